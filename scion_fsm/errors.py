@@ -1,0 +1,78 @@
+"""The exceptions of scion_fsm and the problem they report; each type says whose fault it is.
+
+ScionFsmError
++-- SpecError               the spec's author: every problem of the file at once
++-- UnknownConfigurationError   the caller: a configuration that the spec does not have
++-- InputError              the outside world: a file or stream that cannot be used
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, where, and how to mend it.
+
+    Attributes:
+        code: A permanent code, `S101` for a spec.
+        message: One sentence.
+        line: From 1; None where no line is to blame.
+        column: From 1; None likewise.
+        suggestion: How to mend it; empty where nothing sensible can be said.
+    """
+
+    code: str
+    message: str
+    line: int | None = None
+    column: int | None = None
+    suggestion: str = ""
+
+    def __str__(self) -> str:
+        """`12:5: S101 message (suggestion)`."""
+        where = "" if self.line is None else f"{self.line}:{self.column or 1}: "
+        hint = f" ({self.suggestion})" if self.suggestion else ""
+        return f"{where}{self.code} {self.message}{hint}"
+
+
+class ScionFsmError(Exception):
+    """Anything that scion_fsm raises on purpose."""
+
+
+class SpecError(ScionFsmError):
+    """A spec that cannot be used; `problems` holds all that was found, in the file's order."""
+
+    def __init__(self, problems: Iterable[Problem], *, path: str = "<spec>") -> None:
+        """Keeps the problems, sorted by place, and the name of the file they are in."""
+        self.problems = tuple(sorted(problems, key=lambda p: (p.line or 0, p.column or 0, p.code)))
+        self.path = path
+        super().__init__("\n".join(f"{path}:{problem}" for problem in self.problems))
+
+
+class UnknownConfigurationError(ScionFsmError):
+    """A configuration was named that the lifecycle does not have."""
+
+    def __init__(self, name: object, known: Iterable[str]) -> None:
+        """Says the name, the nearest one and all that there are."""
+        self.name = name
+        known = tuple(known)
+        super().__init__(
+            f"{name!r} is not a configuration of this lifecycle{did_you_mean(str(name), known)};"
+            f" there are: {', '.join(known)}"
+        )
+
+
+class InputError(ScionFsmError):
+    """A file or stream that cannot be used at all: what, where, how to mend."""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Gives `, did you mean 'x'?` for the nearest known name, or the empty string."""
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return f", did you mean {near[0]!r}?" if near else ""

@@ -1,0 +1,59 @@
+"""Container status strings of docker, podman and Apple's container to observations (laws.md 4)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scion_fsm.core.observation import Incarnation, Observation
+
+if TYPE_CHECKING:
+    from scion_fsm.core.table import ContainerEntry, Table
+
+
+def observe_container_status(
+    table: Table,
+    status: object,
+    *,
+    container_id: str | None = None,
+    observed_at: float | None = None,
+) -> Observation:
+    """Classifies a status string, for example `Exited (137) 2 hours ago`.
+
+    Args:
+        table: The compiled spec.
+        status: The string as the runtime prints it; anything else is unknown.
+        container_id: The container's id, which is the incarnation outside Kubernetes.
+        observed_at: When it was read, seconds since 1970; the order among a container's inputs.
+
+    Returns:
+        An observation of a `container.*` event with the exit code that the string names; event None
+        for a string that no rule knows (L11) and for an empty one, which is no evidence.
+    """
+    rule, folded = match(table, status)
+    text = status if isinstance(status, str) else None
+    if rule is None:
+        problems = (
+            (f"container status {status!r} is not known",) if status not in (None, "") else ()
+        )
+        return Observation(event=None, container_status=text, problems=problems)
+    code = re.search(rule.exit_code, folded) if rule.exit_code else None
+    return Observation(
+        event=rule.event,
+        exit_code=int(code[1]) if code else None,
+        incarnation=Incarnation(container=container_id) if container_id else None,
+        order=observed_at,
+        row=rule.id,
+        container_status=text,
+    )
+
+
+def match(table: Table, status: object) -> tuple[ContainerEntry | None, str]:
+    """Finds the one rule for a status string, and gives the string with its case folded."""
+    if not isinstance(status, str):
+        return None, ""
+    folded = status.strip().casefold()
+    for rule in table.data.containers:
+        if folded == rule.equals or (rule.prefix is not None and folded.startswith(rule.prefix)):
+            return rule, folded
+    return None, folded

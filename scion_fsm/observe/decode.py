@@ -1,0 +1,252 @@
+"""The part of a pod that is read, as structs: from bytes, from a dict, from the client's V1Pod.
+
+Decoding is lenient (pods.md 4, rule 15): a field of a wrong type is an absent field and a problem.
+"""
+
+from __future__ import annotations
+
+import datetime
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any, TypeVar, get_args, get_origin
+
+import msgspec
+
+
+class Rename(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """The base of all: camelCase on the wire, absent fields left out."""
+
+
+class Metadata(Rename, frozen=True):
+    """ObjectMeta, as far as it is read."""
+
+    name: str | None = None
+    namespace: str | None = None
+    uid: str | None = None
+    resource_version: str | None = None
+    creation_timestamp: str | None = None
+    deletion_timestamp: str | None = None
+    labels: dict[str, str] | None = None
+    annotations: dict[str, str] | None = None
+
+
+class ExitCodes(Rename, frozen=True):
+    """The exit codes of a restart rule."""
+
+    operator: str | None = None
+    values: list[int] | None = None
+
+
+class RestartRule(Rename, frozen=True):
+    """A container's restart rule (KEP-5307)."""
+
+    action: str | None = None
+    exit_codes: ExitCodes | None = None
+
+
+class Container(Rename, frozen=True):
+    """A container of a pod's spec."""
+
+    name: str | None = None
+    restart_policy: str | None = None
+    restart_policy_rules: list[RestartRule] | None = None
+
+
+class PodSpec(Rename, frozen=True):
+    """PodSpec, as far as it is read."""
+
+    node_name: str | None = None
+    restart_policy: str | None = None
+    termination_grace_period_seconds: int | None = None
+    containers: list[Container] | None = None
+    init_containers: list[Container] | None = None
+
+
+class Waiting(Rename, frozen=True):
+    """ContainerStateWaiting."""
+
+    reason: str | None = None
+    message: str | None = None
+
+
+class Running(Rename, frozen=True):
+    """ContainerStateRunning."""
+
+    started_at: str | None = None
+
+
+class Terminated(Rename, frozen=True):
+    """ContainerStateTerminated."""
+
+    exit_code: int | None = None
+    signal: int | None = None
+    reason: str | None = None
+    message: str | None = None
+    finished_at: str | None = None
+    container_id: str | None = msgspec.field(default=None, name="containerID")
+
+
+class ContainerState(Rename, frozen=True):
+    """ContainerState; none of the three means waiting."""
+
+    waiting: Waiting | None = None
+    running: Running | None = None
+    terminated: Terminated | None = None
+
+
+class ContainerStatus(Rename, frozen=True):
+    """ContainerStatus, as far as it is read."""
+
+    name: str | None = None
+    state: ContainerState | None = None
+    last_state: ContainerState | None = None
+    container_id: str | None = msgspec.field(default=None, name="containerID")
+
+
+class Condition(Rename, frozen=True):
+    """PodCondition, as far as it is read."""
+
+    type: str | None = None
+    status: str | None = None
+    reason: str | None = None
+    message: str | None = None
+
+
+class PodStatus(Rename, frozen=True):
+    """PodStatus, as far as it is read."""
+
+    phase: str | None = None
+    reason: str | None = None
+    message: str | None = None
+    start_time: str | None = None
+    host_ip: str | None = msgspec.field(default=None, name="hostIP")
+    conditions: list[Condition] | None = None
+    container_statuses: list[ContainerStatus] | None = None
+    init_container_statuses: list[ContainerStatus] | None = None
+
+
+class Pod(Rename, frozen=True):
+    """A v1 Pod, as far as it is read."""
+
+    api_version: str | None = None
+    kind: str | None = None
+    metadata: Metadata | None = None
+    spec: PodSpec | None = None
+    status: PodStatus | None = None
+
+
+_pod_decoder = msgspec.json.Decoder(Pod)
+
+
+def pod_from_bytes(content: bytes) -> tuple[Pod, tuple[str, ...]]:
+    """Decodes one pod's JSON.
+
+    Returns:
+        The pod and what in it was not understood.
+
+    Raises:
+        msgspec.DecodeError: It is not JSON.
+    """
+    try:
+        return _pod_decoder.decode(content), ()
+    except msgspec.ValidationError:
+        return pod_from_object(msgspec.json.decode(content))
+
+
+def pod_from_object(value: object) -> tuple[Pod, tuple[str, ...]]:
+    """Reads a pod from a dict of the API's JSON, a `kubernetes` client's V1Pod, or a decoded Pod.
+
+    Returns:
+        The pod and what in it was not understood; an empty pod for what is no pod at all.
+    """
+    if isinstance(value, Pod):
+        return value, ()
+    problems: list[str] = []
+    pod = _struct(Pod, value, "pod", problems)
+    return pod or Pod(), tuple(problems)
+
+
+SHOWN = 60
+"""How many characters of a strange value a problem quotes."""
+
+T = TypeVar("T", bound=msgspec.Struct)
+Reader = Callable[[object, str, list[str]], Any]
+
+
+def _struct(kind: type[T], value: object, path: str, problems: list[str]) -> T | None:
+    names: Mapping[str, str] | None = getattr(value, "attribute_map", None)  # the client's models
+    if not isinstance(value, Mapping) and not isinstance(names, Mapping):
+        problems.append(_mismatch(path, "an object", value))
+        return None
+    wire_to_attribute = (
+        {wire: name for name, wire in names.items()} if isinstance(names, Mapping) else {}
+    )
+    found = {}
+    for field, wire, reader in _fields(kind):
+        part = (
+            value.get(wire)
+            if isinstance(value, Mapping)
+            else getattr(value, wire_to_attribute.get(wire, wire), None)
+        )
+        if part is not None:
+            found[field] = reader(part, f"{path}.{wire}", problems)
+    return kind(**found)
+
+
+def _text(value: object, path: str, problems: list[str]) -> str | None:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, datetime.datetime):  # the client decodes times
+        return value.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z")
+    problems.append(_mismatch(path, "text", value))
+    return None
+
+
+def _number(value: object, path: str, problems: list[str]) -> int | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    problems.append(_mismatch(path, "a whole number", value))
+    return None
+
+
+def _labels(value: object, path: str, problems: list[str]) -> dict[str, str] | None:
+    if not isinstance(value, Mapping):
+        problems.append(_mismatch(path, "an object", value))
+        return None
+    texts = {str(key): _text(part, f"{path}.{key}", problems) for key, part in value.items()}
+    return {key: text for key, text in texts.items() if text is not None}
+
+
+def _list_of(reader: Reader) -> Reader:
+    def read(value: object, path: str, problems: list[str]) -> list[Any] | None:
+        if not isinstance(value, Sequence) or isinstance(value, (str, bytes)):
+            problems.append(_mismatch(path, "a list", value))
+            return None
+        parts = [reader(part, f"{path}[{index}]", problems) for index, part in enumerate(value)]
+        return [part for part in parts if part is not None]
+
+    return read
+
+
+@cache
+def _fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, str, Reader], ...]:
+    return tuple((f.name, f.encode_name, _reader(f.type)) for f in msgspec.structs.fields(kind))
+
+
+def _reader(annotation: Any) -> Reader:  # noqa: ANN401 - a type expression
+    (wanted,) = (part for part in get_args(annotation) if part is not type(None))
+    if get_origin(wanted) is list:
+        (member,) = get_args(wanted)
+        return _list_of(_reader(member | None))
+    if get_origin(wanted) is dict:
+        return _labels
+    if wanted is str:
+        return _text
+    if wanted is int:
+        return _number
+    return lambda value, path, problems: _struct(wanted, value, path, problems)
+
+
+def _mismatch(path: str, wanted: str, value: object) -> str:
+    return f"{path} is not {wanted}: {textwrap.shorten(repr(value), SHOWN, placeholder='…')}"

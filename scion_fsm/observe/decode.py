@@ -6,7 +6,7 @@ Decoding is lenient (pods.md 4, rule 15): a field of a wrong type is an absent f
 from __future__ import annotations
 
 import datetime
-import textwrap
+import reprlib
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar, get_args, get_origin
@@ -167,9 +167,6 @@ def pod_from_object(value: object) -> tuple[Pod, tuple[str, ...]]:
     return pod or Pod(), tuple(problems)
 
 
-SHOWN = 60
-"""How many characters of a strange value a problem quotes."""
-
 T = TypeVar("T", bound=msgspec.Struct)
 Reader = Callable[[object, str, list[str]], Any]
 
@@ -249,4 +246,4 @@ def _reader(annotation: Any) -> Reader:  # noqa: ANN401 - a type expression
 
 
 def _mismatch(path: str, wanted: str, value: object) -> str:
-    return f"{path} is not {wanted}: {textwrap.shorten(repr(value), SHOWN, placeholder='…')}"
+    return f"{path} is not {wanted}: {reprlib.repr(value)}"

@@ -1,0 +1,37 @@
+# `make demo` and `make test` need Python 3.11 or later and make; they set up the rest in .venv.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: demo test check generate bench clean
+.DEFAULT_GOAL := test
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "scion_fsm needs Python 3.11 or later; say make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+
+$(VENV)/.run: $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.dev: $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[testing]' --group dev
+	@touch $@ $(VENV)/.run
+
+demo: $(VENV)/.run  ## the main job on a recorded cluster
+	@$(BIN)/scion-fsm demo
+
+test: $(VENV)/.dev  ## every check there is
+	$(BIN)/python -m pytest
+
+generate: $(VENV)/.dev  ## rewrite every generated file
+	$(BIN)/python -m scion_fsm.generate
+
+check: $(VENV)/.dev  ## generated files equal what the spec gives
+	$(BIN)/python -m scion_fsm.generate --check
+
+clean:
+	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

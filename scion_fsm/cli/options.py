@@ -1,0 +1,48 @@
+"""Options that commands share, and the pods that they select."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scion_fsm.inputs import Item
+
+From = Annotated[
+    str,
+    typer.Option(
+        "--from",
+        metavar="FILE",
+        help="What `kubectl get pods -o json` (or yaml) prints, or a watch stream; - reads standard input.",
+    ),
+]
+AgentContainer = Annotated[
+    str | None,
+    typer.Option(
+        "--agent-container", metavar="NAME", help="The agent's container.  [default: agent]"
+    ),
+]
+
+
+def selected(source: str) -> Iterator[Item]:
+    """Reads the items that are agents' or problems; a document that is one pod is always meant.
+
+    Pods without the label scion.name belong to somebody else and are counted on standard error
+    (scion: k8s_runtime.go List skips them).
+    """
+    from scion_fsm.inputs import read  # noqa: PLC0415 - read only when a command runs
+    from scion_fsm.tracker import NAME_LABEL  # noqa: PLC0415
+
+    skipped = 0
+    for item in read(source):
+        metadata = item.pod.metadata if item.pod else None
+        if item.pod is None or item.alone or (metadata and (metadata.labels or {}).get(NAME_LABEL)):
+            yield item
+        else:
+            skipped += 1
+    if skipped:
+        note = f"scion-fsm: {skipped} without the label {NAME_LABEL} left out"
+        typer.echo(note, err=True)

@@ -1,0 +1,224 @@
+"""What kubectl prints, read: a List or Pods as JSON or YAML, or a watch stream, found out by itself.
+
+JSON is read document by document, so that a stream from a pipe is answered as it comes. What cannot be
+used at all raises; one broken part is an Item with a problem, and the rest is read.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import msgspec
+
+from scion_fsm.errors import InputError
+from scion_fsm.observe.decode import Pod, pod_from_bytes, pod_from_object
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LISTED = "LISTED"
+"""The type of an item that is not from a watch."""
+_WATCHED = ("ADDED", "MODIFIED", "DELETED")
+
+
+class Item(msgspec.Struct, frozen=True):
+    """One pod of the input, or what is wrong with one part of it.
+
+    Attributes:
+        type: LISTED, or a watch event's ADDED, MODIFIED, DELETED; empty for a part that is no pod.
+        pod: The pod; None for a part that is no pod.
+        line: The line that its document begins on, from 1.
+        problems: What was not understood.
+        alone: The document is this one pod, so the user means it whatever its labels are.
+    """
+
+    type: str
+    pod: Pod | None
+    line: int
+    problems: tuple[str, ...] = ()
+    alone: bool = False
+
+
+class _Envelope(msgspec.Struct, frozen=True):
+    type: str | None = None
+    object: msgspec.Raw = msgspec.Raw()
+    kind: str | None = None
+    apiVersion: str | None = None  # noqa: N815 - Kubernetes' spelling
+    items: list[msgspec.Raw] | None = None
+
+
+_envelopes = msgspec.json.Decoder(_Envelope)
+_arrays = msgspec.json.Decoder(list[msgspec.Raw])
+
+
+def read(source: str) -> Iterator[Item]:
+    """Reads pods from a file, or from standard input for `-`.
+
+    Args:
+        source: A path or `-`.
+
+    Yields:
+        Items in the input's order; bookmarks are left out.
+
+    Raises:
+        InputError: It cannot be opened or read, is empty, or is nothing that kubectl prints.
+    """
+    with _opened(source) as stream:
+        head, first = _first_line(stream)
+        if not first.strip():
+            raise InputError(f"{source} is empty; give what `kubectl get pods -o json` prints")
+        if first.lstrip()[:1] in (b"{", b"["):
+            yield from _json_items(source, stream, head, first)
+        else:
+            yield from _yaml_items(source, b"\n" * (head - 1) + first + stream.read())
+
+
+@contextmanager
+def _opened(source: str) -> Iterator[IO[bytes]]:
+    try:
+        if source == "-":
+            yield sys.stdin.buffer
+        else:
+            with Path(source).open("rb") as stream:
+                yield stream
+    except OSError as error:
+        raise InputError(f"{source} cannot be read: {error.strerror}") from error
+
+
+def _first_line(stream: IO[bytes]) -> tuple[int, bytes]:
+    number, line = 0, b""
+    for number, line in enumerate(stream, start=1):
+        line = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line  # noqa: PLW2901
+        if line.strip():
+            break
+    return number, line
+
+
+# -- JSON -------------------------------------------------------------------------------------------
+
+
+def _json_items(source: str, stream: IO[bytes], number: int, first: bytes) -> Iterator[Item]:
+    for line, document in _documents(stream, number, first):
+        try:
+            items = _items(document, line)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            line_of_error, why = _blame(error, document, line)
+            if line == number:  # the first document decides whether the input is of use at all
+                raise InputError(
+                    f"{source}:{line_of_error}: {why}; give what `kubectl get pods -o json` prints"
+                ) from error
+            items = [Item("", None, line_of_error, (why,))]
+        if line == number and len(items) == 1 and items[0].alone and items[0].pod is None:
+            raise InputError(f"{source}:{line}: {items[0].problems[0]}")
+        yield from items
+
+
+def _documents(stream: IO[bytes], number: int, first: bytes) -> Iterator[tuple[int, bytes]]:
+    """Splits lines into documents: one a line, or pretty-printed and ended by a bracket in column 1."""
+    if not first.rstrip().endswith((b"{", b"[", b",")):
+        yield number, first
+        yield from ((at, line) for at, line in enumerate(stream, start=number + 1) if line.strip())
+        return
+    begin, parts = number, [first]
+    for at, line in enumerate(stream, start=number + 1):
+        if not parts and line.strip():
+            begin = at
+        if parts or line.strip():
+            parts.append(line)
+        if line.rstrip() in (b"}", b"]"):
+            yield begin, b"".join(parts)
+            parts = []
+    if parts:
+        yield begin, b"".join(parts)
+
+
+def _items(document: bytes, line: int) -> list[Item]:
+    if document.lstrip().startswith(b"["):
+        return [_pod_item(LISTED, bytes(part), line) for part in _arrays.decode(document)]
+    envelope = _envelopes.decode(document)
+    if envelope.type is not None and bytes(envelope.object):
+        return _watch_items(envelope.type, bytes(envelope.object), line)
+    if envelope.items is not None:
+        return [_pod_item(LISTED, bytes(part), line) for part in envelope.items]
+    if (envelope.kind or "").endswith("List"):
+        return []  # a client may print `"items": null`
+    return [msgspec.structs.replace(_pod_item(LISTED, document, line), alone=True)]
+
+
+def _watch_items(kind: str, content: bytes, line: int) -> list[Item]:
+    if kind == "BOOKMARK":
+        return []
+    if kind == "ERROR":
+        status: Any = msgspec.json.decode(content)
+        told = status.get("message") if isinstance(status, dict) else status
+        return [Item("", None, line, (f"the watch reported an error: {told}",))]
+    if kind not in _WATCHED:
+        return [Item("", None, line, (f"watch event type {kind!r} is not known",))]
+    return [_pod_item(kind, content, line)]
+
+
+def _blame(error: Exception, document: bytes, line: int) -> tuple[int, str]:
+    """Gives the line of the input that an error is on, and a sentence."""
+    if isinstance(error, msgspec.ValidationError):
+        return line, f"neither a List, a Pod nor a watch event: {error}"
+    offset = re.search(r"\(byte (\d+)\)", str(error))
+    before = document[: int(offset[1])] if offset else document.rstrip(b"\n")
+    return line + before.count(b"\n"), f"not JSON: {_because(error)}"
+
+
+def _pod_item(kind: str, content: bytes, line: int) -> Item:
+    try:
+        pod, problems = pod_from_bytes(content)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return Item("", None, line, (f"not a pod: {_because(error)}",))
+    return _checked(kind, pod, line, problems)
+
+
+def _checked(kind: str, pod: Pod, line: int, problems: tuple[str, ...]) -> Item:
+    if problems and problems[0].startswith("pod is not"):
+        return Item("", None, line, problems)
+    if pod.kind not in (None, "", "Pod") or pod.api_version not in (None, "", "v1"):
+        named = f"{pod.api_version or '?'} {pod.kind or '?'}"
+        return Item("", None, line, (f"{named} is not known; a v1 Pod is",))
+    return Item(kind, pod, line, problems)
+
+
+def _because(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    if isinstance(error, UnicodeDecodeError):
+        return f"invalid UTF-8 at byte {error.start}"
+    return str(error)
+
+
+# -- YAML -------------------------------------------------------------------------------------------
+
+
+def _yaml_items(source: str, content: bytes) -> Iterator[Item]:
+    from ruamel.yaml import YAML  # noqa: PLC0415 - slow to load and only for YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
+
+    try:
+        documents = list(YAML(typ="safe", pure=True).load_all(content.decode("utf-8")))
+    except UnicodeDecodeError as error:
+        raise InputError(f"{source} is not UTF-8 at byte {error.start}") from error
+    except (YAMLError, ValueError, RecursionError) as error:
+        mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
+        place = f":{mark.line + 1}" if mark else ""
+        what = (error.problem if isinstance(error, MarkedYAMLError) else None) or _because(error)
+        raise InputError(f"{source}{place}: neither JSON nor YAML: {what}") from error
+    for document in documents:
+        if not isinstance(document, dict):
+            raise InputError(
+                f"{source}: not a List or a Pod; give what `kubectl get pods -o yaml` prints"
+            )
+        items = document.get("items")
+        is_list = isinstance(items, list)
+        for part in items if isinstance(items, list) else [document]:
+            pod, problems = pod_from_object(part)
+            item = _checked(LISTED, pod, 1, problems)
+            yield item if is_list else msgspec.structs.replace(item, alone=True)

@@ -1,0 +1,191 @@
+"""Agents by pod: every input about a pod goes in, a decision comes out, and the agents' lines are kept.
+
+Pure. It is what `list` and `watch` have in common, over a file or a cluster. It keeps records and the
+few words of a pod's metadata that a line shows, never pods.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scion_fsm.core.observation import Observation
+from scion_fsm.core.reconcile import Plan
+from scion_fsm.core.record import Record
+from scion_fsm.observe.decode import Metadata
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scion_fsm.core.table import Disposition
+    from scion_fsm.lifecycle import Lifecycle
+    from scion_fsm.observe.decode import Pod
+
+NAME_LABEL = "scion.name"
+"""The label that makes a pod an agent's (scion: agent/run.go:856)."""
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """What names an agent and its pod.
+
+    Attributes:
+        name: The label scion.name, or the pod's name where the label is missing.
+        namespace: The pod's namespace.
+        pod_name: The pod's name; with the namespace the key of an agent.
+        grove: The label scion.grove.
+        grove_path: The annotation scion.grove_path, or the label (scion: k8s_runtime.go List).
+        template: The label scion.template.
+        created: creationTimestamp, RFC 3339.
+    """
+
+    name: str
+    namespace: str | None
+    pod_name: str | None
+    grove: str | None
+    grove_path: str | None
+    template: str | None
+    created: str | None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Namespace and pod name."""
+        return (self.namespace or "", self.pod_name or self.name)
+
+
+class Agent(msgspec.Struct, frozen=True):
+    """One agent as a line shows it.
+
+    Attributes:
+        identity: What names it.
+        record: What is known of it.
+        event: The last event that was taken, or the last one if none was.
+        rule: The rule that decided that event.
+        reason: The record's reason, or the last observation's where the record has none.
+        container_status: The runtime's status as Scion shows it.
+        resource_version: The last accepted one.
+        problems: What was not understood in the last input.
+    """
+
+    identity: Identity
+    record: Record
+    event: str | None
+    rule: str
+    reason: str | None
+    container_status: str | None
+    resource_version: str | None
+    problems: tuple[str, ...]
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """What became of one input.
+
+    Attributes:
+        agent: The agent after it.
+        observation: The input, classified.
+        plan: What reconcile made of it.
+        source: The configuration before.
+        resource_version: The input's.
+        pod_uid: The input's.
+    """
+
+    agent: Agent
+    observation: Observation
+    plan: Plan
+    source: str
+    resource_version: str | None
+    pod_uid: str | None
+
+    @property
+    def target(self) -> str:
+        """The configuration after."""
+        return self.plan.record.configuration
+
+    @property
+    def disposition(self) -> Disposition:
+        """taken, ignored or rejected."""
+        return self.plan.disposition
+
+
+class Tracker:
+    """The agents of one source of pods: a file, a stream, a cluster."""
+
+    def __init__(self, lifecycle: Lifecycle, *, agent_container: str | None = None) -> None:
+        """Begins without agents; the agent's container is the spec's unless another is named."""
+        self.lifecycle = lifecycle
+        self.agents: dict[tuple[str, str], Agent] = {}
+        self._agent_container = agent_container
+
+    def seen(self, pod: Pod, *, problems: Iterable[str] = ()) -> Decision:
+        """Takes in a pod that exists (listed, ADDED, MODIFIED)."""
+        observation = self.lifecycle.observe_pod(pod, agent_container=self._agent_container)
+        return self._decide(identify(pod), pod, observation, tuple(problems))
+
+    def deleted(self, pod: Pod, *, problems: Iterable[str] = ()) -> Decision:
+        """Takes in the last object of a pod that was deleted (DELETED)."""
+        observation = self.lifecycle.observe_pod_gone(pod, agent_container=self._agent_container)
+        return self._decide(identify(pod), pod, observation, tuple(problems))
+
+    def absent(self, key: tuple[str, str], *, order: str | None) -> Decision:
+        """Takes in that a complete and consistent list, of that resourceVersion, lacks an agent.
+
+        Raises:
+            KeyError: There is no such agent.
+        """
+        agent = self.agents[key]
+        observation = self.lifecycle.observe_pod_absent(agent.record.incarnation, order)
+        return self._decide(agent.identity, None, observation, ())
+
+    def _decide(
+        self,
+        identity: Identity,
+        pod: Pod | None,
+        observation: Observation,
+        problems: tuple[str, ...],
+    ) -> Decision:
+        before = self.agents.get(identity.key)
+        record = before.record if before else self.lifecycle.new_record(identity.name)
+        plan = self.lifecycle.reconcile(record, observation)
+        metadata = (pod.metadata if pod else None) or Metadata()
+        problems = (*problems, *observation.problems)
+        if plan.disposition == "taken" or before is None:
+            agent = Agent(
+                identity=identity,
+                record=plan.record,
+                event=observation.event,
+                rule=plan.rule,
+                reason=plan.record.reason or (None if plan.steps else observation.reason),
+                container_status=observation.container_status
+                or (before.container_status if before else None),
+                resource_version=metadata.resource_version
+                or (before.resource_version if before else None),
+                problems=problems,
+            )
+        elif not plan.reason:  # looked at and left where it is, as an unreachable pod is
+            agent = msgspec.structs.replace(
+                before,
+                reason=before.record.reason or observation.reason,
+                container_status=observation.container_status or before.container_status,
+                problems=problems,
+            )
+        else:  # stale: it changes nothing at all, the line included (L6)
+            agent = before
+        self.agents[identity.key] = agent
+        return Decision(
+            agent, observation, plan, record.configuration, metadata.resource_version, metadata.uid
+        )
+
+
+def identify(pod: Pod) -> Identity:
+    """Gives what names a pod's agent; a pod without any name is `?`."""
+    metadata = pod.metadata or Metadata()
+    labels, annotations = metadata.labels or {}, metadata.annotations or {}
+    return Identity(
+        name=labels.get(NAME_LABEL) or metadata.name or "?",
+        namespace=metadata.namespace,
+        pod_name=metadata.name,
+        grove=labels.get("scion.grove"),
+        grove_path=annotations.get("scion.grove_path") or labels.get("scion.grove_path"),
+        template=labels.get("scion.template"),
+        created=metadata.creation_timestamp,
+    )

@@ -26,9 +26,9 @@ def explain(
 ) -> None:
     """Tell the story of one agent: what was seen, which rule and law decided, what was ignored and why.
 
+    \b
     Examples:
       kubectl get pods -o json | scion-fsm explain my-agent --from -
-
       scion-fsm explain agents/my-agent-pod --from watch.ndjson
 
     Exits with 1 if the input has no such agent.

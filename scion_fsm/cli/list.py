@@ -30,11 +30,10 @@ def list_agents(
 ) -> None:
     """List agents in their canonical phases.
 
+    \b
     Examples:
       kubectl get pods -A -o json | scion-fsm list --from -
-
       scion-fsm list --from pods.yaml -o wide
-
       scion-fsm list --from watch.ndjson -o json | jq '.[] | select(.terminal) | .name'
 
     Exits with 1 if a part of the input is a problem; the rest is listed.

@@ -31,9 +31,9 @@ def watch(
 ) -> None:
     """Show every input of a stream and what became of it.
 
+    \b
     Examples:
       kubectl get pods -w -o json --output-watch-events | scion-fsm watch --from -
-
       scion-fsm watch --from watch.ndjson -o ndjson | jq 'select(.disposition == "ignored")'
 
     Exits with 1 if a part of the input is a problem; the rest is shown.

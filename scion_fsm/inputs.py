@@ -18,7 +18,7 @@ from scion_fsm.errors import InputError
 from scion_fsm.observe.decode import Pod, pod_from_bytes, pod_from_object
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 LISTED = "LISTED"
 """The type of an item that is not from a watch."""
@@ -138,15 +138,24 @@ def _documents(stream: IO[bytes], number: int, first: bytes) -> Iterator[tuple[i
 
 def _items(document: bytes, line: int) -> list[Item]:
     if document.lstrip().startswith(b"["):
-        return [_pod_item(LISTED, bytes(part), line) for part in _arrays.decode(document)]
+        return _listed(_arrays.decode(document), line)
     envelope = _envelopes.decode(document)
     if envelope.type is not None and bytes(envelope.object):
         return _watch_items(envelope.type, bytes(envelope.object), line)
     if envelope.items is not None:
-        return [_pod_item(LISTED, bytes(part), line) for part in envelope.items]
+        return _listed(envelope.items, line)
     if (envelope.kind or "").endswith("List"):
         return []  # a client may print `"items": null`
     return [msgspec.structs.replace(_pod_item(LISTED, document, line), alone=True)]
+
+
+def _listed(parts: Iterable[bytes | msgspec.Raw], line: int) -> list[Item]:
+    return [_numbered(index, _pod_item(LISTED, bytes(p), line)) for index, p in enumerate(parts)]
+
+
+def _numbered(index: int, item: Item) -> Item:
+    problems = tuple(f"items[{index}]: {problem}" for problem in item.problems)
+    return msgspec.structs.replace(item, problems=problems) if problems else item
 
 
 def _watch_items(kind: str, content: bytes, line: int) -> list[Item]:
@@ -184,6 +193,8 @@ def _checked(kind: str, pod: Pod, line: int, problems: tuple[str, ...]) -> Item:
     if pod.kind not in (None, "", "Pod") or pod.api_version not in (None, "", "v1"):
         named = f"{pod.api_version or '?'} {pod.kind or '?'}"
         return Item("", None, line, (f"{named} is not known; a v1 Pod is",))
+    if not (pod.metadata and pod.metadata.name):
+        return Item("", None, line, (*problems, "a pod has a metadata.name, this has none"))
     return Item(kind, pod, line, problems)
 
 
@@ -218,7 +229,12 @@ def _yaml_items(source: str, content: bytes) -> Iterator[Item]:
             )
         items = document.get("items")
         is_list = isinstance(items, list)
-        for part in items if isinstance(items, list) else [document]:
+        for index, part in enumerate(items if isinstance(items, list) else [document]):
             pod, problems = pod_from_object(part)
             item = _checked(LISTED, pod, 1, problems)
-            yield item if is_list else msgspec.structs.replace(item, alone=True)
+            if is_list:
+                yield _numbered(index, item)
+            elif item.pod is None:
+                raise InputError(f"{source}: {item.problems[0]}")
+            else:
+                yield msgspec.structs.replace(item, alone=True)

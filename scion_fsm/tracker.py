@@ -154,7 +154,8 @@ class Tracker:
                 record=plan.record,
                 event=observation.event,
                 rule=plan.rule,
-                reason=plan.record.reason or (None if plan.steps else observation.reason),
+                reason=plan.record.reason
+                or (None if plan.disposition == "taken" else observation.reason),
                 container_status=observation.container_status
                 or (before.container_status if before else None),
                 resource_version=metadata.resource_version

@@ -2,22 +2,53 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import os
+import sys
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
+from scion_fsm.cli import EXIT_USAGE
 from scion_fsm.cli.demo import demo
 from scion_fsm.cli.explain import explain
 from scion_fsm.cli.list import list_agents
 from scion_fsm.cli.watch import watch
+from scion_fsm.errors import ScionFsmError
+
+
+class Commands(TyperGroup):
+    """The group of all commands; turns what they raise into one line and an exit code."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - click's Context, which typer does not export
+        """Runs the command.
+
+        Raises:
+            typer.Exit: With 2 for an error of ours, 0 when nobody reads our output any more.
+        """
+        try:
+            value = super().invoke(ctx)
+            sys.stdout.flush()
+        except ScionFsmError as error:
+            for line in str(error).splitlines():
+                typer.echo(f"scion-fsm: {line}", err=True)
+            raise typer.Exit(EXIT_USAGE) from error
+        except BrokenPipeError as error:
+            # Whoever read us has seen enough; Python's own flush at exit must not complain either.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from error
+        return value
+
 
 app = typer.Typer(
+    cls=Commands,
     name="scion-fsm",
     help="The true state of Scion agents: the lifecycle as a checked state machine, applied to pods.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    subcommand_metavar="COMMAND",
 )
 
 

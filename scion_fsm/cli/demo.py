@@ -24,7 +24,10 @@ SHOWN = 6
 
 
 def demo() -> None:
-    """List the agents of a recorded cluster, then throw stale inputs at them and see them refused."""
+    """See the main job on a recorded cluster.
+
+    Its agents are listed; then stale inputs are thrown at them and refused.
+    """
     from scion_fsm.cli import output as out  # noqa: PLC0415 - loaded when the command runs
     from scion_fsm.inputs import read  # noqa: PLC0415
     from scion_fsm.lifecycle import Lifecycle  # noqa: PLC0415

@@ -24,7 +24,9 @@ def explain(
     source: From,
     agent_container: AgentContainer = None,
 ) -> None:
-    """Tell the story of one agent: what was seen, which rule and law decided, what was ignored and why.
+    """Tell the story of one agent in plain sentences.
+
+    It says what was seen, which rule and law decided, and what was ignored and why.
 
     \b
     Examples:

@@ -39,10 +39,12 @@ def selected(source: str) -> Iterator[Item]:
     skipped = 0
     for item in read(source):
         metadata = item.pod.metadata if item.pod else None
-        if item.pod is None or item.alone or (metadata and (metadata.labels or {}).get(NAME_LABEL)):
+        is_agent = metadata is not None and (metadata.labels or {}).get(NAME_LABEL)
+        if is_agent or item.alone or item.problems:
             yield item
         else:
             skipped += 1
     if skipped:
-        note = f"scion-fsm: {skipped} without the label {NAME_LABEL} left out"
+        pods = "pod" if skipped == 1 else "pods"
+        note = f"scion-fsm: left out {skipped} {pods} without the label {NAME_LABEL}"
         typer.echo(note, err=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import os
+import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +14,16 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rich.console import Console
-
     from scion_fsm.tracker import Agent, Decision
 
-_COLORS = {"running": "green", "error": "bold red", "stopped": "dim", "stopping": "yellow"}
+_STYLES: dict[str, dict[str, Any]] = {
+    "running": {"fg": "green"},
+    "error": {"fg": "red", "bold": True},
+    "stopping": {"fg": "yellow"},
+}
+_GAP = "   "
+_EXPENDABLE = ("GROVE", "AGE", "CONTAINER STATUS", "ACTIVITY")
+"""What a narrow window does without, in this order."""
 _COLUMNS = ("NAME", "PHASE", "ACTIVITY", "REASON", "CONTAINER STATUS", "AGE", "GROVE")
 _WIDE = ("TEMPLATE", "NAMESPACE", "POD", "CONFIGURATION", "EXIT", "EVENT", "RULE", "MESSAGE")
 _UNITS = (("d", 86400), ("h", 3600), ("m", 60))
@@ -91,7 +98,7 @@ def print_agents(agents: Iterable[Agent], *, wide: bool) -> None:
     """Prints a line an agent, in columns; coloured and folded only on a terminal."""
     now = datetime.datetime.now(datetime.UTC)
     columns = (*_COLUMNS, *_WIDE) if wide else _COLUMNS
-    print_table(columns, [_cells(agent, now, wide=wide) for agent in agents])
+    print_table(columns, [_cells(agent, now, wide=wide) for agent in agents], wide=wide)
 
 
 def _cells(agent: Agent, now: datetime.datetime, *, wide: bool) -> list[str]:
@@ -130,33 +137,38 @@ def age(created: str | None, now: datetime.datetime) -> str:
     return f"{max(seconds, 0)}s"
 
 
-def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Prints columns: plain, unfolded text in a pipe, a rich table on a terminal."""
-    if sys.stdout.isatty():
-        console().print(table(columns, rows))
-        return
-    widths = [max(len(row[i]) for row in (columns, *rows)) for i in range(len(columns))]
+def print_table(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], *, wide: bool = False
+) -> None:
+    """Prints columns, coloured on a terminal; what its window has no room for is left out and named.
+
+    `wide` leaves nothing out and lets the terminal fold the lines, as kubectl does.
+    """
+    is_terminal = sys.stdout.isatty()
+    widths = {c: max(len(row[i]) for row in (columns, *rows)) for i, c in enumerate(columns)}
+    room = shutil.get_terminal_size().columns if is_terminal and not wide else None
+    shown, hidden = list(columns), []
+    for column in _EXPENDABLE:
+        if room is not None and _width(widths, shown) > room and column in shown:
+            shown.remove(column)
+            hidden.append(column)
     for row in (columns, *rows):
-        typer.echo(
-            "   ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        )
+        cells = dict(zip(columns, row, strict=True))
+        line = _GAP.join(_styled(cells[c].ljust(widths[c])) for c in shown[:-1])
+        typer.echo(_GAP.join(part for part in (line, _styled(cells[shown[-1]])) if part))
+    if hidden:
+        typer.echo(f"(hidden: {', '.join(hidden)}; -o wide shows all)", err=True)
 
 
-def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Any:  # noqa: ANN401 - rich's Table
-    """Gives a rich table; what does not fit is folded, nothing is cut off."""
-    from rich.table import Table  # noqa: PLC0415 - only on a terminal
-    from rich.text import Text  # noqa: PLC0415
-
-    made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for column in columns:
-        made.add_column(column, overflow="fold", no_wrap=column in ("PHASE", "AGE"))
-    for row in rows:
-        made.add_row(*(Text(cell, _COLORS.get(cell, "")) for cell in row))
-    return made
+def _width(widths: dict[str, int], shown: Sequence[str]) -> int:
+    return sum(widths[column] for column in shown) + len(_GAP) * (len(shown) - 1)
 
 
-def console() -> Console:
-    """Gives the terminal; NO_COLOR and TERM=dumb are rich's business."""
-    from rich.console import Console  # noqa: PLC0415 - only on a terminal
+def _styled(cell: str) -> str:
+    style = _STYLES.get(cell.rstrip(), {})
+    return typer.style(cell, **style) if style and is_coloured() else cell
 
-    return Console(highlight=False, soft_wrap=False)
+
+def is_coloured() -> bool:
+    """Tells whether to colour: on a terminal, unless NO_COLOR is set (https://no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")

@@ -1,0 +1,253 @@
+"""The command as a user runs it: a real process, its output, its errors and its exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+RECORDING = str(resources.files("scion_fsm") / "bundled" / "lifecycles.ndjson")
+COMMAND = [sys.executable, "-m", "scion_fsm"]
+LINE_KEYS = [
+    *("name", "namespace", "grove", "grovePath", "template", "phase", "activity", "configuration"),
+    *("reason", "message", "exitCode", "containerStatus", "terminal", "podName", "podUID"),
+    *("resourceVersion", "event", "rule", "problems"),
+]
+
+
+def run(*arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    environ = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "FORCE_COLOR", "TERM")}
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**environ, **environment},
+    )
+
+
+def listed(*arguments: str, stdin: str = "") -> list[dict[str, Any]]:
+    done = run("list", *arguments, "-o", "json", stdin=stdin)
+    assert done.returncode == 0, done.stderr
+    agents: list[dict[str, Any]] = json.loads(done.stdout)
+    return agents
+
+
+def on_a_terminal(*arguments: str, columns: int = 100, **environment: str) -> str:
+    """Runs the command with a pseudo-terminal as its output and gives what it showed."""
+    master, slave = pty.openpty()
+    env = {**os.environ, "TERM": "xterm-256color", "COLUMNS": str(columns), **environment}
+    with subprocess.Popen([*COMMAND, *arguments], stdout=slave, stderr=slave, env=env) as process:
+        os.close(slave)
+        shown = b""
+        while True:
+            try:
+                part = os.read(master, 65536)
+            except OSError:  # Linux says EIO at the end
+                break
+            if not part:
+                break
+            shown += part
+        assert process.wait() == 0
+    os.close(master)
+    return shown.decode()
+
+
+def test_list_gives_one_line_an_agent_with_every_key() -> None:
+    agents = listed("--from", RECORDING)
+    assert len(agents) == 26
+    assert all(list(agent) == LINE_KEYS for agent in agents)
+    oom = next(agent for agent in agents if agent["name"] == "oom-killed")
+    assert oom == {
+        **oom,
+        "namespace": "agents",
+        "grove": "grove-a",
+        "grovePath": "/home/user/grove-a/.scion",
+        "template": "claude",
+        "phase": "error",
+        "activity": None,
+        "configuration": "error.final",
+        "reason": "OOMKilled",
+        "exitCode": 137,
+        "containerStatus": "Failed (OOMKilled)",
+        "terminal": True,
+        "podName": "oom-killed",
+        "event": "pod.failed",
+        "rule": "T073",
+        "problems": [],
+    }
+
+
+def test_list_prints_the_same_agents_in_every_format() -> None:
+    agents = listed("--from", RECORDING)
+    names = [agent["name"] for agent in agents]
+    assert run("list", "--from", RECORDING, "-o", "name").stdout.split() == names
+    assert YAML(typ="safe").load(run("list", "--from", RECORDING, "-o", "yaml").stdout) == agents
+    for output, columns in (("table", 7), ("wide", 15)):
+        head, *lines = run("list", "--from", RECORDING, "-o", output).stdout.splitlines()
+        assert len(head.replace("CONTAINER STATUS", "STATUS").split()) == columns
+        assert [line.split()[0] for line in lines] == names
+        assert [line.split()[1] for line in lines] == [agent["phase"] for agent in agents]
+        assert not any(line.endswith(" ") for line in lines)
+
+
+def test_list_reads_standard_input() -> None:
+    assert len(listed("--from", "-", stdin=Path(RECORDING).read_text(encoding="utf-8"))) == 26
+
+
+def test_watch_tells_what_became_of_every_input() -> None:
+    done = run("watch", "--from", RECORDING, "-o", "ndjson")
+    assert done.returncode == 0
+    decisions = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(decisions) == 248
+    assert {
+        "name",
+        "podUID",
+        "resourceVersion",
+        "event",
+        "disposition",
+        "why",
+        "rule",
+        "from",
+        "to",
+    } <= set(decisions[0])
+    assert all(d["from"] == d["to"] for d in decisions if d["disposition"] != "taken")
+    assert len(run("watch", "--from", RECORDING).stdout.splitlines()) == 248
+
+
+def test_explain_tells_the_story_with_features_row_rule_and_law() -> None:
+    done = run("explain", "fails-exit-1", "--from", RECORDING)
+    assert done.returncode == 0
+    told = " ".join(done.stdout.split())
+    for part in (
+        "agent exitN",
+        "Row P12: it is pod.agent-failed",
+        "Taken by T073: error.provisional -> error.final",
+        "Ignored by T002: The verdict on this incarnation is in",
+        "law L4",
+        "So fails-exit-1 is error (error.final) because of Error, exit code 1",
+        "could not read from remote repository",
+    ):
+        assert part in told
+    by_pod = run("explain", "agents/fails-exit-1", "--from", RECORDING)
+    assert by_pod.stdout == done.stdout
+
+
+def test_explain_of_an_unknown_agent_says_no_and_the_nearest() -> None:
+    done = run("explain", "fails-exit-12", "--from", RECORDING)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "has no agent 'fails-exit-12', did you mean 'fails-exit-127'?" in done.stderr
+
+
+def test_demo_does_the_main_job_and_refuses_stale_inputs() -> None:
+    done = run("demo")
+    assert done.returncode == 0
+    assert "say this of 26 agents" in done.stdout
+    assert "3341 hub-stop-then-recreate       pod.completed          ignored" in done.stdout
+    assert "0 of 26 agents changed" in done.stdout
+    assert done.stderr == ""
+
+
+def test_a_problem_on_some_line_is_told_and_exits_with_1(tmp_path: Path) -> None:
+    pod = json.loads(Path(RECORDING).read_text(encoding="utf-8").splitlines()[0])["object"]
+    path = tmp_path / "pods.json"
+    path.write_text(json.dumps({"kind": "List", "items": [pod, 5]}), encoding="utf-8")
+    for command in (["list", "-o", "name"], ["watch"]):
+        done = run(*command, "--from", str(path))
+        assert done.returncode == 1
+        assert "completes" in done.stdout
+        assert done.stderr == f"scion-fsm: {path}:1: items[1]: pod is not an object: 5\n"
+
+
+def test_pods_that_are_not_agents_are_left_out_and_counted(tmp_path: Path) -> None:
+    stranger = {"metadata": {"name": "nginx"}, "spec": {"containers": [{"name": "nginx"}]}}
+    path = tmp_path / "pods.json"
+    path.write_text(json.dumps({"kind": "List", "items": [stranger]}), encoding="utf-8")
+    done = run("list", "--from", str(path), "-o", "json")
+    assert (done.returncode, done.stdout) == (0, "[]\n")
+    assert done.stderr == "scion-fsm: left out 1 pod without the label scion.name\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (
+            ["list", "--from", "/nonexistent"],
+            "scion-fsm: /nonexistent cannot be read: No such file or directory",
+        ),
+        (["list", "--from", "/dev/null"], "scion-fsm: /dev/null is empty"),
+        (["list", "--output", "xml", "--from", RECORDING], "'xml' is not one of"),
+        (["lst"], "No such command 'lst'"),
+    ],
+)
+def test_usage_and_unusable_input_exit_with_2_and_never_a_traceback(
+    arguments: list[str], told: str
+) -> None:
+    done = run(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", [[], ["list"], ["watch"], ["explain"], ["demo"]])
+def test_help_has_examples(command: list[str]) -> None:
+    done = run(*command, "--help")
+    assert done.returncode == 0
+    assert "Usage: " in done.stdout
+    if command and command != ["demo"]:
+        assert "Examples:\n" in done.stdout
+        assert "--from" in done.stdout
+
+
+def test_version_names_the_package_the_machine_and_its_digest() -> None:
+    from scion_fsm import Lifecycle, __version__  # noqa: PLC0415 - what the command has to say
+
+    lifecycle = Lifecycle.default()
+    expected = f"scion-fsm {__version__}, agent-lifecycle {lifecycle.version} {lifecycle.digest}\n"
+    assert run("--version").stdout == expected
+
+
+def test_shell_completion_is_offered() -> None:
+    done = run("--show-completion", "bash", _SCION_FSM_COMPLETE="source_bash")
+    assert "complete" in done.stdout
+
+
+def test_a_broken_pipe_is_not_an_error() -> None:
+    command = f"{sys.executable} -m scion_fsm watch --from {RECORDING} -o ndjson | head -n 1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["name"] == "completes"
+
+
+def test_a_terminal_gets_colour_unless_NO_COLOR_is_set_and_a_pipe_never() -> None:
+    assert "\x1b[" in on_a_terminal("list", "--from", RECORDING)
+    shown = on_a_terminal("list", "--from", RECORDING, NO_COLOR="1")
+    assert "\x1b[3" not in shown
+    assert "\x1b[" not in run("list", "--from", RECORDING).stdout
+
+
+def test_a_narrow_window_leaves_out_whole_columns_and_says_which() -> None:
+    lines = on_a_terminal("list", "--from", RECORDING, columns=72, NO_COLOR="1").splitlines()
+    assert lines[0].split() == ["NAME", "PHASE", "REASON"]
+    assert max(len(line) for line in lines) <= 72
+    assert len(lines) == 26 + 2
+    assert lines[-1] == "(hidden: GROVE, AGE, CONTAINER STATUS, ACTIVITY; -o wide shows all)"
+    assert len(on_a_terminal("list", "--from", RECORDING, columns=200).splitlines()) == 26 + 1
+
+
+def test_importing_the_command_loads_no_client_and_no_engine() -> None:
+    code = (
+        "import sys; from scion_fsm.cli.app import app;"
+        "print([m for m in ('kubernetes', 'transitions', 'hypothesis', 'pydantic', 'ruamel') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

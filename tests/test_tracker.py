@@ -1,0 +1,115 @@
+"""Agents are kept by pod: recreated, deleted and absent pods, and lines that stale inputs do not touch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scion_fsm import Lifecycle
+from scion_fsm.observe.decode import Pod, pod_from_object
+from scion_fsm.tracker import Tracker, identify
+
+RUNNING = {"phase": "Running", "containerStatuses": [{"name": "agent", "state": {"running": {}}}]}
+FAILED = {
+    "phase": "Failed",
+    "containerStatuses": [
+        {"name": "agent", "state": {"terminated": {"exitCode": 3, "reason": "Error"}}}
+    ],
+}
+
+
+def pod(version: int, status: dict[str, Any], *, uid: str = "a", **metadata: object) -> Pod:
+    made, problems = pod_from_object(
+        {
+            "metadata": {
+                "name": "pod-1",
+                "namespace": "agents",
+                "uid": uid,
+                "resourceVersion": str(version),
+                "labels": {"scion.name": "one", "scion.grove": "g", "scion.template": "claude"},
+                "annotations": {"scion.grove_path": "/g/.scion"},
+                **metadata,
+            },
+            "spec": {"containers": [{"name": "agent"}], "restartPolicy": "Never"},
+            "status": status,
+        }
+    )
+    assert not problems
+    return made
+
+
+def tracker() -> Tracker:
+    return Tracker(Lifecycle.default())
+
+
+def test_an_agent_is_named_by_its_label_and_keyed_by_namespace_and_pod() -> None:
+    identity = identify(pod(1, RUNNING))
+    assert (identity.name, identity.grove, identity.template) == ("one", "g", "claude")
+    assert identity.grove_path == "/g/.scion"
+    assert identity.key == ("agents", "pod-1")
+    assert identify(Pod()).name == "?"
+
+
+def test_a_deleted_pod_keeps_its_line_with_its_last_phase() -> None:
+    agents = tracker()
+    agents.seen(pod(1, RUNNING))
+    agents.deleted(pod(2, RUNNING))
+    (agent,) = agents.agents.values()
+    assert agent.record.configuration == "error.final"
+    assert agent.reason == "PodDeleted"
+
+
+def test_L7_a_pod_made_again_under_the_same_name_is_not_touched_by_the_old_ones_end() -> None:
+    agents = tracker()
+    agents.seen(pod(1, RUNNING))
+    agents.seen(pod(5, RUNNING, uid="b"))
+    decision = agents.deleted(pod(4, FAILED))
+    assert decision.disposition == "ignored"
+    assert decision.plan.reason == "StaleIncarnation"
+    (agent,) = agents.agents.values()
+    assert agent.record.configuration == "running.unreported"
+    assert agent.record.incarnation is not None
+    assert agent.record.incarnation.uid == "b"
+
+
+def test_L6_a_stale_input_leaves_the_whole_line_alone() -> None:
+    agents = tracker()
+    before = agents.seen(pod(5, FAILED)).agent
+    after = agents.seen(pod(4, RUNNING)).agent
+    assert after is before
+
+
+def test_an_unreachable_pod_keeps_its_phase_and_shows_why() -> None:
+    agents = tracker()
+    agents.seen(pod(1, RUNNING))
+    decision = agents.seen(pod(2, {"phase": "Unknown", "reason": "NodeLost"}))
+    assert decision.agent.record.configuration == "running.unreported"
+    assert decision.agent.reason == "NodeLost"
+    assert decision.agent.container_status == "Unknown"
+    assert decision.agent.rule == "T047" or decision.agent.event == "pod.running"
+
+
+def test_an_agent_first_seen_unreachable_is_listed_with_its_reason() -> None:
+    decision = tracker().seen(pod(2, {"phase": "Unknown", "reason": "NodeLost"}))
+    assert decision.agent.record.configuration == "created"
+    assert decision.agent.reason == "NodeLost"
+
+
+def test_absence_from_a_complete_list_ends_what_ran_and_not_what_is_newer() -> None:
+    agents = tracker()
+    agents.seen(pod(5, RUNNING))
+    key = ("agents", "pod-1")
+    assert agents.absent(key, order="4").disposition == "ignored"
+    decision = agents.absent(key, order="6")
+    assert decision.target == "error.final"
+    assert decision.agent.reason == "PodDeleted"
+    assert decision.agent.identity.grove == "g"
+
+
+def test_another_container_can_be_the_agents() -> None:
+    agents = Tracker(Lifecycle.default(), agent_container="harness")
+    assert agents.seen(pod(1, RUNNING)).observation.event == "pod.foreign"
+
+
+def test_problems_of_the_input_are_on_the_line() -> None:
+    decision = tracker().seen(pod(1, {"phase": "Odd"}), problems=("the file is odd",))
+    assert decision.agent.problems == ("the file is odd", "status.phase 'Odd' is not known")

@@ -1,55 +1,33 @@
-"""A pod to an observation: six features over finite domains, then one row of the spec's table.
+"""A pod to an observation: its features pick one row of the spec's table, and the row the reason.
 
-The definitions are pods.md 2.1 with the two changes of laws.md 3. Nothing here decides what a reason
-means: the classes of reasons, the causes and the rows are the spec's.
+Nothing here decides what a feature or a reason means: the rows are the spec's.
 """
 
 from __future__ import annotations
 
-import datetime
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING
 
 from scion_fsm.core.observation import Incarnation, Observation, resource_version
-from scion_fsm.observe.decode import (
-    Condition,
-    Container,
-    ContainerState,
-    ContainerStatus,
-    Pod,
-    PodSpec,
-    PodStatus,
-    Terminated,
-    pod_from_object,
+from scion_fsm.observe.decode import Pod, pod_from_object
+from scion_fsm.observe.features import (
+    EMPTY_STATE,
+    Sight,
+    condition,
+    disruption,
+    features,
+    first,
+    init_class,
+    is_failure,
+    see,
+    waiting_class,
+    worst_init,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from scion_fsm.core.table import PodTable, Table
-
-_PHASES = {
-    "": "pending",
-    "Pending": "pending",
-    "Running": "running",
-    "Succeeded": "succeeded",
-    "Failed": "failed",
-}
-_INIT_SEVERITY = ("failed", "fatal", "blocked", "ok")
-_EMPTY_STATE = ContainerState()
-
-
-class Sight(NamedTuple):
-    """A pod with the parts that the features are made of, looked up once."""
-
-    pod: Pod
-    table: PodTable
-    spec: PodSpec
-    status: PodStatus
-    phase: str
-    is_over: bool
-    is_deleting: bool
-    agent: ContainerStatus | None
-    is_foreign: bool
+    from scion_fsm.core.table import Table
+    from scion_fsm.observe.decode import Terminated
 
 
 def observe_pod(table: Table, value: object, *, agent_container: str | None = None) -> Observation:
@@ -110,7 +88,7 @@ def _observe(
     wrong = _not_a_pod(pod, problems)
     if wrong:
         return Observation(event=None, problems=(wrong, *problems))
-    sight = _sight(pod, table.data.pods, agent_container)
+    sight = see(pod, table.data.pods, agent_container)
     values = features(sight)
     pods = table.data.pods
     index = sum(
@@ -148,184 +126,12 @@ def _not_a_pod(pod: Pod, problems: tuple[str, ...]) -> str:
     return ""
 
 
-def _sight(pod: Pod, table: PodTable, agent_container: str | None) -> Sight:
-    name = agent_container or table.agent_container
-    spec, status = pod.spec or PodSpec(), pod.status or PodStatus()
-    phase = _PHASES.get(status.phase or "", "unknown")
-    containers = spec.containers or ()
-    return Sight(
-        pod=pod,
-        table=table,
-        spec=spec,
-        status=status,
-        phase=phase,
-        is_over=phase in ("succeeded", "failed"),
-        is_deleting=bool(pod.metadata and pod.metadata.deletion_timestamp),
-        agent=_first(status.container_statuses or (), lambda entry: entry.name == name),
-        is_foreign=bool(containers) and all(container.name != name for container in containers),
-    )
-
-
-def features(sight: Sight) -> tuple[str, str, str, str, str, str]:
-    """Gives the values of pod_phase, deleting, agent, init, cause and bound, in the spec's order."""
-    return (
-        sight.phase,
-        "yes" if sight.is_deleting else "no",
-        _agent(sight),
-        _init(sight),
-        _cause(sight),
-        "yes" if _is_bound(sight) else "no",
-    )
-
-
-# -- features ---------------------------------------------------------------------------------------
-
-
-def _agent(sight: Sight) -> str:
-    agent = sight.agent
-    if sight.is_foreign:
-        return "foreign"
-    if agent is None:
-        return "nostatus"
-    container = _first(sight.spec.containers or (), lambda entry: entry.name == agent.name)
-    state = agent.state or _EMPTY_STATE
-    if state.terminated is not None:
-        # The agent's container runs again: under a policy, or with the whole pod (KEP-5532).
-        if _is_restarted(sight, container, state.terminated):
-            return "exit_restart"
-        if _is_failure(state.terminated):
-            return "exitN"
-        return "exit0_own" if _ended_by_itself(sight, agent, state.terminated) else "exit0"
-    if state.running is not None:
-        return "running"
-    last = agent.last_state.terminated if agent.last_state else None
-    if last is not None:
-        return "restarting" if _is_restarted(sight, container, last) else "lost"
-    return _waiting_class(sight, state) or "wait"
-
-
-def _is_restarted(sight: Sight, container: Container | None, ended: Terminated) -> bool:
-    """Whether the kubelet will run a container again that ended so; a deleting pod restarts nothing."""
-    if sight.is_over or sight.is_deleting:
-        return False
-    if ended.reason in sight.table.restart_reasons:
-        return True
-    return _policy_restarts(container, sight.spec.restart_policy, ended)
-
-
-def _policy_restarts(
-    container: Container | None, pod_policy: str | None, ended: Terminated
-) -> bool:
-    # k8s: container rules, then the container's policy, then the pod's (KEP-5307); Always if absent.
-    for rule in (container.restart_policy_rules if container else None) or ():
-        codes = rule.exit_codes
-        if codes is not None and codes.operator in ("In", "NotIn"):
-            named = (ended.exit_code or 0) in (codes.values or ())
-            if named == (codes.operator == "In"):
-                return rule.action in ("Restart", "RestartAllContainers")
-    policy = (container.restart_policy if container else None) or pod_policy or "Always"
-    return policy == "Always" or (policy == "OnFailure" and _is_failure(ended))
-
-
-def _is_failure(ended: Terminated) -> bool:
-    return bool(ended.exit_code) or bool(ended.signal)
-
-
-def _ended_by_itself(sight: Sight, agent: ContainerStatus, ended: Terminated) -> bool:
-    """Whether it exited long enough before the pod's last container that nobody can have killed it."""
-    others = [entry for entry in sight.status.container_statuses or () if entry.name != agent.name]
-    ends = [
-        end
-        for entry in others
-        if entry.state
-        and entry.state.terminated
-        and (end := _seconds(entry.state.terminated.finished_at))
-    ]
-    own = _seconds(ended.finished_at)
-    if sight.phase != "failed" or own is None or not ends:
-        return False
-    grace = sight.spec.termination_grace_period_seconds
-    return max(ends) - own > (sight.table.grace_seconds if grace is None else grace)
-
-
-def _waiting_class(sight: Sight, state: ContainerState) -> str | None:
-    reason = state.waiting.reason if state.waiting else None
-    message = (state.waiting.message if state.waiting else None) or ""
-    if reason is None:
-        return None
-    for exception in sight.table.progress:
-        if reason == exception.reason and exception.message_contains in message:
-            return None
-    return sight.table.waiting.get(reason)
-
-
-def _init(sight: Sight) -> str:
-    classes = [_init_class(sight, entry) for entry in sight.status.init_container_statuses or ()]
-    return min(classes, key=_INIT_SEVERITY.index, default="ok")
-
-
-def _init_class(sight: Sight, entry: ContainerStatus) -> str:
-    container = _first(sight.spec.init_containers or (), lambda c: c.name == entry.name)
-    is_sidecar = container is not None and container.restart_policy == "Always"  # KEP-753
-    state = entry.state or _EMPTY_STATE
-    if not is_sidecar:
-        last = entry.last_state.terminated if entry.last_state else None
-        ended = state.terminated or (None if state.running else last)
-        if ended is not None and _is_failure(ended):
-            if not _is_restarted(sight, container, ended):
-                return "failed"
-            if state.terminated is not None:
-                return "blocked"
-    return _waiting_class(sight, state) or "ok"
-
-
-def _cause(sight: Sight) -> str:
-    status = sight.status
-    reason, message = status.reason or "", status.message or ""
-    disruption = _disruption(sight)
-    for cause in sight.table.causes:
-        if (
-            (cause.reason is None or reason in cause.reason)
-            and (cause.reason_prefix is None or reason.startswith(cause.reason_prefix))
-            and (cause.message_prefix is None or message.startswith(cause.message_prefix))
-            and (cause.pod_phase is None or sight.phase in cause.pod_phase)
-            and (
-                cause.disruption is None
-                or (disruption is not None and disruption.reason in cause.disruption)
-            )
-            and (cause.disrupted is None or (disruption is not None) == cause.disrupted)
-        ):
-            return cause.cause
-    return "none"
-
-
-def _disruption(sight: Sight) -> Condition | None:
-    # The disruption controller flips it to False when nothing came of it (pods.md 1.3): test the status.
-    return _condition(sight, "DisruptionTarget", "True")
-
-
-def _condition(sight: Sight, kind: str, status: str) -> Condition | None:
-    return _first(sight.status.conditions or (), lambda c: c.type == kind and c.status == status)
-
-
-def _is_bound(sight: Sight) -> bool:
-    status = sight.status
-    return bool(
-        sight.spec.node_name
-        or status.start_time
-        or status.host_ip
-        or status.container_statuses
-        or status.init_container_statuses
-        or _condition(sight, "PodScheduled", "True")
-    )
-
-
 # -- what is reported besides the event -------------------------------------------------------------
 
 
 def container_status(sight: Sight) -> str:
     """Gives Scion's string: the pod's phase, with the agent's reason (scion: k8s_runtime.go:1621)."""
-    state = (sight.agent.state if sight.agent else None) or _EMPTY_STATE
+    state = (sight.agent.state if sight.agent else None) or EMPTY_STATE
     detail = state.waiting or state.terminated
     reason = detail.reason if detail else None
     phase = sight.status.phase or ""
@@ -352,7 +158,7 @@ def _incarnation(sight: Sight) -> Incarnation | None:
 
 
 def _time(sight: Sight) -> str | None:
-    state = (sight.agent.state if sight.agent else None) or _EMPTY_STATE
+    state = (sight.agent.state if sight.agent else None) or EMPTY_STATE
     if state.terminated is not None:
         return state.terminated.finished_at
     if state.running is not None:
@@ -363,13 +169,13 @@ def _time(sight: Sight) -> str | None:
 
 
 def _message(sight: Sight) -> str | None:
-    state = (sight.agent.state if sight.agent else None) or _EMPTY_STATE
+    state = (sight.agent.state if sight.agent else None) or EMPTY_STATE
     candidates = (
         sight.status.message,
         state.terminated.message if state.terminated else None,
         state.waiting.message if state.waiting else None,
     )
-    return _first(candidates, bool)
+    return first(candidates, bool)
 
 
 def _reason(sight: Sight, sources: Iterable[str]) -> str | None:
@@ -404,14 +210,14 @@ def _agent_last(sight: Sight) -> str | None:
 
 
 def _init_reason(sight: Sight) -> str | None:
-    worst = _init(sight)
+    worst = worst_init(sight)
     for entry in sight.status.init_container_statuses or ():
-        if worst != "ok" and _init_class(sight, entry) == worst:
-            state = entry.state or _EMPTY_STATE
-            last = entry.last_state or _EMPTY_STATE
+        if worst != "ok" and init_class(sight, entry) == worst:
+            state = entry.state or EMPTY_STATE
+            last = entry.last_state or EMPTY_STATE
             ended = state.terminated or last.terminated
             reason = (ended and (ended.reason or f"ExitCode:{ended.exit_code or 0}")) or None
-            if state.waiting and _waiting_class(sight, state):
+            if state.waiting and waiting_class(sight, state):
                 reason = state.waiting.reason
             return f"Init:{entry.name}:{reason or 'Error'}"
     return None
@@ -420,14 +226,14 @@ def _init_reason(sight: Sight) -> str | None:
 def _sidecar_reason(sight: Sight) -> str | None:
     for entry in sight.status.container_statuses or ():
         ended = entry.state.terminated if entry.state else None
-        if entry is not sight.agent and ended is not None and _is_failure(ended):
+        if entry is not sight.agent and ended is not None and is_failure(ended):
             return f"Sidecar:{entry.name}:{ended.reason or f'ExitCode:{ended.exit_code or 0}'}"
     return None
 
 
 def _scheduling(sight: Sight) -> str | None:
-    condition = _condition(sight, "PodScheduled", "False")
-    return condition.reason if condition else None
+    found = condition(sight, "PodScheduled", "False")
+    return found.reason if found else None
 
 
 def _agent_terminated(sight: Sight) -> str | None:
@@ -436,8 +242,8 @@ def _agent_terminated(sight: Sight) -> str | None:
 
 
 def _disruption_reason(sight: Sight) -> str | None:
-    condition = _disruption(sight)
-    return condition.reason if condition else None
+    found = disruption(sight)
+    return found.reason if found else None
 
 
 _REASONS: dict[str, Callable[[Sight], str | None]] = {
@@ -465,18 +271,3 @@ def _oddities(sight: Sight) -> Iterable[str]:
     version = sight.pod.metadata.resource_version if sight.pod.metadata else None
     if version and resource_version(version) is None:
         yield f"metadata.resourceVersion {version!r} cannot be compared"
-
-
-def _seconds(text: str | None) -> float | None:
-    """Gives an RFC 3339 time in seconds since 1970, None for none, for nonsense and for the epoch."""
-    try:
-        return datetime.datetime.fromisoformat(text).timestamp() or None if text else None
-    except (ValueError, OverflowError):
-        return None
-
-
-T = TypeVar("T")
-
-
-def _first(candidates: Iterable[T], is_wanted: Callable[[T], object]) -> T | None:
-    return next((candidate for candidate in candidates if is_wanted(candidate)), None)

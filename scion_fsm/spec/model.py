@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$")]
 Doc = Annotated[str, Field(min_length=1)]
+Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Evidence = Literal["command", "report", "level", "irreversible", "absence", "none"]
 Origin = Literal["operator", "runtime", "agent", "relay", "scheduler"]
 Detail = Literal["replace", "fill", "keep"]
@@ -242,9 +243,9 @@ class Timer(_Strict):
     """A timer's event and the ages, in seconds, that let it fire; over and within exclude equality."""
 
     event: Name
-    last_seen_over_seconds: float | None = None
-    last_activity_over_seconds: float | None = None
-    last_seen_within_seconds: float | None = None
+    last_seen_over_seconds: Seconds | None = None
+    last_activity_over_seconds: Seconds | None = None
+    last_seen_within_seconds: Seconds | None = None
 
 
 class Property(_Strict):
@@ -292,6 +293,16 @@ class MachineSpec(_Strict):
     timers: dict[Name, Timer] = {}
     properties: tuple[Property, ...] = ()
     retired: dict[Name, Doc] = {}
+
+
+def field_names() -> frozenset[str]:
+    """Gives the name of every field that a spec file may have somewhere."""
+    models, names = [_Strict], set()
+    while models:
+        model = models.pop()
+        models += model.__subclasses__()
+        names |= {field.alias or name for name, field in model.model_fields.items()}
+    return frozenset(names)
 
 
 def json_schema() -> dict[str, object]:

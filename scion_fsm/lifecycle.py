@@ -11,7 +11,7 @@ from scion_fsm.core.reconcile import reconcile
 from scion_fsm.core.record import Record
 from scion_fsm.core.table import Table, decode
 from scion_fsm.errors import Problem, SpecError
-from scion_fsm.observe import container, pod, reports
+from scion_fsm.observe import container, features, pod, reports
 
 if TYPE_CHECKING:
     from transitions import Machine
@@ -76,6 +76,9 @@ class Lifecycle:
                 "S000", f"is not UTF-8 at byte {error.start}", suggestion="save it as UTF-8"
             )
             raise SpecError([problem], path=str(path)) from error
+        except ValueError as error:  # a NUL in the path
+            problem = Problem("S000", f"cannot be read: {error}", suggestion="name a spec file")
+            raise SpecError([problem], path=str(path)) from error
         return cls.loads(text, path=str(path))
 
     @classmethod
@@ -90,7 +93,7 @@ class Lifecycle:
         from scion_fsm.spec.parse import parse  # noqa: PLC0415
 
         spec, source = parse(text, path=path)
-        problems = lint(spec, source)
+        problems = lint(spec, source, features=features.FEATURES)
         if problems:
             raise SpecError(problems, path=path)
         return cls(Table(compile_spec(spec)))

@@ -24,7 +24,7 @@ ORDERS = ("newer", "unordered", "not_newer", "incomparable")
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class Except(_Strict):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scion_fsm.core.observation import Incarnation, Observation, compare_orders
+from scion_fsm.core.observation import Incarnation, Observation, Order, compare_orders
 from scion_fsm.core.record import Record
 from scion_fsm.core.table import Disposition, Step, Table
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 # The numbers that index Table.freshness, in the order of spec.model's RUNS and ORDERS.
 _RUN = {"unstated": 0, "first": 1, "same": 2, "other": 3, "superseded": 4}
 _ORDER = {"newer": 0, "unordered": 1, "not_newer": 2, "incomparable": 3}
+_REPORTERS = frozenset({2, 3, 4})
+"""The agent, the relay and the scheduler in spec.model's ORIGINS."""
 _RUNTIME_EVIDENCE = frozenset({"level", "irreversible", "absence"})
 
 
@@ -123,6 +125,8 @@ def _apply(
     orders, order = record.orders, observation.order
     if order is not None and order != orders[entry.origin_index]:
         orders = (*orders[: entry.origin_index], order, *orders[entry.origin_index + 1 :])
+    if step.opens and isinstance(order, float):
+        orders = _since(orders, order)
     moved = table.states[step.target].phase != table.states[record.configuration].phase
     return Record(
         name=record.name,
@@ -136,6 +140,19 @@ def _apply(
         tool_name=_tool_name(table, record, step, observation),
         history=_history(table, record, step),
         last_transition_time=observation.time if moved else record.last_transition_time,
+    )
+
+
+def _since(orders: tuple[Order | None, ...], time: float) -> tuple[Order | None, ...]:
+    # What was sent before the operator's command is about the run that it ended (L7), so every time
+    # is raised to the command's. A resourceVersion is no time; the runtime names its incarnation.
+    return tuple(
+        max(mark, time)
+        if isinstance(mark, float)
+        else time
+        if mark is None and index in _REPORTERS
+        else mark
+        for index, mark in enumerate(orders)
     )
 
 

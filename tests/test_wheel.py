@@ -34,7 +34,12 @@ def test_the_wheel_holds_the_spec_the_table_the_recording_and_the_marker_of_type
     wheel: Path,
 ) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    for name in ("agent-lifecycle.yaml", "agent-lifecycle.table.json", "lifecycles.ndjson"):
+    for name in (
+        "agent-lifecycle.yaml",
+        "agent-lifecycle.table.json",
+        "differences.yaml",
+        "lifecycles.ndjson",
+    ):
         assert f"scion_fsm/bundled/{name}" in names
     assert "scion_fsm/py.typed" in names
     assert not [name for name in names if name.startswith(("tests/", "specs/"))]
@@ -51,6 +56,8 @@ def test_the_installed_wheel_runs_the_demo_and_loads_its_own_spec(
         f"assert scion_fsm.__file__.startswith({str(site)!r}), scion_fsm.__file__;"
         f"assert str(bundled_spec()).startswith({str(site)!r}), bundled_spec();"
         "assert Lifecycle.load(bundled_spec()).digest == Lifecycle.default().digest;"
+        "from scion_fsm.differences import bundled_differences;"
+        "assert bundled_differences().differences;"
         "sys.argv = ['scion-fsm', 'demo'];"
         "from scion_fsm.cli import main; main()"
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 import reprlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
@@ -50,6 +50,9 @@ _WORDS = {
     "extra_forbidden": "is no field here",
     "json_invalid": "is nested too deeply for a spec",
 }
+
+
+Shape = TypeVar("Shape", bound=BaseModel)
 
 
 class Source:
@@ -108,19 +111,24 @@ def parse(text: str, *, path: str = "<spec>") -> tuple[MachineSpec, Source]:
         SpecError: With S001 (not YAML, or more of YAML than a spec needs), S002 (a key twice) or S003
             (not of a spec's shape) for each problem; nothing is returned then.
     """
+    return parse_as(MachineSpec, text, path=path)
+
+
+def parse_as(shape: type[Shape], text: str, *, path: str) -> tuple[Shape, Source]:
+    """Turns the text of a file that stands beside the spec into its model, as `parse` does."""
     root = _compose(text, path)
     source, reader = Source(root), _Reader()
     content = json.dumps(reader.plain(root))
     if any(problem.code == "S001" for problem in reader.problems):
         raise SpecError(reader.problems, path=path)
     try:
-        spec = MachineSpec.model_validate_json(content)
+        model = shape.model_validate_json(content)
     except ValidationError as error:
         problems = [*reader.problems, *_shape_problems(error, source)]
         raise SpecError(problems, path=path) from None
     if reader.problems:
         raise SpecError(reader.problems, path=path)
-    return spec, source
+    return model, source
 
 
 def _compose(text: str, path: str) -> MappingNode:

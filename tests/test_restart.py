@@ -75,3 +75,31 @@ def test_L4_only_the_operator_or_a_newer_run_leaves_a_final_end() -> None:
     started = reconcile(ended, Observation(event="operator.start")).record
     assert started.configuration == "starting"
     assert Lifecycle.default().table.states["starting"].phase == started.phase
+
+
+def test_the_words_of_a_failed_clone_outlive_the_verdict_of_the_runtime() -> None:
+    failed = observe_hook("clone-failed", message="git clone failed: no GITHUB_TOKEN")
+    record = reconcile(Record.new("one"), failed).record
+    assert (record.configuration, record.message) == (
+        "error.provisional",
+        "git clone failed: no GITHUB_TOKEN",
+    )
+    verdict = Observation(
+        event="pod.failed", reason="Error", message="exit", exit_code=1, order="9"
+    )
+    record = reconcile(record, verdict).record
+    assert (record.configuration, record.reason, record.exit_code) == ("error.final", "Error", 1)
+    assert record.message == "git clone failed: no GITHUB_TOKEN"
+
+
+def test_no_word_makes_an_end_final() -> None:
+    table = Lifecycle.default().table
+    assert table.configuration_of("stopped") == "stopped.provisional"
+    assert table.configuration_of("running", "thinking") == "running.thinking"
+    for phase, activity in (
+        ("stopped", "final"),
+        ("running", "unreported"),
+        ("stopped", "idle"),
+        ("odd", None),
+    ):
+        assert table.configuration_of(phase, activity) is None

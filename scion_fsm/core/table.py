@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from scion_fsm.errors import UnknownConfigurationError, did_you_mean
+from scion_fsm.phases import view
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -303,8 +304,12 @@ class Table:
 
         A bare phase is its initial configuration: a report of an end is provisional (L5).
         """
-        name = f"{phase}.{activity}" if activity else self.data.initials.get(phase, phase)
-        return name if name in self.states else None
+        if not activity:
+            name = self.data.initials.get(phase, phase)
+            return name if name in self.states else None
+        # Substates such as stopped.final are no activities: nobody's word makes an end final (L4).
+        name = f"{phase}.{activity}"
+        return name if name in self.states and view(name)[1] is not None else None
 
 
 def _step(source: str, event: str, entry: EventEntry, rule: RuleEntry) -> Step:

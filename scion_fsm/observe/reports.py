@@ -18,6 +18,7 @@ def observe_hook(
     *,
     dialect: str | None = None,
     tool: str | None = None,
+    message: str | None = None,
     incarnation: Incarnation | None = None,
     observed_at: float | None = None,
 ) -> Observation:
@@ -28,6 +29,7 @@ def observe_hook(
         hook: `tool-start`, `PreToolUse`, or a dict such as `{"hook_event_name": "PreToolUse", ...}`.
         dialect: The harness that spells it: claude, gemini, codex.
         tool: The tool's name; a payload's `tool_name` by default.
+        message: What it says to people; a payload's `message` or `title` by default.
         incarnation: The run that it comes from, if known.
         observed_at: When it was sent, seconds since 1970.
 
@@ -39,8 +41,8 @@ def observe_hook(
     if isinstance(hook, Mapping):
         keys = spelling.keys if spelling else ("hook_event_name", "type", "event")
         name = next((hook[key] for key in keys if hook.get(key)), None)
-        named_tool = hook.get("tool_name")
-        tool = tool or (named_tool if isinstance(named_tool, str) else None)
+        tool = tool or _text(hook, "tool_name")
+        message = message or _text(hook, "message") or _text(hook, "title")
     if isinstance(name, str):
         name = spelling.names.get(name, name) if spelling else name
     if not isinstance(name, str) or name not in table.data.hooks:
@@ -50,8 +52,18 @@ def observe_hook(
         if asks.hook == name and asks.dialect == dialect and tool in asks.tools:
             event, row = asks.event, asks.id
     return Observation(
-        event=event, row=row, tool_name=tool or None, incarnation=incarnation, order=observed_at
+        event=event,
+        row=row,
+        message=message or None,
+        tool_name=tool or None,
+        incarnation=incarnation,
+        order=observed_at,
     )
+
+
+def _text(payload: Mapping[object, object], key: str) -> str | None:
+    value = payload.get(key)
+    return value if isinstance(value, str) else None
 
 
 def observe_status(table: Table, word: object, *, observed_at: float | None = None) -> Observation:

@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import typer
 
+from scion_fsm.phases import Phase
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from scion_fsm.tracker import Agent, Decision
 
 _STYLES: dict[str, dict[str, Any]] = {
-    "running": {"fg": "green"},
-    "error": {"fg": "red", "bold": True},
-    "stopping": {"fg": "yellow"},
+    Phase.RUNNING: {"fg": "green"},
+    Phase.ERROR: {"fg": "red", "bold": True},
+    Phase.STOPPING: {"fg": "yellow"},
 }
 _GAP = "   "
 _EXPENDABLE = ("GROVE", "AGE", "CONTAINER STATUS", "ACTIVITY")

@@ -146,12 +146,15 @@ def pod_from_bytes(content: bytes) -> tuple[Pod, tuple[str, ...]]:
         The pod and what in it was not understood.
 
     Raises:
-        msgspec.DecodeError: It is not JSON.
+        msgspec.DecodeError: It is not JSON, or nested too deeply to be read.
     """
     try:
-        return _pod_decoder.decode(content), ()
-    except msgspec.ValidationError:
-        return pod_from_object(msgspec.json.decode(content))
+        try:
+            return _pod_decoder.decode(content), ()
+        except msgspec.ValidationError:
+            return pod_from_object(msgspec.json.decode(content))
+    except RecursionError:
+        raise msgspec.DecodeError("JSON is nested too deeply to be read") from None
 
 
 def pod_from_object(value: object) -> tuple[Pod, tuple[str, ...]]:
@@ -195,7 +198,10 @@ def _text(value: object, path: str, problems: list[str]) -> str | None:
     if isinstance(value, str):
         return value
     if isinstance(value, datetime.datetime):  # the client decodes times
-        return value.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z")
+        try:
+            return value.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z")
+        except (ValueError, OverflowError):  # the year 0 by another zone's clock
+            pass
     problems.append(_mismatch(path, "text", value))
     return None
 

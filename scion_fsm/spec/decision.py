@@ -39,6 +39,11 @@ class Domain:
             vector[name] = members[position]
         return vector
 
+    def has_features_of(self, when: When) -> bool:
+        """Tells whether every feature that a condition names is one of this domain's."""
+        alternatives = (when,) if isinstance(when, Mapping) else when
+        return all(name in self.features for alternative in alternatives for name in alternative)
+
     def matching(self, when: When) -> Iterator[int]:
         """Gives the index of every vector that one of the alternatives allows, perhaps repeatedly."""
         for alternative in (when,) if isinstance(when, Mapping) else when:

@@ -48,7 +48,7 @@ _WORDS = {
     "greater_than_equal": "must not be negative",
     "missing": "is missing",
     "extra_forbidden": "is no field here",
-    "json_invalid": "is nested too deeply for a spec",
+    "json_invalid": "it is nested too deeply for a spec",
 }
 
 
@@ -245,18 +245,11 @@ def _shape_problems(error: ValidationError, source: Source) -> list[Problem]:
 
 
 def _complaint(items: list[ErrorDetails]) -> str:
-    words = [_WORDS.get(item["type"]) or _in_words(item) for item in items]
+    words = [
+        _WORDS.get(item["type"]) or re.sub(r"^\w+ should", "must", item["msg"]) for item in items
+    ]
     wanted = dict.fromkeys(word.removeprefix("must be ") for word in words)
     return ("must be " if words[0].startswith("must be ") else "") + " or ".join(wanted)
-
-
-def _in_words(item: ErrorDetails) -> str:
-    context = item.get("ctx", {})
-    if item["type"] == "literal_error":
-        return f"must be {context['expected']}"
-    if item["type"] == "string_pattern_mismatch":
-        return f"must be like {context['pattern']}"
-    return item["msg"].lower()
 
 
 def _remedy(path: Path, item: ErrorDetails) -> str:

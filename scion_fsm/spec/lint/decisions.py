@@ -47,15 +47,19 @@ def pod_rows(context: Context) -> Iterator[Finding]:
         message = f"{domain.size} combinations of features cannot be checked"
         yield Finding("S119", ("pods", "features"), message, f"at most {LARGEST} can")
         return
-    decided = domain.first_match([row.when for row in pods.rows])
+    # A row with a feature that does not exist (S101) is left out, not taken to match everything.
+    unclear = [index for index, row in enumerate(pods.rows) if not domain.has_features_of(row.when)]
+    decided = domain.first_match(
+        [() if n in unclear else row.when for n, row in enumerate(pods.rows)]
+    )
     for index, row in enumerate(pods.rows):
-        if index not in decided:
+        if index not in decided and index not in unclear:
             shadows = {decided[i] for i in domain.matching(row.when)}
             by = ", ".join(pods.rows[i].id for i in sorted(shadows))
             message = f"{row.id} is shadowed by {by}" if by else f"{row.id} matches no pod"
             hint = "move it up or remove it" if by else "mend its `when`"
             yield Finding("S107", ("pods", "rows", index), message, hint)
-    if -1 in decided:
+    if -1 in decided and not unclear:
         vector = domain.vector(decided.index(-1))
         message = f"no row decides {decided.count(-1)} pods, such as {vector}"
         yield Finding("S108", ("pods", "rows"), message, "end with a row whose `when` is {}")
@@ -112,7 +116,10 @@ def freshness_rows(context: Context) -> Iterator[Finding]:
     domain = Domain({"run": RUNS, "order": ORDERS, "evidence": EVIDENCE})
     owner: dict[int, int] = {}
     rows = context.spec.freshness
+    clear = [domain.has_features_of(row.when) for row in rows]
     for index, row in enumerate(rows):
+        if not clear[index]:
+            continue
         vectors = sorted(set(domain.matching(row.when)))
         if not vectors:
             message = f"{row.id} matches no input"
@@ -126,7 +133,7 @@ def freshness_rows(context: Context) -> Iterator[Finding]:
                 break
             owner[vector] = index
     missing = [vector for vector in range(domain.size) if vector not in owner]
-    if missing:
+    if missing and all(clear):
         message = f"no row decides {len(missing)} vectors, such as {domain.vector(missing[0])}"
         yield Finding("S108", ("freshness",), message, "add a row")
 

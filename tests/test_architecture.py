@@ -1,0 +1,194 @@
+"""The project's own checks, run as the commands that they are; each is shown able to fail."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import scion_fsm
+from scion_fsm.lifecycle import Lifecycle
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "scion_fsm"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+LINES = 400
+HEAVY = {"kubernetes", "transitions", "hypothesis", "typer", "rich", "pydantic", "ruamel"}
+
+
+def run(*command: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Runs a tool of this interpreter's environment."""
+    tool = Path(sys.executable).parent / command[0]
+    return subprocess.run(
+        [str(tool), *command[1:]], cwd=cwd, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("ruff", "check", "--no-cache", "."),
+        ("ruff", "format", "--no-cache", "--check", "."),
+        ("mypy",),
+        ("lint-imports", "--no-cache"),
+    ],
+    ids=lambda command: " ".join(command[:2]),
+)
+def test_the_tree_passes(command: tuple[str, ...]) -> None:
+    done = run(*command)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+# -- each of these checks can fail -------------------------------------------------------------------
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """A copy of the package with its settings."""
+    shutil.copytree(PACKAGE, tmp_path / "scion_fsm", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "contract"),
+    [
+        ("core/step_aside.py", "import time", "The pure parts read no clock"),
+        ("core/step_aside.py", "from scion_fsm.observe import pod", "Imports go one way"),
+        ("observe/step_aside.py", "import transitions", "Only machine.py imports transitions"),
+        ("spec/step_aside.py", "import scion_fsm.lifecycle", "Imports go one way"),
+    ],
+)
+def test_an_import_that_is_forbidden_breaks_its_contract(
+    copied: Path, module: str, line: str, contract: str
+) -> None:
+    (copied / "scion_fsm" / module).write_text(
+        f'"""A module that breaks a contract."""\n\n{line}\n'
+    )
+    done = run("lint-imports", "--no-cache", cwd=copied)
+    assert done.returncode == 1
+    verdicts = [text for text in done.stdout.splitlines() if "BROKEN" in text]
+    assert any(text.startswith(contract) for text in verdicts)
+
+
+def test_a_wrong_type_fails_mypy_and_a_slip_fails_ruff(copied: Path) -> None:
+    slip = copied / "scion_fsm" / "core" / "slip.py"
+    slip.write_text('"""A module with a slip."""\n\nimport os\n\nNAME: int = "text"\n')
+    mypy = run("mypy", "scion_fsm/core/slip.py", cwd=copied)
+    assert mypy.returncode == 1
+    assert "Incompatible types in assignment" in mypy.stdout
+    ruff = run("ruff", "check", "--no-cache", "scion_fsm/core/slip.py", cwd=copied)
+    assert ruff.returncode == 1
+    assert "F401" in ruff.stdout
+
+
+# -- importing ---------------------------------------------------------------------------------------
+
+
+def loaded_by(statement: str) -> set[str]:
+    code = f"{statement}\nimport sys\nprint(*{{name.partition('.')[0] for name in sys.modules}})"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.split())
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    assert not HEAVY & loaded_by("import scion_fsm")
+
+
+def test_classifying_and_reconciling_loads_nothing_heavy() -> None:
+    statement = (
+        "from scion_fsm import Record, observe_pod, reconcile\n"
+        "reconcile(Record.new('a'), observe_pod({'status': {'phase': 'Running'}}))"
+    )
+    assert not HEAVY & loaded_by(statement)
+
+
+def test_what_is_loaded_can_be_seen() -> None:
+    assert {"transitions", "pydantic", "ruamel"} <= loaded_by(
+        "import scion_fsm, transitions\n"
+        "scion_fsm.AgentState\n"
+        "from scion_fsm.lifecycle import bundled_spec\n"
+        "scion_fsm.Lifecycle.load(bundled_spec())"
+    )
+
+
+def test_every_public_name_resolves_and_is_listed() -> None:
+    for name in scion_fsm.__all__:
+        assert getattr(scion_fsm, name) is not None
+    assert set(scion_fsm.__all__) <= set(dir(scion_fsm))
+    assert sorted(scion_fsm.__all__) == list(scion_fsm.__all__)
+
+
+def test_a_name_that_is_not_public_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="module 'scion_fsm' has no attribute 'nothing'"):
+        scion_fsm.nothing  # noqa: B018
+
+
+def test_every_module_can_be_imported_alone() -> None:
+    for module in pkgutil.walk_packages(scion_fsm.__path__, "scion_fsm."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+
+
+# -- how modules read --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_says_what_it_is_in_its_first_line_and_is_short(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith('"""')
+    assert ast.get_docstring(ast.parse(text))
+    assert text.count("\n") <= LINES
+
+
+def literals(text: str) -> set[str]:
+    """Gives every text in a module that is not a docstring, nor a part of an f-string."""
+    tree = ast.parse(text)
+    found = set()
+    for node in ast.walk(tree):
+        for child in ast.iter_child_nodes(node):
+            is_statement = isinstance(node, ast.Expr)
+            if (
+                isinstance(child, ast.Constant)
+                and isinstance(child.value, str)
+                and not is_statement
+            ):
+                found.add(child.value)
+    return found
+
+
+LIFECYCLE = Lifecycle.default()
+NAMES = {name for c in LIFECYCLE.configurations for name in (c, *c.split("."))} | {
+    *LIFECYCLE.events
+}
+CLASSES_OF_WAITING_REASONS = {"blocked"}
+"""The field of the spec that is spelled like an activity (pods.md 1.6)."""
+OTHER_WORDS = {
+    "core/compile.py": CLASSES_OF_WAITING_REASONS,
+    "spec/lint/inputs.py": CLASSES_OF_WAITING_REASONS,
+}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [p for p in MODULES if p.parent.name != "observe" and p.name != "phases.py"],
+    ids=lambda path: str(path.relative_to(PACKAGE)),
+)
+def test_states_and_events_are_named_in_the_spec_alone(path: Path) -> None:
+    named = literals(path.read_text(encoding="utf-8")) & NAMES
+    assert named == OTHER_WORDS.get(path.relative_to(PACKAGE).as_posix(), set())
+
+
+def test_a_state_that_is_named_in_python_is_seen() -> None:
+    text = '"""running"""\n\nif phase == "stopped.final":\n    pass\n'
+    assert literals(text) & NAMES == {"stopped.final"}
+    named = literals((PACKAGE / "phases.py").read_text(encoding="utf-8"))
+    assert {"running", "waiting_for_input"} <= named

@@ -1,0 +1,138 @@
+"""What is committed and made from the spec equals what is made from it now."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from ruamel.yaml import YAML
+
+from scion_fsm import generate
+from scion_fsm.lifecycle import SPEC, Lifecycle, bundled_spec
+
+ROOT = Path(__file__).parents[1]
+SCHEMA = "specs/schema/scion-fsm-v1.json"
+
+
+def test_every_generated_file_is_up_to_date() -> None:
+    differing = sorted(generate.differing())
+    assert not differing, f"run `{generate.COMMAND}` to mend {', '.join(differing)}"
+
+
+def test_the_stored_table_is_what_the_spec_compiles_to() -> None:
+    assert Lifecycle.load(ROOT / "specs" / SPEC).table.data == Lifecycle.default().table.data
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A copy of the parts of the source tree that are read and written."""
+    for name in [f"specs/{SPEC}", *generate.FILES]:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def test_check_names_a_file_that_differs_and_the_command_and_writes_nothing(
+    tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tree / SCHEMA).write_text("{}")
+    assert generate.main(["--check", "--root", str(tree)]) == 1
+    assert capsys.readouterr().err == f"{SCHEMA} is out of date; run `{generate.COMMAND}`\n"
+    assert (tree / SCHEMA).read_text() == "{}"
+
+
+def test_generate_rewrites_what_differs_and_makes_what_is_missing(
+    tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(tree / "specs/schema")
+    assert generate.main(["--root", str(tree)]) == 0
+    assert capsys.readouterr().out == f"{SCHEMA} written\n"
+    assert (tree / SCHEMA).read_bytes() == (ROOT / SCHEMA).read_bytes()
+    assert generate.main(["--check", "--root", str(tree)]) == 0
+    assert generate.main(["--root", str(tree)]) == 0
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_change_of_the_spec_is_a_difference_of_the_table(tree: Path) -> None:
+    spec = tree / "specs" / SPEC
+    spec.write_text(spec.read_text().replace("The agent's container runs.", "It runs.", 1))
+    assert list(generate.differing(tree)) == ["scion_fsm/bundled/agent-lifecycle.table.json"]
+
+
+def test_a_broken_spec_is_said_with_its_place_and_nothing_is_written(
+    tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec = tree / "specs" / SPEC
+    spec.write_text("machine: x\n")
+    before = {name: (tree / name).read_bytes() for name in generate.FILES}
+    assert generate.main(["--root", str(tree)]) == 2
+    assert f"{spec}:1:1: S003 apiVersion is missing" in capsys.readouterr().err
+    assert {name: (tree / name).read_bytes() for name in generate.FILES} == before
+
+
+def test_the_command_that_the_failure_names_runs() -> None:
+    command = [sys.executable, *generate.COMMAND.split()[1:], "--check"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+# -- the schema --------------------------------------------------------------------------------------
+
+
+def errors(document: object) -> list[str]:
+    schema = json.loads((ROOT / SCHEMA).read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return [
+        error.message for error in jsonschema.Draft202012Validator(schema).iter_errors(document)
+    ]
+
+
+@pytest.fixture
+def document() -> Any:  # noqa: ANN401 - a YAML document
+    return YAML(typ="safe", pure=True).load(bundled_spec().read_text(encoding="utf-8"))
+
+
+def test_the_schema_accepts_the_bundled_spec(document: object) -> None:
+    assert errors(document) == []
+
+
+def _drop(document: dict[str, Any]) -> None:
+    del document["machine"]
+
+
+def _misspell(document: dict[str, Any]) -> None:
+    document["transitions"][0]["taget"] = "running"
+
+
+def _not_text(document: dict[str, Any]) -> None:
+    document["version"] = 1.1
+
+
+def _bad_name(document: dict[str, Any]) -> None:
+    document["transitions"][0]["id"] = "10 T"
+
+
+def _bad_origin(document: dict[str, Any]) -> None:
+    document["events"]["tool-end"]["origin"] = "nobody"
+
+
+def _no_words(document: dict[str, Any]) -> None:
+    document["legacy"][0]["words"] = []
+
+
+def _the_model_s_own_name(document: dict[str, Any]) -> None:
+    document["transitions"][0]["source"] = {"include": "running"}
+
+
+@pytest.mark.parametrize(
+    "spoil", [_drop, _misspell, _not_text, _bad_name, _bad_origin, _no_words, _the_model_s_own_name]
+)
+def test_the_schema_refuses_a_broken_spec(document: Any, spoil: Any) -> None:  # noqa: ANN401
+    spoil(document)
+    assert errors(document)

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scion_fsm.core.observation import Observation
 from scion_fsm.phases import Phase
 from scion_fsm.testing import move_laws, strategies
 from scion_fsm.testing.strategies import Fault, History
-from scion_fsm.testing.walk import LawBrokenError, Observer, walk
+from scion_fsm.testing.walk import LawBrokenError, Observer
+from scion_fsm.testing.world import Input
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -59,14 +61,28 @@ class Law(NamedTuple):
 
 
 def of_moves(law: str, name: str, of_move: MoveLaw) -> Law:
-    """Makes a law of single moves one of whole histories."""
+    """Makes a law of single moves one of whole histories, and of all that may come at their end."""
 
     def check(subject: Subject, history: History) -> None:
-        for observer, move in walk(subject, history.arrivals):
-            for complaint in of_move(subject, move):
-                raise observer.broken(law, complaint)
+        observer = Observer(subject)
+        for arrival in history.arrivals:
+            if isinstance(arrival, Fault):
+                observer.suffer(arrival)
+            else:
+                judge(observer, arrival)
+        for probe in (*history.stream, *_every_event(subject.table)):
+            judge(observer.fork(), probe)
+
+    def judge(observer: Observer, given: Input) -> None:
+        for complaint in of_move(observer.subject, observer.get(given)):
+            raise observer.broken(law, complaint)
 
     return Law(law, name, strategies.histories, check, of_move)
+
+
+def _every_event(table: Table) -> Iterator[Input]:
+    for event in table.events:
+        yield Input(observation=Observation(event=event))
 
 
 def every_pair_defined(subject: Subject, _: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -10,7 +11,7 @@ from scion_fsm.core.record import Record
 from scion_fsm.testing.strategies import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from scion_fsm.core.observation import Observation
     from scion_fsm.core.reconcile import Plan
@@ -93,6 +94,12 @@ class Ledger:
         self._left_behind = 0
         self._version = 0
         self._times: dict[str, float] = {}
+
+    def fork(self) -> Ledger:
+        """Gives a ledger with the same entries."""
+        other = copy.copy(self)
+        other._times = dict(self._times)  # noqa: SLF001 - its own class
+        return other
 
     def is_old(self, run: Run | None) -> bool:
         """Whether a run had ended before the current one began, or an operator left its pod behind.
@@ -200,6 +207,13 @@ class Observer:
         else:
             self.record = msgspec.json.decode(msgspec.json.encode(self.record), type=Record)
 
+    def fork(self) -> Observer:
+        """Gives an observer that knows the same and goes its own way from here."""
+        other = copy.copy(self)
+        other.moves = list(self.moves)
+        other._ledger = self._ledger.fork()  # noqa: SLF001 - its own class
+        return other
+
     def broken(self, law: str, complaint: str) -> LawBrokenError:
         """Gives the error that says that a law is broken, with the story so far."""
         return LawBrokenError(
@@ -208,13 +222,3 @@ class Observer:
             story=[str(move) for move in self.moves],
             scenario=[move.input.watch for move in self.moves if move.input.watch],
         )
-
-
-def walk(subject: Subject, arrivals: Iterable[Input | Fault]) -> Iterator[tuple[Observer, Move]]:
-    """Gives an observer after each input that it got."""
-    observer = Observer(subject)
-    for arrival in arrivals:
-        if isinstance(arrival, Fault):
-            observer.suffer(arrival)
-        else:
-            yield observer, observer.get(arrival)

@@ -81,8 +81,10 @@ def of_moves(law: str, name: str, of_move: MoveLaw) -> Law:
 
 
 def _every_event(table: Table) -> Iterator[Input]:
+    internal = {row.open for row in table.data.freshness}  # reconcile's own; no input is one
     for event in table.events:
-        yield Input(observation=Observation(event=event))
+        if event not in internal:
+            yield Input(observation=Observation(event=event))
 
 
 def every_pair_defined(subject: Subject, _: object) -> None:

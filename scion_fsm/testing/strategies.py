@@ -70,6 +70,7 @@ def _live(draw: DrawFn, cluster: Cluster) -> None:
     if draw(_mostly):  # the agent gets as far as a node
         cluster.bind()
         cluster.sight()
+        _maybe_lose_node(draw, cluster)
         if has_init and not _initialised(draw, cluster, policy):
             return
         for reason in draw(st.lists(st.sampled_from(_WAITING), max_size=2)):
@@ -77,6 +78,14 @@ def _live(draw: DrawFn, cluster: Cluster) -> None:
             cluster.sight()
         if draw(_mostly):
             _run(draw, cluster, policy)
+
+
+def _maybe_lose_node(draw: DrawFn, cluster: Cluster) -> None:
+    if draw(st.booleans()):
+        cluster.lose_node()
+        cluster.sight()
+        cluster.find_node()
+        cluster.sight()
 
 
 def _initialised(draw: DrawFn, cluster: Cluster, policy: str) -> bool:
@@ -104,11 +113,7 @@ def _run(draw: DrawFn, cluster: Cluster, policy: str) -> None:
             cluster.sight()
         cluster.run()
         cluster.sight()
-    if draw(st.booleans()):
-        cluster.lose_node()
-        cluster.sight()
-        cluster.find_node()
-        cluster.sight()
+    _maybe_lose_node(draw, cluster)
     ending = draw(st.sampled_from(("alive", "exits", "exits", "platform")))
     if ending == "exits":
         code = draw(st.sampled_from(_CODES))
@@ -154,9 +159,13 @@ def arrivals(draw: DrawFn, stream: Sequence[Input]) -> tuple[Input | Fault, ...]
     return tuple(found)
 
 
-def events_of(table: Table, *evidence: str) -> tuple[str, ...]:
-    """Gives the events of a table that are worth one of these, in declared order."""
-    return tuple(name for name, entry in table.events.items() if entry.evidence in evidence)
+def events_of(table: Table, *evidence: str) -> dict[str, tuple[str, ...]]:
+    """Gives the events of a table that are worth one of these, by origin, in declared order."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, entry in table.events.items():
+        if entry.evidence in evidence:
+            found[entry.origin] = (*found.get(entry.origin, ()), name)
+    return found
 
 
 @st.composite
@@ -182,7 +191,7 @@ def told(draw: DrawFn, table: Table, *evidence: str, stream: Sequence[Input] = (
         container = f"containerd://{run.container}" if run.container else None
         incarnation = Incarnation(f"uid-{run.pod}", container)
     observation = msgspec.structs.replace(
-        draw(observations(events_of(table, *evidence))),
+        draw(observations(draw(st.sampled_from(tuple(events_of(table, *evidence).values()))))),
         incarnation=incarnation,
         order=draw(st.none() | st.integers(1, 5).map(float)),
     )

@@ -81,6 +81,10 @@ class Input(NamedTuple):
         run = f"pod {self.run.pod}/container {self.run.container}" if self.run else "pod"
         return f"{self.watch['type']} {run} rv {self.version} {self.watch['object']['status']['phase']}"
 
+    def __repr__(self) -> str:
+        """Says the same, in brackets: whole pods would drown what Hypothesis prints."""
+        return f"<{self}>"
+
 
 class Cluster:
     """Makes the legal stream of one agent's pods; each method changes the pod and may be followed by `sight`.

@@ -171,7 +171,13 @@ NAMES = {name for c in LIFECYCLE.configurations for name in (c, *c.split("."))} 
 }
 CLASSES_OF_WAITING_REASONS = {"blocked"}
 """The field of the spec that is spelled like an activity (pods.md 1.6)."""
+STATES_OF_CONTAINERS = {"running"}
+"""The field of a ContainerState that is spelled like a phase."""
 OTHER_WORDS = {
+    "testing/move_laws.py": STATES_OF_CONTAINERS,
+    "testing/strategies.py": {*STATES_OF_CONTAINERS, "stopped"},  # and what a runtime prints
+    "testing/subject.py": {"final"},  # the tag
+    "testing/world.py": STATES_OF_CONTAINERS,
     "core/compile.py": CLASSES_OF_WAITING_REASONS,
     "spec/lint/inputs.py": CLASSES_OF_WAITING_REASONS,
 }

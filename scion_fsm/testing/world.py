@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from scion_fsm.core.observation import Observation
     from scion_fsm.testing.subject import Subject
 
-KEEP = frozenset({"none"})
-"""Evidence of events that show nothing about the agent: they are no last state (L9)."""
-
 
 class Run(NamedTuple):
     """A run's place in the agent's life, counted from 1; container 0 is before the pod has one."""
@@ -101,14 +98,12 @@ class Cluster:
         self._run = Run(0, 0)
         self._containers = 0
 
-    def create(
-        self, *, restart_policy: str, has_sidecar: bool, has_init: bool, grace_seconds: int = 5
-    ) -> None:
+    def create(self, *, restart_policy: str, has_sidecar: bool, has_init: bool) -> None:
         """Creates the next pod of the agent's name."""
         self._run = Run(self._run.pod + 1, 0)
         spec: dict[str, Any] = {
             "restartPolicy": restart_policy,
-            "terminationGracePeriodSeconds": grace_seconds,
+            "terminationGracePeriodSeconds": 5,
             "containers": [{"name": "agent"}],
         }
         if has_sidecar:
@@ -172,12 +167,12 @@ class Cluster:
         self._show_agent(status)
         self._status["phase"] = "Running"
 
-    def exit(self, code: int, reason: str = "") -> None:
+    def exit(self, code: int) -> None:
         """The agent's container ends."""
         agent = self._agent or {}
         ended = {
             "exitCode": code,
-            "reason": reason or ("Error" if code else "Completed"),
+            "reason": "Error" if code else "Completed",
             "finishedAt": "2026-11-23T18:00:10Z",
         }
         self._show_agent({**agent, "state": {"terminated": ended}})

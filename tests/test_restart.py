@@ -103,3 +103,10 @@ def test_no_word_makes_an_end_final() -> None:
         ("odd", None),
     ):
         assert table.configuration_of(phase, activity) is None
+
+
+def test_L4_nobody_from_outside_can_say_that_an_incarnation_was_opened() -> None:
+    ended = Record.new("one", configuration="stopped.final")
+    plan = reconcile(ended, Observation(event="incarnation.opened"))
+    assert (plan.disposition, plan.record) == ("ignored", ended)
+    assert "reconcile's own word" in plan.why

@@ -66,7 +66,7 @@ def reconcile(table: Table, record: Record, observation: Observation) -> Plan:
     """
     event = observation.event
     entry = table.events.get(event) if event is not None else None
-    if event is None or entry is None:
+    if event is None or entry is None or event in table.openers:
         return _unknown(table, record, observation)
     fresh = table.freshness(
         _RUN[record.relation(observation.incarnation)],
@@ -106,7 +106,11 @@ def reconcile(table: Table, record: Record, observation: Observation) -> Plan:
 
 
 def _unknown(table: Table, record: Record, observation: Observation) -> Plan:
-    if observation.event is not None:
+    if observation.event in table.openers:
+        why = (
+            f"{observation.event} is reconcile's own word; evidence of a new run says what it saw."
+        )
+    elif observation.event is not None:
         why = table.step(record.configuration, observation.event).why
     else:
         why = "; ".join(observation.problems) or "It says nothing about the agent."

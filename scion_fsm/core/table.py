@@ -254,9 +254,10 @@ class Table:
         configurations: Every configuration, in declared order.
         events: Every event by name, in declared order.
         states: Every configuration's entry by name.
+        openers: The events that open a new incarnation; only freshness gives them.
     """
 
-    __slots__ = ("_rows", "configurations", "data", "events", "states")
+    __slots__ = ("_rows", "configurations", "data", "events", "openers", "states")
 
     def __init__(self, data: Data) -> None:
         """Builds one shared Step for every pair."""
@@ -264,6 +265,7 @@ class Table:
         self.configurations = tuple(data.states)
         self.states: Mapping[str, StateEntry] = MappingProxyType(data.states)
         self.events: Mapping[str, EventEntry] = MappingProxyType(data.events)
+        self.openers = frozenset(row.open for row in data.freshness if row.open is not None)
         self._rows = {
             source: {
                 event: _step(source, event, entry, data.rules[number])

@@ -33,19 +33,27 @@ def observe_container_status(
     rule, folded = match(table, status)
     text = status if isinstance(status, str) else None
     if rule is None:
-        problems = (
-            (f"container status {status!r} is not known",) if status not in (None, "") else ()
-        )
-        return Observation(event=None, container_status=text, problems=problems)
-    code = re.search(rule.exit_code, folded) if rule.exit_code else None
+        unknown = () if status in (None, "") else (f"container status {status!r} is not known",)
+        return Observation(event=None, container_status=text, problems=unknown)
+    found = re.search(rule.exit_code, folded) if rule.exit_code else None
+    code, problems = _number(found[1]) if found else (None, ())
     return Observation(
         event=rule.event,
-        exit_code=int(code[1]) if code else None,
+        exit_code=code,
         incarnation=Incarnation(container=container_id) if container_id else None,
         order=observed_at,
         row=rule.id,
         container_status=text,
+        problems=problems,
     )
+
+
+def _number(text: str | None) -> tuple[int | None, tuple[str, ...]]:
+    """Reads what a spec's pattern found, which need not be digits nor anything at all."""
+    try:
+        return (None if text is None else int(text)), ()
+    except ValueError:
+        return None, (f"the exit code {text!r} is no number",)
 
 
 def match(table: Table, status: object) -> tuple[ContainerEntry | None, str]:

@@ -1,0 +1,297 @@
+"""Status strings, hooks, statuses, heartbeats, old words and timers (laws.md 4, 5)."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scion_fsm import (
+    Incarnation,
+    observe_container_status,
+    observe_heartbeat,
+    observe_hook,
+    observe_legacy,
+    observe_status,
+    observe_timers,
+)
+from scion_fsm.core.table import TimerEntry
+from scion_fsm.lifecycle import Lifecycle, bundled_spec
+
+SPEC = bundled_spec().read_text(encoding="utf-8")
+
+# -- container status strings ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("status", "event", "code"),
+    [
+        ("Up 5 minutes", "container.running", None),
+        ("UP", "container.running", None),
+        (" running ", "container.running", None),
+        ("Exited (137) 2 hours ago", "container.exited", 137),
+        ("exited (-1)", "container.exited", -1),
+        ("Exited", "container.exited", None),
+        ("stopped", "container.exited", None),
+        ("Created", "container.created", None),
+        ("paused", "container.paused", None),
+        ("Restarting (1) 3 seconds ago", "container.restarting", 1),
+        ("Dead", "container.dead", None),
+        ("removing", "container.removing", None),
+        ("Removal In Progress", "container.removing", None),
+    ],
+)
+def test_a_status_string_is_folded_once_and_is_one_event(
+    status: str, event: str, code: int | None
+) -> None:
+    seen = observe_container_status(status, container_id="c", observed_at=7.0)
+    assert (seen.event, seen.exit_code) == (event, code)
+    assert (seen.incarnation, seen.order) == (Incarnation(None, "c"), 7.0)
+    assert seen.container_status == status
+    assert seen.problems == ()
+    assert seen.row is not None
+
+
+@pytest.mark.parametrize("status", ["Running (CrashLoopBackOff)", "stopped early", "?", 7, ["up"]])
+def test_l11_a_status_string_nobody_knows_has_no_event_and_is_said_verbatim(status: object) -> None:
+    seen = observe_container_status(status)
+    assert seen.event is None
+    assert seen.problems == (f"container status {status!r} is not known",)
+
+
+def test_l11_no_status_string_is_no_evidence_and_no_problem() -> None:
+    for nothing in (None, ""):
+        seen = observe_container_status(nothing)
+        assert (seen.event, seen.problems, seen.incarnation) == (None, (), None)
+
+
+def test_an_exit_code_that_the_string_has_but_nobody_can_read_is_said() -> None:
+    old = r"event: container.exited, exit_code: '^exited \((-?\d{1,6})\)'"
+    assert old in SPEC
+    own = Lifecycle.loads(
+        SPEC.replace(old, r"event: container.exited, exit_code: '^exited (\(.*\))?'")
+    )
+    for status in ("exited (x)", "exited "):
+        seen = own.observe_container_status(status)
+        assert (seen.event, seen.exit_code) == ("container.exited", None)
+    assert own.observe_container_status("exited (x)").problems == (
+        "the exit code '(x)' is no number",
+    )
+
+
+# -- hooks -------------------------------------------------------------------------------------------
+
+CLAUDE = {"hook_event_name": "PreToolUse", "tool_name": "Bash"}
+
+
+def test_a_hook_by_scion_s_name_by_the_harness_s_name_and_by_its_payload_is_one_event() -> None:
+    run = Incarnation("u")
+    for hook in ("tool-start", "PreToolUse", CLAUDE):
+        seen = observe_hook(hook, dialect="claude", tool="Bash", incarnation=run, observed_at=1.0)
+        assert (seen.event, seen.tool_name, seen.row) == ("tool-start", "Bash", None)
+        assert (seen.incarnation, seen.order) == (run, 1.0)
+
+
+def test_a_payload_names_the_tool_unless_the_caller_does() -> None:
+    assert observe_hook(CLAUDE, dialect="claude").tool_name == "Bash"
+    assert observe_hook(CLAUDE, dialect="claude", tool="Edit").tool_name == "Edit"
+    assert observe_hook({**CLAUDE, "tool_name": 7}, dialect="claude").tool_name is None
+    assert observe_hook("tool-start").tool_name is None
+
+
+@pytest.mark.parametrize("tool", ["ExitPlanMode", "AskUserQuestion"])
+def test_a_tool_of_claude_that_only_asks_is_an_event_of_its_own(tool: str) -> None:
+    asks = observe_hook("PreToolUse", dialect="claude", tool=tool)
+    assert (asks.event, asks.row) == ("tool-start.asks", "H01")
+    assert observe_hook("BeforeTool", dialect="gemini", tool=tool).event == "tool-start"
+    assert observe_hook("tool-start", tool=tool).event == "tool-start"
+    assert observe_hook("PostToolUse", dialect="claude", tool=tool).event == "tool-end"
+
+
+def test_a_payload_s_keys_are_tried_in_the_dialect_s_order() -> None:
+    payload = {"type": "", "event": "agent-turn-complete", "hook_event_name": "SessionEnd"}
+    assert observe_hook(payload, dialect="codex").event == "response-complete"
+    assert observe_hook({"hook_event_name": "AfterAgent"}, dialect="gemini").event == "agent-end"
+    assert observe_hook({"type": "SessionEnd"}, dialect="claude").event is None
+
+
+def test_a_payload_of_no_dialect_may_use_scion_s_own_names() -> None:
+    assert observe_hook({"event": "pre-stop"}).event == "pre-stop"
+    assert observe_hook({"event": "PreToolUse"}).event is None
+
+
+@pytest.mark.parametrize(
+    ("hook", "shown"),
+    [("PreToolUse", "'PreToolUse'"), (None, "None"), (7, "7"), ({}, "None"), ({"event": 7}, "7")],
+)
+def test_l11_a_hook_nobody_knows_has_no_event(hook: object, shown: str) -> None:
+    seen = observe_hook(hook)
+    assert (seen.event, seen.problems) == (None, (f"hook {shown} is not known",))
+
+
+def test_a_dialect_nobody_knows_is_none() -> None:
+    assert observe_hook("tool-start", dialect="cobol").event == "tool-start"
+    assert observe_hook("tool-start", dialect=7).event == "tool-start"  # type: ignore[arg-type]
+
+
+def test_a_status_word_of_sciontool_is_an_event() -> None:
+    assert observe_status("ask_user", observed_at=2.0).event == "status.ask-user"
+    assert observe_status("ask_user", observed_at=2.0).order == 2.0
+    assert observe_status("blocked").event == "status.blocked"
+    assert observe_status("task_completed").event == "status.task-completed"
+    assert observe_status("limits_exceeded").event == "status.limits-exceeded"
+    for word in ("idle", "BLOCKED", None, 3, ["blocked"]):
+        seen = observe_status(word)
+        assert (seen.event, seen.problems) == (None, (f"status {word!r} is not known",))
+
+
+# -- heartbeats --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("phase", "activity", "status", "event", "problems"),
+    [
+        (None, None, None, "heartbeat.alive", ()),
+        ("", "", None, "heartbeat.alive", ()),
+        ("", "thinking", None, "heartbeat.alive", ()),
+        (None, None, "Up 2 hours", "heartbeat.running", ()),
+        (None, None, "Exited (0)", "heartbeat.stopped", ()),
+        (None, None, "Created", "heartbeat.provisioning", ()),
+        (None, None, "paused", "heartbeat.alive", ()),
+        (None, None, "who knows", "heartbeat.alive", ()),
+        ("running", None, None, "heartbeat.running", ()),
+        ("running", "", None, "heartbeat.running", ()),
+        ("running", "thinking", None, "heartbeat.thinking", ()),
+        ("running", "offline", None, "heartbeat.offline", ()),
+        ("stopped", None, "Up 2 hours", "heartbeat.stopped", ()),
+        ("stopped", "idle", None, "heartbeat.stopped", ("activity 'idle' in phase 'stopped' is dropped (L1)",)),
+        ("Running", None, None, None, ("phase 'Running' is not known",)),
+        ("deleted", None, None, None, ("phase 'deleted' is not known",)),
+        (7, None, None, None, ("phase 7 is not known",)),
+        ("running", "busy", None, None, ("activity 'busy' is not known",)),
+        ("running", 7, None, None, ("activity 7 is not known",)),
+        ("running", "unreported", None, None, ("activity 'unreported' is not known",)),
+    ],
+)  # fmt: skip
+def test_a_heartbeat_is_what_it_names_and_a_sign_of_life_if_it_names_nothing(
+    phase: object, activity: object, status: object, event: str | None, problems: tuple[str, ...]
+) -> None:
+    run = Incarnation("u")
+    seen = observe_heartbeat(
+        phase, activity, container_status=status, incarnation=run, observed_at=3.0
+    )
+    assert (seen.event, seen.problems) == (event, problems)
+    assert (seen.incarnation, seen.order, seen.container_status) == (run, 3.0, status)
+
+
+def test_l11_a_container_status_of_a_heartbeat_that_is_no_text_is_absent() -> None:
+    assert observe_heartbeat("running", container_status=7).container_status is None
+
+
+# -- old words ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("word", "status", "event"),
+    [
+        ("ended", None, "legacy.ended"),
+        ("ended", "Succeeded", "legacy.ended"),
+        ("ended", "Failed (Error)", "legacy.ended-failed"),
+        ("ended", "not failed", "legacy.ended"),
+        ("ENDED", " FAILED", "legacy.ended-failed"),
+        ("IDLE", None, "legacy.idle"),
+        ("busy", None, "legacy.thinking"),
+        ("pending", None, "legacy.created"),
+        ("undetermined", None, "legacy.offline"),
+        ("SHUTTING_DOWN", None, "legacy.stopping"),
+        ("INITIALIZING", None, "legacy.starting"),
+        ("EXITED", None, "legacy.stopped"),
+        ("resumed", None, "legacy.running"),
+        (" running ", None, "legacy.running"),
+        ("error", None, "legacy.error"),
+    ],
+)
+def test_an_old_word_is_an_event_in_any_case(word: str, status: object, event: str) -> None:
+    seen = observe_legacy(word, container_status=status, observed_at=4.0)
+    assert (seen.event, seen.order, seen.problems) == (event, 4.0, ())
+    assert seen.row is not None
+
+
+def test_an_old_word_means_the_same_whichever_of_its_rules_comes_first() -> None:
+    first, second = [line for line in SPEC.splitlines(keepends=True) if "words: [ended]" in line]
+    own = Lifecycle.loads(SPEC.replace(first + second, second + first))
+    assert (
+        own.observe_legacy("ended", container_status="Failed (Error)").event
+        == "legacy.ended-failed"
+    )
+    assert own.observe_legacy("ended", container_status="Succeeded").event == "legacy.ended"
+
+
+def test_l11_a_word_that_is_no_phase_says_why_and_any_other_is_unknown() -> None:
+    for word in ("deleted", "Restored"):
+        seen = observe_legacy(word)
+        assert seen.event is None
+        assert seen.problems[0].startswith(f"{word!r} is not a phase: It says that the record was ")
+    for word in ("unreported", "finished", 7, ["idle"]):  # type: ignore[assignment]
+        assert observe_legacy(word).problems == (f"word {word!r} is not known",)
+    for nothing in (None, ""):
+        assert (observe_legacy(nothing).event, observe_legacy(nothing).problems) == (None, ())
+
+
+# -- timers ------------------------------------------------------------------------------------------
+
+HEARTBEAT, ACTIVITY = "scheduler.heartbeat-timeout", "scheduler.activity-timeout"
+
+
+@pytest.mark.parametrize(
+    ("seen_age", "activity_age", "events"),
+    [
+        (0, 0, []),
+        (120, 300, []),
+        (120.5, 0, [HEARTBEAT]),
+        (120, 300.5, [ACTIVITY]),
+        (121, 301, [HEARTBEAT]),
+        (None, None, []),
+        (None, 301, []),
+        (10, None, []),
+    ],
+)
+def test_a_timer_fires_when_an_age_is_over_its_limit(
+    seen_age: float | None, activity_age: float | None, events: list[str]
+) -> None:
+    fired = observe_timers(last_seen_age=seen_age, last_activity_age=activity_age, observed_at=5.0)
+    assert [o.event for o in fired] == events
+    assert all(o.order == 5.0 for o in fired)
+
+
+def test_limits_replace_a_timer_by_its_name_and_a_timer_without_one_never_fires() -> None:
+    own = {
+        "heartbeat_timeout": TimerEntry(HEARTBEAT, 10.0, None, None),
+        "activity_timeout": TimerEntry(ACTIVITY, None, None, None),
+    }
+    (fired,) = observe_timers(last_seen_age=11, last_activity_age=9999, limits=own)
+    assert (fired.event, fired.row) == (HEARTBEAT, "heartbeat_timeout")
+
+
+# -- nothing raises ----------------------------------------------------------------------------------
+
+ANY = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["running", "ended", "tool-start"]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["event", "type", "hook_event_name", "tool_name"]) | st.text(max_size=2), inner, max_size=3),
+    max_leaves=6,
+)  # fmt: skip
+
+
+@given(ANY, ANY, ANY, st.sampled_from(["claude", "gemini", "codex", None]))
+def test_l11_nothing_is_raised_by_random_reports(
+    one: object, two: object, three: object, dialect: str | None
+) -> None:
+    events = {None, *Lifecycle.default().events}
+    seen = (
+        observe_hook(one, dialect=dialect),
+        observe_status(one),
+        observe_legacy(one, container_status=two),
+        observe_container_status(one),
+        observe_heartbeat(one, two, container_status=three),
+    )
+    assert {o.event for o in seen} <= events

@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test check generate bench clean
+.PHONY: demo test coverage check generate bench clean
 .DEFAULT_GOAL := test
 
 $(BIN)/python:
@@ -26,6 +26,11 @@ demo: $(VENV)/.run  ## the main job on a recorded cluster
 
 test: $(VENV)/.dev  ## every check there is
 	$(BIN)/python -m pytest
+
+coverage: $(VENV)/.dev  ## every branch of the spec, the core and the observations is tested
+	$(BIN)/python -m pytest tests/test_spec_*.py tests/test_core_*.py tests/test_observe_*.py \
+	  tests/test_generated.py --cov=scion_fsm/spec --cov=scion_fsm/core --cov=scion_fsm/observe \
+	  --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
 
 generate: $(VENV)/.dev  ## rewrite every generated file
 	$(BIN)/python -m scion_fsm.generate

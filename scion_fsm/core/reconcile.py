@@ -129,7 +129,7 @@ def _apply(
     orders, order = record.orders, observation.order
     if order is not None and order != orders[entry.origin_index]:
         orders = (*orders[: entry.origin_index], order, *orders[entry.origin_index + 1 :])
-    if step.opens and isinstance(order, float):
+    if step.opens and isinstance(order, (int, float)):
         orders = _since(orders, order)
     moved = table.states[step.target].phase != table.states[record.configuration].phase
     return Record(
@@ -152,7 +152,7 @@ def _since(orders: tuple[Order | None, ...], time: float) -> tuple[Order | None,
     # is raised to the command's. A resourceVersion is no time; the runtime names its incarnation.
     return tuple(
         max(mark, time)
-        if isinstance(mark, float)
+        if isinstance(mark, (int, float))
         else time
         if mark is None and index in _REPORTERS
         else mark

@@ -1,0 +1,201 @@
+"""The compiled table: total, shared, immutable, stored and read back, with a digest of behaviour."""
+
+from __future__ import annotations
+
+import itertools
+
+import msgspec
+import pytest
+
+from scion_fsm import Lifecycle, Step, UnknownConfigurationError
+from scion_fsm.core.compile import digest
+from scion_fsm.core.table import decode, encode
+from scion_fsm.lifecycle import bundled_spec
+from scion_fsm.spec.model import EVIDENCE, ORDERS, ORIGINS, RUNS
+
+TEXT = bundled_spec().read_text(encoding="utf-8")
+LIFECYCLE = Lifecycle.default()
+TABLE = LIFECYCLE.table
+
+
+def test_laws_md_counts_20_configurations() -> None:
+    assert len(LIFECYCLE.configurations) == 20
+    assert LIFECYCLE.configurations[:5] == ("created", "provisioning", "cloning", "starting", "running.unreported")  # fmt: skip
+
+
+def test_l2_every_pair_has_one_step_with_a_rule_and_a_sentence() -> None:
+    rules = set()
+    for source, event in itertools.product(LIFECYCLE.configurations, LIFECYCLE.events):
+        step = LIFECYCLE.step(source, event)
+        assert (step.source, step.event) == (source, event)
+        assert step.target in LIFECYCLE.configurations
+        assert step.disposition in ("taken", "ignored", "rejected")
+        assert step.why
+        assert step.disposition == "taken" or step.target == source
+        assert not step.internal or (step.disposition == "taken" and step.target == source)
+        rules.add(step.rule)
+    assert rules == {rule.id for rule in TABLE.data.rules}
+
+
+def test_a_step_is_shared_and_reads_as_a_transition() -> None:
+    step = LIFECYCLE.step("running.idle", "tool-start")
+    assert step is LIFECYCLE.step("running.idle", "tool-start")
+    assert str(step) == "running.idle --tool-start--> running.executing (T128, taken)"
+    assert step == Step(
+        "taken", "running.idle", "tool-start", "running.executing", "T128", "A tool is about to run.", detail="replace"
+    )  # fmt: skip
+
+
+def test_the_dispositions_of_a_stay_an_ignore_and_a_reject() -> None:
+    stay = LIFECYCLE.step("provisioning", "operator.provision")
+    assert (stay.disposition, stay.internal, stay.detail) == ("taken", True, "keep")
+    assert stay.why == "It is being provisioned."
+    ignore = LIFECYCLE.step("stopped.final", "session-start")
+    assert (ignore.disposition, ignore.internal, ignore.law) == ("ignored", False, "L4")
+    reject = LIFECYCLE.step("stopped.final", "operator.provision")
+    assert (reject.disposition, reject.rule) == ("rejected", "T013")
+    opens = LIFECYCLE.step("error.final", "operator.restart")
+    assert (opens.target, opens.opens) == ("starting", True)
+
+
+def test_l11_an_event_nobody_knows_is_ignored_and_the_nearest_one_named() -> None:
+    step = LIFECYCLE.step("created", "tool-stat")
+    assert (step.disposition, step.target, step.rule, step.law) == (
+        "ignored",
+        "created",
+        "L11",
+        "L11",
+    )
+    assert step.why == "'tool-stat' is not an event of this lifecycle, did you mean 'tool-start'?"
+    assert LIFECYCLE.step("created", ["tool-start"]).disposition == "ignored"  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["running", "runing.idle", "", None, ["created"]])
+def test_a_configuration_nobody_knows_is_the_caller_s_mistake(name: object) -> None:
+    with pytest.raises(UnknownConfigurationError) as caught:
+        TABLE.step(name, "tool-start")  # type: ignore[arg-type]
+    assert caught.value.name == name
+    assert "there are: created, provisioning," in str(caught.value)
+
+
+def test_a_bare_phase_is_its_initial_configuration_and_no_word_is_a_final_end() -> None:
+    names = {
+        ("created", None): "created",
+        ("running", None): "running.unreported",
+        ("running", ""): "running.unreported",
+        ("running", "idle"): "running.idle",
+        ("stopped", None): "stopped.provisional",
+        ("error", None): "error.provisional",
+        ("stopping", None): "stopping.observed",
+        ("stopped", "final"): None,
+        ("running", "unreported"): None,
+        ("created", "idle"): None,
+        ("running", "busy"): None,
+        ("deleted", None): None,
+    }
+    for (phase, activity), name in names.items():
+        assert TABLE.configuration_of(phase, activity) == name
+
+
+def test_every_combination_of_freshness_is_decided_by_the_row_that_the_spec_gives_it() -> None:
+    # Hand-written from laws.md 2 and L4 to L11: what no row may get wrong.
+    reports = {"report", "command"}
+    for (r, run), (o, order), (e, evidence) in itertools.product(
+        enumerate(RUNS), enumerate(ORDERS), enumerate(EVIDENCE)
+    ):
+        row = TABLE.freshness(r, o, e)
+        assert row.why
+        accepted = row.ignore is None and row.open is None
+        if run == "superseded":
+            assert row.ignore == "SupersededIncarnation"  # L7
+        elif order == "not_newer":
+            assert row.ignore in ("StaleOrder", "StaleIncarnation")  # L6
+        elif run == "other":
+            opens = order == "newer" and evidence not in (*reports, "none")
+            assert (row.open == "incarnation.opened") is opens  # L4
+            assert not accepted
+        elif run == "unstated" and evidence == "absence":
+            assert row.ignore == "NeverSeen"  # L11
+        elif order in ("newer", "unordered") or evidence in reports:
+            assert accepted
+        else:
+            assert accepted is (evidence == "irreversible" and run != "unstated")  # L8
+
+
+# -- stored form and digest --------------------------------------------------------------------------
+
+
+def test_the_stored_form_is_read_back_as_it_was_and_is_stable() -> None:
+    content = encode(TABLE.data)
+    assert decode(content) == TABLE.data
+    assert encode(decode(content)) == content
+    with pytest.raises(msgspec.MsgspecError):
+        decode(b"{}")
+
+
+def test_the_table_cannot_be_changed() -> None:
+    with pytest.raises(TypeError):
+        TABLE.states["new"] = TABLE.states["created"]  # type: ignore[index]
+    with pytest.raises(TypeError):
+        TABLE.events["new"] = TABLE.events["tool-end"]  # type: ignore[index]
+    with pytest.raises(AttributeError):
+        TABLE.extra = 1  # type: ignore[attr-defined]
+
+
+def edited(old: str, new: str) -> Lifecycle:
+    assert TEXT.count(old) == 1
+    return Lifecycle.loads(TEXT.replace(old, new))
+
+
+PROSE = {
+    "a state's sentence": ("doc: The harness waits between turns.", "doc: It waits."),
+    "a rule's sentence": ("stay: It is being provisioned.", "stay: So it is."),
+    "a law": ("  L6: Stale inputs change nothing at all.", "  L6: Nothing changes."),
+    "the version": ("\nversion: 1.0.0", "\nversion: 1.0.1"),
+    "a comment": ("initial: created\n", "initial: created   # it begins\n"),
+}
+BEHAVIOUR = {
+    "a target": ("source: created, target: provisioning}\n  - {id: T011", "source: created, target: starting}\n  - {id: T011"),
+    "a disposition": ("source: provisioning, stay: It is being provisioned.", "source: provisioning, ignore: It is being provisioned."),
+    "a detail": ("source: provisioning, stay: Still not scheduled., detail: replace}", "source: provisioning, stay: Still not scheduled.}"),
+    "a timer": ("last_activity_over_seconds: 300", "last_activity_over_seconds: 301"),
+    "an old word": ("words: [running, resumed]", "words: [running]"),
+    "a waiting reason": ("fatal: [InvalidImageName, ", "fatal: ["),
+    "the grace period": ("default_grace_period_seconds: 30", "default_grace_period_seconds: 31"),
+    "a tag": ("stalled: {tags: [platform_set], history: records,", "stalled: {tags: [platform_set], history: keeps,"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("edit", PROSE.values(), ids=PROSE)
+def test_the_digest_stays_when_only_sentences_change(edit: tuple[str, str]) -> None:
+    assert edited(*edit).digest == LIFECYCLE.digest
+
+
+@pytest.mark.parametrize("edit", BEHAVIOUR.values(), ids=BEHAVIOUR)
+def test_the_digest_changes_with_behaviour(edit: tuple[str, str]) -> None:
+    assert edited(*edit).digest != LIFECYCLE.digest
+
+
+def test_the_digest_is_of_the_data_without_itself() -> None:
+    assert digest(TABLE.data) == TABLE.data.digest
+    assert TABLE.data.digest.startswith("sha256:")
+
+
+def test_events_know_their_origin_and_what_they_are_worth() -> None:
+    worth = {
+        "operator.stop": ("operator", "command"),
+        "pod.running": ("runtime", "level"),
+        "pod.failed": ("runtime", "irreversible"),
+        "pod.gone": ("runtime", "absence"),
+        "pod.foreign": ("runtime", "none"),
+        "tool-start": ("agent", "report"),
+        "heartbeat.alive": ("relay", "report"),
+        "scheduler.activity-timeout": ("scheduler", "report"),
+    }
+    for name, (origin, evidence) in worth.items():
+        event = LIFECYCLE.event(name)
+        assert (event.origin, event.evidence) == (origin, evidence)
+        assert ORIGINS[event.origin_index] == origin
+        assert EVIDENCE[event.evidence_index] == evidence
+    with pytest.raises(KeyError):
+        LIFECYCLE.event("nothing")

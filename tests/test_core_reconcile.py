@@ -106,6 +106,14 @@ def test_l11_an_event_nobody_knows_and_an_input_that_says_nothing_change_nothing
     assert reconcile(before, seen(None)).why == "It says nothing about the agent."
 
 
+def test_l4_the_event_that_opens_a_run_is_reconcile_s_own_word_and_refused_from_outside() -> None:
+    over = record("stopped.final", incarnation=OLD)
+    plan = reconcile(over, seen("incarnation.opened", incarnation=NEW, order="99"))
+    assert (plan.disposition, plan.rule) == ("ignored", "L11")
+    assert plan.why.startswith("incarnation.opened is reconcile's own word")
+    assert_unchanged(plan, over)
+
+
 def test_a_record_of_another_lifecycle_is_the_caller_s_mistake() -> None:
     with pytest.raises(UnknownConfigurationError, match=r"'running\.busy' is not a configuration"):
         reconcile(record("running.busy"), seen("tool-start"))

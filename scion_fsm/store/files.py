@@ -196,7 +196,7 @@ def _replace(directory: int, name: str, old: Snapshot, content: bytes) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-        _check_unchanged(_read(name, directory), old)
+        _check_unchanged(directory, name, old)
         os.rename(temporary, name, src_dir_fd=directory, dst_dir_fd=directory)
     except BaseException:
         with suppress(OSError):
@@ -204,9 +204,12 @@ def _replace(directory: int, name: str, old: Snapshot, content: bytes) -> None:
         raise
 
 
-def _check_unchanged(now: Snapshot, old: Snapshot) -> None:
-    # Time stamps are too coarse to show every write, so the bytes are compared as well.
-    if (now.identity, now.content) != (old.identity, old.content):
+def _check_unchanged(directory: int, name: str, old: Snapshot) -> None:
+    # Time stamps are too coarse to show every write, so the bytes are compared as well; the last look
+    # tells whether it was replaced while it was read.
+    now = _read(name, directory)
+    last = _identity(os.stat(name, dir_fd=directory))
+    if (now.content, now.identity, last) != (old.content, old.identity, old.identity):
         raise ChangedError
 
 

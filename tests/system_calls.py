@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 NOT_CALLS = {"fspath", "fsdecode", "fsencode", "getpid", "getppid", "uname", "geteuid", "path"}
 
@@ -23,14 +25,14 @@ class FaultyOs:
         self._act, self._at, self._on = act, at, on
         self.path = FaultyPath(self)
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever `os` has
         value = getattr(os, name)
         if not callable(value) or isinstance(value, type) or name in NOT_CALLS:
             return value
         return self.wrapped(name, value)
 
     def wrapped(self, name: str, value: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*arguments: Any, **options: Any) -> Any:
+        def call(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - whatever it takes
             number = len(self.calls)
             self.calls.append(name)
             if self._at is not None and (number == self._at or (self._on and number > self._at)):
@@ -46,5 +48,5 @@ class FaultyPath:
     def __init__(self, owner: FaultyOs) -> None:
         self.realpath = owner.wrapped("realpath", os.path.realpath)
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - likewise
         return getattr(os.path, name)

@@ -22,7 +22,9 @@ _ID_FILES = ("grove-id", "project-id")
 """The second is what later versions of Scion write."""
 _EXTERNAL = ("grove-configs", "project-configs")
 _ID_SHOWN = 8
-_MARKER = re.compile(r"^(?:grove|project)-(id|slug):[ \t]*[\"']?([^\"'\r\n#]+?)[\"']?[ \t]*$", re.MULTILINE)
+_MARKER = re.compile(
+    r"^(?:grove|project)-(id|slug):[ \t]*[\"']?([^\"'\r\n#]+?)[\"']?[ \t]*$", re.MULTILINE
+)
 
 
 class AgentFolder(msgspec.Struct, frozen=True):
@@ -77,7 +79,9 @@ def discover(directories: tuple[str, ...]) -> list[AgentFolder]:
             for agent in _agents(Path(os.path.abspath(directory))):  # noqa: PTH100 - keeps symlinks
                 found.setdefault(os.path.realpath(agent.info), agent)
         except OSError as error:
-            raise InputError(f"{error.filename or directory} cannot be read: {error.strerror}") from error
+            raise InputError(
+                f"{error.filename or directory} cannot be read: {error.strerror}"
+            ) from error
     return list(found.values())
 
 

@@ -138,8 +138,15 @@ def changes_of(table: Table, report: Report, record: Record) -> dict[Path, Any]:
         ("activity",): REMOVED,
         ("toolName",): REMOVED,
         ("detail", "toolName"): REMOVED,
-        (KEY,): msgspec.to_builtins(stored),
+        (KEY,): _stated(msgspec.to_builtins(stored)),
     }
+
+
+def _stated(value: Any) -> Any:  # noqa: ANN401 - plain JSON data
+    """Leaves out what is not known."""
+    if not isinstance(value, dict):
+        return value
+    return {key: _stated(part) for key, part in value.items() if part is not None}
 
 
 def _record(

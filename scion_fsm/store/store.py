@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -19,6 +20,7 @@ from scion_fsm.store.files import ChangedError, Snapshot
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from scion_fsm.groves import AgentFolder
     from scion_fsm.lifecycle import Lifecycle
 
 TORN_SECONDS = 2.0
@@ -36,17 +38,19 @@ class AgentFile(msgspec.Struct, frozen=True):
         path: Where it was read.
         snapshot: Its bytes and attributes.
         report: What it says.
+        inside: The member of the file that the report is; None for an agent-info.json.
     """
 
     name: str
     path: str
     snapshot: Snapshot
     report: Report
+    inside: str | None = None
 
     @property
-    def last_seen(self) -> float:
+    def last_seen(self) -> float | None:
         """When somebody last reported, seconds since 1970: the mtime, which our own writes keep."""
-        return self.snapshot.modified_ns / 1e9
+        return None if self.inside else self.snapshot.modified_ns / 1e9
 
 
 class Merge(msgspec.Struct, frozen=True):
@@ -93,30 +97,45 @@ class AgentInfoStore:
         self.lifecycle = lifecycle
         self._patience = patience
 
-    def read(self, path: str, *, name: str) -> AgentFile:
+    def read(self, path: str, *, name: str, inside: str | None = None) -> AgentFile:
         """Reads a file.
 
         Args:
             path: The file; a symlink is followed.
             name: The agent's name.
+            inside: The member that is the record, of a file that is more than one; such a file is never
+                written.
 
         Raises:
             FileNotFoundError: There is none.
             StoreError: It cannot be read.
             RecordCorruptError: It is no regular file, too large, or not one JSON object in UTF-8.
         """
-        for tries in range(_TORN_TRIES, -1, -1):
-            snapshot = files.read(path)
-            try:
-                document = _document(path, snapshot.content)
-            except RecordCorruptError:
-                # Scion truncates the file and writes it anew (provision.go:955), so a reader may see half.
-                if not tries or abs(time.time() - snapshot.modified_ns / 1e9) > TORN_SECONDS:
-                    raise
-                time.sleep(_TORN_PAUSE)
-            else:
-                break
-        return AgentFile(name, path, snapshot, report_of(self.lifecycle.table, name, document))
+        snapshot, document = _whole(path)
+        part = "{}" if inside else document.text
+        if inside and document.get(inside) is not None:
+            part = document.literal(inside) or part
+        report = report_of(self.lifecycle.table, name, _document(path, part.encode("utf-8")))
+        return AgentFile(name, path, snapshot, report, inside)
+
+    def read_agent(self, folder: AgentFolder) -> AgentFile | None:
+        """Reads an agent's report: its agent-info.json, else the `info` in its scion-agent.json.
+
+        Args:
+            folder: Where its files are.
+
+        Returns:
+            Its file; None if neither has a report. What comes from scion-agent.json is never written.
+
+        Raises:
+            StoreError: A file cannot be read.
+            RecordCorruptError: A file is no record; the other one is then not asked.
+        """
+        with suppress(FileNotFoundError):
+            return self.read(str(folder.info), name=folder.name)
+        with suppress(FileNotFoundError):
+            return self.read(str(folder.config), name=folder.name, inside="info")
+        return None
 
     def reconcile(self, file: AgentFile, observations: Iterable[Observation]) -> Merge:
         """Puts a file and what the runtime shows together.
@@ -149,11 +168,15 @@ class AgentInfoStore:
         self, file: AgentFile, observations: tuple[Observation, ...], record: Record
     ) -> tuple[bytes | None, str]:
         table = self.lifecycle.table
-        if not is_final(table, record) or not any(
-            table.events[seen.event].evidence in _FOR_GOOD
-            and record.relation(seen.incarnation) in ("same", "unstated")
-            for seen in observations
-            if seen.event is not None and seen.event in table.events
+        if (
+            file.inside is not None
+            or not is_final(table, record)
+            or not any(
+                table.events[seen.event].evidence in _FOR_GOOD
+                and record.relation(seen.incarnation) in ("same", "unstated")
+                for seen in observations
+                if seen.event is not None and seen.event in table.events
+            )
         ):
             return None, ""
         document = Document(file.snapshot.content.decode("utf-8"))
@@ -198,6 +221,20 @@ class AgentInfoStore:
                 else:
                     break
         return merge
+
+
+def _whole(path: str) -> tuple[Snapshot, Document]:
+    """Reads a file that is JSON, and gives one that is being written the time to become it."""
+    for tries in range(_TORN_TRIES, -1, -1):
+        snapshot = files.read(path)
+        try:
+            return snapshot, _document(path, snapshot.content)
+        except RecordCorruptError:
+            # Scion truncates the file and writes it anew (provision.go:955), so a reader may see half.
+            if not tries or abs(time.time() - snapshot.modified_ns / 1e9) > TORN_SECONDS:
+                raise
+            time.sleep(_TORN_PAUSE)
+    raise AssertionError  # the last try returned or raised
 
 
 def _document(path: str, content: bytes) -> Document:

@@ -117,7 +117,11 @@ def _marked(marker: Path) -> Path:
         facts = dict(_MARKER.findall(stream.read(4096)))
     if not {"id", "slug"} <= facts.keys():
         raise InputError(f"{marker} is no grove's marker: it lacks grove-id or grove-slug")
-    return _external(facts["slug"], facts["id"]) or _externals(facts["slug"], facts["id"])[0]
+    folder = _external(facts["slug"], facts["id"])
+    if folder is None:
+        named = _externals(facts["slug"], facts["id"])[0]
+        raise InputError(f"{named}, which the marker {marker} stands for, is not there")
+    return folder
 
 
 def _grove(path: Path) -> _Grove:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from pathlib import Path
 
 import msgspec
@@ -22,6 +23,7 @@ _ID_FILES = ("grove-id", "project-id")
 """The second is what later versions of Scion write."""
 _EXTERNAL = ("grove-configs", "project-configs")
 _ID_SHOWN = 8
+_SLUG_LENGTH = 63
 _MARKER = re.compile(
     r"^(?:grove|project)-(id|slug):[ \t]*[\"']?([^\"'\r\n#]+?)[\"']?[ \t]*$", re.MULTILINE
 )
@@ -126,8 +128,10 @@ def _marked(marker: Path) -> Path:
 
 def _grove(path: Path) -> _Grove:
     name = path.parent.name
-    slug, external, _ = name.partition("__")
-    name = "global" if path.parent == Path.home() else slug if external else _slug(name)
+    slug, is_external, _ = name.partition("__")
+    name = (slug if is_external else "") or _slug(name)
+    if path.parent == Path.home():
+        name = "global"
     identity = next((_line(path / file) for file in _ID_FILES if (path / file).is_file()), None)
     outside = _external(name, identity) if identity else None
     inside = path / "agents"
@@ -178,4 +182,9 @@ def _line(path: Path) -> str:
 
 
 def _slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    """Makes a name what Scion makes of it (scion: api/slug.go:45)."""
+    letters = "".join(
+        c for c in unicodedata.normalize("NFD", name) if unicodedata.category(c) != "Mn"
+    )
+    slug = re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")
+    return slug[:_SLUG_LENGTH].rstrip("-")

@@ -97,3 +97,8 @@ def reconciled(
 def written(path: Path, *observations: Observation, store: AgentInfoStore | None = None) -> Merge:
     store = store or AgentInfoStore(LIFECYCLE)
     return store.write(reconciled(path, *observations, store=store))
+
+
+def temporary_files(path: Path) -> list[str]:
+    """Gives what lies beside a file, which nothing should."""
+    return [name for name in os.listdir(path.parent) if name != path.name]

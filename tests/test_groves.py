@@ -54,12 +54,32 @@ def test_a_project_a_grove_its_agents_and_one_agent(home: Path, tmp_path: Path) 
     assert one(folder).info == folder / "home" / "agent-info.json"
 
 
+@pytest.mark.parametrize(
+    ("folder", "grove"),
+    [
+        ("Ünï Cödé", "uni-code"),
+        ("a__b", "a"),
+        ("__b", "b"),
+        ("--A.b_c--", "a-b-c"),
+        ("x" * 62 + " yz", "x" * 62),
+    ],
+)
+def test_a_groves_name_is_the_one_that_scion_makes(
+    home: Path, tmp_path: Path, folder: str, grove: str
+) -> None:
+    del home
+    agent(tmp_path / folder / ".scion" / "agents", "a")
+    assert names(tmp_path / folder) == [f"{grove}/a"]
+
+
 def test_the_users_own_grove_is_global(home: Path) -> None:
     agent(home / ".scion" / "agents", "a")
     assert names(home / ".scion") == ["global/a"]
 
 
-def test_a_git_grove_with_split_storage_keeps_its_homes_elsewhere(home: Path, tmp_path: Path) -> None:
+def test_a_git_grove_with_split_storage_keeps_its_homes_elsewhere(
+    home: Path, tmp_path: Path
+) -> None:
     scion = tmp_path / "proj" / ".scion"
     agent(scion / "agents", "a", info=False, config=True)
     stale = agent(scion / "agents", "b", config=True)
@@ -127,7 +147,9 @@ def test_what_is_no_grove_is_an_error_that_says_so(home: Path, tmp_path: Path) -
     del home
     with pytest.raises(InputError, match=f"{tmp_path} is no grove"):
         names(tmp_path)
-    with pytest.raises(InputError, match=f"{tmp_path}/no cannot be read: No such file or directory"):
+    with pytest.raises(
+        InputError, match=f"{tmp_path}/no cannot be read: No such file or directory"
+    ):
         names(tmp_path / "no")
     marker = tmp_path / ".scion"
     marker.write_text("nothing: here\n")

@@ -104,7 +104,10 @@ def answer(folder: Path, case: Case) -> dict[str, Any]:
     if lines:
         (line,) = lines
         said |= {"phase": line["phase"], "activity": line["activity"], "template": line["template"]}
-        said |= {"error": line["fileError"] is not None, "last_seen_nonzero": bool(line["lastSeen"])}
+        said |= {
+            "error": line["fileError"] is not None,
+            "last_seen_nonzero": bool(line["lastSeen"]),
+        }
         assert done.exit_code == bool(line["fileError"] or line["problems"])
     after = path.read_bytes() if path.is_file() else None
     said["written"] = after != before
@@ -149,7 +152,6 @@ def differs(case: Case, said: dict[str, Any]) -> dict[str, tuple[object, object]
         elif key == "mode":
             found[key] = (value, None)
     return found
-
 
 
 @pytest.mark.parametrize("case_id", CASES)

@@ -228,7 +228,6 @@ def test_what_a_file_says(tmp_path: Path, info: dict[str, Any], configuration: s
         ({"phase": 5}, "'5'"),
         ({"phase": {"x": 1}}, "x"),
         ({"phase": "running", "activity": "working"}, "activity 'working' is not known"),
-        ({"phase": "stopped", "activity": "idle"}, "activity 'idle' in phase 'stopped' is dropped"),
         ({"phase": "w" * 9000}, "w"),
     ],
 )
@@ -236,6 +235,12 @@ def test_L11_unknown_words_are_reported(tmp_path: Path, info: dict[str, Any], pr
     problems = reconciled(make(tmp_path, info)).file.report.problems
     assert any(problem in told for told in problems)
     assert all(len(told) < 300 for told in problems)
+
+
+def test_L1_an_activity_that_a_stop_left_behind_is_no_problem(tmp_path: Path) -> None:
+    merge = reconciled(make(tmp_path, {"phase": "stopped", "activity": "idle"}))
+    assert merge.record.activity is None
+    assert merge.file.report.problems == ()
 
 
 def test_L11_a_phase_that_nobody_knows_is_not_written_over(tmp_path: Path) -> None:

@@ -66,7 +66,9 @@ def test_eight_writers_lose_nothing_by_us(tmp_path: Path) -> None:
     assert min(len(writes), len(hooks), len(truncations)) > 50
     assert sum(fact["retries"] for fact in writes) > 0
 
-    for fact in writes:  # nothing that was there when we looked last is lost, and nothing is invented
+    for (
+        fact
+    ) in writes:  # nothing that was there when we looked last is lost, and nothing is invented
         assert others(fact["new"]) == others(fact["old"])
         new = json.loads(fact["new"])
         assert new["phase"] == "error"

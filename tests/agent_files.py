@@ -101,4 +101,4 @@ def written(path: Path, *observations: Observation, store: AgentInfoStore | None
 
 def temporary_files(path: Path) -> list[str]:
     """Gives what lies beside a file, which nothing should."""
-    return [name for name in os.listdir(path.parent) if name != path.name]
+    return [beside.name for beside in path.parent.iterdir() if beside != path]

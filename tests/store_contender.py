@@ -63,11 +63,11 @@ class Ours(Contender):
         real, self.at_rename, self.retries = files.os.rename, b"", 0
         replace = files.replace
 
-        def rename(*arguments: Any, **options: Any) -> None:
+        def rename(*arguments: Any, **options: Any) -> None:  # noqa: ANN401 - whatever it takes
             self.at_rename = path.read_bytes()
             real(*arguments, **options)
 
-        def counted(*arguments: Any) -> None:
+        def counted(*arguments: Any) -> None:  # noqa: ANN401 - likewise
             try:
                 replace(*arguments)
             except files.ChangedError:

@@ -5,26 +5,24 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 from agent_files import pod, temporary_files
+from system_calls import FaultyOs
 from test_cli import on_a_terminal, run
 from typer.testing import CliRunner
 
 from scion_fsm.cli import joining
 from scion_fsm.cli.app import app
 from scion_fsm.store import files
-from system_calls import FaultyOs
 
 FIELDS = {"name": "a", "phase": "running", "activity": "executing", "toolName": "Bash", "x": 1.0}
 
 
-def agent(project: Path, name: str = "a", **fields: Any) -> Path:
+def agent(project: Path, name: str = "a", **fields: object) -> Path:
     path = project / ".scion" / "agents" / name / "home" / "agent-info.json"
     path.parent.mkdir(parents=True)
     path.write_text(json.dumps(FIELDS | {"name": name} | fields))
@@ -155,8 +153,17 @@ def test_groves_of_one_name_are_told_apart_by_their_paths(tmp_path: Path) -> Non
     pods.write_text(json.dumps(item))
     done = CliRunner().invoke(
         app,
-        ["list", "-o", "json", "--from", str(pods)]
-        + ["--agents", str(tmp_path / "x" / "same"), "--agents", str(tmp_path / "y" / "same")],
+        [
+            "list",
+            "-o",
+            "json",
+            "--from",
+            str(pods),
+            "--agents",
+            str(tmp_path / "x" / "same"),
+            "--agents",
+            str(tmp_path / "y" / "same"),
+        ],
     )
     found = {line["grovePath"]: line["phase"] for line in json.loads(done.stdout)}
     assert found == {

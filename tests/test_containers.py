@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from scion_fsm import Lifecycle
 from scion_fsm.containers import Container, read_containers
 from scion_fsm.errors import InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LIFECYCLE = Lifecycle.default()
 FULL = "0123456789ab" + "c" * 52

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from scion_fsm.errors import InputError
 from scion_fsm.groves import AgentFolder, discover
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture

@@ -6,8 +6,7 @@ import json
 import os
 import stat
 import threading
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from agent_files import (
@@ -21,6 +20,7 @@ from agent_files import (
     make,
     reconciled,
     seen,
+    temporary_files,
     written,
 )
 from hypothesis import HealthCheck, given, settings
@@ -30,6 +30,9 @@ from scion_fsm.errors import RecordCorruptError, StoreError
 from scion_fsm.store import files
 from scion_fsm.store.document import Document
 from scion_fsm.store.store import AgentInfoStore
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NAMED = {"phase", "activity", "toolName", "detail", "scionFsm"}
 
@@ -63,7 +66,7 @@ def test_a_verdict_is_written_and_everything_else_survives(tmp_path: Path) -> No
         "exitCode": 3,
     }
     assert attributes(path) == before
-    assert os.listdir(path.parent) == ["agent-info.json"]
+    assert not temporary_files(path)
 
 
 def test_L10_the_second_time_nothing_is_written(tmp_path: Path) -> None:
@@ -143,7 +146,7 @@ def test_a_symlink_is_followed_and_stays(tmp_path: Path) -> None:
     written(link, FAILED)
     assert link.is_symlink()
     assert json.loads(path.read_text())["phase"] == "error"
-    assert os.listdir(link.parent) == ["agent-info.json"]
+    assert not temporary_files(link)
 
 
 def test_the_lock_lies_outside_the_home_and_is_open_to_whoever_may_write_there(
@@ -155,7 +158,7 @@ def test_the_lock_lies_outside_the_home_and_is_open_to_whoever_may_write_there(
         os.chown(path.parent.parent, 12345, 23456)
     written(path, FAILED)
     lock = tmp_path / "a" / ".home.agent-info.json.scion-fsm-lock"
-    assert os.listdir(path.parent) == ["agent-info.json"]
+    assert not temporary_files(path)
     status, folder = lock.stat(), path.parent.parent.stat()
     assert stat.S_IMODE(status.st_mode) == 0o660
     assert (status.st_uid, status.st_gid) == (folder.st_uid, folder.st_gid)
@@ -284,13 +287,13 @@ def test_a_provisional_end_is_not_written(tmp_path: Path) -> None:
     assert merge.content is None
 
 
-def rewritten_by_a_hook(path: Path, **fields: Any) -> None:
+def rewritten_by_a_hook(path: Path, **fields: object) -> None:
     """Scion's map-based writer: it keeps what it does not know (scion: handlers/status.go)."""
     info = json.loads(path.read_text())
     path.write_text(json.dumps(info | fields))
 
 
-def rewritten_by_the_host(path: Path, **fields: Any) -> None:
+def rewritten_by_the_host(path: Path, **fields: object) -> None:
     """Scion's struct-based writer: it drops what it does not know (scion: provision.go:955)."""
     info = json.loads(path.read_text())
     info.pop("scionFsm", None)
@@ -375,8 +378,15 @@ def test_a_record_of_a_newer_version_is_not_believed_and_not_overwritten(tmp_pat
 
 @pytest.mark.parametrize(
     "stored",
-    [None, 5, [], {}, {"version": "1"}, {"version": 1, "revision": 1}]
-    + [{"version": 1, "revision": 1, "configuration": "nowhere"}],
+    [
+        None,
+        5,
+        [],
+        {},
+        {"version": "1"},
+        {"version": 1, "revision": 1},
+        {"version": 1, "revision": 1, "configuration": "nowhere"},
+    ],
 )
 def test_a_damaged_record_is_a_problem_and_replaced_by_the_next_verdict(
     tmp_path: Path, stored: object

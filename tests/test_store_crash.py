@@ -11,18 +11,29 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
-from agent_files import FAILED, INFO, LIFECYCLE, attributes, make, reconciled, written
+from agent_files import (
+    FAILED,
+    INFO,
+    LIFECYCLE,
+    attributes,
+    make,
+    reconciled,
+    temporary_files,
+    written,
+)
 from system_calls import FaultyOs
 
 from scion_fsm.errors import StoreError
 from scion_fsm.store import files
 from scion_fsm.store.store import AgentInfoStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 OLD = json.dumps(INFO, indent=2) + "\n"
 ERRNOS = [
@@ -35,10 +46,6 @@ def new_content(folder: Path) -> str:
     path = make(folder)
     written(path, FAILED)
     return path.read_text()
-
-
-def temporaries(path: Path) -> list[str]:
-    return [name for name in os.listdir(path.parent) if name != path.name]
 
 
 def count(
@@ -60,7 +67,7 @@ def nothing(path: Path) -> None:
 
 def leftover(path: Path) -> None:
     """A write that finds what a crash has left and clears it away."""
-    host = f"{files._host()}-{dead_pid()}"
+    host = f"{files.host_mark()}-{dead_pid()}"
     (path.parent / f".agent-info.json.{host}-{'0' * 16}.scion-fsm").write_text("{")
 
 
@@ -70,11 +77,17 @@ def dead_pid() -> int:
     return child.pid
 
 
-def raising(failure: BaseException) -> Callable[[str, tuple[Any, ...]], None]:
-    def act(name: str, arguments: tuple[Any, ...]) -> None:  # noqa: ARG001
-        raise failure
+def doing(action: Callable[..., object], *arguments: object) -> Callable[..., None]:
+    """Gives an act that does not care which system call it is."""
+
+    def act(*_: object) -> None:
+        action(*arguments)
 
     return act
+
+
+def throw(failure: BaseException) -> None:
+    raise failure
 
 
 @pytest.mark.parametrize("before", [nothing, leftover])
@@ -93,7 +106,7 @@ def test_a_failure_at_every_system_call_leaves_the_old_file_or_the_new_one(
             path = make(tmp_path / f"{at}-{outcomes['old'] + outcomes['new']}")
             before(path)
             had = attributes(path)
-            faulty = FaultyOs(raising(failure), at=at, on=on)
+            faulty = FaultyOs(doing(throw, failure), at=at, on=on)
             with monkeypatch.context() as patch:
                 patch.setattr(files, "os", faulty)
                 raised = None
@@ -110,13 +123,12 @@ def test_a_failure_at_every_system_call_leaves_the_old_file_or_the_new_one(
                 assert os.strerror(raised.errno or 0) in str(raised)
             assert raised is not None or is_new, (at, name, failure)
             if not on:
-                assert not temporaries(path) or before is leftover, (at, name, failure)
+                assert not temporary_files(path) or before is leftover, (at, name, failure)
             written(path, FAILED)  # the next run succeeds and clears up
             assert path.read_text() == new
             assert attributes(path) == had
-            assert not temporaries(path) or (before is leftover and is_new), (at, name, failure)
+            assert not temporary_files(path) or (before is leftover and is_new), (at, name, failure)
             shutil.rmtree(path.parent.parent.parent)
-    print(f"{len(calls)} system calls, {sum(outcomes.values())} failures: {outcomes}")
     assert min(outcomes.values()) > 0
 
 
@@ -132,18 +144,15 @@ def test_a_kill_at_every_system_call_leaves_the_old_file_or_the_new_one(tmp_path
         for at in range(int(number)):
             path = tmp_path / how / str(at) / "a" / "home" / "agent-info.json"
             outcomes[path.read_text()] += 1
-            left += len(temporaries(path))
+            left += len(temporary_files(path))
             had = attributes(path)
             written(path, FAILED)
             assert path.read_text() == new
             assert attributes(path) == had
-            if not temporaries(path):
+            if not temporary_files(path):
                 continue
             # Killed after the rename: nothing was left to write, so nothing was to be cleared either.
-            pytest.fail(f"{how} {at} left {temporaries(path)}")
-    print(
-        f"{sum(outcomes.values())} kills: {list(outcomes.values())} old and new, {left} leftovers"
-    )
+            pytest.fail(f"{how} {at} left {temporary_files(path)}")
     assert min(outcomes.values()) > 0
     assert left > 0
 
@@ -152,7 +161,7 @@ def test_leftovers_go_only_when_no_living_writer_can_own_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = make(tmp_path)
-    mine = files._host()
+    mine = files.host_mark()
     parent = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     other = f"{int(mine, 16) ^ 1:08x}"
     dead = f".agent-info.json.{mine}-{dead_pid()}-{'0' * 16}.scion-fsm"
@@ -167,11 +176,11 @@ def test_leftovers_go_only_when_no_living_writer_can_own_them(
     for name in (dead, living, elsewhere, *strangers):
         (path.parent / name).write_text("x")
     written(path, FAILED)
-    assert set(temporaries(path)) == {living, elsewhere, folder, *strangers}
+    assert set(temporary_files(path)) == {living, elsewhere, folder, *strangers}
     path.write_text(OLD)
     monkeypatch.setattr(files, "LEFTOVER_SECONDS", -1.0)
     written(path, FAILED)
-    assert set(temporaries(path)) == {folder, *strangers}
+    assert set(temporary_files(path)) == {folder, *strangers}
     parent.communicate(b"\n")
 
 
@@ -185,11 +194,8 @@ def test_a_folder_that_vanishes_at_any_system_call_is_a_clear_error(
         path = make(tmp_path / str(at))
         home = path.parent
 
-        def vanish(name: str, arguments: tuple[Any, ...], *, home: Path = home) -> None:  # noqa: ARG001
-            shutil.rmtree(home)
-
         with monkeypatch.context() as patch:
-            patch.setattr(files, "os", FaultyOs(vanish, at=at))
+            patch.setattr(files, "os", FaultyOs(doing(shutil.rmtree, home), at=at))
             try:
                 written(path, FAILED)
             except (FileNotFoundError, StoreError):
@@ -197,23 +203,16 @@ def test_a_folder_that_vanishes_at_any_system_call_is_a_clear_error(
         assert not home.exists()
     assert gone > len(calls) / 2
 
-    for at in range(
-        len(calls)
-    ):  # a folder that is moved takes the write along or is left as it was
+    for at in range(len(calls)):  # a moved folder takes the write along or is left as it was
         path = make(tmp_path / f"moved-{at}")
         home, away = path.parent, path.parent.with_name("away")
 
-        def move(
-            name: str, arguments: tuple[Any, ...], *, home: Path = home, away: Path = away
-        ) -> None:
-            home.rename(away)
-
         with monkeypatch.context() as patch:
-            patch.setattr(files, "os", FaultyOs(move, at=at))
+            patch.setattr(files, "os", FaultyOs(doing(home.rename, away), at=at))
             with suppress(FileNotFoundError, StoreError):
                 written(path, FAILED)
         assert (away / path.name).read_text() in (OLD, new)
-        assert os.listdir(away) == [path.name]
+        assert [kept.name for kept in away.iterdir()] == [path.name]
 
 
 # -- the real thing ---------------------------------------------------------------------------------------
@@ -241,11 +240,8 @@ def test_ENOSPC_on_a_disk_that_is_full(tmp_path: Path) -> None:
         path = make(disk or tmp_path / "folder", big)
         before = path.read_bytes(), attributes(path)
         if disk:
-            with pytest.raises(OSError, match="No space left"):  # noqa: PT012 - fills the disk
-                with (disk / "filler").open("wb") as filler:
-                    while True:
-                        filler.write(b"x" * 4096)
-                        filler.flush()
+            with pytest.raises(OSError, match="No space left"):
+                (disk / "filler").write_bytes(b"x" * 48 * 1024)
             with pytest.raises(
                 StoreError, match=f"{path} cannot be replaced: No space left on device"
             ):
@@ -260,7 +256,7 @@ def test_ENOSPC_on_a_disk_that_is_full(tmp_path: Path) -> None:
             finally:
                 resource.setrlimit(resource.RLIMIT_FSIZE, limit)
         assert (path.read_bytes(), attributes(path)) == before
-        assert not temporaries(path)
+        assert not temporary_files(path)
         assert written(path, FAILED).content is not None
 
 
@@ -323,7 +319,7 @@ def test_EACCES_for_another_user(tmp_path: Path) -> None:
         told = as_nobody(lambda: written(path, FAILED))
         assert told == f"StoreError: {path} cannot be replaced: Operation not permitted"
         assert path.read_text() == OLD
-        assert not temporaries(path)
+        assert not temporary_files(path)
         assert written(path, FAILED).content is not None
 
 
@@ -344,6 +340,13 @@ def test_EINTR_from_real_signals(tmp_path: Path) -> None:
     assert reconciled(path).record.configuration == "error.final"
 
 
+def rewritten_by_another(path: Path) -> None:
+    info = json.loads(path.read_text())
+    other = path.with_name("agent-info-1.json")
+    other.write_text(json.dumps(info | {"theirs": True, "activity": "thinking"}))
+    other.rename(path)
+
+
 def test_a_write_in_between_is_merged_not_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -353,14 +356,8 @@ def test_a_write_in_between_is_merged_not_lost(
     for at in range(len(calls)):
         path = make(tmp_path / str(at))
 
-        def interfere(name: str, arguments: tuple[Any, ...], *, path: Path = path) -> None:  # noqa: ARG001
-            info = json.loads(path.read_text())
-            other = path.with_name("agent-info-1.json")
-            other.write_text(json.dumps(info | {"theirs": True, "activity": "thinking"}))
-            other.rename(path)
-
         with monkeypatch.context() as patch:
-            patch.setattr(files, "os", FaultyOs(interfere, at=at))
+            patch.setattr(files, "os", FaultyOs(doing(rewritten_by_another, path), at=at))
             written(path, FAILED)
         read = json.loads(path.read_text())
         if at == last:  # between our last look and the rename: what the module's docstring admits
@@ -368,20 +365,19 @@ def test_a_write_in_between_is_merged_not_lost(
             continue
         assert read.get("theirs") is True, (at, calls[at])
         assert ("activity" in read) == (at > last)
-        assert not temporaries(path)
+        assert not temporary_files(path)
 
 
 def test_in_place_writes_in_between_are_merged_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = make(tmp_path)
-
-    def interfere(name: str, arguments: tuple[Any, ...]) -> None:  # noqa: ARG001
-        path.write_text(json.dumps({"phase": "running", "theirs": 1}))
-
+    theirs = json.dumps({"phase": "running", "theirs": 1})
     calls = count(tmp_path / "count", monkeypatch, nothing)
     with monkeypatch.context() as patch:
-        patch.setattr(files, "os", FaultyOs(interfere, at=calls.index("rename") - 6))
+        patch.setattr(
+            files, "os", FaultyOs(doing(path.write_text, theirs), at=calls.index("rename") - 6)
+        )
         written(path, FAILED)
     read = json.loads(path.read_text())
     assert (read["phase"], read["theirs"]) == ("error", 1)
@@ -391,14 +387,14 @@ def test_somebody_who_keeps_writing_is_an_error_in_the_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = make(tmp_path)
-    real = files._check_unchanged
+    real = files.check_unchanged
 
     def changed(directory: int, name: str, old: files.Snapshot) -> None:
         path.write_text(OLD)
         real(directory, name, old)
 
-    monkeypatch.setattr(files, "_check_unchanged", changed)
+    monkeypatch.setattr(files, "check_unchanged", changed)
     with pytest.raises(StoreError, match=r"is written by others all the time; gave up after 0.2 s"):
         written(path, FAILED, store=AgentInfoStore(LIFECYCLE, patience=0.2))
     assert path.read_text() == OLD
-    assert not temporaries(path)
+    assert not temporary_files(path)

@@ -185,7 +185,7 @@ def replace(path: str, old: Snapshot, content: bytes) -> None:
 
 
 def _replace(directory: int, name: str, old: Snapshot, content: bytes) -> None:
-    temporary = f".{name}.{_host()}-{os.getpid()}-{secrets.token_hex(8)}.scion-fsm"
+    temporary = f".{name}.{host_mark()}-{os.getpid()}-{secrets.token_hex(8)}.scion-fsm"
     descriptor = os.open(temporary, _CREATING, 0o600, dir_fd=directory)
     try:
         try:
@@ -196,7 +196,7 @@ def _replace(directory: int, name: str, old: Snapshot, content: bytes) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-        _check_unchanged(directory, name, old)
+        check_unchanged(directory, name, old)
         os.rename(temporary, name, src_dir_fd=directory, dst_dir_fd=directory)
     except BaseException:
         with suppress(OSError):
@@ -204,7 +204,12 @@ def _replace(directory: int, name: str, old: Snapshot, content: bytes) -> None:
         raise
 
 
-def _check_unchanged(directory: int, name: str, old: Snapshot) -> None:
+def check_unchanged(directory: int, name: str, old: Snapshot) -> None:
+    """Looks at a file for the last time.
+
+    Raises:
+        ChangedError: It is not what was read.
+    """
     # Time stamps are too coarse to show every write, so the bytes are compared as well; the last look
     # tells whether it was replaced while it was read.
     now = _read(name, directory)
@@ -250,12 +255,13 @@ def _sweep(directory: int, name: str) -> None:
             continue
         status = os.stat(entry, dir_fd=directory, follow_symlinks=False)
         is_old = time.time() - status.st_ctime > LEFTOVER_SECONDS
-        is_orphan = match["host"] == _host() and not _is_alive(int(match["pid"]))
+        is_orphan = match["host"] == host_mark() and not _is_alive(int(match["pid"]))
         if stat.S_ISREG(status.st_mode) and (is_old or is_orphan):
             os.unlink(entry, dir_fd=directory)
 
 
-def _host() -> str:
+def host_mark() -> str:
+    """Gives eight digits that tell this host's temporary files from another's."""
     return f"{zlib.crc32(os.uname().nodename.encode()):08x}"
 
 

@@ -17,13 +17,16 @@ if TYPE_CHECKING:
     from scion_fsm.errors import (
         InputError,
         Problem,
+        RecordCorruptError,
         ScionFsmError,
         SpecError,
+        StoreError,
         UnknownConfigurationError,
     )
     from scion_fsm.lifecycle import Lifecycle
     from scion_fsm.model import AgentState, Detail
     from scion_fsm.phases import Activity, Phase
+    from scion_fsm.store.store import AgentInfoStore
 
     _default = Lifecycle.default()
     reconcile = _default.reconcile
@@ -40,6 +43,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Activity",
+    "AgentInfoStore",
     "AgentState",
     "Detail",
     "Incarnation",
@@ -50,9 +54,11 @@ __all__ = [
     "Plan",
     "Problem",
     "Record",
+    "RecordCorruptError",
     "ScionFsmError",
     "SpecError",
     "Step",
+    "StoreError",
     "UnknownConfigurationError",
     "observe_container_status",
     "observe_heartbeat",
@@ -67,6 +73,7 @@ __all__ = [
 
 _HOMES = {
     "Activity": "phases",
+    "AgentInfoStore": "store.store",
     "AgentState": "model",
     "Detail": "model",
     "Incarnation": "core.observation",
@@ -77,9 +84,11 @@ _HOMES = {
     "Plan": "core.reconcile",
     "Problem": "errors",
     "Record": "core.record",
+    "RecordCorruptError": "errors",
     "ScionFsmError": "errors",
     "SpecError": "errors",
     "Step": "core.table",
+    "StoreError": "errors",
     "UnknownConfigurationError": "errors",
 }
 

@@ -4,6 +4,8 @@ ScionFsmError
 +-- SpecError               the spec's author: every problem of the file at once
 +-- UnknownConfigurationError   the caller: a configuration that the spec does not have
 +-- InputError              the outside world: a file or stream that cannot be used
++-- StoreError              the disk: an agent's file that cannot be read, locked or replaced
+    +-- RecordCorruptError  the file is there and is no record; it is never overwritten
 """
 
 from __future__ import annotations
@@ -70,6 +72,25 @@ class UnknownConfigurationError(ScionFsmError):
 
 class InputError(ScionFsmError):
     """A file or stream that cannot be used at all: what, where, how to mend."""
+
+
+class StoreError(ScionFsmError):
+    """An agent's file that cannot be read, locked or replaced; the file is whole, old or new.
+
+    Attributes:
+        path: The file to blame.
+        errno: The system's number for it; None where the system is not to blame.
+    """
+
+    def __init__(self, path: str, what: str, cause: OSError | None = None) -> None:
+        """Says the path, what is the matter and the system's own words for it."""
+        self.path = path
+        self.errno = cause.errno if cause else None
+        super().__init__(f"{path} {what}{f': {cause.strerror or cause}' if cause else ''}")
+
+
+class RecordCorruptError(StoreError):
+    """A file that is there and is no record; it is never overwritten."""
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

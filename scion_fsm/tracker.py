@@ -37,6 +37,8 @@ class Identity(msgspec.Struct, frozen=True):
         grove_path: The annotation scion.grove_path, or the label (scion: k8s_runtime.go List).
         template: The label scion.template.
         created: creationTimestamp, RFC 3339.
+        grove_id: The label scion.grove_id.
+        container: The name of its container outside Kubernetes.
     """
 
     name: str
@@ -46,11 +48,13 @@ class Identity(msgspec.Struct, frozen=True):
     grove_path: str | None
     template: str | None
     created: str | None
+    grove_id: str | None = None
+    container: str | None = None
 
     @property
     def key(self) -> tuple[str, str]:
-        """Namespace and pod name."""
-        return (self.namespace or "", self.pod_name or self.name)
+        """Namespace and pod name, or the container's name."""
+        return (self.namespace or "", self.pod_name or self.container or self.name)
 
 
 class Agent(msgspec.Struct, frozen=True):
@@ -126,6 +130,12 @@ class Tracker:
         observation = self.lifecycle.observe_pod_gone(pod, agent_container=self._agent_container)
         return self._decide(identify(pod), pod, observation, tuple(problems))
 
+    def observed(
+        self, identity: Identity, observation: Observation, *, problems: Iterable[str] = ()
+    ) -> Decision:
+        """Takes in what a runtime other than Kubernetes shows of an agent."""
+        return self._decide(identity, None, observation, tuple(problems))
+
     def absent(self, key: tuple[str, str], *, order: str | None) -> Decision:
         """Takes in that a complete and consistent list, of that resourceVersion, lacks an agent.
 
@@ -189,4 +199,5 @@ def identify(pod: Pod) -> Identity:
         grove_path=annotations.get("scion.grove_path") or labels.get("scion.grove_path"),
         template=labels.get("scion.template"),
         created=metadata.creation_timestamp,
+        grove_id=labels.get("scion.grove_id"),
     )

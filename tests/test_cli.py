@@ -19,7 +19,17 @@ COMMAND = [sys.executable, "-m", "scion_fsm"]
 LINE_KEYS = [
     *("name", "namespace", "grove", "grovePath", "template", "phase", "activity", "configuration"),
     *("reason", "message", "exitCode", "containerStatus", "terminal", "podName", "podUID"),
-    *("resourceVersion", "event", "rule", "problems"),
+    *(
+        "resourceVersion",
+        "event",
+        "rule",
+        "problems",
+        "lastSeen",
+        "file",
+        "filePhase",
+        "fileActivity",
+    ),
+    *("write", "fileError"),
 ]
 
 

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scion_fsm.cli import EXIT_NO
-from scion_fsm.cli.options import AgentContainer, From
+from scion_fsm.cli.options import AgentContainer, Agents, Containers, MaybeFrom, checked_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scion_fsm.core.reconcile import Plan
     from scion_fsm.core.table import Table
+    from scion_fsm.roster import Entry
     from scion_fsm.tracker import Agent, Decision
 
 
@@ -21,43 +23,56 @@ def explain(
     name: Annotated[
         str, typer.Argument(metavar="NAME", help="The agent's name, its pod's, or NAMESPACE/POD.")
     ],
-    source: From,
+    source: MaybeFrom = None,
+    containers: Containers = None,
+    agents: Agents = None,
     agent_container: AgentContainer = None,
 ) -> None:
     """Tell the story of one agent in plain sentences.
 
-    It says what was seen, which rule and law decided, and what was ignored and why.
+    It says what was seen, which rule and law decided, and what was ignored and why. With --agents, it
+    says what the agent's file said, what the runtime said, who won and by which law.
 
     \b
     Examples:
       kubectl get pods -o json | scion-fsm explain my-agent --from -
       scion-fsm explain agents/my-agent-pod --from watch.ndjson
+      scion-fsm explain my-grove/my-agent --from pods.json --agents ~/project/.scion
 
-    Exits with 1 if the input has no such agent.
+    Exits with 1 if there is no such agent.
     """
-    from scion_fsm.cli.reading import Reading  # noqa: PLC0415 - loaded when the command runs
+    from scion_fsm.cli.joining import roster, tell_errors  # noqa: PLC0415 - loaded when the command runs
+    from scion_fsm.cli.reading import Reading  # noqa: PLC0415
     from scion_fsm.errors import did_you_mean  # noqa: PLC0415
 
-    reading = Reading(source, agent_container)
-    decisions = [d for d in reading if name in _names(d.agent)]
-    if not decisions:
-        known = sorted({n for agent in reading.tracker.agents.values() for n in _names(agent)})
-        message = f"scion-fsm: {source} has no agent {name!r}{did_you_mean(name, known)}"
+    checked_sources(source, containers, agents)
+    reading = Reading(source, agent_container, containers=containers)
+    every = list(reading)
+    entries = roster(reading, agents or (), writes=False)
+    meant = [entry for entry in entries if name in _names(entry.agent) | {entry.qualified_name}]
+    if not meant:
+        where = ", ".join(part for part in (source, containers, *(agents or ())) if part)
+        known = sorted({n for e in entries for n in (*_names(e.agent), e.qualified_name)})
+        message = f"scion-fsm: {where} has no agent {name!r}{did_you_mean(name, known)}"
         typer.echo(message, err=True)
         raise typer.Exit(EXIT_NO)
     table = reading.tracker.lifecycle.table
+    keys = {entry.runtime.identity.key for entry in meant if entry.runtime}
+    decisions = [decision for decision in every if decision.agent.identity.key in keys]
     for number, decision in enumerate(decisions, start=1):
         for line in story(table, number, decision):
             typer.echo(line)
-    for agent in {
-        d.agent.identity.key: reading.tracker.agents[d.agent.identity.key] for d in decisions
-    }.values():
-        typer.echo(ending(table, agent))
+    for entry in meant:
+        tell_errors(entry)
+        if entry.folder:
+            for line in comparison(table, entry):
+                typer.echo(line)
+        typer.echo(ending(table, entry.agent))
 
 
 def _names(agent: Agent) -> set[str]:
     identity = agent.identity
-    names = {identity.name, identity.pod_name or identity.name}
+    names = {identity.name, identity.pod_name or identity.container or identity.name}
     return names | {f"{identity.namespace}/{name}" for name in names}
 
 
@@ -65,7 +80,10 @@ def story(table: Table, number: int, decision: Decision) -> Iterator[str]:
     """Gives the sentences about one input."""
     seen, plan = decision.observation, decision.plan
     pod = f"pod {decision.pod_uid}" if decision.pod_uid else "no pod"
-    yield f"{number}. resourceVersion {decision.resource_version or 'unknown'}, {pod}"
+    if decision.agent.identity.container:
+        yield f"{number}. container {seen.incarnation or '?'}, {seen.container_status or 'no status'}"
+    else:
+        yield f"{number}. resourceVersion {decision.resource_version or 'unknown'}, {pod}"
     if seen.features:
         told = ", ".join(f"{name} {value}" for name, value in seen.features)
         yield from _indented(f"Seen: {told}.")
@@ -89,6 +107,48 @@ def story(table: Table, number: int, decision: Decision) -> Iterator[str]:
     yield from _indented(
         f"Taken by {', '.join(step.rule for step in plan.steps)}: {path}{law or '.'}"
     )
+
+
+def comparison(table: Table, entry: Entry) -> Iterator[str]:
+    """Gives the sentences about an agent's file: what it says, what the runtime says, and who wins."""
+    merge = entry.merge
+    if merge is None:
+        folder = entry.folder.info.parent.parent if entry.folder else ""
+        yield f"File: {entry.error or f'{folder} has no report'}."
+        return
+    file, report, record = merge.file, merge.file.report, merge.record
+    words = [report.fields.get(key) for key in ("phase", "activity")]
+    said = ", ".join(word for word in words if word) or "nothing of the agent's state"
+    yield f"File {file.path}"
+    yield from _indented(f"It says: {said} ({report.configuration or 'no configuration'}).")
+    if report.stored:
+        yield from _indented(f"It holds the verdict of before: {report.record}.")
+    if merge.refusal:
+        yield from _indented(
+            f"What it says is too late, by {merge.refusal.rule}: {_by(table, merge.refusal)}"
+        )
+    for problem in report.problems:
+        yield from _indented(f"Not understood: {problem}.")
+    if not entry.runtime:
+        yield from _indented("The runtime says nothing of it, so the file stands.")
+    else:
+        yield from _indented(f"The runtime by itself says: {entry.runtime.record.configuration}.")
+        decisive = next(
+            (p for p in reversed(merge.plans) if p.disposition == "taken"), merge.plans[-1]
+        )
+        stands = "The verdict of before stands" if merge.refusal else "The file stands"
+        is_file = record.configuration == report.record.configuration
+        winner = stands if is_file else "The runtime wins"
+        yield from _indented(f"{winner}, by {decisive.rule}: {_by(table, decisive)}")
+    if merge.untouchable:
+        yield from _indented(f"The file is left alone: {merge.untouchable}.")
+    elif merge.content is not None:
+        yield from _indented(f"`list --write` would write the phase {record.phase} to it.")
+
+
+def _by(table: Table, plan: Plan) -> str:
+    law = f", law {plan.law}: {table.data.laws[plan.law]}" if plan.law else "."
+    return f"{plan.why.rstrip('.')}{law}"
 
 
 def ending(table: Table, agent: Agent) -> str:

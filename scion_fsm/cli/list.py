@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from scion_fsm.cli import EXIT_NO
-from scion_fsm.cli.options import AgentContainer, From
+from scion_fsm.cli.options import AgentContainer, Agents, Containers, MaybeFrom, checked_sources
 
 
 class ListFormat(StrEnum):
@@ -22,7 +22,13 @@ class ListFormat(StrEnum):
 
 
 def list_agents(
-    source: From,
+    source: MaybeFrom = None,
+    containers: Containers = None,
+    agents: Agents = None,
+    write: Annotated[  # noqa: FBT002 - a flag of the command line
+        bool,
+        typer.Option("--write", help="Write verdicts to the agents' files; needs --agents."),
+    ] = False,
     output: Annotated[
         ListFormat, typer.Option("--output", "-o", help="How to print.")
     ] = ListFormat.TABLE,
@@ -30,26 +36,37 @@ def list_agents(
 ) -> None:
     """List agents in their canonical phases.
 
+    With --agents, the files of agents on disk are joined with the runtime by grove and name, and agents
+    that are only on disk are listed, too. Nothing is written unless --write is given: then a verdict of
+    the runtime is written to agent-info.json, and nothing else in it changes.
+
     \b
     Examples:
       kubectl get pods -A -o json | scion-fsm list --from -
       scion-fsm list --from pods.yaml -o wide
       scion-fsm list --from watch.ndjson -o json | jq '.[] | select(.terminal) | .name'
+      docker ps -a --format json | scion-fsm list --containers - --agents ~/project/.scion --write
 
-    Exits with 1 if a part of the input is a problem; the rest is listed.
+    Exits with 1 if a part of the input is a problem or a file cannot be read or written; the rest is listed.
     """
     from scion_fsm.cli import output as out  # noqa: PLC0415 - loaded when the command runs
+    from scion_fsm.cli.joining import roster, tell_errors  # noqa: PLC0415
     from scion_fsm.cli.reading import track  # noqa: PLC0415
 
-    tracker, problems = track(source, agent_container)
-    agents = sorted(tracker.agents.values(), key=lambda a: (a.identity.grove or "", a.identity.key))
+    checked_sources(source, containers, agents, writes=write)
+    reading = track(source, agent_container, containers=containers)
+    entries = roster(reading, agents or (), writes=write)
+    for entry in entries:
+        tell_errors(entry)
     if output in (ListFormat.TABLE, ListFormat.WIDE):
-        out.print_agents(agents, wide=output is ListFormat.WIDE)
+        out.print_entries(entries, wide=output is ListFormat.WIDE, files=bool(agents))
     elif output is ListFormat.NAME:
-        for agent in agents:
-            typer.echo(agent.identity.name)
+        for entry in entries:
+            typer.echo(entry.qualified_name if agents else entry.agent.identity.name)
     else:
-        documents = [out.agent_document(agent) for agent in agents]
+        documents = [
+            out.agent_document(entry.agent) | out.file_document(entry) for entry in entries
+        ]
         (out.print_json if output is ListFormat.JSON else out.print_yaml)(documents)
-    if problems or any(agent.problems for agent in agents):
+    if reading.problems or any(entry.error or entry.agent.problems for entry in entries):
         raise typer.Exit(EXIT_NO)

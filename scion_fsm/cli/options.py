@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scion_fsm.errors import InputError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -19,12 +21,52 @@ From = Annotated[
         help="What `kubectl get pods -o json` (or yaml) prints, or a watch stream; - reads standard input.",
     ),
 ]
+MaybeFrom = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="FILE",
+        help="What `kubectl get pods -o json` (or yaml) prints, or a watch stream; - reads standard input.",
+    ),
+]
+Agents = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--agents",
+        metavar="DIR",
+        help="A grove (.scion), an agents folder or one agent's folder on disk; may be given again.",
+    ),
+]
+Containers = Annotated[
+    str | None,
+    typer.Option(
+        "--containers",
+        metavar="FILE",
+        help="What `docker ps -a --format json`, podman's or Apple's prints; - reads standard input.",
+    ),
+]
 AgentContainer = Annotated[
     str | None,
     typer.Option(
         "--agent-container", metavar="NAME", help="The agent's container.  [default: agent]"
     ),
 ]
+
+
+def checked_sources(
+    source: str | None, containers: str | None, agents: list[str] | None, *, writes: bool = False
+) -> None:
+    """Sees to it that something is to be read, and standard input once at most.
+
+    Raises:
+        InputError: It is not so.
+    """
+    if not (source or containers or agents):
+        raise InputError("nothing to read: give --from FILE, --containers FILE or --agents DIR")
+    if source == containers == "-":
+        raise InputError("--from and --containers cannot both read standard input")
+    if writes and not agents:
+        raise InputError("--write needs --agents DIR: the agents' files are what it writes")
 
 
 def selected(source: str) -> Iterator[Item]:

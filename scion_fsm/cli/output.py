@@ -16,6 +16,7 @@ from scion_fsm.phases import Phase
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from scion_fsm.roster import Entry
     from scion_fsm.tracker import Agent, Decision
 
 _STYLES: dict[str, dict[str, Any]] = {
@@ -53,7 +54,7 @@ def agent_document(agent: Agent) -> dict[str, Any]:
         "podUID": incarnation.uid if incarnation else None,
         "resourceVersion": agent.resource_version,
         "event": agent.event,
-        "rule": agent.rule,
+        "rule": agent.rule or None,
         "problems": list(agent.problems),
     }
 
@@ -101,6 +102,76 @@ def print_agents(agents: Iterable[Agent], *, wide: bool) -> None:
     now = datetime.datetime.now(datetime.UTC)
     columns = (*_COLUMNS, *_WIDE) if wide else _COLUMNS
     print_table(columns, [_cells(agent, now, wide=wide) for agent in agents], wide=wide)
+
+
+def print_entries(entries: Iterable[Entry], *, wide: bool, files: bool) -> None:
+    """Prints a line an agent of a roster; with `files`, also when its file was written and what becomes of it."""
+    if not files:
+        print_agents((entry.agent for entry in entries), wide=wide)
+        return
+    now = datetime.datetime.now(datetime.UTC)
+    rows = [
+        [
+            *_cells(entry.agent, now, wide=wide),
+            age(file_document(entry)["lastSeen"], now),
+            _text(told(entry)),
+        ]
+        for entry in entries
+    ]
+    columns = (*_COLUMNS, *_WIDE) if wide else _COLUMNS
+    print_table((*columns, "LAST SEEN", "FILE"), rows, wide=wide)
+
+
+def file_document(entry: Entry) -> dict[str, Any]:
+    """Gives what programs read of an agent's file; every key is always there."""
+    merge = entry.merge
+    fields = merge.file.report.fields if merge else {}
+    return {
+        "lastSeen": _time(entry.last_seen),
+        "file": str(entry.folder.info) if entry.folder else None,
+        "filePhase": fields.get("phase"),
+        "fileActivity": fields.get("activity"),
+        "write": _write(entry),
+        "fileError": entry.error or None,
+    }
+
+
+def _write(entry: Entry) -> str | None:
+    if entry.written:
+        return "written"
+    if entry.merge is None:
+        return None
+    if entry.merge.untouchable:
+        return "refused"
+    if entry.merge.content is None:
+        return None
+    return "failed" if entry.error else "pending"
+
+
+def told(entry: Entry) -> str:
+    """Gives what a line says of the file."""
+    merge = entry.merge
+    if entry.error:
+        return entry.error
+    if merge is None:
+        return "no report" if entry.folder else "-"
+    phase = merge.record.phase
+    if entry.written:
+        return f"written: {phase}"
+    if merge.untouchable:
+        return f"left alone: {merge.untouchable}"
+    if merge.content is not None:
+        return f"would be written: {phase}"
+    if merge.refusal is not None:
+        return f"says {merge.file.report.fields.get('phase')}, too late ({merge.refusal.law})"
+    return "as it is"
+
+
+def _time(seconds: float | None) -> str | None:
+    if seconds is None:
+        return None
+    moment = datetime.datetime.fromtimestamp(seconds, datetime.UTC)
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _cells(agent: Agent, now: datetime.datetime, *, wide: bool) -> list[str]:

@@ -1,19 +1,21 @@
-"""From `--from FILE` to decisions, with every problem told on standard error."""
+"""From `--from FILE` and `--containers FILE` to decisions, with every problem told on standard error."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import typer
 
 from scion_fsm.cli.options import selected
+from scion_fsm.containers import read_containers
 from scion_fsm.lifecycle import Lifecycle
 from scion_fsm.tracker import Decision, Tracker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scion_fsm.inputs import Item
+    from scion_fsm.core.observation import Observation
 
 
 class Reading:
@@ -21,14 +23,25 @@ class Reading:
 
     Attributes:
         tracker: The agents so far.
-        problems: How many parts of the input were no pods or not understood.
+        observations: What was seen of each agent, in order, by its key.
+        problems: How many parts of the input were no pods or containers or not understood.
     """
 
-    def __init__(self, source: str, agent_container: str | None) -> None:
-        """Takes a path or `-`; nothing is read yet."""
+    def __init__(
+        self, source: str | None, agent_container: str | None, *, containers: str | None = None
+    ) -> None:
+        """Takes paths or `-`; nothing is read yet.
+
+        Args:
+            source: Pods; None for none.
+            agent_container: The agent's container in a pod; the spec's by default.
+            containers: What docker and its like print; None for none.
+        """
         self.tracker = Tracker(Lifecycle.default(), agent_container=agent_container)
+        self.observations: dict[tuple[str, str], list[Observation]] = defaultdict(list)
         self.problems = 0
         self._source = source
+        self._containers = containers
 
     def __iter__(self) -> Iterator[Decision]:
         """Reads and decides.
@@ -36,27 +49,39 @@ class Reading:
         Raises:
             InputError: The file cannot be used at all.
         """
-        for item in selected(self._source):
+        for item in selected(self._source) if self._source else ():
+            where = f"{self._source}:{item.line}"
             if item.pod is None:
-                self._tell(item, item.problems)
+                self._tell(where, item.problems)
                 continue
             take = self.tracker.deleted if item.type == "DELETED" else self.tracker.seen
-            decision = take(item.pod, problems=item.problems)
-            told = (*item.problems, *decision.observation.problems)
-            if told:
-                self._tell(item, told, decision.agent.identity.name)
-            yield decision
+            yield self._taken(where, item.problems, take(item.pod, problems=item.problems))
+        lifecycle = self.tracker.lifecycle
+        for part in read_containers(lifecycle, self._containers) if self._containers else ():
+            where = f"{self._containers}:{part.line}"
+            if part.identity is None or part.observation is None:
+                self._tell(where, part.problems)
+                continue
+            yield self._taken(where, (), self.tracker.observed(part.identity, part.observation))
 
-    def _tell(self, item: Item, problems: tuple[str, ...], name: str = "") -> None:
+    def _taken(self, where: str, problems: tuple[str, ...], decision: Decision) -> Decision:
+        self.observations[decision.agent.identity.key].append(decision.observation)
+        told = (*problems, *decision.observation.problems)
+        if told:
+            self._tell(where, told, decision.agent.identity.name)
+        return decision
+
+    def _tell(self, where: str, problems: tuple[str, ...], name: str = "") -> None:
         self.problems += 1
-        where = f"{self._source}:{item.line}"
         for problem in problems:
             typer.echo(f"scion-fsm: {where}: {name + ': ' if name else ''}{problem}", err=True)
 
 
-def track(source: str, agent_container: str | None) -> tuple[Tracker, int]:
-    """Reads everything; gives the agents and the number of problems."""
-    reading = Reading(source, agent_container)
+def track(
+    source: str | None, agent_container: str | None, *, containers: str | None = None
+) -> Reading:
+    """Reads everything."""
+    reading = Reading(source, agent_container, containers=containers)
     for _ in reading:
         pass
-    return reading.tracker, reading.problems
+    return reading

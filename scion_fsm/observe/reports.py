@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -152,7 +153,9 @@ def observe_legacy(
             continue
         return Observation(event=entry.event, row=entry.id, order=observed_at)
     why = table.data.not_phases.get(folded)
-    problem = f"{word!r} is not a phase: {why}" if why else f"word {word!r} is not known"
+    problem = (
+        f"{word!r} is not a phase: {why}" if why else f"word {reprlib.repr(word)} is not known"
+    )
     return Observation(event=None, problems=(problem,) if word not in (None, "") else ())
 
 

@@ -1,0 +1,104 @@
+"""An agent's file on disk and what the runtime says of it, for the tests of the store."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Any
+
+from scion_fsm import Lifecycle, Observation
+from scion_fsm.store.store import AgentInfoStore, Merge
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LIFECYCLE = Lifecycle.default()
+SEEN = 1_700_000_000_123_456_789
+"""The mtime of a file, nanoseconds: when its agent last reported."""
+INFO = {
+    "name": "a",
+    "phase": "running",
+    "activity": "executing",
+    "toolName": "Bash",
+    "detail": {"toolName": "Bash", "message": "m"},
+    "future": [1.0, {"x": 10**40}],
+}
+
+
+def make(folder: Path, info: object = INFO, *, mode: int = 0o640, name: str = "a") -> Path:
+    """Makes `folder/NAME/home/agent-info.json` with a known mode, mtime and extended attribute."""
+    path = folder / name / "home" / "agent-info.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(info if isinstance(info, str) else json.dumps(info, indent=2) + "\n")
+    path.chmod(mode)
+    set_attribute(path)
+    os.utime(path, ns=(SEEN, SEEN))
+    return path
+
+
+def set_attribute(path: Path) -> None:
+    try:
+        os.setxattr(path, "user.scion-fsm-test", b"kept")
+    except (OSError, AttributeError):  # a file system or a platform without them
+        return
+
+
+def attributes(path: Path) -> tuple[Any, ...]:
+    """Gives everything that a replacement has to keep."""
+    status = path.stat()
+    extended = {}
+    if hasattr(os, "listxattr"):
+        extended = {name: os.getxattr(path, name) for name in os.listxattr(path)}
+    return status.st_mode, status.st_uid, status.st_gid, status.st_mtime_ns, extended
+
+
+def pod(
+    *, uid: str = "u1", version: str = "100", phase: str = "Failed", code: int | None = 3
+) -> dict[str, Any]:
+    state: dict[str, Any] = {"running": {}}
+    if code is not None:
+        state = {"terminated": {"exitCode": code, "reason": "Error" if code else "Completed"}}
+    return {
+        "kind": "Pod",
+        "apiVersion": "v1",
+        "metadata": {
+            "name": "g--a",
+            "namespace": "agents",
+            "uid": uid,
+            "resourceVersion": version,
+            "labels": {"scion.name": "a", "scion.grove": "g"},
+        },
+        "spec": {"containers": [{"name": "agent"}], "nodeName": "n", "restartPolicy": "Never"},
+        "status": {
+            "phase": phase,
+            "containerStatuses": [{"name": "agent", "containerID": f"c://{uid}", "state": state}],
+        },
+    }
+
+
+def seen(
+    *, uid: str = "u1", version: str = "100", phase: str = "Failed", code: int | None = 3
+) -> Observation:
+    return LIFECYCLE.observe_pod(pod(uid=uid, version=version, phase=phase, code=code))
+
+
+FAILED = seen()
+RUNNING = seen(phase="Running", code=None)
+SUCCESSOR = seen(uid="u2", version="200", phase="Running", code=None)
+
+
+def reconciled(
+    path: Path, *observations: Observation, store: AgentInfoStore | None = None
+) -> Merge:
+    store = store or AgentInfoStore(LIFECYCLE)
+    return store.reconcile(store.read(str(path), name="a"), observations)
+
+
+def written(path: Path, *observations: Observation, store: AgentInfoStore | None = None) -> Merge:
+    store = store or AgentInfoStore(LIFECYCLE)
+    return store.write(reconciled(path, *observations, store=store))
+
+
+def temporary_files(path: Path) -> list[str]:
+    """Gives what lies beside a file, which nothing should."""
+    return [beside.name for beside in path.parent.iterdir() if beside != path]

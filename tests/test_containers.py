@@ -1,0 +1,161 @@
+"""What docker, podman and Apple's container print is runtime evidence, by Scion's labels."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from scion_fsm import Lifecycle
+from scion_fsm.containers import Container, read_containers
+from scion_fsm.errors import InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LIFECYCLE = Lifecycle.default()
+FULL = "0123456789ab" + "c" * 52
+DOCKER = {
+    "ID": "0123456789ab",
+    "Names": "g--a",
+    "Image": "x",
+    "Labels": "scion.agent=true,scion.name=a,scion.grove=g,scion.grove_path=/p/.scion,note=x,y=1,z",
+    "State": "exited",
+    "Status": "Exited (137) 2 hours ago",
+    "CreatedAt": "2026-01-01 00:00:00 +0000 UTC",
+}
+PODMAN = {
+    "Id": FULL,
+    "Names": ["g--a"],
+    "Labels": {"scion.name": "a", "scion.grove": "g", "scion.grove_id": "i", "scion.template": "t"},
+    "State": "running",
+    "Status": "Up 5 minutes",
+    "ExitCode": 0,
+    "Pid": 7,
+}
+APPLE = {
+    "status": "stopped",
+    "configuration": {"id": "g--a", "labels": {"scion.name": "a"}, "image": {"reference": "x"}},
+    "networks": [],
+}
+
+
+def read(tmp_path: Path, content: str) -> list[Container]:
+    path = tmp_path / "ps.json"
+    path.write_text(content)
+    os.utime(path, (1000, 2000))
+    return list(read_containers(LIFECYCLE, str(path)))
+
+
+def one(tmp_path: Path, content: object) -> Container:
+    (container,) = read(tmp_path, content if isinstance(content, str) else json.dumps(content))
+    return container
+
+
+def test_docker(tmp_path: Path) -> None:
+    container = one(tmp_path, DOCKER)
+    identity, observation = container.identity, container.observation
+    assert identity is not None
+    assert observation is not None
+    assert (identity.name, identity.grove, identity.grove_path) == ("a", "g", "/p/.scion")
+    assert identity.key == ("", "g--a")
+    assert (observation.event, observation.exit_code) == ("container.exited", 137)
+    assert observation.incarnation is not None
+    assert observation.incarnation.container == "0123456789ab"
+    assert observation.order == 2000.0
+
+
+def test_dockers_labels_may_have_commas_in_their_values(tmp_path: Path) -> None:
+    labels = "note=a,b,scion.name=x,scion.grove_path=/p,q/.scion"
+    container = one(tmp_path, DOCKER | {"Labels": labels})
+    assert container.identity is not None
+    assert (container.identity.name, container.identity.grove_path) == ("x", "/p,q/.scion")
+
+
+def test_podman_and_docker_name_one_container_alike(tmp_path: Path) -> None:
+    container = one(tmp_path, [PODMAN])
+    assert container.identity is not None
+    assert container.observation is not None
+    assert container.observation.event == "container.running"
+    assert container.observation.incarnation == one(tmp_path, DOCKER).observation.incarnation  # type: ignore[union-attr]
+    assert (container.identity.grove_id, container.identity.template) == ("i", "t")
+
+
+@pytest.mark.parametrize("status", ["stopped", {"state": "stopped"}])
+def test_apples_container(tmp_path: Path, status: object) -> None:
+    container = one(tmp_path, [APPLE | {"status": status}])
+    assert container.identity is not None
+    assert container.observation is not None
+    assert container.observation.event == "container.exited"
+    assert container.observation.incarnation is not None
+    assert container.observation.incarnation.container == "g--a"
+
+
+@pytest.mark.parametrize(
+    ("part", "event"),
+    [
+        ({"Status": "", "State": "exited"}, "container.exited"),
+        ({"Status": "Up 2 hours (unhealthy)"}, "container.running"),
+        ({"Status": "Restarting (1) 3 seconds ago"}, "container.restarting"),
+        ({"Status": "Created", "State": "created"}, "container.created"),
+        ({"Status": "Initialized", "State": "initialized"}, None),
+        ({"Status": None, "State": None}, None),
+        ({"Status": 5, "State": 5}, None),
+    ],
+)
+def test_a_status_is_classified_and_an_unknown_one_is_reported(
+    tmp_path: Path, part: dict[str, Any], event: str | None
+) -> None:
+    observation = one(tmp_path, DOCKER | part).observation
+    assert observation is not None
+    assert observation.event == event
+    if event is None and part["Status"]:
+        assert observation.problems
+
+
+def test_containers_of_others_are_left_out(tmp_path: Path) -> None:
+    others = [DOCKER | {"Labels": labels} for labels in ("", "a=b", "scion.name=", None, 5)]
+    lines = "\n".join(json.dumps(part) for part in (*others, DOCKER, {}))
+    assert [c.line for c in read(tmp_path, lines)] == [6]
+
+
+@pytest.mark.parametrize("content", ["", "[]", "null", "null\n", "\n\n"])
+def test_no_containers(tmp_path: Path, content: str) -> None:
+    assert read(tmp_path, content) == []
+
+
+def test_one_broken_part_is_a_problem_and_the_rest_is_read(tmp_path: Path) -> None:
+    lines = read(tmp_path, f"{json.dumps(DOCKER)}\n{{broken\n[]\n{json.dumps(DOCKER)}\n")
+    assert [(c.line, bool(c.problems), c.identity is None) for c in lines] == [
+        (1, False, False),
+        (2, True, True),
+        (3, True, True),
+        (4, False, False),
+    ]
+    array = read(tmp_path, json.dumps([5, PODMAN], indent=4))
+    assert array[0].problems == ("[0] is no container",)
+    assert array[1].identity is not None
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("CONTAINER ID   IMAGE\n", r"ps\.json:1 is not what `docker ps -a --format json` prints"),
+        ("[{]", r"is not what `podman ps -a --format json` prints"),
+        ("no", r"is not what `podman ps -a --format json` prints"),
+        ("5", r"is not what `docker ps"),
+        ("\udcff", r"is not what `docker ps"),
+    ],
+)
+def test_what_is_no_list_of_containers_is_an_error(tmp_path: Path, content: str, why: str) -> None:
+    path = tmp_path / "ps.json"
+    path.write_bytes(content.encode("utf-8", "surrogateescape"))
+    with pytest.raises(InputError, match=why):
+        list(read_containers(LIFECYCLE, str(path)))
+
+
+def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be read: No such file or directory"):
+        list(read_containers(LIFECYCLE, str(tmp_path / "no")))

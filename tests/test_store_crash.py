@@ -1,0 +1,400 @@
+"""Whatever fails, and whenever the process dies: the file is the old one or the new one, whole."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from agent_files import (
+    FAILED,
+    INFO,
+    LIFECYCLE,
+    attributes,
+    make,
+    reconciled,
+    temporary_files,
+    written,
+)
+from system_calls import FaultyOs
+
+from scion_fsm.errors import StoreError
+from scion_fsm.store import files
+from scion_fsm.store.store import AgentInfoStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+OLD = json.dumps(INFO, indent=2) + "\n"
+ERRNOS = [
+    *(errno.EIO, errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EXDEV, errno.EINTR, errno.EPERM),
+    *(errno.ENOENT, errno.ESTALE, errno.EDQUOT, errno.EMFILE),
+]
+
+
+def new_content(folder: Path) -> str:
+    path = make(folder)
+    written(path, FAILED)
+    return path.read_text()
+
+
+def count(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, before: Callable[[Path], None]
+) -> list[str]:
+    """Gives the system calls of one whole run: read, reconcile, write."""
+    path = make(folder)
+    before(path)
+    counting = FaultyOs(lambda *_: None)
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "os", counting)
+        written(path, FAILED)
+    return counting.calls
+
+
+def nothing(path: Path) -> None:
+    """An ordinary write."""
+
+
+def leftover(path: Path) -> None:
+    """A write that finds what a crash has left and clears it away."""
+    host = f"{files.host_mark()}-{dead_pid()}"
+    (path.parent / f".agent-info.json.{host}-{'0' * 16}.scion-fsm").write_text("{")
+
+
+def dead_pid() -> int:
+    child = subprocess.Popen([sys.executable, "-c", ""])
+    child.wait()
+    return child.pid
+
+
+def doing(action: Callable[..., object], *arguments: object) -> Callable[..., None]:
+    """Gives an act that does not care which system call it is."""
+
+    def act(*_: object) -> None:
+        action(*arguments)
+
+    return act
+
+
+def throw(failure: BaseException) -> None:
+    raise failure
+
+
+@pytest.mark.parametrize("before", [nothing, leftover])
+@pytest.mark.parametrize("on", [False, True], ids=["one call fails", "all calls fail from it on"])
+def test_a_failure_at_every_system_call_leaves_the_old_file_or_the_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: Callable[[Path], None], *, on: bool
+) -> None:
+    new = new_content(tmp_path / "new")
+    calls = count(tmp_path / "count", monkeypatch, before)
+    assert {"open", "write", "fchmod", "utime", "fsync", "close", "rename"} <= set(calls)
+    numbers = ERRNOS[:2] if on else ERRNOS
+    failures: list[BaseException] = [OSError(number, os.strerror(number)) for number in numbers]
+    outcomes = {"old": 0, "new": 0}
+    for at, name in enumerate(calls):
+        for failure in (*failures, KeyboardInterrupt()) if before is nothing else failures[:1]:
+            path = make(tmp_path / f"{at}-{outcomes['old'] + outcomes['new']}")
+            before(path)
+            had = attributes(path)
+            faulty = FaultyOs(doing(throw, failure), at=at, on=on)
+            with monkeypatch.context() as patch:
+                patch.setattr(files, "os", faulty)
+                raised = None
+                try:
+                    written(path, FAILED)
+                except (StoreError, FileNotFoundError, KeyboardInterrupt) as error:
+                    raised = error
+            is_new = path.read_text() == new
+            assert is_new or path.read_text() == OLD, (at, name, failure)
+            assert attributes(path) == had, (at, name, failure)
+            outcomes["new" if is_new else "old"] += 1
+            if isinstance(raised, StoreError):
+                assert str(path.parent.parent) in str(raised)
+                assert os.strerror(raised.errno or 0) in str(raised)
+            assert raised is not None or is_new, (at, name, failure)
+            if not on:
+                assert not temporary_files(path) or before is leftover, (at, name, failure)
+            written(path, FAILED)  # the next run succeeds and clears up
+            assert path.read_text() == new
+            assert attributes(path) == had
+            assert not temporary_files(path) or (before is leftover and is_new), (at, name, failure)
+            shutil.rmtree(path.parent.parent.parent)
+    assert min(outcomes.values()) > 0
+
+
+def test_a_kill_at_every_system_call_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> None:
+    new = new_content(tmp_path / "new")
+    victim = [sys.executable, str(Path(__file__).with_name("store_victim.py")), str(tmp_path)]
+    done = subprocess.run(victim, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    outcomes = {OLD: 0, new: 0}
+    left = 0
+    for how, number in (line.split() for line in done.stdout.splitlines()):
+        assert int(number) > 20
+        for at in range(int(number)):
+            path = tmp_path / how / str(at) / "a" / "home" / "agent-info.json"
+            outcomes[path.read_text()] += 1
+            left += len(temporary_files(path))
+            had = attributes(path)
+            written(path, FAILED)
+            assert path.read_text() == new
+            assert attributes(path) == had
+            if not temporary_files(path):
+                continue
+            # Killed after the rename: nothing was left to write, so nothing was to be cleared either.
+            pytest.fail(f"{how} {at} left {temporary_files(path)}")
+    assert min(outcomes.values()) > 0
+    assert left > 0
+
+
+def test_leftovers_go_only_when_no_living_writer_can_own_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = make(tmp_path)
+    mine = files.host_mark()
+    parent = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    other = f"{int(mine, 16) ^ 1:08x}"
+    dead = f".agent-info.json.{mine}-{dead_pid()}-{'0' * 16}.scion-fsm"
+    living = f".agent-info.json.{mine}-{parent.pid}-{'1' * 16}.scion-fsm"
+    elsewhere = f".agent-info.json.{other}-1-{'2' * 16}.scion-fsm"
+    strangers = [
+        *(".agent-info.json.tmp", "agent-info-123.json", "notes.scion-fsm"),
+        f".other.json.{mine}-1-{'3' * 16}.scion-fsm",
+    ]
+    folder = f".agent-info.json.{mine}-{dead_pid()}-{'4' * 16}.scion-fsm"
+    (path.parent / folder).mkdir()
+    for name in (dead, living, elsewhere, *strangers):
+        (path.parent / name).write_text("x")
+    written(path, FAILED)
+    assert set(temporary_files(path)) == {living, elsewhere, folder, *strangers}
+    path.write_text(OLD)
+    monkeypatch.setattr(files, "LEFTOVER_SECONDS", -1.0)
+    written(path, FAILED)
+    assert set(temporary_files(path)) == {folder, *strangers}
+    parent.communicate(b"\n")
+
+
+def test_a_folder_that_vanishes_at_any_system_call_is_a_clear_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = count(tmp_path / "count", monkeypatch, nothing)
+    new = new_content(tmp_path / "new")
+    gone = 0
+    for at in range(len(calls)):
+        path = make(tmp_path / str(at))
+        home = path.parent
+
+        with monkeypatch.context() as patch:
+            patch.setattr(files, "os", FaultyOs(doing(shutil.rmtree, home), at=at))
+            try:
+                written(path, FAILED)
+            except (FileNotFoundError, StoreError):
+                gone += 1
+        assert not home.exists()
+    assert gone > len(calls) / 2
+
+    for at in range(len(calls)):  # a moved folder takes the write along or is left as it was
+        path = make(tmp_path / f"moved-{at}")
+        home, away = path.parent, path.parent.with_name("away")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(files, "os", FaultyOs(doing(home.rename, away), at=at))
+            with suppress(FileNotFoundError, StoreError):
+                written(path, FAILED)
+        assert (away / path.name).read_text() in (OLD, new)
+        assert [kept.name for kept in away.iterdir()] == [path.name]
+
+
+# -- the real thing ---------------------------------------------------------------------------------------
+
+
+@contextmanager
+def mounted(folder: Path, options: str) -> Iterator[Path | None]:
+    """Gives a small disk of its own, or None where this user may not mount one."""
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
+    try:
+        is_mounted = subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        is_mounted = False
+    try:
+        yield folder if is_mounted else None
+    finally:
+        if is_mounted:
+            subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_ENOSPC_on_a_disk_that_is_full(tmp_path: Path) -> None:
+    big = {**INFO, "padding": "x" * 20_000}
+    with mounted(tmp_path / "disk", "size=48k") as disk:
+        path = make(disk or tmp_path / "folder", big)
+        before = path.read_bytes(), attributes(path)
+        if disk:
+            with pytest.raises(OSError, match="No space left"):
+                (disk / "filler").write_bytes(b"x" * 48 * 1024)
+            with pytest.raises(
+                StoreError, match=f"{path} cannot be replaced: No space left on device"
+            ):
+                written(path, FAILED)
+            (disk / "filler").unlink()
+        else:
+            limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (8192, limit[1]))
+            try:
+                with pytest.raises(StoreError, match=f"{path} cannot be replaced: File too large"):
+                    written(path, FAILED)
+            finally:
+                resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+        assert (path.read_bytes(), attributes(path)) == before
+        assert not temporary_files(path)
+        assert written(path, FAILED).content is not None
+
+
+def test_EROFS_on_a_disk_that_is_read_only(tmp_path: Path) -> None:
+    with mounted(tmp_path / "disk", "size=64k") as disk:
+        if disk is None:
+            return  # the enumeration above has it at every call
+        path = make(disk)
+        before = path.read_bytes(), attributes(path)
+        subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+        with pytest.raises(StoreError, match="Read-only file system"):
+            written(path, FAILED)
+        assert (path.read_bytes(), attributes(path)) == before
+
+
+def as_nobody(action: Callable[[], object]) -> str:
+    """Runs something as a user without rights, in a child, and gives what it raised."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            if os.geteuid() == 0:
+                os.setgroups([])
+                os.setgid(65534)
+                os.setuid(65534)
+            try:
+                action()
+                told = ""
+            except Exception as error:  # noqa: BLE001 - whatever it is, the parent looks at it
+                told = f"{type(error).__name__}: {error}"
+            os.write(writing, told.encode())
+        finally:
+            os._exit(0)
+    os.close(writing)
+    os.waitpid(child, 0)
+    with os.fdopen(reading) as stream:
+        return stream.read()
+
+
+def test_EACCES_for_another_user(tmp_path: Path) -> None:
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder.stat().st_uid == os.geteuid() and folder.is_relative_to("/tmp"):  # noqa: S108
+            folder.chmod(folder.stat().st_mode | 0o011)
+    path = make(tmp_path, mode=0o644)
+    path.chmod(0)
+    told = as_nobody(lambda: written(path, FAILED))
+    assert told == f"StoreError: {path} cannot be read: Permission denied"
+    path.chmod(0o644)
+    path.parent.parent.chmod(0o555)
+    told = as_nobody(lambda: written(path, FAILED))
+    lock = path.parent.parent / ".home.agent-info.json.scion-fsm-lock"
+    assert told == f"StoreError: {lock} cannot be locked: Permission denied"
+    path.parent.parent.chmod(0o777)
+    path.parent.chmod(0o555)
+    told = as_nobody(lambda: written(path, FAILED))
+    assert told == f"StoreError: {path} cannot be replaced: Permission denied"
+    assert path.read_text() == OLD
+    path.parent.chmod(0o777)
+    if os.geteuid() == 0:  # the file is root's, and nobody may not give a new one to root
+        told = as_nobody(lambda: written(path, FAILED))
+        assert told == f"StoreError: {path} cannot be replaced: Operation not permitted"
+        assert path.read_text() == OLD
+        assert not temporary_files(path)
+        assert written(path, FAILED).content is not None
+
+
+def test_EINTR_from_real_signals(tmp_path: Path) -> None:
+    rang: list[int] = []
+    old = signal.signal(signal.SIGALRM, lambda number, _: rang.append(number))
+    signal.setitimer(signal.ITIMER_REAL, 0.0005, 0.0005)
+    try:
+        path = make(tmp_path)
+        until = time.monotonic() + 30
+        while len(rang) < 200 and time.monotonic() < until:
+            path.write_text(OLD)
+            assert written(path, FAILED).content is not None
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0, 0)
+        signal.signal(signal.SIGALRM, old)
+    assert len(rang) >= 200
+    assert reconciled(path).record.configuration == "error.final"
+
+
+def rewritten_by_another(path: Path) -> None:
+    info = json.loads(path.read_text())
+    other = path.with_name("agent-info-1.json")
+    other.write_text(json.dumps(info | {"theirs": True, "activity": "thinking"}))
+    other.rename(path)
+
+
+def test_a_write_in_between_is_merged_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At each call of a write somebody else replaces the file; what they wrote is there afterwards."""
+    calls = count(tmp_path / "count", monkeypatch, nothing)
+    last = len(calls) - 1 - calls[::-1].index("rename")
+    for at in range(len(calls)):
+        path = make(tmp_path / str(at))
+
+        with monkeypatch.context() as patch:
+            patch.setattr(files, "os", FaultyOs(doing(rewritten_by_another, path), at=at))
+            written(path, FAILED)
+        read = json.loads(path.read_text())
+        if at == last:  # between our last look and the rename: what the module's docstring admits
+            assert "theirs" not in read
+            continue
+        assert read.get("theirs") is True, (at, calls[at])
+        assert ("activity" in read) == (at > last)
+        assert not temporary_files(path)
+
+
+def test_in_place_writes_in_between_are_merged_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = make(tmp_path)
+    theirs = json.dumps({"phase": "running", "theirs": 1})
+    calls = count(tmp_path / "count", monkeypatch, nothing)
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            files, "os", FaultyOs(doing(path.write_text, theirs), at=calls.index("rename") - 6)
+        )
+        written(path, FAILED)
+    read = json.loads(path.read_text())
+    assert (read["phase"], read["theirs"]) == ("error", 1)
+
+
+def test_somebody_who_keeps_writing_is_an_error_in_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = make(tmp_path)
+    real = files.check_unchanged
+
+    def changed(directory: int, name: str, old: files.Snapshot) -> None:
+        path.write_text(OLD)
+        real(directory, name, old)
+
+    monkeypatch.setattr(files, "check_unchanged", changed)
+    with pytest.raises(StoreError, match=r"is written by others all the time; gave up after 0.2 s"):
+        written(path, FAILED, store=AgentInfoStore(LIFECYCLE, patience=0.2))
+    assert path.read_text() == OLD
+    assert not temporary_files(path)

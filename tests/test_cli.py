@@ -227,8 +227,21 @@ def test_version_names_the_package_the_machine_and_its_digest() -> None:
 
 
 def test_shell_completion_is_offered() -> None:
-    done = run("--show-completion", "bash", _SCION_FSM_COMPLETE="source_bash")
+    command = str(
+        Path(sys.executable).with_name("scion-fsm")
+    )  # completion goes by the command's name
+    done = subprocess.run(
+        [command],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "_SCION_FSM_COMPLETE": "source_bash"},
+    )
     assert "complete" in done.stdout
+    complete = {"COMP_WORDS": "scion-fsm ex", "COMP_CWORD": "1"}
+    environ = {**os.environ, **complete, "_SCION_FSM_COMPLETE": "complete_bash"}
+    done = subprocess.run([command], capture_output=True, text=True, check=False, env=environ)
+    assert done.stdout.split() == ["explain"]
 
 
 def test_a_broken_pipe_is_not_an_error() -> None:

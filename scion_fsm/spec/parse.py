@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 import reprlib
+import warnings
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
@@ -140,7 +141,9 @@ def _compose(text: str, path: str) -> MappingNode:
         problem = Problem("S001", "a spec is YAML 1.2", line, 1, "remove the directive")
         raise SpecError([problem], path=path)
     try:
-        root = YAML(typ="safe", pure=True).compose(text)
+        with warnings.catch_warnings():  # an anchor used twice is refused as every anchor is
+            warnings.simplefilter("ignore", ReusedAnchorWarning)
+            root = YAML(typ="safe", pure=True).compose(text)
         if isinstance(root, MappingNode):
             return root
     except MarkedYAMLError as error:

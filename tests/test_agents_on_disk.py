@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import shutil
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ from typing import Any
 import pytest
 from agent_files import pod, temporary_files
 from system_calls import FaultyOs
-from test_cli import on_a_terminal, run
+from test_cli import run
 from typer.testing import CliRunner
 
 from scion_fsm.cli import joining
@@ -354,15 +356,31 @@ def test_ten_thousand_agents_are_read_once_and_written_where_they_must_be(
     assert len(opened) == count
     assert not renamed
 
-    shown = on_a_terminal("list", *arguments, "-o", "name")
-    assert "Agents" in shown
-    assert "%" in shown
     shutil.rmtree(tmp_path)
 
 
-def test_a_short_list_shows_no_progress_bar(project: Path) -> None:
-    agent(project)
-    assert "Agents" not in on_a_terminal("list", "--agents", str(project))
+def shown_on_a_terminal(monkeypatch: pytest.MonkeyPatch, patience: float) -> str:
+    """Passes three items on with a terminal as standard error, and gives what it showed."""
+    master, slave = pty.openpty()
+    monkeypatch.setattr(joining, "PATIENCE_SECONDS", patience)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    with monkeypatch.context() as patch, os.fdopen(slave, "w") as terminal:
+        patch.setattr(sys, "stderr", terminal)
+        assert list(joining.progress([1, 2, 3], total=3)) == [1, 2, 3]
+        terminal.write("end")
+        terminal.flush()
+        shown = os.read(master, 65536).decode()
+    os.close(master)
+    return shown
+
+
+def test_a_progress_bar_is_shown_on_a_terminal_once_it_takes_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown = shown_on_a_terminal(monkeypatch, patience=-1.0)
+    assert "Agents" in shown
+    assert "%" in shown
+    assert shown_on_a_terminal(monkeypatch, patience=1e9) == "end"
 
 
 def test_a_pipe_gets_no_progress_bar(

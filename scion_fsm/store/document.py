@@ -64,9 +64,10 @@ class Document:
 
     Attributes:
         text: The text, whole.
+        members: The members in order, numbers as literals, duplicates kept.
     """
 
-    __slots__ = ("_cells", "_head", "_tail", "_values", "text")
+    __slots__ = ("_cells", "_head", "_tail", "members", "text")
 
     def __init__(self, text: str) -> None:
         """Parses a text.
@@ -76,7 +77,7 @@ class Document:
         """
         self.text = text
         try:
-            self._head, self._cells, self._values, end = _scan(text, _skip(text, 0))
+            self._head, self._cells, values, end = _scan(text, _skip(text, 0))
         except json.JSONDecodeError as error:
             raise DocumentError(
                 f"{error.msg} at line {error.lineno} column {error.colno}"
@@ -84,15 +85,11 @@ class Document:
         except RecursionError as error:
             raise DocumentError("it is nested too deeply") from error
         self._tail = text[end:]
+        self.members = Members(
+            (cell.key, value) for cell, value in zip(self._cells, values, strict=True)
+        )
         if _skip(text, end + 1) != len(text):
             raise DocumentError("something follows the object")
-
-    @property
-    def members(self) -> Members:
-        """The members in order, numbers as literals, duplicates kept."""
-        return Members(
-            (cell.key, value) for cell, value in zip(self._cells, self._values, strict=True)
-        )
 
     def get(self, *path: str) -> Any:  # noqa: ANN401 - any JSON value
         """Gives the value at a path, of duplicates the last as every reader has it; None if absent."""

@@ -112,10 +112,10 @@ class AgentInfoStore:
             RecordCorruptError: It is no regular file, too large, or not one JSON object in UTF-8.
         """
         snapshot, document = _whole(path)
-        part = "{}" if inside else document.text
-        if inside and document.get(inside) is not None:
-            part = document.literal(inside) or part
-        report = report_of(self.lifecycle.table, name, _document(path, part.encode("utf-8")))
+        if inside is not None:
+            part = document.literal(inside) if document.get(inside) is not None else "{}"
+            document = _document(path, (part or "{}").encode("utf-8"))
+        report = report_of(self.lifecycle.table, name, document)
         return AgentFile(name, path, snapshot, report, inside)
 
     def read_agent(self, folder: AgentFolder) -> AgentFile | None:

@@ -110,7 +110,18 @@ def _agents(directory: Path) -> list[AgentFolder]:
 
 
 def _is_agent(folder: Path) -> bool:
-    return (folder / "home" / INFO).is_file() or (folder / CONFIG).is_file()
+    return _is_there(folder / "home" / INFO) or _is_there(folder / CONFIG)
+
+
+def _is_there(path: Path) -> bool:
+    """Tells whether something is there, or may be for all that can be seen: reading it then says why not."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _marked(marker: Path) -> Path:
@@ -149,7 +160,7 @@ def _all(grove: _Grove) -> list[AgentFolder]:
     return [
         folder
         for folder in (_folder(grove, name) for name in sorted(names))
-        if folder.info.exists() or folder.info.is_symlink() or folder.config.exists()
+        if _is_there(folder.info) or _is_there(folder.config)
     ]
 
 
@@ -163,7 +174,7 @@ def _folder(grove: _Grove, name: str) -> AgentFolder:
         grove_path=str(grove.path),
         grove_id=grove.id,
         info=grove.stores[0] / name / "home" / INFO,
-        config=next((config for config in configs if config.exists()), configs[-1]),
+        config=next(filter(_is_there, configs), configs[-1]),
     )
 
 

@@ -267,6 +267,19 @@ def test_a_broken_file_is_an_error_on_its_line_and_the_others_are_listed(project
     assert len(done.stdout.splitlines()) == 3
 
 
+def test_a_home_that_cannot_be_entered_is_an_error_on_its_line_and_the_others_are_listed(
+    project: Path,
+) -> None:
+    agent(project, "b")
+    shutil.rmtree(agent(project).parent)
+    home = project / ".scion" / "agents" / "a" / "home"
+    home.symlink_to("home")
+    found = listed("--agents", str(project), code=1)
+    assert found["g/b"]["fileError"] is None
+    why = "agent-info.json cannot be read: Too many levels of symbolic links"
+    assert found["g/a"]["fileError"] == f"{home}/{why}"
+
+
 def test_scion_agent_json_is_asked_where_there_is_no_agent_info_and_is_never_written(
     project: Path,
 ) -> None:

@@ -26,8 +26,10 @@ from agent_files import (
 from hypothesis import HealthCheck, given, settings
 from test_document import LAYOUTS, OBJECTS, spelled
 
+from scion_fsm import Record
 from scion_fsm.errors import RecordCorruptError, StoreError
 from scion_fsm.store import files
+from scion_fsm.store.agent_info import is_final
 from scion_fsm.store.document import Document
 from scion_fsm.store.store import AgentInfoStore
 
@@ -430,6 +432,13 @@ def test_text_that_no_terminal_takes_is_cleaned(tmp_path: Path) -> None:
     assert merge.file.report.fields["template"] == "?"
     assert '"\\ud800x"' in path.read_text()
     assert reconciled(path).record.message == "?x"
+
+
+@pytest.mark.parametrize("configuration", LIFECYCLE.configurations)
+def test_what_is_final_is_what_the_spec_calls_so(configuration: str) -> None:
+    record = Record("a", configuration)
+    tags = LIFECYCLE.table.states[configuration].tags
+    assert is_final(LIFECYCLE.table, record) == ("final" in tags)
 
 
 # -- what cannot be read ---------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+import warnings
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -275,7 +276,9 @@ def test_EROFS_on_a_disk_that_is_read_only(tmp_path: Path) -> None:
 def as_nobody(action: Callable[[], object]) -> str:
     """Runs something as a user without rights, in a child, and gives what it raised."""
     reading, writing = os.pipe()
-    child = os.fork()
+    with warnings.catch_warnings():  # the child calls nothing that a thread may hold a lock of
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
     if not child:
         try:
             if os.geteuid() == 0:

@@ -186,8 +186,8 @@ def _record(
 
 
 def is_final(table: Table, record: Record) -> bool:
-    """Tells whether the verdict on the record's incarnation is in."""
-    return "final" in table.states[record.configuration].tags
+    """Tells whether the verdict on the record's incarnation is in: it has ended, and not by mere report (L5)."""
+    return record.is_terminal and record.configuration != table.configuration_of(record.phase)
 
 
 def _configuration(table: Table, document: Document) -> tuple[str | None, tuple[str, ...]]:

@@ -174,7 +174,6 @@ CLASSES_OF_WAITING_REASONS = {"blocked"}
 STATES_OF_CONTAINERS = {"running"}
 """The field of a ContainerState that is spelled like a phase."""
 OTHER_WORDS = {
-    "store/agent_info.py": {"final"},  # the tag
     "testing/move_laws.py": STATES_OF_CONTAINERS,
     "testing/strategies.py": {*STATES_OF_CONTAINERS, "stopped"},  # and what a runtime prints
     "testing/subject.py": {"final"},  # the tag

@@ -56,6 +56,14 @@ def test_eight_writers_lose_nothing_by_us(tmp_path: Path) -> None:
     reads = told(path, "reader", range(1))
     torn = [fact for fact in reads if fact["did"] == "torn"]
     overwritten = [fact for fact in writes if fact["overwritten"] is not None]
+    summary = (
+        f"{len(writes)} writes of ours ({sum(f['retries'] for f in writes)} started over),"
+        f" {len(hooks)} by hooks, {len(truncations)} in place;"
+        f" {reads[-1]['count']} reads of which {len(torn)} torn by the in-place writer;"
+        f" {len(overwritten)} writes fell into our last microseconds;"
+        f" {sum(f['did'] == 'corrupt' for f in ours)} times we found it half-written and left it"
+    )
+    print(summary)  # noqa: T201 - what was counted
     assert min(len(writes), len(hooks), len(truncations)) > 50
     assert sum(fact["retries"] for fact in writes) > 0
 

@@ -130,6 +130,8 @@ def test_a_failure_at_every_system_call_leaves_the_old_file_or_the_new_one(
             assert attributes(path) == had
             assert not temporary_files(path) or (before is leftover and is_new), (at, name, failure)
             shutil.rmtree(path.parent.parent.parent)
+    told = f"{len(calls)} system calls, {sum(outcomes.values())} failures: {outcomes}"
+    print(told)  # noqa: T201 - what was counted
     assert min(outcomes.values()) > 0
 
 
@@ -154,6 +156,8 @@ def test_a_kill_at_every_system_call_leaves_the_old_file_or_the_new_one(tmp_path
                 continue
             # Killed after the rename: nothing was left to write, so nothing was to be cleared either.
             pytest.fail(f"{how} {at} left {temporary_files(path)}")
+    told = f"{list(outcomes.values())} old and new, {left} leftovers"
+    print(f"{sum(outcomes.values())} kills: {told}")  # noqa: T201 - what was counted
     assert min(outcomes.values()) > 0
     assert left > 0
 

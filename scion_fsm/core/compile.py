@@ -15,9 +15,21 @@ from scion_fsm.spec.model import EVIDENCE, ORDERS, ORIGINS, RUNS
 if TYPE_CHECKING:
     from scion_fsm.spec.model import MachineSpec, Rule, Selector
 
-# What the digest leaves out: sentences may be mended without a change of behaviour.
+# What the digest leaves out: sentences, and conditions that a compiled table repeats, may be mended
+# without a change of behaviour.
 _PROSE = frozenset(
-    {"doc", "why", "laws", "properties", "phase_docs", "digest", "machine", "version", "not_phases"}
+    {
+        "doc",
+        "why",
+        "laws",
+        "properties",
+        "phase_docs",
+        "digest",
+        "machine",
+        "version",
+        "not_phases",
+        "when",
+    }
 )
 
 
@@ -157,7 +169,10 @@ def _pods(spec: MachineSpec) -> t.PodTable:
         features=domain.features,
         weights=domain.weights,
         decided=tuple(domain.first_match([row.when for row in pods.rows])),
-        rows=tuple(t.PodRowEntry(row.id, row.event, row.gone, row.reason) for row in pods.rows),
+        rows=tuple(
+            t.PodRowEntry(row.id, domain.alternatives(row.when), row.event, row.gone, row.reason)
+            for row in pods.rows
+        ),
         waiting=dict.fromkeys(pods.waiting.fatal, "fatal")
         | dict.fromkeys(pods.waiting.blocked, "blocked"),
         progress=tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scion_fsm.diagram.measure import FONT_SIZE, LINE_HEIGHT, PADDING, block_size
+from scion_fsm.diagram.measure import FONT_SIZE, PADDING, block_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,9 +18,8 @@ _SHAPES = {
     "terminal": 'shape=box style="rounded" peripheries=2',
     "selection": 'shape=box style="rounded,dashed"',
     "origin": "shape=hexagon",
-    "question": "shape=diamond",
+    "question": "shape=box style=rounded",
     "answer": "shape=box",
-    "remark": "shape=note",
 }
 _STYLES = {
     "operator": 'style="bold" penwidth=2.5',
@@ -50,25 +49,22 @@ def label_size(lines: Iterable[str]) -> tuple[int, int]:
 def _lines(graph: Graph) -> Iterator[str]:
     yield f"// {graph.title}; drawn from {graph.digest}; do not edit"
     yield "digraph lifecycle {"
-    yield f"  graph [rankdir={'TB' if graph.direction == 'down' else 'LR'} compound=true nodesep=0.35 ranksep=0.45"
+    order = " ordering=out" if graph.keeps_order else ""
+    yield f"  graph [rankdir={'TB' if graph.direction == 'down' else 'LR'} nodesep=0.35 ranksep=0.45{order}"
     yield f'    fontname="Helvetica,Arial,sans-serif" tooltip={_quote(graph.description)}]'
     yield f'  node [fontname="Helvetica,Arial,sans-serif" fontsize={FONT_SIZE} fixedsize=true]'
     yield f'  edge [fontname="Helvetica,Arial,sans-serif" fontsize={LABEL_SIZE} arrowsize=0.8]'
     if graph.initial is not None:
         yield '  begin [shape=point fixedsize=true width=0.16 height=0.16 tooltip="The machine begins here."]'
-    for node in graph.nodes:
-        if node.cluster is None:
-            yield f"  {_node(node)}"
-    for cluster in graph.clusters:
-        yield f"  subgraph cluster_{cluster.id} {{"
-        yield f"    graph [label={_block([cluster.label])} style=dashed labeljust=l]"
-        yield from (f"    {_node(node)}" for node in graph.nodes if node.cluster == cluster.id)
-        yield "  }"
+    # Graphviz stacks what is not connected from the bottom up.
+    for node in reversed(graph.nodes) if graph.keeps_order else graph.nodes:
+        yield f"  {_node(node)}"
     if graph.initial is not None:
         yield f"  begin -> {graph.initial} [id=begin weight=4]"
-    members = {cluster.id: cluster.members for cluster in graph.clusters}
+    for one, other in graph.beside:
+        yield f"  {{ rank=same {one} {other} }}"
     for number, edge in enumerate(graph.edges):
-        yield f"  {_edge(edge, number, members)}"
+        yield f"  {_edge(edge, number)}"
     yield "}"
 
 
@@ -79,14 +75,10 @@ def _node(node: Node) -> str:
     return f"{node.id} [label={label} {_SHAPES[node.shape]} {size} tooltip={_quote(node.doc)}]"
 
 
-def _edge(edge: Edge, number: int, members: dict[str, tuple[str, ...]]) -> str:
-    source, tail = edge.source, ""
-    if source in members:
-        # Graphviz has no edge from a cluster: one leaves its last member and is cut at the border.
-        source, tail = members[source][-1], f" ltail=cluster_{edge.source}"
+def _edge(edge: Edge, number: int) -> str:
     label = f" label={_block(edge.label)}" if edge.label else ""
     weight = " weight=8" if edge.on_axis else ""
-    return f"{source} -> {edge.target} [id=edge{number} {_STYLES[edge.style]}{weight}{tail}{label}]"
+    return f"{edge.source} -> {edge.target} [id=edge{number} {_STYLES[edge.style]}{weight}{label}]"
 
 
 def _block(lines: Iterable[str]) -> str:

@@ -30,17 +30,12 @@ class PlacedEdge(msgspec.Struct, frozen=True):
 
 
 class Layout(msgspec.Struct, frozen=True):
-    """Where everything is, by id; an edge's is `edge` and its number in the graph, or `begin`.
-
-    Attributes:
-        clusters: Left, top, right and bottom.
-    """
+    """Where everything is, by id; an edge's is `edge` and its number in the graph, or `begin`."""
 
     width: float
     height: float
     nodes: dict[str, PlacedNode]
     edges: dict[str, PlacedEdge]
-    clusters: dict[str, tuple[float, float, float, float]]
 
 
 def place(text: str) -> Layout:
@@ -56,11 +51,11 @@ def place(text: str) -> Layout:
         x, y = _numbers(numbers)
         return round(x - left, 1), round(top - y, 1)
 
-    boxes = found.get("objects", ())
+    boxes = [box for box in found["objects"] if "pos" in box]  # the rest are ranks
     return Layout(
         width=right - left,
         height=top - bottom,
-        nodes={box["name"]: PlacedNode(*point(box["pos"])) for box in boxes if "pos" in box},
+        nodes={box["name"]: PlacedNode(*point(box["pos"])) for box in boxes},
         edges={
             edge["id"]: PlacedEdge(
                 points=tuple(point(part) for part in edge["pos"].split()[1:]),
@@ -68,11 +63,6 @@ def place(text: str) -> Layout:
                 label=point(edge["lp"]) if "lp" in edge else None,
             )
             for edge in found.get("edges", ())
-        },
-        clusters={
-            box["name"].removeprefix("cluster_"): _corners(box["bb"], left, top)
-            for box in boxes
-            if "bb" in box
         },
     )
 
@@ -104,8 +94,3 @@ def _pygraphviz() -> pygraphviz:
 
 def _numbers(text: str) -> list[float]:
     return [float(number) for number in text.split(",")]
-
-
-def _corners(text: str, left: float, top: float) -> tuple[float, float, float, float]:
-    x0, y0, x1, y1 = _numbers(text)
-    return round(x0 - left, 1), round(top - y1, 1), round(x1 - left, 1), round(top - y0, 1)

@@ -1,4 +1,4 @@
-"""The graph that every picture is drawn from: nodes, clusters and edges in a fixed order."""
+"""The graph that every picture is drawn from: boxes and arrows in a fixed order."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from scion_fsm.core.table import Table
 
-Shape = Literal["state", "terminal", "selection", "origin", "question", "answer", "remark"]
+Shape = Literal["state", "terminal", "selection", "origin", "question", "answer"]
 Style = Literal["operator", "runtime", "report", "plain"]
 
 _LABEL_WIDTH = 22  # characters of names on one line of a label
@@ -25,7 +25,6 @@ class Node(msgspec.Struct, frozen=True):
         lines: What stands in it.
         shape: What it is; a terminal state is drawn with a double border.
         doc: A sentence for those who cannot see it, or who point at it.
-        cluster: The cluster that it stands in.
         members: The state names that it stands for; one for a state, many for a selection.
     """
 
@@ -33,17 +32,7 @@ class Node(msgspec.Struct, frozen=True):
     lines: tuple[str, ...]
     shape: Shape
     doc: str = ""
-    cluster: str | None = None
     members: tuple[str, ...] = ()
-
-
-class Cluster(msgspec.Struct, frozen=True):
-    """A box around boxes; an edge from it stands for one from every member."""
-
-    id: str
-    label: str
-    members: tuple[str, ...]
-    cluster: str | None = None
 
 
 class Cause(msgspec.Struct, frozen=True):
@@ -66,7 +55,7 @@ class Edge(msgspec.Struct, frozen=True):
     """An arrow.
 
     Attributes:
-        source: A node's or a cluster's id.
+        source: A node's id.
         target: A node's id.
         label: What stands beside it, line by line.
         style: Who causes it: an operator alone, also the runtime, or reports alone.
@@ -92,10 +81,11 @@ class Graph(msgspec.Struct, frozen=True):
         direction: Where the edges run: down or right.
         nodes: Every box, in the order in which they are read.
         edges: Every arrow, in the order of their ends.
-        clusters: Boxes around boxes, outer ones first.
         initial: The id of the node where the machine begins.
         implied: Pairs of state names that a sentence of `remarks` stands for, instead of arrows.
         remarks: What the reader should know beside the picture.
+        beside: Pairs of nodes of which the second stands beside the first, not below it.
+        keeps_order: Whether boxes stay in their order even where arrows cross for it.
         digest: Of the spec that it was drawn from.
     """
 
@@ -106,14 +96,15 @@ class Graph(msgspec.Struct, frozen=True):
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     digest: str
-    clusters: tuple[Cluster, ...] = ()
     initial: str | None = None
     implied: tuple[tuple[str, str], ...] = ()
     remarks: tuple[str, ...] = ()
+    beside: tuple[tuple[str, str], ...] = ()
+    keeps_order: bool = False
 
     def pairs(self) -> frozenset[tuple[str, str]]:
         """Gives every pair of state names that an arrow or a remark of the picture stands for."""
-        members = {box.id: box.members for box in (*self.nodes, *self.clusters)}
+        members = {node.id: node.members for node in self.nodes}
         drawn = (
             (source, target)
             for edge in self.edges
@@ -122,6 +113,32 @@ class Graph(msgspec.Struct, frozen=True):
             if source != target
         )
         return frozenset((*drawn, *self.implied))
+
+
+def stacked(graph: Graph) -> Graph:
+    """Puts what stands beside a box into it, for formats that can place nothing beside anything."""
+    beside = dict(graph.beside)
+    nodes = {node.id: node for node in graph.nodes}
+    inner = {(e.source, e.target): e for e in graph.edges if beside.get(e.source) == e.target}
+    return msgspec.structs.replace(
+        graph,
+        nodes=tuple(
+            msgspec.structs.replace(
+                node,
+                lines=(
+                    *node.lines,
+                    f"{', '.join(inner[node.id, other.id].label)}: {other.lines[0]}",
+                    *other.lines[1:],
+                ),
+            )
+            if (other := nodes.get(beside.get(node.id, "")))
+            else node
+            for node in graph.nodes
+            if node.id not in beside.values()
+        ),
+        edges=tuple(e for e in graph.edges if (e.source, e.target) not in inner),
+        beside=(),
+    )
 
 
 def identifier(name: str) -> str:

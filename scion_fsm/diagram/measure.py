@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,3 +26,8 @@ def block_size(lines: Iterable[str], *, size: int = FONT_SIZE) -> tuple[int, int
     """Gives width and height in points of lines set one below the other."""
     widths = [text_width(line, size=size) for line in lines] or [0]
     return max(widths), len(widths) * LINE_HEIGHT
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Breaks a text into lines of at most so many characters where it can."""
+    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scion_fsm.diagram.graph import stacked
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -16,14 +18,13 @@ _BRACKETS = {
     "origin": ("([", "])"),
     "question": ("{{", "}}"),
     "answer": ("[", "]"),
-    "remark": (">", "]"),
 }
 _ARROWS = {"operator": "==>", "runtime": "-->", "report": "-.->", "plain": "-->"}
 
 
 def mermaid(graph: Graph) -> str:
     """Gives the text; it names no colour, so that it is legible on a light and on a dark page."""
-    return "\n".join(_lines(graph)) + "\n"
+    return "\n".join(_lines(stacked(graph))) + "\n"
 
 
 def _lines(graph: Graph) -> Iterator[str]:
@@ -39,12 +40,7 @@ def _lines(graph: Graph) -> Iterator[str]:
     if graph.initial is not None:
         yield '  begin((" "))'
     for node in graph.nodes:
-        if node.cluster is None:
-            yield f"  {_node(node)}"
-    for cluster in graph.clusters:
-        yield f'  subgraph {cluster.id}["{_escape(cluster.label)}"]'
-        yield from (f"    {_node(node)}" for node in graph.nodes if node.cluster == cluster.id)
-        yield "  end"
+        yield f"  {_node(node)}"
     if graph.initial is not None:
         yield f"  begin --> {graph.initial}"
     for edge in graph.edges:

@@ -29,7 +29,7 @@ svg{{font-family:Helvetica,Arial,"DejaVu Sans",sans-serif;font-size:{size}px;{li
 @media (prefers-color-scheme:dark){{svg{{{dark}}}}}
 .page{{fill:var(--page)}} text{{fill:var(--text)}} .quiet{{fill:var(--quiet)}} .dot{{fill:var(--text)}}
 .box{{fill:var(--box);stroke:var(--line);stroke-width:1.2}} .ring{{fill:none}}
-.selection .box,.cluster{{stroke-dasharray:5 4}} .cluster{{fill:none;stroke:var(--line)}}
+.selection .box{{stroke-dasharray:5 4}}
 .operator{{--c:var(--operator)}} .runtime{{--c:var(--runtime)}} .report{{--c:var(--report)}} .plain{{--c:var(--line)}}
 .edge path{{fill:none;stroke:var(--c);stroke-width:1.3}} .edge polygon{{fill:var(--c)}}
 .edge text{{fill:var(--c);font-size:{label}px}} .plain text{{fill:var(--text)}}
@@ -56,7 +56,6 @@ def _lines(graph: Graph, layout: Layout) -> Iterator[str]:
     yield f"<style>{_STYLE.format(size=FONT_SIZE, label=LABEL_SIZE, **colours)}</style>"
     yield f'<rect class="page" width="{width}" height="{height}" rx="6"/>'
     yield f'<g transform="translate({_MARGIN} {_MARGIN})">'
-    yield from _clusters(graph, layout)
     if graph.initial is not None:
         begin = layout.nodes["begin"]
         yield f'<circle class="dot" cx="{begin.x}" cy="{begin.y}" r="6"/>'
@@ -77,14 +76,6 @@ def _lines(graph: Graph, layout: Layout) -> Iterator[str]:
 
 def _variables(palette: Palette) -> str:
     return ";".join(f"--{name}:{value}" for name, value in palette._asdict().items())
-
-
-def _clusters(graph: Graph, layout: Layout) -> Iterator[str]:
-    for cluster in graph.clusters:
-        x0, y0, x1, y1 = layout.clusters[cluster.id]
-        size = f'x="{x0}" y="{y0}" width="{x1 - x0:.1f}" height="{y1 - y0:.1f}"'
-        yield f'<rect class="cluster" {size} rx="8"/>'
-        yield f'<text class="quiet" x="{x0 + 8}" y="{y0 + LINE_HEIGHT}">{escape(cluster.label)}</text>'
 
 
 def _edge(edge: Edge, arrow: PlacedEdge) -> str:

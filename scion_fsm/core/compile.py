@@ -24,6 +24,7 @@ _PROSE = frozenset(
         "laws",
         "properties",
         "phase_docs",
+        "feature_docs",
         "digest",
         "machine",
         "version",
@@ -167,6 +168,7 @@ def _pods(spec: MachineSpec) -> t.PodTable:
         agent_container=pods.agent_container,
         grace_seconds=pods.default_grace_period_seconds,
         features=domain.features,
+        feature_docs={name: feature.doc for name, feature in pods.features.items()},
         weights=domain.weights,
         decided=tuple(domain.first_match([row.when for row in pods.rows])),
         rows=tuple(

@@ -136,6 +136,7 @@ class PodTable(msgspec.Struct, frozen=True):
     agent_container: str
     grace_seconds: int
     features: dict[str, tuple[str, ...]]
+    feature_docs: dict[str, str]
     weights: tuple[int, ...]
     decided: tuple[int, ...]
     rows: tuple[PodRowEntry, ...]

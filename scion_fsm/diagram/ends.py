@@ -40,7 +40,10 @@ def terminal(table: Table) -> Graph:
             for name, state in table.states.items()
             if name in ends or name in targets
         ),
-        edges=tuple(edge(table, *map(identifier, pair), events) for pair, events in found.items()),
+        edges=tuple(
+            edge(table, identifier(source), identifier(target), events)
+            for (source, target), events in found.items()
+        ),
         digest=table.data.digest,
         remarks=remarks,
     )

@@ -6,23 +6,23 @@ from typing import TYPE_CHECKING
 
 from scion_fsm.diagram.graph import Edge, Graph, Node, edge, identifier, in_order, moves
 from scion_fsm.diagram.measure import wrapped
+from scion_fsm.diagram.selections import describe, grouped, tagged
 from scion_fsm.phases import Phase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from scion_fsm.core.table import Table
+    from scion_fsm.diagram.selections import Groups
 
 _SELECTION_WIDTH = 26
-
-Groups = dict[str, tuple[str, ...]]
 
 
 def activities(table: Table) -> Graph:
     """Draws what happens inside running (L1), without what enters and leaves it."""
     phase = Phase.RUNNING.value
     inside = tuple(name for name, state in table.states.items() if state.phase == phase)
-    groups = _tagged(table, inside)
+    groups = tagged(table, inside)
     selections, edges = _fold(table, inside, groups, prefix=f"{phase}.")
     remarks = tuple(
         f"{tag}: {', '.join(name.removeprefix(f'{phase}.') for name in members)}."
@@ -46,11 +46,7 @@ def activities(table: Table) -> Graph:
 def full(table: Table) -> Graph:
     """Draws every way from every configuration to every other."""
     members = table.configurations
-    phases = dict.fromkeys(state.phase for state in table.states.values())
-    groups = _tagged(table, members) | {
-        phase: tuple(name for name in members if table.states[name].phase == phase)
-        for phase in phases
-    }
+    groups = grouped(table)
     selections, edges = _fold(table, members, groups, prefix="")
     return Graph(
         view="full",
@@ -65,11 +61,6 @@ def full(table: Table) -> Graph:
         edges=edges,
         digest=table.data.digest,
     )
-
-
-def _tagged(table: Table, members: Iterable[str]) -> Groups:
-    tags = dict.fromkeys(tag for name in members for tag in table.states[name].tags)
-    return {tag: tuple(n for n in members if tag in table.states[n].tags) for tag in tags}
 
 
 def _states(table: Table, members: Iterable[str], *, prefix: str) -> tuple[Node, ...]:
@@ -99,7 +90,7 @@ def _fold(
         for event in in_order(table, by_target[target]):
             chosen = _selection(members, by_target[target][event], target, groups)
             folded.setdefault(chosen, []).append(event)
-        for chosen, events in folded.items():
+        for chosen, names in folded.items():
             text = describe(chosen, members, groups, prefix=prefix)
             node = Node(
                 f"from_{len(selections)}",
@@ -109,7 +100,7 @@ def _fold(
                 members=chosen,
             )
             node = selections.setdefault(chosen, node)
-            edges.append(edge(table, node.id, identifier(target), events))
+            edges.append(edge(table, node.id, identifier(target), names))
     return tuple(selections.values()), tuple(edges)
 
 
@@ -121,27 +112,3 @@ def _selection(
         return tuple(sources)
     candidates = (tuple(n for n in members if n in {*sources, *extra}) for extra in ((), (target,)))
     return min(candidates, key=lambda chosen: len(describe(chosen, members, groups)))
-
-
-def describe(
-    chosen: Iterable[str], members: Iterable[str], groups: Groups, *, prefix: str = ""
-) -> str:
-    """Names a set of states in few words: by groups, or by what is missing from all."""
-    wanted = frozenset(chosen)
-    missing = frozenset(members) - wanted
-    if not missing:
-        return "any other"
-    words = ", ".join(_cover(wanted, members, groups, prefix))
-    inverse = f"any other but {', '.join(_cover(missing, members, groups, prefix))}"
-    return min(words, inverse, key=len)
-
-
-def _cover(
-    wanted: frozenset[str], members: Iterable[str], groups: Groups, prefix: str
-) -> Iterator[str]:
-    left = set(wanted)
-    for group, names in sorted(groups.items(), key=lambda item: -len(item[1])):
-        if len(names) > 1 and left.issuperset(names):
-            left.difference_update(names)
-            yield group
-    yield from (name.removeprefix(prefix) for name in members if name in left)

@@ -185,6 +185,12 @@ def causes(table: Table, events: Iterable[str]) -> tuple[Cause, ...]:
     return tuple(Cause(origin, tuple(names)) for origin, names in by_origin.items())
 
 
+def state_node(name: str, phase: str, doc: str, *, is_end: bool) -> Node:
+    """Makes the box of a phase; that it is terminal is said in words too."""
+    lines = (phase, "terminal") if is_end else (phase,)
+    return Node(name, lines, "terminal" if is_end else "state", doc, members=(phase,))
+
+
 def edge(
     table: Table, source: str, target: str, events: Iterable[str], *, on_axis: bool = False
 ) -> Edge:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scion_fsm.diagram.tables import effects
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scion_fsm.core.table import Step, Table
 
 LEGEND = (
-    "`target Tnn` taken, `= Tnn` taken and stays, `· Tnn` ignored, `× Tnn` rejected;"
+    "`target Tnn` taken, `= Tnn` taken and stays, `· Tnn` ignored, `✗ Tnn` rejected;"
     " why, by rule, stands in events.md"
 )
 
@@ -24,7 +26,15 @@ def cell(step: Step) -> str:
     """Gives one pair's outcome and rule: `running.idle T120`."""
     if step.disposition == "taken":
         return f"{'=' if step.internal else step.target} {step.rule}"
-    return f"{'·' if step.disposition == 'ignored' else '×'} {step.rule}"
+    return f"{'·' if step.disposition == 'ignored' else '✗'} {step.rule}"
+
+
+def text(table: Table) -> str:
+    """Gives the same for a terminal: under each event what it does, a line a rule and target."""
+    lines = []
+    for event in table.events:
+        lines += [event, *(f"    {line}" for line in effects(table, event))]
+    return "\n".join(lines) + "\n"
 
 
 def _lines(table: Table) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scion_fsm.diagram.graph import Edge, Graph, Node, edge, identifier, moves
+from scion_fsm.diagram.graph import Edge, Graph, Node, edge, identifier, moves, state_node
 
 if TYPE_CHECKING:
     from scion_fsm.core.table import Table
@@ -28,12 +28,10 @@ def sources(table: Table) -> Graph:
     for origin in (name for name in origins if name not in idle):
         nodes.append(Node(f"by_{origin}", (origin,), "origin"))
         for phase in (name for name in everywhere if (origin, name) in led):
-            end = phase in ends
             leaf = f"{identifier(phase)}_by_{origin}"
-            lines = (phase, "terminal") if end else (phase,)
-            doc = table.data.phase_docs[phase]
-            shape = "terminal" if end else "state"
-            nodes.append(Node(leaf, lines, shape, doc, members=(phase,)))
+            nodes.append(
+                state_node(leaf, phase, table.data.phase_docs[phase], is_end=phase in ends)
+            )
             arrow = edge(table, f"by_{origin}", leaf, led[origin, phase])
             # The origin stands at the arrow's tail, so the label need not repeat it.
             label = tuple(line.removeprefix(f"{origin}: ") for line in arrow.label)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
-from scion_fsm.diagram.graph import Graph, Node, edge, identifier, moves
+from scion_fsm.diagram.graph import Graph, Node, edge, identifier, moves, state_node
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +36,7 @@ def phases(table: Table) -> Graph:
         return tuple(event for event in table.events if event in shared)
 
     chain = (*active, *ends[:1])
-    axis = tuple(pair for pair in zip(chain, chain[1:], strict=False) if pair in found)
+    axis = tuple(pair for pair in itertools.pairwise(chain) if pair in found)
     out = {end: tuple((phase, end) for phase in active) for end in ends}
     back = {
         phase: tuple((other, phase) for other in everywhere if other != phase) for phase in active
@@ -59,13 +60,7 @@ def phases(table: Table) -> Graph:
         if (source, target) not in told and (left := _without(events, back_events.get(target, ())))
     ]
     states = tuple(
-        Node(
-            identifier(phase),
-            (phase, "terminal") if phase in ends else (phase,),
-            "terminal" if phase in ends else "state",
-            table.data.phase_docs[phase],
-            members=(phase,),
-        )
+        state_node(identifier(phase), phase, table.data.phase_docs[phase], is_end=phase in ends)
         for phase in everywhere
     )
     selections = tuple(

@@ -28,7 +28,7 @@ def _lines(table: Table) -> Iterator[str]:
     yield f"<!-- Drawn from {data.digest}; do not edit. -->"
     yield (
         f'<scxml xmlns="http://www.w3.org/2005/07/scxml" version="1.0" datamodel="null"'
-        f' name={quoteattr(data.machine)} initial={quoteattr(data.initial)}>'
+        f" name={quoteattr(data.machine)} initial={quoteattr(data.initial)}>"
     )
     for phase, initial in data.initials.items():
         inside = [name for name, state in table.states.items() if state.phase == phase]

@@ -48,9 +48,9 @@ def _lines(graph: Graph, layout: Layout) -> Iterator[str]:
     width = round(max(layout.width, *notes, 0) + 2 * _MARGIN)
     height = round(layout.height + 2 * _MARGIN + LINE_HEIGHT * (len(notes) + bool(notes)))
     yield f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"'
-    yield f' viewBox="0 0 {width} {height}" role="img" aria-labelledby="title description">'
-    yield f'<title id="title">{escape(graph.title)}</title>'
-    yield f'<desc id="description">{escape(graph.description)}</desc>'
+    yield f' viewBox="0 0 {width} {height}" role="img" aria-labelledby="{graph.view}-title {graph.view}-description">'
+    yield f'<title id="{graph.view}-title">{escape(graph.title)}</title>'
+    yield f'<desc id="{graph.view}-description">{escape(graph.description)}</desc>'
     yield f"<!-- drawn from {graph.digest}; do not edit -->"
     colours = {"light": _variables(LIGHT), "dark": _variables(DARK)}
     yield f"<style>{_STYLE.format(size=FONT_SIZE, label=LABEL_SIZE, **colours)}</style>"
@@ -63,7 +63,7 @@ def _lines(graph: Graph, layout: Layout) -> Iterator[str]:
     for number, edge in enumerate(graph.edges):
         yield _edge(edge, layout.edges[f"edge{number}"])
     for node in graph.nodes:
-        yield _node(node, layout.nodes[node.id])
+        yield _node(graph.view, node, layout.nodes[node.id])
     yield f'</g>\n<g transform="translate({_MARGIN} {layout.height + 2 * _MARGIN + LINE_HEIGHT})">'
     for number, style in enumerate(styles):
         y = number * LINE_HEIGHT
@@ -98,7 +98,7 @@ def _arrow(arrow: PlacedEdge) -> str:
     return f'<path d="{path}"/><polygon points="{head}"/>'
 
 
-def _node(node: Node, place: PlacedNode) -> str:
+def _node(view: str, node: Node, place: PlacedNode) -> str:
     width, height = node_size(node)
     parts = [f"<title>{escape(node.doc)}</title>"] if node.doc else []
     parts.append(_box("box", place, width, height))
@@ -106,7 +106,7 @@ def _node(node: Node, place: PlacedNode) -> str:
         parts.append(_box("box ring", place, width + 2 * _RING, height + 2 * _RING))
     top = place.y - len(node.lines) * LINE_HEIGHT / 2
     parts += _text(node.lines, place.x, top, FONT_SIZE, anchor="middle")
-    return f'<g class="node {node.shape}" id="{node.id}">{"".join(parts)}</g>'
+    return f'<g class="node {node.shape}" id="{view}-{node.id}">{"".join(parts)}</g>'
 
 
 def _box(kind: str, place: PlacedNode, width: float, height: float) -> str:

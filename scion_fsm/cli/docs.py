@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from scion_fsm.cli import EXIT_NO, EXIT_USAGE
 from scion_fsm.cli.options import Spec, lifecycle_of
-from scion_fsm.errors import InputError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 def docs(
@@ -42,43 +37,15 @@ def docs(
     if check == write:
         typer.echo("scion-fsm: say either --check or --write", err=True)
         raise typer.Exit(EXIT_USAGE)
-    from scion_fsm.documents import filled  # noqa: PLC0415 - loaded when the command runs
+    from scion_fsm.document_files import outdated  # noqa: PLC0415 - loaded when the command runs
 
-    lifecycle = lifecycle_of(spec)
-    texts = {path: _read(path) for path in files}
-    made = {path: filled(text, lifecycle, path=str(path)) for path, text in texts.items()}
-    outdated = [path for path in files if made[path] != texts[path]]
-    for path in outdated:
+    found = outdated(files, lifecycle_of(spec))
+    for file in found:
         if write:
-            _write(path, made[path])
-            typer.echo(f"{path} written")
+            file.write()
+            typer.echo(f"{file.path} written")
         else:
-            typer.echo("".join(_difference(path, texts[path], made[path])), nl=False)
-            typer.echo(f"{path} is out of date; run `scion-fsm docs --write {path}`", err=True)
-    if check and outdated:
+            typer.echo(file.difference, nl=False)
+            typer.echo(f"scion-fsm: {file.remedy}", err=True)
+    if check and found:
         raise typer.Exit(EXIT_NO)
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_bytes().decode()
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path} is not UTF-8 at byte {error.start}; save it as UTF-8") from error
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_bytes(text.encode())
-    except OSError as error:
-        raise InputError(f"{path} cannot be written: {error.strerror}") from error
-
-
-def _difference(path: Path, before: str, after: str) -> Iterator[str]:
-    return difflib.unified_diff(
-        before.splitlines(keepends=True),
-        after.splitlines(keepends=True),
-        f"{path} as it is",
-        f"{path} as the spec gives it",
-    )

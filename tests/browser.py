@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def chromium(*, width: int = 1400, height: int = 1000, scheme: str = "light") -> Iterator[webdriver.Chrome]:
+def chromium(
+    *, width: int = 1400, height: int = 1000, scheme: str = "light"
+) -> Iterator[webdriver.Chrome]:
     """Starts a browser with a window of this size and colour scheme, and ends it."""
     options = webdriver.ChromeOptions()
     options.binary_location = tool("chromium", "chromium-browser", "google-chrome")

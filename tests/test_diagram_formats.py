@@ -77,7 +77,11 @@ def test_mermaid_understands_every_arrow_as_it_is_meant(browser: Chrome, view: s
     begin = {"begin"} if graph.initial else set()
     assert set(found["nodes"]) == {node.id for node in graph.nodes} | begin
     labels = [
-        (a, b, t.replace("<br>", "\n").replace("ﬂ°nbsp¶ß", " "))  # as Mermaid keeps #nbsp; till it draws
+        (
+            a,
+            b,
+            t.replace("<br>", "\n").replace("ﬂ°nbsp¶ß", " "),
+        )  # as Mermaid keeps #nbsp; till it draws
         for a, b, t, _ in found["edges"]
     ]
     assert sorted(labels) == arrows(view, beginning="begin")
@@ -235,11 +239,19 @@ def test_text_says_what_each_event_does_in_few_lines() -> None:
 
 # -- The command -----------------------------------------------------------------------------------
 
-MAGIC = {"svg": b"<svg", "png": b"\x89PNG\r\n", "pdf": b"%PDF-", "scxml": b"<?xml", "html": b"<!doctype html>"}
+MAGIC = {
+    "svg": b"<svg",
+    "png": b"\x89PNG\r\n",
+    "pdf": b"%PDF-",
+    "scxml": b"<?xml",
+    "html": b"<!doctype html>",
+}
 
 
 @pytest.mark.parametrize("form", [*PICTURES, *WHOLES])
-def test_render_writes_every_format_to_a_file_and_to_the_terminal_alike(form: str, tmp_path: Path) -> None:
+def test_render_writes_every_format_to_a_file_and_to_the_terminal_alike(
+    form: str, tmp_path: Path
+) -> None:
     path = tmp_path / "made"
     to_file = CliRunner().invoke(app, ["render", form, "--view", "terminal", "-o", str(path)])
     assert to_file.exit_code == 0, to_file.output

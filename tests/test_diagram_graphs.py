@@ -62,8 +62,10 @@ def test_ids_are_unique_and_plain_and_every_arrow_has_two_ends(view: str) -> Non
     assert len(ids) == len(set(ids))
     assert all(re.fullmatch(r"[A-Za-z]\w*", name) for name in ids)
     assert {end for e in graph.edges for end in (e.source, e.target)} <= set(ids)
-    assert all(node.id in {e.source for e in graph.edges} | {e.target for e in graph.edges}
-               for node in graph.nodes)
+    assert all(
+        node.id in {e.source for e in graph.edges} | {e.target for e in graph.edges}
+        for node in graph.nodes
+    )
 
 
 def test_phases_shows_every_way_from_phase_to_phase_and_no_other() -> None:
@@ -128,6 +130,10 @@ def test_pods_asks_the_conditions_that_decide_every_vector() -> None:
     assert answers == [f"{row.id}: {row.event}" for row in pods.rows]
 
 
+def picture(graph: Graph) -> ElementTree.Element:
+    return ElementTree.fromstring(svg(graph, place(dot(graph))))  # noqa: S314 - our own text
+
+
 # -- Layout ----------------------------------------------------------------------------------------
 
 Box = tuple[float, float, float, float]
@@ -135,7 +141,9 @@ Box = tuple[float, float, float, float]
 
 def boxes(graph: Graph) -> tuple[dict[str, Box], dict[str, Box]]:
     layout = place(dot(graph))
-    nodes = {n.id: around(layout.nodes[n.id].x, layout.nodes[n.id].y, node_size(n)) for n in graph.nodes}
+    nodes = {
+        n.id: around(layout.nodes[n.id].x, layout.nodes[n.id].y, node_size(n)) for n in graph.nodes
+    }
     labels = {
         f"edge{number}": around(*spot, label_size(edge.label))
         for number, edge in enumerate(graph.edges)
@@ -171,7 +179,7 @@ def test_an_overlap_would_be_seen() -> None:
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_text_fits_its_box_and_the_picture(view: str) -> None:
     graph = VIEWS[view](TABLE)
-    root = ElementTree.fromstring(svg(graph, place(dot(graph))))
+    root = picture(graph)
     width, height = float(root.attrib["width"]), float(root.attrib["height"])
     for node in graph.nodes:
         assert max(map(text_width, node.lines)) <= node_size(node)[0]
@@ -189,7 +197,7 @@ def test_every_text_fits_its_box_and_the_picture(view: str) -> None:
 @pytest.mark.parametrize("view", VIEWS)
 def test_svg_says_in_words_what_it_shows(view: str) -> None:
     graph = VIEWS[view](TABLE)
-    root = ElementTree.fromstring(svg(graph, place(dot(graph))))
+    root = picture(graph)
     assert root.attrib["role"] == "img"
     named = [root.find(f".//*[@id='{name}']") for name in root.attrib["aria-labelledby"].split()]
     assert [part.text for part in named if part is not None] == [graph.title, graph.description]
@@ -198,7 +206,9 @@ def test_svg_says_in_words_what_it_shows(view: str) -> None:
 
 def test_layout_does_not_depend_on_the_fonts_of_the_machine(tmp_path: Path) -> None:
     config = tmp_path / "fonts.conf"
-    config.write_text(f"<fontconfig><dir>{tmp_path}/none</dir><cachedir>{tmp_path}</cachedir></fontconfig>")
+    config.write_text(
+        f"<fontconfig><dir>{tmp_path}/none</dir><cachedir>{tmp_path}</cachedir></fontconfig>"
+    )
     program = (
         "import sys; from scion_fsm import Lifecycle; from scion_fsm.rendering import PICTURES;"
         "from scion_fsm.diagram.views import VIEWS; t = Lifecycle.default().table;"
@@ -212,7 +222,10 @@ def test_layout_does_not_depend_on_the_fonts_of_the_machine(tmp_path: Path) -> N
             capture_output=True,
             text=True,
         ).stdout
-        for extra in ({"PYTHONHASHSEED": "1"}, {"PYTHONHASHSEED": "2", "FONTCONFIG_FILE": str(config)})
+        for extra in (
+            {"PYTHONHASHSEED": "1"},
+            {"PYTHONHASHSEED": "2", "FONTCONFIG_FILE": str(config)},
+        )
     }
     assert len(pictures) == 1
 

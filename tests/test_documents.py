@@ -102,7 +102,9 @@ def test_the_hooks_call_commands_that_there_are() -> None:
     assert entries == ["docs --write", "docs --check"]
 
 
-@pytest.mark.parametrize("name", [*(n for n in PAGES if n.endswith(".md")), "README.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize(
+    "name", [*(n for n in PAGES if n.endswith(".md")), "README.md", "CONTRIBUTING.md"]
+)
 def test_every_link_between_documents_leads_to_a_file(name: str) -> None:
     page = ROOT / name
     links = re.findall(r"\]\((?!https?:)([^)#\s]+)", page.read_text(encoding="utf-8"))
@@ -116,14 +118,18 @@ def test_the_readme_leads_to_every_page_for_readers() -> None:
     assert [name for name in pages if f"({name})" not in readme] == []
 
 
-def test_changing_one_transition_fails_the_check_until_written_and_changes_one_cell(tmp_path: Path) -> None:
+def test_changing_one_transition_fails_the_check_until_written_and_changes_one_cell(
+    tmp_path: Path,
+) -> None:
     for name in ("specs", "scion_fsm/bundled"):
         shutil.copytree(ROOT / name, tmp_path / name)
     spec = tmp_path / "specs" / "agent-lifecycle.yaml"
     old = "{id: T050, event: container.created, source: created, target: provisioning}"
     text = spec.read_text(encoding="utf-8")
     assert text.count(old) == 1
-    spec.write_text(text.replace(old, old.replace("target: provisioning", "target: starting")), encoding="utf-8")
+    spec.write_text(
+        text.replace(old, old.replace("target: provisioning", "target: starting")), encoding="utf-8"
+    )
     matrix = tmp_path / "specs" / "matrix.md"
     before = cells(matrix)
     assert generate(tmp_path, "--check") == 1
@@ -139,7 +145,9 @@ def test_changing_one_transition_fails_the_check_until_written_and_changes_one_c
 def cells(path: Path) -> dict[tuple[str, str], str]:
     lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("|")]
     head, _, *rows = [line.strip("| ").split(" | ") for line in lines]
-    return {(row[0], name): cell for row in rows for name, cell in zip(head[1:], row[1:], strict=True)}
+    return {
+        (row[0], name): cell for row in rows for name, cell in zip(head[1:], row[1:], strict=True)
+    }
 
 
 def generate(root: Path, *options: str) -> int:

@@ -16,11 +16,8 @@ NODE = Path(__file__).parent / "node"
 
 def tool(*names: str) -> str:
     """Gives the path of the first of these programs that there is; else skips, or fails in CI."""
-    for name in names:
-        path = shutil.which(name)
-        if path:
-            return path
-    missing(f"{' or '.join(names)} is not installed")
+    found = next(filter(None, map(shutil.which, names)), None)
+    return found or missing(f"{' or '.join(names)} is not installed")
 
 
 def missing(reason: str) -> NoReturn:

@@ -231,7 +231,7 @@ function look(inputs) {
     const seen = observePod(data, object);
     const plan = machine.reconcile(machine.newRecord(nameOf(object)), seen);
     const give = make("button", { type: "button", textContent: "Give it to the machine", disabled: seen.event === null });
-    give.setAttribute("aria-label", `Give ${nameOf(object)} to the machine`);
+    give.setAttribute("aria-label", `Give it to the machine: ${nameOf(object)}`);
     give.addEventListener("click", () => {
       const given = machine.reconcile(session.record, seen);
       remember(`pod ${nameOf(object)}, ${seen.event}`, given, given.disposition === "taken" ? given.steps.map((step) => step.event) : []);

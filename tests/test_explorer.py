@@ -329,6 +329,22 @@ def test_everything_can_be_done_with_the_keyboard(explorer: Chrome) -> None:
     assert outline == "solid"
 
 
+@pytest.mark.parametrize("event", ["pod.completed", "pod.failed", "pod.unscheduled"])
+def test_where_the_agent_is_comes_into_sight_in_the_diagram(page: str, event: str) -> None:
+    with chromium(width=390, height=844) as driver:
+        driver.get(f"{page}#{event}")
+        box, frame, size = driver.execute_script(
+            """
+            const corners = (node) => { const r = node.getBoundingClientRect(); return [r.left, r.top, r.right, r.bottom]; };
+            return [corners(drawing.querySelector(".current .box")), corners(map), [map.clientWidth, map.clientHeight]];
+            """
+        )
+        assert box[0] >= frame[0]
+        assert box[1] >= frame[1]
+        assert box[2] <= frame[0] + size[0]
+        assert box[3] <= frame[1] + size[1]
+
+
 def test_the_diagram_zooms_and_fits(explorer: Chrome) -> None:
     def width() -> float:
         return explorer.execute_script(

@@ -170,11 +170,10 @@ function showMap(phase) {
   const node = drawing.getElementById(`phases-${phase.replace(/\W/g, "_")}`);
   node.classList.add("current");
   const box = node.getBoundingClientRect(), frame = map.getBoundingClientRect();
-  const isVisible = box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom;
-  if (!isVisible) {
-    map.scrollLeft += (box.left + box.right - frame.left - frame.right) / 2;
-    map.scrollTop += (box.top + box.bottom - frame.top - frame.bottom) / 2;
-  }
+  const right = frame.left + map.clientWidth, bottom = frame.top + map.clientHeight; // without the scroll bars
+  const edge = 40; // an arrow's label or two beside the box
+  if (box.left < frame.left + edge || box.right > right - edge) map.scrollLeft += (box.left + box.right - frame.left - right) / 2;
+  if (box.top < frame.top + edge || box.bottom > bottom - edge) map.scrollTop += (box.top + box.bottom - frame.top - bottom) / 2;
 }
 
 function dragging() {

@@ -179,7 +179,8 @@ PAGES: Mapping[str, Callable[[Lifecycle], bytes]] = {
     ),
     "specs/laws.md": page(
         "Laws and properties",
-        "What the lifecycle promises, the rules that each law decides, and the properties that are checked.",
+        "What the lifecycle promises, the rules that each law decides, and the properties that hold."
+        " `scion-fsm check` proves every one of them; the tests run it, and fail on one that is not proved.",
         ("Laws", "laws"),
         ("Properties", "properties"),
     ),

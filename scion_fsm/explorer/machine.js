@@ -12,6 +12,7 @@ function makeMachine(data) {
   const configurations = Object.keys(data.states);
   const events = Object.keys(data.events);
   const rowOf = new Map(configurations.map((name, index) => [name, index]));
+  const openers = new Set(data.freshness.map((row) => row.open).filter((event) => event !== null));
   const columnOf = new Map(events.map((name, index) => [name, index]));
 
   function step(source, event) {
@@ -40,8 +41,9 @@ function makeMachine(data) {
   function reconcile(record, observation) {
     let event = observation.event;
     const entry = event === null ? undefined : data.events[event];
-    if (entry === undefined) {
-      const why = event !== null ? step(record.configuration, event).why
+    if (entry === undefined || openers.has(event)) {
+      const why = openers.has(event) ? `${event} is reconcile's own word; evidence of a new run says what it saw.`
+        : event !== null ? step(record.configuration, event).why
         : observation.problems.join("; ") || "It says nothing about the agent.";
       return plan(record, [], "ignored", "L11", why, "L11", "Unknown");
     }

@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test coverage check generate bench clean
+.PHONY: demo test coverage check docs generate bench clean
 .DEFAULT_GOAL := test
 
 $(BIN)/python:
@@ -35,8 +35,12 @@ coverage: $(VENV)/.dev  ## every branch of the spec, the core and the observatio
 generate: $(VENV)/.dev  ## rewrite every generated file
 	$(BIN)/python -m scion_fsm.generate
 
-check: $(VENV)/.dev  ## generated files equal what the spec gives
+docs: generate  ## rewrite every generated file and the blocks of the documents
+	$(BIN)/scion-fsm docs --write README.md
+
+check: $(VENV)/.dev  ## generated files and blocks equal what the spec gives
 	$(BIN)/python -m scion_fsm.generate --check
+	$(BIN)/scion-fsm docs --check README.md
 
 clean:
 	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scion_fsm.core.table import encode
+from scion_fsm.documents import PAGES
 from scion_fsm.errors import SpecError
 from scion_fsm.lifecycle import COMPILED, SPEC, Lifecycle
 from scion_fsm.spec.model import json_schema
@@ -36,6 +37,7 @@ def schema(_: Lifecycle) -> bytes:
 FILES: Mapping[str, Callable[[Lifecycle], bytes]] = {
     f"scion_fsm/bundled/{COMPILED}": table,
     "specs/schema/scion-fsm-v1.json": schema,
+    **PAGES,
 }
 """Path from the source tree's root, with slashes, to the function that makes the file's content."""
 

@@ -58,6 +58,8 @@ def test_the_installed_wheel_runs_the_demo_and_loads_its_own_spec(
         "assert Lifecycle.load(bundled_spec()).digest == Lifecycle.default().digest;"
         "from scion_fsm.differences import bundled_differences;"
         "assert bundled_differences().differences;"
+        "from scion_fsm.rendering import WHOLES;"
+        "assert WHOLES['html'](Lifecycle.default().table).startswith('<!doctype html>');"
         "sys.argv = ['scion-fsm', 'demo'];"
         "from scion_fsm.cli import main; main()"
     )

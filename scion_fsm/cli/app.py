@@ -11,8 +11,10 @@ from typer.core import TyperGroup
 
 from scion_fsm.cli import EXIT_USAGE
 from scion_fsm.cli.demo import demo
+from scion_fsm.cli.docs import docs
 from scion_fsm.cli.explain import explain
 from scion_fsm.cli.list import list_agents
+from scion_fsm.cli.render import render
 from scion_fsm.cli.watch import watch
 from scion_fsm.errors import ScionFsmError
 
@@ -79,3 +81,5 @@ app.command("list")(list_agents)
 app.command("watch")(watch)
 app.command("explain")(explain)
 app.command("demo")(demo)
+app.command("render")(render)
+app.command("docs")(docs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scion_fsm.inputs import Item
+    from scion_fsm.lifecycle import Lifecycle
 
 From = Annotated[
     str,
@@ -51,6 +53,17 @@ AgentContainer = Annotated[
         "--agent-container", metavar="NAME", help="The agent's container.  [default: agent]"
     ),
 ]
+Spec = Annotated[
+    Path | None,
+    typer.Option("--spec", metavar="FILE", help="A spec file.  [default: the one that ships]"),
+]
+
+
+def lifecycle_of(spec: Path | None) -> Lifecycle:
+    """Loads the lifecycle of a spec file, or the one that ships."""
+    from scion_fsm.lifecycle import Lifecycle  # noqa: PLC0415 - loaded when a command runs
+
+    return Lifecycle.default() if spec is None else Lifecycle.load(spec)
 
 
 def checked_sources(

@@ -15,9 +15,22 @@ from scion_fsm.spec.model import EVIDENCE, ORDERS, ORIGINS, RUNS
 if TYPE_CHECKING:
     from scion_fsm.spec.model import MachineSpec, Rule, Selector
 
-# What the digest leaves out: sentences may be mended without a change of behaviour.
+# What the digest leaves out: sentences, and conditions that a compiled table repeats, may be mended
+# without a change of behaviour.
 _PROSE = frozenset(
-    {"doc", "why", "laws", "properties", "phase_docs", "digest", "machine", "version", "not_phases"}
+    {
+        "doc",
+        "why",
+        "laws",
+        "properties",
+        "phase_docs",
+        "feature_docs",
+        "digest",
+        "machine",
+        "version",
+        "not_phases",
+        "when",
+    }
 )
 
 
@@ -155,9 +168,13 @@ def _pods(spec: MachineSpec) -> t.PodTable:
         agent_container=pods.agent_container,
         grace_seconds=pods.default_grace_period_seconds,
         features=domain.features,
+        feature_docs={name: feature.doc for name, feature in pods.features.items()},
         weights=domain.weights,
         decided=tuple(domain.first_match([row.when for row in pods.rows])),
-        rows=tuple(t.PodRowEntry(row.id, row.event, row.gone, row.reason) for row in pods.rows),
+        rows=tuple(
+            t.PodRowEntry(row.id, domain.alternatives(row.when), row.event, row.gone, row.reason)
+            for row in pods.rows
+        ),
         waiting=dict.fromkeys(pods.waiting.fatal, "fatal")
         | dict.fromkeys(pods.waiting.blocked, "blocked"),
         progress=tuple(

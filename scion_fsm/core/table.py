@@ -117,9 +117,14 @@ class CauseEntry(msgspec.Struct, frozen=True):
 
 
 class PodRowEntry(msgspec.Struct, frozen=True):
-    """A pod row's answer."""
+    """A pod row: its condition, for readers alone since `PodTable.decided` decides, and its answer.
+
+    Attributes:
+        when: Alternatives; each names the values that a feature may have, and leaves out any other.
+    """
 
     id: str
+    when: tuple[dict[str, tuple[str, ...]], ...]
     event: str
     gone: str
     reason: tuple[str, ...]
@@ -131,6 +136,7 @@ class PodTable(msgspec.Struct, frozen=True):
     agent_container: str
     grace_seconds: int
     features: dict[str, tuple[str, ...]]
+    feature_docs: dict[str, str]
     weights: tuple[int, ...]
     decided: tuple[int, ...]
     rows: tuple[PodRowEntry, ...]

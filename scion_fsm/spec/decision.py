@@ -44,6 +44,17 @@ class Domain:
         alternatives = (when,) if isinstance(when, Mapping) else when
         return all(name in self.features for alternative in alternatives for name in alternative)
 
+    def alternatives(self, when: When) -> tuple[dict[str, tuple[str, ...]], ...]:
+        """Spells out which values each alternative allows to the features that it names."""
+        return tuple(
+            {
+                name: values(members).expand(alternative[name])
+                for name, members in self.features.items()
+                if name in alternative
+            }
+            for alternative in ((when,) if isinstance(when, Mapping) else when)
+        )
+
     def matching(self, when: When) -> Iterator[int]:
         """Gives the index of every vector that one of the alternatives allows, perhaps repeatedly."""
         for alternative in (when,) if isinstance(when, Mapping) else when:

@@ -1,0 +1,78 @@
+"""`scion-fsm render`: the lifecycle as a picture, a table, a document for other tools, a web page."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scion_fsm.cli.options import Spec, lifecycle_of
+from scion_fsm.errors import InputError, did_you_mean
+
+
+def render(
+    form: Annotated[
+        str,
+        typer.Argument(
+            metavar="FORMAT",
+            help="mermaid, dot, svg, png, pdf, plantuml, d2: a picture of one view. scxml, xstate,"
+            " matrix (Markdown), text (the same for a terminal), html (the explorer): all of it.",
+        ),
+    ],
+    view: Annotated[
+        str,
+        typer.Option(
+            "--view",
+            help="phases, activities, terminal, pods, sources or full; for formats of one view.",
+        ),
+    ] = "phases",
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", metavar="FILE", help="Write to a file, not to the terminal."
+        ),
+    ] = None,
+    spec: Spec = None,
+) -> None:
+    """Draw the lifecycle, or write it down for another tool.
+
+    svg, png, pdf and html need Graphviz, which the extra scion-fsm[diagrams] brings along.
+
+    \b
+    Examples:
+      scion-fsm render mermaid
+      scion-fsm render svg --view pods -o pods.svg
+      scion-fsm render html -o explorer.html
+      scion-fsm render text | less
+    """
+    from scion_fsm.diagram.views import VIEWS  # noqa: PLC0415
+    from scion_fsm.rendering import PICTURES, WHOLES  # noqa: PLC0415 - loaded when the command runs
+
+    if form not in PICTURES and form not in WHOLES:
+        raise _unknown("format", form, [*PICTURES, *WHOLES])
+    if view not in VIEWS:
+        raise _unknown("view", view, [*VIEWS])
+    table = lifecycle_of(spec).table
+    made = PICTURES[form](VIEWS[view](table)) if form in PICTURES else WHOLES[form](table)
+    content = made if isinstance(made, bytes) else made.encode()
+    if output is not None:
+        _write(output, content)
+    elif form in {"png", "pdf"} and sys.stdout.isatty():
+        raise InputError(f"{form} is not for a terminal: add -o FILE")
+    else:
+        sys.stdout.buffer.write(content)
+
+
+def _unknown(kind: str, name: str, known: list[str]) -> InputError:
+    return InputError(
+        f"there is no {kind} {name!r}{did_you_mean(name, known)}; there are: {', '.join(known)}"
+    )
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror}") from error

@@ -1,0 +1,41 @@
+"""The formats by name: what `scion-fsm render` can make."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scion_fsm.diagram import drawing, matrix
+from scion_fsm.diagram.d2 import d2
+from scion_fsm.diagram.dot import dot
+from scion_fsm.diagram.mermaid import mermaid
+from scion_fsm.diagram.plantuml import plantuml
+from scion_fsm.diagram.scxml import scxml
+from scion_fsm.diagram.svg import svg
+from scion_fsm.diagram.xstate import xstate
+from scion_fsm.explorer import html
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from scion_fsm.core.table import Table
+    from scion_fsm.diagram.graph import Graph
+
+PICTURES: Mapping[str, Callable[[Graph], str | bytes]] = {
+    "mermaid": mermaid,
+    "dot": dot,
+    "svg": lambda graph: svg(graph, drawing.place(dot(graph))),
+    "png": lambda graph: drawing.picture(dot(graph), "png"),
+    "pdf": lambda graph: drawing.picture(dot(graph), "pdf"),
+    "plantuml": plantuml,
+    "d2": d2,
+}
+"""Formats of one view."""
+
+WHOLES: Mapping[str, Callable[[Table], str]] = {
+    "scxml": scxml,
+    "xstate": xstate,
+    "matrix": matrix.matrix,
+    "text": matrix.text,
+    "html": html,
+}
+"""Formats of the whole machine."""

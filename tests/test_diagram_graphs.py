@@ -1,0 +1,246 @@
+"""Every picture says exactly what the table says, and nothing in it overlaps or is cut off."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import os
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+import pytest
+
+from scion_fsm import Lifecycle
+from scion_fsm.diagram.dot import dot, label_size, node_size
+from scion_fsm.diagram.drawing import place
+from scion_fsm.diagram.measure import text_width
+from scion_fsm.diagram.palette import DARK, LIGHT, contrast
+from scion_fsm.diagram.svg import svg
+from scion_fsm.diagram.views import VIEWS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from scion_fsm.diagram.graph import Graph
+
+TABLE = Lifecycle.default().table
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def moved() -> Iterator[tuple[str, str, str]]:
+    for source, event in itertools.product(TABLE.configurations, TABLE.events):
+        step = TABLE.step(source, event)
+        if step.disposition == "taken" and step.target != source:
+            yield source, event, step.target
+
+
+def drawn(graph: Graph) -> set[tuple[str, str, str]]:
+    members = {node.id: node.members for node in graph.nodes}
+    return {
+        (source, event, target)
+        for edge in graph.edges
+        for cause in edge.causes
+        for event in cause.events
+        for source in members[edge.source]
+        for target in members[edge.target]
+        if source != target
+    }
+
+
+def phase(name: str) -> str:
+    return TABLE.states[name].phase
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_ids_are_unique_and_plain_and_every_arrow_has_two_ends(view: str) -> None:
+    graph = VIEWS[view](TABLE)
+    ids = [node.id for node in graph.nodes]
+    assert len(ids) == len(set(ids))
+    assert all(re.fullmatch(r"[A-Za-z]\w*", name) for name in ids)
+    assert {end for e in graph.edges for end in (e.source, e.target)} <= set(ids)
+    assert all(
+        node.id in {e.source for e in graph.edges} | {e.target for e in graph.edges}
+        for node in graph.nodes
+    )
+
+
+def test_phases_shows_every_way_from_phase_to_phase_and_no_other() -> None:
+    graph = VIEWS["phases"](TABLE)
+    assert graph.pairs() == {(phase(s), phase(t)) for s, _, t in moved() if phase(s) != phase(t)}
+    shown = {(phase(s), event, phase(t)) for s, event, t in moved()}
+    assert drawn(graph) <= shown
+    ends = {phase(name) for name, state in TABLE.states.items() if "terminal" in state.tags}
+    leaving = {(s, e, t) for s, e, t in shown if s in ends and s != t}
+    assert leaving <= drawn(graph), "what leaves an end is never folded away"
+
+
+def test_phases_has_the_happy_path_on_its_axis() -> None:
+    axis = [(e.source, e.target) for e in VIEWS["phases"](TABLE).edges if e.on_axis]
+    chain = ["created", "provisioning", "cloning", "starting", "running", "stopping", "stopped"]
+    assert axis == list(itertools.pairwise(chain))
+
+
+def test_activities_shows_every_transition_inside_running_and_no_other() -> None:
+    inside = {(s, e, t) for s, e, t in moved() if phase(s) == phase(t) == "running"}
+    assert drawn(VIEWS["activities"](TABLE)) == inside
+
+
+def test_full_shows_every_transition_and_no_other() -> None:
+    assert drawn(VIEWS["full"](TABLE)) == set(moved())
+
+
+def test_terminal_shows_all_that_leaves_an_end_and_who_never_does() -> None:
+    graph = VIEWS["terminal"](TABLE)
+    ends = {name for name, state in TABLE.states.items() if "terminal" in state.tags}
+    assert drawn(graph) == {(s, e, t) for s, e, t in moved() if s in ends}
+    (remark,) = graph.remarks
+    assert remark.endswith("left by no event of agent, relay, scheduler.")
+    assert all(name in remark for name in ends)
+
+
+def test_sources_shows_who_may_lead_to_which_phase() -> None:
+    graph = VIEWS["sources"](TABLE)
+    members = {node.id: node for node in graph.nodes}
+    shown = {
+        (members[edge.source].lines[0], event, members[edge.target].members[0])
+        for edge in graph.edges
+        for cause in edge.causes
+        for event in cause.events
+    }
+    assert shown == {
+        (TABLE.events[e].origin, e, phase(t)) for s, e, t in moved() if phase(s) != phase(t)
+    }
+
+
+def test_pods_asks_the_conditions_that_decide_every_vector() -> None:
+    pods = TABLE.data.pods
+    for index, vector in enumerate(itertools.product(*pods.features.values())):
+        seen = dict(zip(pods.features, vector, strict=True))
+        first = next(
+            number
+            for number, row in enumerate(pods.rows)
+            if any(all(seen[name] in values for name, values in part.items()) for part in row.when)
+        )
+        assert pods.decided[index] == first
+    answers = [n.lines[0] for n in VIEWS["pods"](TABLE).nodes if n.shape == "answer"]
+    assert answers == [f"{row.id}: {row.event}" for row in pods.rows]
+
+
+def picture(graph: Graph) -> ElementTree.Element:
+    return ElementTree.fromstring(svg(graph, place(dot(graph))))  # noqa: S314 - our own text
+
+
+# -- Layout ----------------------------------------------------------------------------------------
+
+Box = tuple[float, float, float, float]
+
+
+def boxes(graph: Graph) -> tuple[dict[str, Box], dict[str, Box]]:
+    layout = place(dot(graph))
+    nodes = {
+        n.id: around(layout.nodes[n.id].x, layout.nodes[n.id].y, node_size(n)) for n in graph.nodes
+    }
+    labels = {
+        f"edge{number}": around(*spot, label_size(edge.label))
+        for number, edge in enumerate(graph.edges)
+        if (spot := layout.edges[f"edge{number}"].label) is not None
+    }
+    return nodes, labels
+
+
+def around(x: float, y: float, size: tuple[float, float]) -> Box:
+    return x - size[0] / 2, y - size[1] / 2, x + size[0] / 2, y + size[1] / 2
+
+
+def overlap(one: Box, other: Box) -> bool:
+    apart = 1.0  # rounding
+    return (
+        min(one[2], other[2]) - max(one[0], other[0]) > apart
+        and min(one[3], other[3]) - max(one[1], other[1]) > apart
+    )
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_no_box_or_label_overlaps_another(view: str) -> None:
+    nodes, labels = boxes(VIEWS[view](TABLE))
+    for (one, first), (other, second) in itertools.combinations({**nodes, **labels}.items(), 2):
+        assert not overlap(first, second), f"{one} and {other}"
+
+
+def test_an_overlap_would_be_seen() -> None:
+    assert overlap((0, 0, 10, 10), (5, 5, 15, 15))
+    assert not overlap((0, 0, 10, 10), (10, 0, 20, 10))
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_text_fits_its_box_and_the_picture(view: str) -> None:
+    graph = VIEWS[view](TABLE)
+    root = picture(graph)
+    width, height = float(root.attrib["width"]), float(root.attrib["height"])
+    for node in graph.nodes:
+        assert max(map(text_width, node.lines)) <= node_size(node)[0]
+    for group in root.findall(f"{SVG}g"):
+        left, top = map(float, re.findall(r"[\d.]+", group.attrib["transform"]))
+        for text in group.iter(f"{SVG}text"):
+            x, y = float(text.get("x", 0)) + left, float(text.get("y", 0)) + top
+            wide = text_width(text.text or "", size=12)
+            start = x - wide / 2 if text.get("text-anchor") == "middle" else x
+            assert start >= 0
+            assert start + wide <= width
+            assert 12 <= y <= height
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_svg_says_in_words_what_it_shows(view: str) -> None:
+    graph = VIEWS[view](TABLE)
+    root = picture(graph)
+    assert root.attrib["role"] == "img"
+    named = [root.find(f".//*[@id='{name}']") for name in root.attrib["aria-labelledby"].split()]
+    assert [part.text for part in named if part is not None] == [graph.title, graph.description]
+    assert len(graph.description) > 40
+
+
+def test_layout_does_not_depend_on_the_fonts_of_the_machine(tmp_path: Path) -> None:
+    config = tmp_path / "fonts.conf"
+    config.write_text(
+        f"<fontconfig><dir>{tmp_path}/none</dir><cachedir>{tmp_path}</cachedir></fontconfig>"
+    )
+    program = (
+        "import sys; from scion_fsm import Lifecycle; from scion_fsm.rendering import PICTURES;"
+        "from scion_fsm.diagram.views import VIEWS; t = Lifecycle.default().table;"
+        "sys.stdout.write(''.join(PICTURES['svg'](view(t)) for view in VIEWS.values()))"
+    )
+    pictures = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, **extra},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for extra in (
+            {"PYTHONHASHSEED": "1"},
+            {"PYTHONHASHSEED": "2", "FONTCONFIG_FILE": str(config)},
+        )
+    }
+    assert len(pictures) == 1
+
+
+# -- Colours ---------------------------------------------------------------------------------------
+
+
+def test_contrast_is_as_wcag_defines_it() -> None:
+    assert math.isclose(contrast("#000000", "#ffffff"), 21)
+    assert contrast("#777777", "#ffffff") < 4.5 < contrast("#767676", "#ffffff")
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_every_text_and_line_has_a_contrast_of_at_least_4_5(palette: object) -> None:
+    colours = palette._asdict()
+    for name in ("text", "quiet", "line", "operator", "runtime", "report"):
+        for ground in ("page", "box"):
+            assert contrast(colours[name], colours[ground]) >= 4.5, f"{name} on {ground}"

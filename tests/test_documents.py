@@ -1,0 +1,155 @@
+"""The documents say what the spec says, and a change of one row shows as a change of one cell."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from scion_fsm import InputError, Lifecycle
+from scion_fsm.cli.app import app
+from scion_fsm.document_files import assert_current
+from scion_fsm.documents import BLOCKS, PAGES, filled
+
+ROOT = Path(__file__).parents[1]
+LIFECYCLE = Lifecycle.default()
+
+
+def block(name: str, body: str = "") -> str:
+    return f"before\n\n<!-- scion-fsm:begin {name} -->\n{body}<!-- scion-fsm:end -->\n\nafter\n"
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_a_block_is_filled_once_and_what_is_around_it_kept(name: str) -> None:
+    once = filled(block(name), LIFECYCLE, path="x.md")
+    assert once.startswith("before\n\n")
+    assert once.endswith("\n\nafter\n")
+    assert len(once) > len(block(name)) + 100
+    assert filled(once, LIFECYCLE, path="x.md") == once
+
+
+@pytest.mark.parametrize("name", sorted(set(BLOCKS) - {"events"}))
+def test_every_row_of_a_table_has_as_many_cells_as_its_head(name: str) -> None:
+    rows = [line for line in BLOCKS[name](LIFECYCLE).splitlines() if line.startswith("| ")]
+    assert len({len(re.findall(r"(?<!\\)\|", row)) for row in rows}) <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (block("diagramm phases"), r"x\.md:3: there is no block 'diagramm phases', did you mean"),
+        ("<!-- scion-fsm:begin laws -->\n", r"x\.md: line 1: begin and end"),
+        ("\n<!-- scion-fsm:end -->\n", r"x\.md: line 2: begin and end"),
+        (block("laws") + "<!-- scion-fsm:begin laws -->\n", r"x\.md: line 7: begin and end"),
+        ("<!-- scion-fsm:begin laws -->\n" + block("laws"), r"x\.md: line 4: begin and end"),
+    ],
+)
+def test_a_block_that_cannot_be_made_says_where_it_is(text: str, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        filled(text, LIFECYCLE, path="x.md")
+
+
+def test_the_readme_is_current() -> None:
+    assert_current(ROOT / "README.md")
+
+
+def test_docs_checks_shows_the_difference_and_writes(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(block("figures", "| old |\n"), encoding="utf-8")
+    checked = CliRunner().invoke(app, ["docs", "--check", str(path)])
+    assert checked.exit_code == 1
+    assert "-| old |\n" in checked.stdout
+    assert f"out of date; run `scion-fsm docs --write {path}`" in checked.stderr
+    with pytest.raises(AssertionError, match="out of date"):
+        assert_current(path)
+    assert "| old |" in path.read_text(encoding="utf-8")
+    assert CliRunner().invoke(app, ["docs", "--write", str(path)]).exit_code == 0
+    assert CliRunner().invoke(app, ["docs", "--check", str(path)]).exit_code == 0
+    assert_current(path)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["no-such.md", "--check"], "no-such.md cannot be read"),
+        (["README.md"], "say either --check or --write"),
+        (["README.md", "--check", "--write"], "say either --check or --write"),
+    ],
+)
+def test_docs_says_what_is_wrong_in_one_line(arguments: list[str], said: str) -> None:
+    result = CliRunner().invoke(app, ["docs", *arguments])
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_docs_leaves_a_file_that_is_no_text_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(b"ok \xff")
+    result = CliRunner().invoke(app, ["docs", "--write", str(path)])
+    assert result.exit_code == 2
+    assert "not UTF-8 at byte 3" in result.stderr
+    assert path.read_bytes() == b"ok \xff"
+
+
+def test_the_hooks_call_commands_that_there_are() -> None:
+    hooks = (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+    entries = re.findall(r"entry: scion-fsm (.*)", hooks)
+    assert entries == ["docs --write", "docs --check"]
+
+
+@pytest.mark.parametrize(
+    "name", [*(n for n in PAGES if n.endswith(".md")), "README.md", "CONTRIBUTING.md"]
+)
+def test_every_link_between_documents_leads_to_a_file(name: str) -> None:
+    page = ROOT / name
+    links = re.findall(r"\]\((?!https?:)([^)#\s]+)", page.read_text(encoding="utf-8"))
+    missing = [link for link in links if not (page.parent / link).exists()]
+    assert missing == []
+
+
+def test_the_readme_leads_to_every_page_for_readers() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    pages = [name for name in PAGES if name.endswith(".md")]
+    assert [name for name in pages if f"({name})" not in readme] == []
+
+
+def test_changing_one_transition_fails_the_check_until_written_and_changes_one_cell(
+    tmp_path: Path,
+) -> None:
+    for name in ("specs", "scion_fsm/bundled"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    spec = tmp_path / "specs" / "agent-lifecycle.yaml"
+    old = "{id: T050, event: container.created, source: created, target: provisioning}"
+    text = spec.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    spec.write_text(
+        text.replace(old, old.replace("target: provisioning", "target: starting")), encoding="utf-8"
+    )
+    matrix = tmp_path / "specs" / "matrix.md"
+    before = cells(matrix)
+    assert generate(tmp_path, "--check") == 1
+    assert cells(matrix) == before
+    assert generate(tmp_path) == 0
+    assert generate(tmp_path, "--check") == 0
+    after = cells(matrix)
+    changed = {pair: (before[pair], after[pair]) for pair in before if before[pair] != after[pair]}
+    assert changed == {("container.created", "created"): ("provisioning T050", "starting T050")}
+    assert before.keys() == after.keys()
+
+
+def cells(path: Path) -> dict[tuple[str, str], str]:
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("|")]
+    head, _, *rows = [line.strip("| ").split(" | ") for line in lines]
+    return {
+        (row[0], name): cell for row in rows for name, cell in zip(head[1:], row[1:], strict=True)
+    }
+
+
+def generate(root: Path, *options: str) -> int:
+    command = [sys.executable, "-m", "scion_fsm.generate", "--root", str(root), *options]
+    return subprocess.run(command, check=False, capture_output=True).returncode

@@ -1,0 +1,522 @@
+"""The explorer answers as the Python does, can be used by everybody, and asks no network."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+from browser import chromium
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import Select
+from tools import packages
+
+from scion_fsm import Incarnation, Lifecycle, Observation, Record
+from scion_fsm.diagram.palette import DARK, LIGHT, contrast
+from scion_fsm.explorer import html, recording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from selenium.webdriver import Chrome
+    from selenium.webdriver.remote.webelement import WebElement
+
+LIFECYCLE = Lifecycle.default()
+TABLE = LIFECYCLE.table
+CASES = [
+    json.loads(line)
+    for line in (Path(__file__).parent / "data" / "pods.ndjson").read_text("utf-8").splitlines()
+]
+EVENTS = json.loads(recording())
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("explorer") / "explorer.html"
+    path.write_text(html(TABLE), encoding="utf-8")
+    return path.as_uri()
+
+
+@pytest.fixture(scope="module")
+def chrome() -> Iterator[Chrome]:
+    with chromium() as driver:
+        yield driver
+
+
+@pytest.fixture
+def explorer(chrome: Chrome, page: str) -> Chrome:
+    chrome.get("about:blank")
+    chrome.get(page)
+    return chrome
+
+
+def find(driver: Chrome, name: str) -> WebElement:
+    return driver.find_element(By.ID, name)
+
+
+def event_button(driver: Chrome, event: str) -> WebElement:
+    return driver.find_element(By.CSS_SELECTOR, f'#events button[aria-describedby="why-{event}"]')
+
+
+def paste(driver: Chrome, text: str) -> None:
+    driver.execute_script("document.getElementById('input').value = arguments[0]", text)
+    find(driver, "look").click()
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401 - whatever a struct holds
+    return json.loads(msgspec.json.encode(value))
+
+
+# -- The same answers as the Python ----------------------------------------------------------------
+
+
+def test_a_pod_is_seen_as_python_sees_it_on_every_case_present_and_gone(explorer: Chrome) -> None:
+    pods = [case["pod"] for case in CASES]
+    assert len(pods) == 302
+    found = explorer.execute_script(
+        "return arguments[0].map((pod) => [observePod(data, pod), observePod(data, pod, true)])",
+        pods,
+    )
+    for case, pair in zip(CASES, found, strict=True):
+        for observe, seen in zip(
+            (LIFECYCLE.observe_pod, LIFECYCLE.observe_pod_gone), pair, strict=True
+        ):
+            expected = plain(observe(case["pod"]))
+            # The sentences about what was not understood quote values in each language's way.
+            assert len(seen.pop("problems")) == len(expected.pop("problems")), case["id"]
+            assert seen == expected, case["id"]
+
+
+NO_PODS = [
+    None,
+    7,
+    "pod",
+    [],
+    {},
+    {"kind": "List"},
+    {"apiVersion": "v2"},
+    {"status": 3},
+    {"spec": {"containers": {}}},
+]
+
+
+@pytest.mark.parametrize("value", NO_PODS, ids=str)
+def test_what_is_no_pod_or_half_a_pod_is_seen_as_python_sees_it(
+    explorer: Chrome, value: object
+) -> None:
+    seen = explorer.execute_script("return observePod(data, arguments[0])", value)
+    expected = plain(LIFECYCLE.observe_pod(value))
+    assert len(seen.pop("problems")) == len(expected.pop("problems"))
+    assert seen == expected
+
+
+def test_the_recording_is_decided_as_python_decides_it(explorer: Chrome) -> None:
+    found = explorer.execute_script(
+        """
+        const records = {};
+        return recording.map(({type, object}) => {
+          const key = keyOf(object);
+          const record = records[key] ?? machine.newRecord(nameOf(object));
+          const plan = machine.reconcile(record, observePod(data, object, type === "DELETED"));
+          records[key] = plan.record;
+          return plan;
+        });
+        """
+    )
+    assert len(found) == len(EVENTS) > 200
+    records: dict[str, Record] = {}
+    for event, seen in zip(EVENTS, found, strict=True):
+        metadata = event["object"]["metadata"]
+        record = records.get(metadata["name"]) or Record.new(metadata["labels"]["scion.name"])
+        is_gone = event["type"] == "DELETED"
+        observe = LIFECYCLE.observe_pod_gone if is_gone else LIFECYCLE.observe_pod
+        plan = LIFECYCLE.reconcile(record, observe(event["object"]))
+        records[metadata["name"]] = plan.record
+        expected = plain(plan)
+        del expected["must_write"]
+        assert seen == expected
+
+
+RECORDS = [
+    Record.new("a"),
+    Record("a", "running.stalled", history="running.thinking", tool_name=None),
+    Record(
+        "a",
+        "running.executing",
+        Incarnation("u2", "c2"),
+        Incarnation("u1", "c1"),
+        (5.0, "100", 7.5, None, 9.0),
+        "Reason",
+        "message",
+        3,
+        "Bash",
+        None,
+        "2026-01-01T00:00:00Z",
+    ),
+]
+RUNS = [
+    None,
+    Incarnation("u1", None),
+    Incarnation("u2", "c2"),
+    Incarnation("u2", "c9"),
+    Incarnation("u3", None),
+]
+ORDERS = [None, "99", "100", "1000", 4.5, 10.5]
+
+
+def test_every_event_in_every_configuration_and_freshness_is_decided_as_python_decides_it(
+    explorer: Chrome,
+) -> None:
+    inputs = [
+        Observation(
+            event=event,
+            incarnation=run,
+            order=order,
+            reason="New",
+            exit_code=1,
+            time="t",
+            tool_name="x",
+        )
+        for event in [*TABLE.events, "no-such-event"]
+        for run in RUNS
+        for order in ORDERS
+    ]
+    records = [
+        msgspec.structs.replace(record, configuration=name)
+        for record in RECORDS
+        for name in TABLE.configurations
+    ]
+    found = explorer.execute_script(
+        """
+        const [records, inputs] = [...arguments].map((text) => JSON.parse(text));
+        return JSON.stringify(records.map((record) => inputs.map((input) => {
+          const plan = machine.reconcile(record, input);
+          const {configuration, incarnation, superseded, orders, reason, message, exit_code, tool_name, history} = plan.record;
+          return [plan.disposition, plan.rule, plan.law, plan.reason, plan.steps.map((step) => step.rule),
+            configuration, incarnation, superseded, orders, reason, message, exit_code, tool_name, history];
+        })));
+        """,
+        msgspec.json.encode(records).decode(),
+        msgspec.json.encode(inputs).decode(),
+    )
+    kinds = set()
+    for record, answers in zip(records, json.loads(found), strict=True):
+        for observation, answer in zip(inputs, answers, strict=True):
+            plan = LIFECYCLE.reconcile(record, observation)
+            after = plan.record
+            expected = (
+                plan.disposition, plan.rule, plan.law, plan.reason, [s.rule for s in plan.steps],
+                after.configuration, after.incarnation, after.superseded, after.orders, after.reason,
+                after.message, after.exit_code, after.tool_name, after.history,
+            )  # fmt: skip
+            kinds.add(plan.rule)
+            assert answer == plain(expected), (record, observation)
+    assert {row.id for row in TABLE.data.freshness if row.ignore} <= kinds
+
+
+def test_a_table_that_differs_in_one_cell_would_be_seen(explorer: Chrome) -> None:
+    target = explorer.execute_script(
+        "data.cells[0][1] = data.cells[0][2]; return machine.step('created', 'operator.start').rule"
+    )
+    assert target != TABLE.step("created", "operator.start").rule
+
+
+# -- Clicking --------------------------------------------------------------------------------------
+
+
+def test_every_event_is_shown_as_what_the_table_says_with_reason_and_law(explorer: Chrome) -> None:
+    explorer.get(f"{explorer.current_url.partition('#')[0]}#operator.start/pod.completed")
+    here = find(explorer, "configuration").text
+    assert here == "stopped.final"
+    shown = explorer.execute_script(
+        "return [...items].map(([name, {item, outcome, why}]) =>"
+        " [name, item.dataset.disposition, outcome.textContent, why.textContent])"
+    )
+    assert [name for name, *_ in shown] == list(TABLE.events)
+    for name, disposition, outcome, why in shown:
+        step = TABLE.step(here, name)
+        kind = (
+            step.disposition
+            if step.disposition != "taken"
+            else "stays"
+            if step.internal
+            else "moves"
+        )
+        assert disposition == kind
+        assert (f"→ {step.target}" if kind == "moves" else kind) in outcome
+        assert why.startswith(step.rule)
+        assert not step.law or f"law {step.law}" in why
+        assert kind == "moves" or step.why in why
+
+
+def test_clicking_steps_undoing_returns_and_the_link_holds_the_path(explorer: Chrome) -> None:
+    for event in ("operator.start", "pod.running", "tool-start"):
+        event_button(explorer, event).click()
+    assert find(explorer, "configuration").text == "running.executing"
+    current = explorer.find_elements(By.CSS_SELECTOR, "#configurations [aria-current]")
+    assert [chip.text for chip in current] == ["running.executing"]
+    assert (
+        explorer.find_element(By.CSS_SELECTOR, "#map .current").get_attribute("id")
+        == "phases-running"
+    )
+    link = explorer.current_url
+    assert link.endswith("#operator.start/pod.running/tool-start")
+    find(explorer, "undo").click()
+    assert find(explorer, "configuration").text == "running.unreported"
+    assert explorer.current_url.endswith("#operator.start/pod.running")
+    assert len(explorer.find_elements(By.CSS_SELECTOR, "#timeline li")) == 2
+    explorer.get("about:blank")
+    explorer.get(link)
+    assert find(explorer, "configuration").text == "running.executing"
+    find(explorer, "restart").click()
+    assert find(explorer, "configuration").text == TABLE.data.initial
+    assert "#" not in explorer.current_url
+
+
+def test_an_ignored_event_bounces_and_says_why(explorer: Chrome) -> None:
+    for event in ("operator.start", "pod.completed", "tool-start"):
+        event_button(explorer, event).click()
+    step = TABLE.step("stopped.final", "tool-start")
+    assert find(explorer, "configuration").text == "stopped.final"
+    assert find(explorer, "said").text == f"tool-start: ignored, by {step.rule}, law L4. {step.why}"
+    last = explorer.find_elements(By.CSS_SELECTOR, "#timeline li")[-1]
+    assert "stopped.final ignored" in last.text
+
+
+def test_a_link_with_an_unknown_event_says_so(explorer: Chrome) -> None:
+    explorer.get(f"{explorer.current_url}#operator.start/no-such-event")
+    assert "no-such-event" in find(explorer, "said").text
+    assert find(explorer, "configuration").text == TABLE.data.initial
+
+
+def test_events_can_be_found_and_filtered(explorer: Chrome) -> None:
+    find(explorer, "find").send_keys("heartbeat.err")
+    assert find(explorer, "count").text == f"1 of {len(TABLE.events)} events"
+    find(explorer, "find").clear()
+    find(explorer, "find").send_keys(Keys.BACKSPACE)
+    Select(find(explorer, "show")).select_by_value("rejected")
+    visible = [b for b in explorer.find_elements(By.CSS_SELECTOR, "#events li") if b.is_displayed()]
+    rejected = [e for e in TABLE.events if TABLE.step("created", e).disposition == "rejected"]
+    assert len(visible) == len(rejected) > 0
+
+
+def test_everything_can_be_done_with_the_keyboard(explorer: Chrome) -> None:
+    def focused() -> WebElement:
+        return explorer.switch_to.active_element
+
+    explorer.find_element(By.TAG_NAME, "body").send_keys(Keys.TAB)
+    assert focused().text == "Skip to the events"
+    focused().send_keys(Keys.ENTER)
+    assert focused().get_attribute("id") == "events-heading"
+    for _ in range(8):
+        focused().send_keys(Keys.TAB)
+        if focused().get_attribute("aria-describedby") == "why-operator.provision":
+            break
+    focused().send_keys(Keys.ENTER)
+    assert find(explorer, "configuration").text == "provisioning"
+    assert focused().get_attribute("aria-describedby") == "why-operator.provision", (
+        "the focus stays"
+    )
+    focused().send_keys(Keys.TAB, Keys.SPACE)
+    assert find(explorer, "configuration").text == "starting"
+    outline = explorer.execute_script(
+        "return getComputedStyle(document.activeElement).outlineStyle"
+    )
+    assert outline == "solid"
+
+
+@pytest.mark.parametrize("event", ["pod.completed", "pod.failed", "pod.unscheduled"])
+def test_where_the_agent_is_comes_into_sight_in_the_diagram(page: str, event: str) -> None:
+    with chromium(width=390, height=844) as driver:
+        driver.get(f"{page}#{event}")
+        box, frame, size = driver.execute_script(
+            """
+            const corners = (node) => { const r = node.getBoundingClientRect(); return [r.left, r.top, r.right, r.bottom]; };
+            return [corners(drawing.querySelector(".current .box")), corners(map), [map.clientWidth, map.clientHeight]];
+            """
+        )
+        assert box[0] >= frame[0]
+        assert box[1] >= frame[1]
+        assert box[2] <= frame[0] + size[0]
+        assert box[3] <= frame[1] + size[1]
+
+
+def test_the_diagram_zooms_and_fits(explorer: Chrome) -> None:
+    def width() -> float:
+        return explorer.execute_script(
+            "return document.querySelector('#map svg').getBoundingClientRect().width"
+        )
+
+    before = width()
+    find(explorer, "larger").click()
+    assert width() > before
+    find(explorer, "fit").click()
+    assert width() <= explorer.execute_script("return document.getElementById('map').clientWidth")
+
+
+# -- Pods and recordings ---------------------------------------------------------------------------
+
+
+def test_a_pasted_pod_is_explained_and_can_be_given_to_the_machine(explorer: Chrome) -> None:
+    pod = {
+        "metadata": {
+            "name": "a-pod",
+            "uid": "u1",
+            "resourceVersion": "7",
+            "labels": {"scion.name": "ann"},
+        },
+        "spec": {"containers": [{"name": "agent"}], "restartPolicy": "Never"},
+        "status": {
+            "phase": "Failed",
+            "containerStatuses": [
+                {"name": "agent", "state": {"terminated": {"exitCode": 137, "reason": "OOMKilled"}}}
+            ],
+        },
+    }
+    paste(explorer, json.dumps(pod))
+    row = find(explorer, "seen").find_elements(By.CSS_SELECTOR, "tbody tr")[0].text
+    for word in ("ann", "error.final", "P06", "pod.failed", "OOMKilled", "agent exitN"):
+        assert word in row
+    find(explorer, "seen").find_element(By.TAG_NAME, "button").click()
+    assert find(explorer, "configuration").text == "error.final"
+    assert "OOMKilled" in find(explorer, "record").text
+    assert explorer.current_url.endswith("#pod.failed")
+    find(explorer, "seen").find_element(By.TAG_NAME, "button").click()
+    assert "ignored" in find(explorer, "said").text, "the same input again is stale"
+
+
+def test_a_kubectl_list_is_seen_pod_by_pod(explorer: Chrome) -> None:
+    pods = [case["pod"] for case in CASES[:20]]
+    paste(explorer, json.dumps({"kind": "List", "apiVersion": "v1", "items": pods}, indent=2))
+    rows = find(explorer, "seen").find_elements(By.CSS_SELECTOR, "tbody tr")
+    events = [row.find_elements(By.TAG_NAME, "td")[3].text for row in rows]
+    assert events == [LIFECYCLE.observe_pod(pod).event for pod in pods]
+
+
+@pytest.mark.parametrize("text", ["", "no json", "{", '{"a": 1', "[]", '{"items": []}'])
+def test_what_cannot_be_read_is_said_aloud(explorer: Chrome, text: str) -> None:
+    paste(explorer, text)
+    assert find(explorer, "problem").text.startswith("That cannot be read: ")
+    assert not find(explorer, "seen").is_displayed()
+
+
+@pytest.mark.parametrize("indent", [None, 2], ids=["one a line", "pretty"])
+def test_a_pasted_recording_plays_and_stale_copies_bounce(
+    explorer: Chrome, indent: int | None
+) -> None:
+    paste(explorer, "\n".join(json.dumps(event, indent=indent) for event in EVENTS))
+    assert find(explorer, "place").text == f"0 of {len(EVENTS)} inputs"
+    Select(find(explorer, "speed")).select_by_visible_text("fast")
+    find(explorer, "next").click()
+    assert find(explorer, "place").text == f"1 of {len(EVENTS)} inputs"
+    explorer.execute_script("while (player.at < player.inputs.length) advance()")
+    bounced, changed = map(int, re.findall(r"\d+", find(explorer, "bounced").text))
+    assert bounced > 100
+    assert changed == 0
+    undisturbed: dict[str, Record] = {}
+    for event in EVENTS:
+        name = event["object"]["metadata"]["name"]
+        is_gone = event["type"] == "DELETED"
+        observe = LIFECYCLE.observe_pod_gone if is_gone else LIFECYCLE.observe_pod
+        record = undisturbed.get(name) or Record.new(name)
+        undisturbed[name] = LIFECYCLE.reconcile(record, observe(event["object"])).record
+    found = explorer.execute_script(
+        "return [...player.agents].map(([key, {record}]) => [key.split('/')[1], record.configuration])"
+    )
+    assert dict(found) == {name: record.configuration for name, record in undisturbed.items()}
+
+
+def test_the_recorded_cluster_plays_by_itself_and_pauses(explorer: Chrome) -> None:
+    find(explorer, "sample").click()
+    Select(find(explorer, "speed")).select_by_visible_text("fast")
+    find(explorer, "play").click()
+    explorer.execute_async_script(
+        "const done = arguments[0]; const wait = () => player.at > 5 ? done() : requestAnimationFrame(wait); wait()"
+    )
+    find(explorer, "play").click()
+    assert find(explorer, "play").text == "Play"
+    assert explorer.execute_script("return player.timer") is None
+    assert explorer.find_elements(By.CSS_SELECTOR, "#log li")
+
+
+# -- For everybody ---------------------------------------------------------------------------------
+
+AXE = "axe.run(document, {resultTypes: ['violations', 'incomplete']}).then(arguments[0], (e) => arguments[0](String(e)))"
+
+
+def axe(driver: Chrome) -> list[dict[str, Any]]:
+    script = (packages() / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    driver.execute_script(script)
+    found = driver.execute_async_script(AXE)
+    assert len(found["passes"]) > 10
+    violations: list[dict[str, Any]] = found["violations"]
+    return violations
+
+
+def fill(driver: Chrome) -> None:
+    """Shows every part of the page that there is."""
+    for event in ("operator.start", "pod.completed", "tool-start", "operator.provision"):
+        event_button(driver, event).click()
+    paste(driver, json.dumps([case["pod"] for case in CASES[:3]]))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1400, 390], ids=["desk", "phone"])
+def test_axe_finds_nothing_and_nothing_is_cut_off(page: str, scheme: str, width: int) -> None:
+    with chromium(width=width, height=844, scheme=scheme) as driver:
+        driver.get(page)
+        grounds = {"light": LIGHT.page, "dark": DARK.page}
+        ground = driver.execute_script("return getComputedStyle(document.body).backgroundColor")
+        assert "#" + "".join(f"{int(c):02x}" for c in re.findall(r"\d+", ground)) == grounds[scheme]
+        fill(driver)
+        assert [(v["id"], v["impact"], v["nodes"][0]["html"]) for v in axe(driver)] == []
+        driver.execute_script("load(recording); for (let n = 0; n < 40; n += 1) advance()")
+        assert [(v["id"], v["impact"], v["nodes"][0]["html"]) for v in axe(driver)] == []
+        widest = driver.execute_script("return document.documentElement.scrollWidth")
+        assert widest <= width
+
+
+def test_axe_would_find_a_fault(explorer: Chrome) -> None:
+    explorer.execute_script(
+        "document.body.append(Object.assign(document.createElement('img'), {src: 'data:,'}))"
+    )
+    assert "image-alt" in {violation["id"] for violation in axe(explorer)}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_of_the_page_has_a_contrast_of_at_least_4_5(page: str, scheme: str) -> None:
+    with chromium(scheme=scheme) as driver:
+        driver.get(page)
+        colours = driver.execute_script(
+            """
+            const style = getComputedStyle(document.documentElement);
+            const names = ["page", "box", "text", "quiet", "taken", "refused", "here", "on-here"];
+            return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
+            """
+        )
+    for name in ("text", "quiet", "taken", "refused"):
+        for ground in ("page", "box"):
+            assert contrast(colours[name], colours[ground]) >= 4.5, f"{name} on {ground}"
+    assert contrast(colours["on-here"], colours["here"]) >= 4.5
+
+
+def test_the_page_is_one_file_that_asks_nobody(explorer: Chrome) -> None:
+    fill(explorer)
+    assert explorer.execute_script("return performance.getEntriesByType('resource').length") == 0
+    text = html(TABLE)
+    assert "default-src 'none'" in text
+    assert not re.search(r"""(?:src|href)=["']?(?!#|data:)[^"'\s>]+""", text)
+    messages = [entry["message"] for entry in explorer.get_log("browser")]
+    assert messages == []
+
+
+def test_what_the_page_embeds_cannot_end_its_script_elements() -> None:
+    for element in re.findall(
+        r'<script type="application/json"[^>]*>(.*?)</script>', html(TABLE), re.DOTALL
+    ):
+        assert "<" not in element
+        json.loads(element)

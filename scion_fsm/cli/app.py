@@ -13,6 +13,7 @@ from scion_fsm.cli import EXIT_USAGE
 from scion_fsm.cli.check import check
 from scion_fsm.cli.demo import demo
 from scion_fsm.cli.explain import explain
+from scion_fsm.cli.formal import formal
 from scion_fsm.cli.list import list_agents
 from scion_fsm.cli.watch import watch
 from scion_fsm.errors import ScionFsmError
@@ -80,4 +81,5 @@ app.command("list")(list_agents)
 app.command("watch")(watch)
 app.command("explain")(explain)
 app.command("check")(check)
+app.command("formal")(formal)
 app.command("demo")(demo)

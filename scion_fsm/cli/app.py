@@ -10,9 +10,11 @@ import typer
 from typer.core import TyperGroup
 
 from scion_fsm.cli import EXIT_USAGE
+from scion_fsm.cli.check import check
 from scion_fsm.cli.demo import demo
 from scion_fsm.cli.docs import docs
 from scion_fsm.cli.explain import explain
+from scion_fsm.cli.formal import formal
 from scion_fsm.cli.list import list_agents
 from scion_fsm.cli.render import render
 from scion_fsm.cli.watch import watch
@@ -80,6 +82,8 @@ def root(
 app.command("list")(list_agents)
 app.command("watch")(watch)
 app.command("explain")(explain)
+app.command("check")(check)
+app.command("formal")(formal)
 app.command("demo")(demo)
 app.command("render")(render)
 app.command("docs")(docs)

@@ -15,9 +15,13 @@ from scion_fsm.spec.model import EVIDENCE, ORDERS, ORIGINS, RUNS
 if TYPE_CHECKING:
     from scion_fsm.spec.model import MachineSpec, Rule, Selector
 
-# What the digest leaves out: sentences may be mended without a change of behaviour.
+# What the digest leaves out: sentences may be mended, and what others owe be weighed anew, without a
+# change of behaviour.
 _PROSE = frozenset(
-    {"doc", "why", "laws", "properties", "phase_docs", "digest", "machine", "version", "not_phases"}
+    {
+        *("doc", "why", "laws", "properties", "phase_docs", "digest", "machine", "version"),
+        *("not_phases", "level"),
+    }
 )
 
 
@@ -119,6 +123,7 @@ def _rule(spec: MachineSpec, rule: Rule) -> t.RuleEntry:
         opens=rule.opens,
         detail=rule.detail or ("replace" if moves else "keep"),
         explanation=rule.message,
+        level=rule.level,
     )
 
 

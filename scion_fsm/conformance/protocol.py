@@ -51,10 +51,14 @@ class State(msgspec.Struct, frozen=True, omit_defaults=True):
     activity: str | None = None
     configuration: str | None = None
 
+    @property
+    def views(self) -> str:
+        """`running/thinking`: what everybody sees."""
+        return self.phase if self.activity is None else f"{self.phase}/{self.activity}"
+
     def __str__(self) -> str:
-        """`running.thinking`, or what a phase and an activity are called together."""
-        pair = self.phase if self.activity is None else f"{self.phase}/{self.activity}"
-        return self.configuration or pair
+        """`running.thinking`, or the views of a subject that does not name the configuration."""
+        return self.configuration or self.views
 
 
 # -- What a subject observes --------------------------------------------------------------------------

@@ -1,0 +1,123 @@
+"""Makes a failing history short: fewer and fewer inputs, as long as some answer is wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from scion_fsm.conformance.cases import Expect, difference
+from scion_fsm.conformance.session import RESET, Event, Move, Sight, Trouble
+from scion_fsm.conformance.subject import LifecycleSubject, state_of
+from scion_fsm.lifecycle import Lifecycle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from scion_fsm.conformance.examiner import Examiner
+    from scion_fsm.conformance.subject import Answer
+
+ATTEMPTS = 300
+"""Histories that may be played to shrink one."""
+
+
+def shrunk(examiner: Examiner, history: Sequence[Move]) -> tuple[Move, ...]:
+    """Gives a history that still shows a deviation, of which no single input can be left out.
+
+    Args:
+        examiner: Whom to ask.
+        history: Inputs after a reset, with a wrong answer somewhere.
+
+    Returns:
+        The inputs up to and including the first wrong answer; the history itself if the deviation
+        does not show again. No more than ATTEMPTS histories are played.
+    """
+    attempts = 0
+
+    def fails(candidate: Sequence[Move]) -> int | None:
+        nonlocal attempts
+        attempts += 1
+        return first_wrong(examiner, candidate).index
+
+    end = fails(history)
+    if end is None:
+        return tuple(history)
+    best = list(history[: end + 1])
+    size = max(len(best) // 2, 1)
+    while attempts < ATTEMPTS:
+        smaller = _without(best, size, fails, lambda: attempts < ATTEMPTS)
+        if smaller is not None:
+            best = smaller
+        elif size == 1:
+            break
+        else:
+            size //= 2
+    return tuple(best)
+
+
+def _without(
+    history: list[Move],
+    size: int,
+    fails: Callable[[Sequence[Move]], int | None],
+    may_go_on: Callable[[], bool],
+) -> list[Move] | None:
+    for start in range(len(history) - size, -1, -size):
+        if not may_go_on():
+            return None
+        candidate = history[:start] + history[start + size :]
+        end = fails(candidate) if candidate else None
+        if end is not None:
+            return candidate[: end + 1]
+    return None
+
+
+class Outcome(NamedTuple):
+    """What a history showed.
+
+    Attributes:
+        index: Of the first wrong answer among the history's inputs; None if there is none.
+        message: What is wrong with it.
+        rule: The row that decides it.
+        law: The law behind that row.
+        answer: The answer; None if no answer is wrong.
+        exercised: How many inputs the subject answered.
+    """
+
+    index: int | None = None
+    message: str = ""
+    rule: str = ""
+    law: str = ""
+    answer: Answer | None = None
+    exercised: int = 0
+
+
+def first_wrong(examiner: Examiner, history: Sequence[Move]) -> Outcome:
+    """Plays a history from a reset and finds the first wrong answer.
+
+    Events that deviate by themselves, or that the subject does not have, are left out of it, so that a
+    history shows only what its vectors do not.
+    """
+    model = LifecycleSubject(Lifecycle(examiner.table))
+    played: list[tuple[int, Expect, str]] = []
+    for index, move in enumerate(history):
+        source = model.record.configuration
+        if isinstance(move, Event):
+            if not examiner.is_sound(source, move.name):
+                continue
+            expected = model.step(move.name)
+        elif isinstance(move, Sight):
+            expected = model.observe(move.input)
+        else:
+            continue
+        state, accepted = expected.state or state_of(source), bool(expected.accepted)
+        played.append((index, Expect(state, accepted, expected.reason or "", model.rule), model.law))
+    answers = examiner.session.play((RESET, *(history[index] for index, _, _ in played)))
+    if isinstance(answers[0], Trouble):
+        return Outcome(0, answers[0].reason or "it gave no answer", answer=answers[0])
+    exercised = 0
+    for (index, expect, law), answer in zip(played, answers[1:], strict=False):
+        if answer.state is None and not isinstance(answer, Trouble):
+            break
+        wrong = difference(expect, answer)
+        if wrong:
+            return Outcome(index, wrong, expect.rule, law, answer, exercised)
+        exercised += 1
+    return Outcome(exercised=exercised)

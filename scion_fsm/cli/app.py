@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from scion_fsm.cli import EXIT_USAGE
+from scion_fsm.cli.conform import conform
 from scion_fsm.cli.demo import demo
 from scion_fsm.cli.explain import explain
 from scion_fsm.cli.list import list_agents
@@ -79,3 +80,4 @@ app.command("list")(list_agents)
 app.command("watch")(watch)
 app.command("explain")(explain)
 app.command("demo")(demo)
+app.command("conform")(conform)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -50,6 +51,18 @@ AgentContainer = Annotated[
     typer.Option(
         "--agent-container", metavar="NAME", help="The agent's container.  [default: agent]"
     ),
+]
+
+Command = Annotated[
+    list[str],
+    typer.Argument(metavar="-- COMMAND...", help="The program and its arguments.", show_default=False),
+]
+Timeout = Annotated[
+    float, typer.Option("--timeout", min=0.01, metavar="SECONDS", help="How long one answer may take.")
+]
+SpecFile = Annotated[
+    Path | None,
+    typer.Option("--spec", metavar="FILE", help="A spec in place of the one in the package."),
 ]
 
 

@@ -55,8 +55,8 @@ class Examiner:
         }
         self._cells: dict[tuple[str, str], Cell] = {}
         self._ways: dict[str, tuple[Move, ...] | None] = {}
-        self._obstacles: dict[tuple[str, str], str] = {}
-        self._absent: set[str] = set()
+        self._obstacles: set[tuple[str, str]] = set()
+        self._blocked = False
 
     def way_to(self, configuration: str) -> tuple[Move, ...] | None:
         """Gives moves, from a reset on, that were seen to lead there; None if nothing does."""
@@ -81,7 +81,7 @@ class Examiner:
         return found or expectation(self.table.step(configuration, event))
 
     def _find_way(self, configuration: str) -> tuple[Move, ...] | None:
-        while True:
+        while not self._blocked:
             path = self.paths.search(self.table.data.initial, {configuration}, self._is_passable)
             if path is None:
                 break
@@ -97,30 +97,23 @@ class Examiner:
         return None
 
     def _is_passable(self, source: str, event: str) -> bool:
-        return event not in self._absent and (source, event) not in self._obstacles
+        return (source, event) not in self._obstacles
 
     def _first_obstacle(
         self, path: Sequence[tuple[str, str]], answers: Sequence[Answer]
     ) -> tuple[str, str] | None:
         """Remembers what is in the way; None if nothing is."""
         if isinstance(answers[0], Trouble):
-            # Without a reset there is no way anywhere.
-            self._absent |= set(self.table.events)
-            return path[0] if path else (self.table.data.initial, "")
+            self._blocked = True  # without a reset there is no way anywhere
+            return (self.table.data.initial, "")
         for edge, answer in zip(path, answers[1:], strict=False):
-            if answer.state is None and not isinstance(answer, Trouble):
-                self._absent.add(edge[1])
-                return edge
-            wrong = difference(self.expects[edge], answer)
-            if wrong:
-                self._obstacles[edge] = wrong
+            if difference(self.expects[edge], answer):
+                self._obstacles.add(edge)
                 return edge
         return None
 
     def _ask(self, configuration: str, event: str) -> Cell:
         nothing = Answer(None)
-        if event in self._absent:
-            return Cell("absent", f"the subject has no event {event}", (), nothing)
         way = self.way_to(configuration)
         if way is None:
             return Cell("absent", f"no way leads the subject to {configuration}", (), nothing)
@@ -135,7 +128,6 @@ class Examiner:
             why = f"the way to {configuration} led there once and then did not"
             return Cell("unknown", why, moves, last)
         if last.state is None:
-            self._absent.add(event)
             return Cell("absent", last.reason or "it was skipped", moves, last)
         wrong = difference(self.expect(configuration, event), last)
         return Cell("wrong" if wrong else "right", wrong, moves, last)

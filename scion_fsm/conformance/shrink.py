@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from scion_fsm.conformance.cases import Expect, difference
+from scion_fsm.conformance.cases import Expect, difference, law_of
 from scion_fsm.conformance.session import RESET, Event, Move, Sight, Trouble
 from scion_fsm.conformance.subject import LifecycleSubject, state_of
 from scion_fsm.lifecycle import Lifecycle
@@ -96,7 +96,7 @@ def first_wrong(examiner: Examiner, history: Sequence[Move]) -> Outcome:
     history shows only what its vectors do not.
     """
     model = LifecycleSubject(Lifecycle(examiner.table))
-    played: list[tuple[int, Expect, str]] = []
+    played: list[tuple[int, Expect, str, str]] = []
     for index, move in enumerate(history):
         source = model.record.configuration
         if isinstance(move, Event):
@@ -108,16 +108,20 @@ def first_wrong(examiner: Examiner, history: Sequence[Move]) -> Outcome:
         else:
             continue
         state, accepted = expected.state or state_of(source), bool(expected.accepted)
-        played.append((index, Expect(state, accepted, expected.reason or "", model.rule), model.law))
-    answers = examiner.session.play((RESET, *(history[index] for index, _, _ in played)))
+        expect = Expect(state, accepted, expected.reason or "", model.rule)
+        played.append((index, expect, model.law, source))
+    answers = examiner.session.play((RESET, *(history[index] for index, *_ in played)))
     if isinstance(answers[0], Trouble):
         return Outcome(0, answers[0].reason or "it gave no answer", answer=answers[0])
     exercised = 0
-    for (index, expect, law), answer in zip(played, answers[1:], strict=False):
+    for (index, expect, law, source), answer in zip(played, answers[1:], strict=False):
         if answer.state is None and not isinstance(answer, Trouble):
             break
         wrong = difference(expect, answer)
         if wrong:
+            move = history[index]
+            if isinstance(move, Event):
+                law = law_of(examiner.table, source, move.name, answer, otherwise=law)  # noqa: PLW2901
             return Outcome(index, wrong, expect.rule, law, answer, exercised)
         exercised += 1
     return Outcome(exercised=exercised)

@@ -201,6 +201,10 @@ class _Suite:
                 why = answer.reason or f"the subject has no notion of {step}"
                 return result_of(case, Cell("absent", why, played, answer), case.law)
             wrong = difference(expect, answer)
+            if wrong and step.event is not None and not self._examiner.is_sound(here, step.event):
+                # It is wrong by itself, and its vector says so.
+                why = f"see vectors/{here}/{step.event}: {wrong}"
+                return result_of(case, Cell("absent", why, played, answer), case.law)
             if wrong:
                 slow = isinstance(answer, Trouble) and answer.kind == "timeout"
                 law = case.law

@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from scion_fsm.cli import EXIT_USAGE
+from scion_fsm.cli.adapter import adapter_app, generate, vectors_app
 from scion_fsm.cli.conform import conform
 from scion_fsm.cli.demo import demo
 from scion_fsm.cli.explain import explain
@@ -81,3 +82,6 @@ app.command("watch")(watch)
 app.command("explain")(explain)
 app.command("demo")(demo)
 app.command("conform")(conform)
+app.command("generate")(generate)
+app.add_typer(adapter_app, name="adapter")
+app.add_typer(vectors_app, name="vectors")

@@ -54,10 +54,18 @@ class ToolClearsBlocked(_Broken):
 class ActivityOutlivesRunning(_Broken):
     """Leaving running does not clear the activity (scion: store/sqlite/sqlite.go:1582)."""
 
+    _activity: str | None = None
+
     def reset(self) -> State:
         """Forgets the activity, too."""
-        self._activity: str | None = None
+        self._activity = None
         return super().reset()
+
+    def set(self, configuration: str) -> State:
+        """Begins with the configuration's activity."""
+        state = super().set(configuration)
+        self._activity = state.activity
+        return state
 
     def step(self, event: str) -> Answer:
         """Shows the last activity for ever."""
@@ -129,10 +137,17 @@ class ProvisionalIsFinal(_Broken):
 class ActivityReturns(_Broken):
     """What the agent did before it was restarted comes back (scion: detail survives into the next run)."""
 
+    _before: str | None = None
+
     def reset(self) -> State:
         """Forgets what was done before, too."""
-        self._before: str | None = None
+        self._before = None
         return super().reset()
+
+    def set(self, configuration: str) -> State:
+        """Forgets what was done before, too."""
+        self._before = None
+        return super().set(configuration)
 
     def step(self, event: str) -> Answer:
         """Remembers across a restart what must be forgotten."""

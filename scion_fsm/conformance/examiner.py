@@ -81,18 +81,18 @@ class Examiner:
         return found or expectation(self.table.step(configuration, event))
 
     def _find_way(self, configuration: str) -> tuple[Move, ...] | None:
+        # Put there, an agent brings nothing along from the way; without `set` a path must do.
+        if "set" in self.session.capabilities:
+            put = (Put(configuration),)
+            wanted = Expect(state_of(configuration), accepted=True, why="", rule="")
+            if not difference(wanted, self.session.play(put)[-1]):
+                return put
         while not self._blocked:
             path = self.paths.search(self.table.data.initial, {configuration}, self._is_passable)
             if path is None:
                 break
             moves = (RESET, *(Event(event) for _, event in path))
-            wrong = self._first_obstacle(path, self.session.play(moves))
-            if wrong is None:
-                return moves
-        if "set" in self.session.capabilities:
-            moves = (Put(configuration),)
-            wanted = Expect(state_of(configuration), accepted=True, why="", rule="")
-            if not difference(wanted, self.session.play(moves)[-1]):
+            if self._first_obstacle(path, self.session.play(moves)) is None:
                 return moves
         return None
 

@@ -10,6 +10,7 @@ import msgspec
 from scion_fsm.conformance import freshness, observations
 from scion_fsm.conformance.cases import UNKNOWN_EVENT, CaseStep, Given, Paths, path_cases, vectors
 from scion_fsm.conformance.protocol import Identity, State
+from scion_fsm.spec.model import ORIGINS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from scion_fsm.lifecycle import Lifecycle
 
 SCHEMA_ID = "scion-fsm-vectors-v1"
+FILES = (*ORIGINS, "unknown", "paths", "inputs", "freshness")
+"""The vector files: an origin's events, and the other phases."""
 
 
 class VectorExpect(msgspec.Struct, frozen=True):
@@ -53,11 +56,11 @@ def grouped(lifecycle: Lifecycle) -> dict[str, list[Case]]:
     """Gives the cases by the name of the file that they are in: an origin's, or a phase's."""
     table = lifecycle.table
     paths = Paths(table)
-    groups: dict[str, list[Case]] = {}
+    groups: dict[str, list[Case]] = {name: [] for name in FILES}
     for case in vectors(table, paths):
         event = case.steps[0].event or UNKNOWN_EVENT
         name = table.events[event].origin if event in table.events else "unknown"
-        groups.setdefault(name, []).append(case)
+        groups[name].append(case)
     groups["paths"] = list(path_cases(table, paths))
     groups["inputs"] = list(observations.cases(lifecycle))
     groups["freshness"] = list(freshness.cases(lifecycle))
@@ -72,11 +75,6 @@ def file_of(lifecycle: Lifecycle, name: str) -> bytes:
 def everything(lifecycle: Lifecycle) -> bytes:
     """Gives all vectors as one file."""
     return _content(lifecycle, (case for cases in grouped(lifecycle).values() for case in cases))
-
-
-def names(lifecycle: Lifecycle) -> tuple[str, ...]:
-    """Gives the names of the vector files, without their suffix."""
-    return tuple(grouped(lifecycle))
 
 
 def _content(lifecycle: Lifecycle, cases: Iterable[Case]) -> bytes:

@@ -14,6 +14,7 @@ from scion_fsm.cli.adapter import adapter_app, generate, vectors_app
 from scion_fsm.cli.conform import conform
 from scion_fsm.cli.demo import demo
 from scion_fsm.cli.explain import explain
+from scion_fsm.cli.learn import diff, learn
 from scion_fsm.cli.list import list_agents
 from scion_fsm.cli.watch import watch
 from scion_fsm.errors import ScionFsmError
@@ -82,6 +83,8 @@ app.command("watch")(watch)
 app.command("explain")(explain)
 app.command("demo")(demo)
 app.command("conform")(conform)
+app.command("learn")(learn)
+app.command("diff")(diff)
 app.command("generate")(generate)
 app.add_typer(adapter_app, name="adapter")
 app.add_typer(vectors_app, name="vectors")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import sys
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,10 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scion_fsm.cli.options import Command, SpecFile, Timeout
+from scion_fsm.cli.progress import progress_bar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from scion_fsm.conformance.results import Report, Result
 
 _SHOWN = 10
@@ -118,7 +115,7 @@ def conform(
         ProcessSubject(
             command, lifecycle=lifecycle, timeout=timeout, validate=validate_protocol
         ) as session,
-        _progress() as progress,
+        progress_bar() as progress,
     ):
         done = suite.run(lifecycle, session, options, progress=progress)
     if known_failures is not None:
@@ -197,23 +194,3 @@ def _seed_option(options: object) -> str:
 def _steps(steps: tuple[str, ...]) -> str:
     shown = steps if len(steps) <= 12 else (*steps[:5], "…", *steps[-6:])  # noqa: PLR2004 - one line
     return " → ".join(shown)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Gives a callback that draws a bar on a terminal's standard error, and does nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda _phase, _done, _total: None
-        return
-    from rich.console import Console  # noqa: PLC0415 - only for a terminal
-    from rich.progress import Progress  # noqa: PLC0415
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        tasks: dict[str, int] = {}
-
-        def show(phase: str, done: int, total: int) -> None:
-            if phase not in tasks:
-                tasks[phase] = bar.add_task(phase, total=total)
-            bar.update(tasks[phase], completed=done)  # type: ignore[arg-type]  # rich's TaskID is an int
-
-        yield show

@@ -6,17 +6,17 @@ to vector files, so that both say the same.
 
 from __future__ import annotations
 
-from collections import deque
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from scion_fsm.conformance import protocol as wire
+from scion_fsm.conformance.graph import Graph
 from scion_fsm.conformance.session import RESET, Event, Move, Put, Reset, Sight
 from scion_fsm.conformance.subject import Answer, State, state_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from scion_fsm.core.table import Level, PropertyEntry, Step, Table
 
@@ -131,50 +131,24 @@ def difference(expect: Expect, answer: Answer) -> str:
     return ""
 
 
-class Paths:
-    """Shortest paths from a fresh agent, in the table's order, so that they are always the same."""
+class Paths(Graph):
+    """Shortest paths of a table from a fresh agent, in its order, so that they are always the same."""
 
     def __init__(self, table: Table) -> None:
         """Reads the table's changing transitions once."""
         self.table = table
-        self.changing = {
-            source: tuple(
-                (event, step.target)
-                for event in table.events
-                if (step := table.step(source, event)).target != source
-            )
-            for source in table.configurations
-        }
-        self._shortest = {
-            name: self.search(table.data.initial, {name}) for name in table.configurations
-        }
+        changing: dict[str, tuple[tuple[str, str], ...]] = {}
+        quiet: dict[str, tuple[str, ...]] = {}
+        for source in table.configurations:
+            steps = [table.step(source, event) for event in table.events]
+            changing[source] = tuple((s.event, s.target) for s in steps if s.target != source)
+            quiet[source] = tuple(s.event for s in steps if s.target == source)
+        super().__init__(table.data.initial, changing, quiet)
+        self._shortest = {name: self.search(self.initial, {name}) for name in table.configurations}
 
     def to(self, configuration: str) -> tuple[str, ...]:
         """Gives the events of the shortest path to a configuration; every one has a path (L12)."""
         return tuple(event for _, event in self._shortest[configuration] or ())
-
-    def search(
-        self,
-        start: str,
-        goals: set[str],
-        usable: Callable[[str, str], bool] = lambda _source, _event: True,
-    ) -> tuple[tuple[str, str], ...] | None:
-        """Gives the shortest path, as (source, event) pairs, to any goal; None if there is none."""
-        before: dict[str, tuple[str, str] | None] = {start: None}
-        queue = deque([start])
-        while queue:
-            here = queue.popleft()
-            if here in goals:
-                path: list[tuple[str, str]] = []
-                while (edge := before[here]) is not None:
-                    path.append(edge)
-                    here = edge[0]
-                return tuple(reversed(path))
-            for event, target in self.changing[here]:
-                if target not in before and usable(here, event):
-                    before[target] = (here, event)
-                    queue.append(target)
-        return None
 
 
 def levels_of(table: Table) -> dict[str, Level]:

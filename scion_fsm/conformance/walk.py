@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from scion_fsm.conformance.cases import describe, difference, law_of, levels_of
-from scion_fsm.conformance.pairs import Edge, segments
+from scion_fsm.conformance.graph import Edge, segments
 from scion_fsm.conformance.results import VERDICTS, Result, Verdict
 from scion_fsm.conformance.session import RESET, Event, Move, Trouble
 from scion_fsm.conformance.shrink import shrunk

@@ -44,9 +44,7 @@ FILES: Mapping[str, Callable[[Lifecycle], bytes]] = {
     "specs/schema/scion-fsm-v1.json": schema,
     f"specs/schema/{protocol.SCHEMA_ID}.json": _json(protocol.json_schema),
     f"specs/schema/{vectors.SCHEMA_ID}.json": _json(vectors.json_schema),
-    **{
-        f"specs/vectors/{name}.json": partial(vectors.file_of, name=name) for name in vectors.FILES
-    },
+    **{f"specs/vectors/{name}.json": partial(vectors.file_of, name=name) for name in vectors.FILES},
 }
 """Path from the source tree's root, with slashes, to the function that makes the file's content."""
 

@@ -30,9 +30,7 @@ class Target(StrEnum):
     JSON_SCHEMA = "json-schema"
 
 
-Directory = Annotated[
-    Path, typer.Argument(metavar="DIR", help="Where to; made if there is none.")
-]
+Directory = Annotated[Path, typer.Argument(metavar="DIR", help="Where to; made if there is none.")]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite files that are there.")]
 
 adapter_app = typer.Typer(no_args_is_help=True, help="Begin an adapter for `scion-fsm conform`.")

@@ -68,7 +68,7 @@ def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
 
 @app.callback()
 def root(
-    version: Annotated[  # noqa: FBT002 - handled by its callback
+    version: Annotated[
         bool,
         typer.Option(
             "--version", help="Print the versions and exit.", callback=_print_version, is_eager=True

@@ -49,7 +49,8 @@ class PhaseName(StrEnum):
 def conform(
     command: Command,
     case: Annotated[
-        list[str] | None, typer.Option("--case", metavar="ID", help="Ask this case only; repeatable.")
+        list[str] | None,
+        typer.Option("--case", metavar="ID", help="Ask this case only; repeatable."),
     ] = None,
     phase: Annotated[
         list[PhaseName] | None,
@@ -72,7 +73,9 @@ def conform(
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="The report's file.  [default: standard output]"),
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="The report's file.  [default: standard output]"
+        ),
     ] = None,
     seed: Annotated[int, typer.Option("--seed", help="Of the random histories.")] = 0,
     histories: Annotated[
@@ -99,13 +102,13 @@ def conform(
     Exits with 0 if it conforms, 1 if not, 2 if COMMAND cannot be used, 3 if it could not be decided.
     """
     from scion_fsm.cli.reading import lifecycle_of  # noqa: PLC0415 - loaded when the command runs
-    from scion_fsm.conformance import reports, suite  # noqa: PLC0415
+    from scion_fsm.conformance import cases, reports, suite  # noqa: PLC0415
     from scion_fsm.conformance.process import ProcessSubject  # noqa: PLC0415
 
     _check(case, phase, known_failures, fix=fix)
     lifecycle = lifecycle_of(spec)
     options = suite.Options(
-        phases=tuple(name.value for name in phase) if phase else suite.PHASES,
+        phases=tuple(name.value for name in phase) if phase else cases.PHASES,
         only=tuple(case or ()),
         level=level.value,
         seed=seed,
@@ -166,16 +169,21 @@ def _tell(done: Report, command: list[str], options: object, *, to_error: bool) 
     for (phase, law), results in groups.items():
         typer.echo(f"{phase}, {law}: {len(results)}", err=to_error)
         for result in results[:_SHOWN]:
-            typer.echo(f"  {result.id} ({result.level}, {result.rule}): {result.message}", err=to_error)
+            typer.echo(
+                f"  {result.id} ({result.level}, {result.rule}): {result.message}", err=to_error
+            )
             typer.echo(f"    {_steps(result.steps)}", err=to_error)
             if result.standard_error:
-                typer.echo(f"    standard error: {result.standard_error.strip()[-300:]}", err=to_error)
+                typer.echo(
+                    f"    standard error: {result.standard_error.strip()[-300:]}", err=to_error
+                )
         if results[_SHOWN:]:
             typer.echo(f"  … and {len(results) - _SHOWN} more; --report md tells all", err=to_error)
         shown = shlex.join(command)
         seed = _seed_option(options)
         typer.echo(
-            f"  Reproduce with: scion-fsm conform {seed}--case {results[0].id} -- {shown}", err=to_error
+            f"  Reproduce with: scion-fsm conform {seed}--case {results[0].id} -- {shown}",
+            err=to_error,
         )
     for problem in done.problems:
         typer.echo(problem, err=to_error)

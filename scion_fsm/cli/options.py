@@ -55,10 +55,13 @@ AgentContainer = Annotated[
 
 Command = Annotated[
     list[str],
-    typer.Argument(metavar="-- COMMAND...", help="The program and its arguments.", show_default=False),
+    typer.Argument(
+        metavar="-- COMMAND...", help="The program and its arguments.", show_default=False
+    ),
 ]
 Timeout = Annotated[
-    float, typer.Option("--timeout", min=0.01, metavar="SECONDS", help="How long one answer may take.")
+    float,
+    typer.Option("--timeout", min=0.01, metavar="SECONDS", help="How long one answer may take."),
 ]
 SpecFile = Annotated[
     Path | None,

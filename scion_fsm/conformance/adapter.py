@@ -98,8 +98,8 @@ def _id_of(line: bytes) -> int | None:
 def subjects(lifecycle: Lifecycle) -> dict[str, Subject]:
     """Gives every subject of the package by name."""
     found: dict[str, Subject] = {"reference": LifecycleSubject(lifecycle)}
-    for name, kind in {**BROKEN, **AFTER_SCION}.items():
-        found[name] = kind(lifecycle)
+    found |= {name: kind(lifecycle) for name, kind in BROKEN.items()}
+    found |= {name: kind(lifecycle) for name, kind in AFTER_SCION.items()}
     return found
 
 

@@ -73,7 +73,9 @@ class Machine(msgspec.Struct, frozen=True, kw_only=True):
         return Graph(
             self.initial,
             {
-                source: tuple((e, edge.target) for e, edge in edges.items() if edge.target != source)
+                source: tuple(
+                    (e, edge.target) for e, edge in edges.items() if edge.target != source
+                )
                 for source, edges in self.edges.items()
             },
             {
@@ -117,7 +119,9 @@ def decode(content: bytes, *, path: str) -> Machine:
     try:
         machine = msgspec.json.decode(content, type=Machine)
     except msgspec.MsgspecError as error:
-        raise InputError(f"{path} is no machine: {error}; `scion-fsm learn -o json` writes one") from error
+        raise InputError(
+            f"{path} is no machine: {error}; `scion-fsm learn -o json` writes one"
+        ) from error
     if machine.apiVersion != API_VERSION:
         raise InputError(f"{path} has the apiVersion {machine.apiVersion!r}, not {API_VERSION!r}")
     named = {machine.initial, *machine.edges} | {
@@ -126,5 +130,7 @@ def decode(content: bytes, *, path: str) -> Machine:
     strangers = sorted(named - set(machine.states))
     if strangers:
         raise InputError(f"{path} names the state {strangers[0]!r}, which it does not list")
-    without = {name: {} for name in machine.states if name not in machine.edges}
+    without: dict[str, dict[str, Edge]] = {
+        name: {} for name in machine.states if name not in machine.edges
+    }
     return msgspec.structs.replace(machine, edges={**machine.edges, **without})

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scion_fsm.conformance.protocol import Input
-    from scion_fsm.lifecycle import Lifecycle
 
 
 class _Broken(LifecycleSubject):
@@ -93,9 +92,9 @@ class HeartbeatRegresses(_Broken):
     def step(self, event: str) -> Answer:
         """Believes a heartbeat that says created."""
         initial = self.lifecycle.table.data.initial
-        if event == "heartbeat.created" and not self.record.is_terminal:
-            if self.record.configuration != initial:
-                return self._forced(initial)
+        is_ahead = not self.record.is_terminal and self.record.configuration != initial
+        if event == "heartbeat.created" and is_ahead:
+            return self._forced(initial)
         return super().step(event)
 
 
@@ -216,8 +215,3 @@ BROKEN = _by_name(
     )
 )
 """Name to subject."""
-
-
-def make(name: str, lifecycle: Lifecycle) -> LifecycleSubject:
-    """Gives a broken subject by name."""
-    return BROKEN[name](lifecycle)

@@ -14,11 +14,12 @@ from scion_fsm.conformance import protocol as wire
 from scion_fsm.conformance.graph import Graph
 from scion_fsm.conformance.session import RESET, Event, Move, Put, Reset, Sight
 from scion_fsm.conformance.subject import Answer, State, state_of
+from scion_fsm.core.table import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scion_fsm.core.table import Level, PropertyEntry, Step, Table
+    from scion_fsm.core.table import PropertyEntry, Step, Table
 
 Phase = Literal["vectors", "paths", "pairs", "inputs", "freshness", "histories"]
 PHASES: tuple[Phase, ...] = ("vectors", "paths", "pairs", "inputs", "freshness", "histories")
@@ -105,9 +106,7 @@ def _describe_input(received: wire.Input) -> str:
         metadata = received.object.get("metadata") or {}
         status = received.object.get("status") or {}
         uid, version = metadata.get("uid"), metadata.get("resourceVersion") or "none"
-        return (
-            f"pod {received.type} {status.get('phase')} uid {uid} resourceVersion {version}"
-        )
+        return f"pod {received.type} {status.get('phase')} uid {uid} resourceVersion {version}"
     told = msgspec.to_builtins(received)
     return " ".join(str(part) for part in told.values())
 
@@ -228,4 +227,3 @@ def _breaks(claim: PropertyEntry, source: str, event: str, target: str) -> bool:
         return False
     allowed = ((claim.caused_by, event), (claim.leads_to, target))
     return not all(members is None or name in members for members, name in allowed)
-

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from scion_fsm.conformance.behaviour import Edge, Machine
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scion_fsm.conformance.behaviour import Edge, Machine
     from scion_fsm.conformance.protocol import State
 
 Kind = Literal["added", "removed", "changed"]
@@ -182,7 +181,11 @@ def _classify(
     if took and takes:
         return "changed", True, "The event leads elsewhere."
     if took:
-        return "removed", True, "The event is no longer taken." if now else "There is no such event."
+        return (
+            "removed",
+            True,
+            "The event is no longer taken." if now else "There is no such event.",
+        )
     law = was.law if was is not None else ""
     if law:
         return "added", True, f"That it is refused was promised by {law}."

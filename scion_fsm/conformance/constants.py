@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
+from importlib import resources
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from scion_fsm.core.table import Table
 
@@ -50,6 +52,13 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
+def _filled(template: str, **parts: str) -> str:
+    """Gives a template with each `@part@` in its place."""
+    path = resources.files("scion_fsm") / "conformance" / "templates"
+    content = path.joinpath(*template.split("/")).read_text(encoding="utf-8")
+    return re.sub("@([a-z]+)@", lambda match: parts[match[1]], content)
+
+
 def _lines(items: Iterable[str], indent: str = "\t") -> str:
     return "".join(f"{indent}{item}\n" for item in items)
 
@@ -65,9 +74,7 @@ def go(table: Table, package: str = "lifecycle") -> dict[str, str]:
     places = {name: number for number, name in enumerate(table.configurations)}
     consts = [f"Phase{_name(p)} Phase = {_quoted(p)}" for p in _phases(table)]
     acts = [f"Activity{_name(a)} Activity = {_quoted(a)}" for a in _activities(table)]
-    names = [
-        f"{_name(c)}{' Configuration = iota' if not n else ''}" for n, c in enumerate(places)
-    ]
+    names = [f"{_name(c)}{' Configuration = iota' if not n else ''}" for n, c in enumerate(places)]
     configurations = [
         f"{{{_quoted(c)}, Phase{_name(entry.phase)}, {_quoted(_activity_of(table, c))}, "
         f"{_bool('final' in entry.tags)}}},"
@@ -79,7 +86,8 @@ def go(table: Table, package: str = "lifecycle") -> dict[str, str]:
         for r in data.rules
     ]
     cells = [f"{{{', '.join(map(str, row))}}}," for row in data.cells]
-    content = _GO.format(
+    content = _filled(
+        "go/lifecycle.go.txt",
         head=_SHOUT.format(target="go"),
         machine=f"{data.machine} {data.version}",
         digest=data.digest,
@@ -96,7 +104,7 @@ def go(table: Table, package: str = "lifecycle") -> dict[str, str]:
         initial=_name(data.initial),
         events=_lines(f"{_quoted(event)}: {n}," for n, event in enumerate(table.events)),
         rules=_lines(rules),
-        width=len(table.events),
+        width=str(len(table.events)),
         cells=_lines(cells),
     )
     return {"lifecycle.go": content}
@@ -104,132 +112,6 @@ def go(table: Table, package: str = "lifecycle") -> dict[str, str]:
 
 def _bool(value: bool) -> str:  # noqa: FBT001 - a literal of Go and JavaScript
     return "true" if value else "false"
-
-
-_GO = """// {head}
-// {machine} {digest}
-
-// Package {package} is the lifecycle of a Scion agent: its phases, activities and transitions.
-package {package}
-
-// Machine and Digest name the spec that this file was made from.
-const (
-	Machine = "{machine}"
-	Digest  = "{digest}"
-)
-
-// Phase is where an agent is in its infrastructure's life.
-type Phase string
-
-const (
-{phases})
-
-// IsTerminal tells whether the agent's work is over.
-func (p Phase) IsTerminal() bool {{ return {terminal} }}
-
-// Activity is what a running agent does; empty outside running.
-type Activity string
-
-const (
-{activities})
-
-// IsSticky tells whether the noise of tools and models leaves it alone.
-func (a Activity) IsSticky() bool {{ return {sticky} }}
-
-// IsPlatformSet tells whether only the platform's timers set it.
-func (a Activity) IsPlatformSet() bool {{ return {platform} }}
-
-// Configuration is a state of the machine; phase and activity are views of it.
-type Configuration int
-
-// Initial is where an agent begins of which nothing has been observed.
-const Initial = {initial}
-
-const (
-{names})
-
-type view struct {{
-	name     string
-	phase    Phase
-	activity Activity
-	final    bool
-}}
-
-// Configurations has a line for each Configuration, in order.
-var configurations = [...]view{{
-{configurations}}}
-
-// String gives the configuration's name in the spec.
-func (c Configuration) String() string {{ return configurations[c].name }}
-
-// Phase gives the view that everybody sees.
-func (c Configuration) Phase() Phase {{ return configurations[c].phase }}
-
-// Activity gives the activity, empty where there is none.
-func (c Configuration) Activity() Activity {{ return configurations[c].activity }}
-
-// IsFinal tells whether only a new incarnation leaves it.
-func (c Configuration) IsFinal() bool {{ return configurations[c].final }}
-
-// Configurations gives every configuration, in declared order.
-func Configurations() []Configuration {{
-	all := make([]Configuration, len(configurations))
-	for i := range all {{
-		all[i] = Configuration(i)
-	}}
-	return all
-}}
-
-// ConfigurationNamed finds a configuration by its name.
-func ConfigurationNamed(name string) (Configuration, bool) {{
-	for i, c := range configurations {{
-		if c.name == name {{
-			return Configuration(i), true
-		}}
-	}}
-	return 0, false
-}}
-
-// Disposition is what becomes of an event: taken, ignored or rejected.
-type Disposition string
-
-// Rule is a row of the spec; Target -1 means that the configuration stays.
-type Rule struct {{
-	ID          string
-	Disposition Disposition
-	Target      int
-	Law         string
-	Level       string
-	Why         string
-}}
-
-// Rules are the rows, in declared order.
-var Rules = [...]Rule{{
-{rules}}}
-
-// Events numbers the events of the spec.
-var Events = map[string]int{{
-{events}}}
-
-// Step looks one pair up: the configuration after it, the rule that decides, and whether the spec has
-// such an event. An unknown event changes nothing.
-func Step(c Configuration, event string) (Configuration, Rule, bool) {{
-	number, known := Events[event]
-	if !known {{
-		return c, Rule{{ID: "L11", Disposition: "ignored", Target: -1, Law: "L11", Level: "MUST",
-			Why: "It is not an event of this lifecycle."}}, false
-	}}
-	rule := Rules[cells[c][number]]
-	if rule.Target < 0 {{
-		return c, rule, true
-	}}
-	return Configuration(rule.Target), rule, true
-}}
-
-// cells decide every pair: a line a configuration, a rule's number an event.
-var cells = [...][{width}]uint16{{
-{cells}}}
-"""
 
 
 def typescript(table: Table) -> dict[str, str]:
@@ -247,9 +129,7 @@ def typescript(table: Table) -> dict[str, str]:
         "CONFIGURATIONS": list(table.configurations),
         "EVENTS": list(table.events),
     }
-    consts = "".join(
-        f"export const {name} = {_frozen(value)};\n" for name, value in values.items()
-    )
+    consts = "".join(f"export const {name} = {_frozen(value)};\n" for name, value in values.items())
     views = {
         name: {
             "phase": entry.phase,
@@ -269,14 +149,16 @@ def typescript(table: Table) -> dict[str, str]:
         }
         for r in data.rules
     ]
-    module = _MJS.format(
+    module = _filled(
+        "typescript/lifecycle.mjs.txt",
         head=_SHOUT.format(target="typescript"),
         consts=consts,
         views=_rows_of({name: _compact(view) for name, view in views.items()}),
         rules=_lines((f"Object.freeze({_compact(rule)})," for rule in rules), "  "),
         cells=_lines((f"{_compact(list(row))}," for row in data.cells), "  "),
     )
-    types = _MTS.format(
+    types = _filled(
+        "typescript/lifecycle.d.mts.txt",
         head=_SHOUT.format(target="typescript"),
         phase=_union(_phases(table)),
         activity=_union(_activities(table)),
@@ -290,108 +172,20 @@ def _compact(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _frozen(value: str | list[str]) -> str:
+def _frozen(value: str | Sequence[str]) -> str:
     if isinstance(value, str):
         return _quoted(value)
     return f"Object.freeze([\n{_lines((f'{_quoted(item)},' for item in value), '  ')}])"
 
 
 def _rows_of(values: Mapping[str, str]) -> str:
-    return _lines((f"{_quoted(key)}: Object.freeze({value})," for key, value in values.items()), "  ")
+    return _lines(
+        (f"{_quoted(key)}: Object.freeze({value})," for key, value in values.items()), "  "
+    )
 
 
 def _union(names: Iterable[str]) -> str:
     return "".join(f"\n  | {_quoted(name)}" for name in names)
-
-
-_MJS = """// {head}
-
-{consts}
-/** Phase, activity and finality of each configuration. */
-export const VIEWS = Object.freeze({{
-{views}}});
-
-/** The rows of the spec, in declared order; a null target means that the configuration stays. */
-export const RULES = Object.freeze([
-{rules}]);
-
-// A line a configuration, a rule's number an event.
-const CELLS = [
-{cells}];
-
-export const isTerminal = (phase) => TERMINAL_PHASES.includes(phase);
-export const isSticky = (activity) => STICKY_ACTIVITIES.includes(activity);
-export const isPlatformSet = (activity) => PLATFORM_SET_ACTIVITIES.includes(activity);
-export const isFinal = (configuration) => VIEWS[configuration].final;
-
-const configurationNumbers = new Map(CONFIGURATIONS.map((name, number) => [name, number]));
-const eventNumbers = new Map(EVENTS.map((name, number) => [name, number]));
-const UNKNOWN = Object.freeze({{
-  id: "L11",
-  disposition: "ignored",
-  target: null,
-  law: "L11",
-  level: "MUST",
-  why: "It is not an event of this lifecycle.",
-}});
-
-/** Looks one pair up; an unknown event changes nothing. */
-export function step(configuration, event) {{
-  const row = CELLS[configurationNumbers.get(configuration)];
-  if (row === undefined) throw new RangeError(`${{configuration}} is not a configuration`);
-  const number = eventNumbers.get(event);
-  const rule = number === undefined ? UNKNOWN : RULES[row[number]];
-  return {{ target: rule.target ?? configuration, rule }};
-}}
-"""
-
-_MTS = """// {head}
-
-export type Phase ={phase};
-
-export type Activity ={activity};
-
-export type Configuration ={configuration};
-
-export type Event ={event};
-
-export interface View {{
-  readonly phase: Phase;
-  readonly activity: Activity | null;
-  readonly final: boolean;
-}}
-
-export interface Rule {{
-  readonly id: string;
-  readonly disposition: "taken" | "ignored" | "rejected";
-  readonly target: Configuration | null;
-  readonly law: string;
-  readonly level: "MUST" | "SHOULD" | "MAY";
-  readonly why: string;
-}}
-
-export const MACHINE: string;
-export const DIGEST: string;
-export const PHASES: readonly Phase[];
-export const ACTIVITIES: readonly Activity[];
-export const TERMINAL_PHASES: readonly Phase[];
-export const STICKY_ACTIVITIES: readonly Activity[];
-export const PLATFORM_SET_ACTIVITIES: readonly Activity[];
-export const INITIAL: Configuration;
-export const CONFIGURATIONS: readonly Configuration[];
-export const EVENTS: readonly Event[];
-export const VIEWS: {{ readonly [name in Configuration]: View }};
-export const RULES: readonly Rule[];
-
-export function isTerminal(phase: Phase): boolean;
-export function isSticky(activity: Activity): boolean;
-export function isPlatformSet(activity: Activity): boolean;
-export function isFinal(configuration: Configuration): boolean;
-export function step(
-  configuration: Configuration,
-  event: Event | (string & {{}}),
-): {{ target: Configuration; rule: Rule }};
-"""
 
 
 def json_schema(table: Table) -> dict[str, str]:

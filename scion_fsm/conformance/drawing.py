@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _LABELLED = 3
 """Events that stand on an arrow before it says only how many there are."""
-_SIGNS = {"added": "+", "removed": "−", "changed": "~"}
+_SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 
 
 def draw(machine: Machine) -> str:
@@ -29,11 +29,9 @@ def draw(machine: Machine) -> str:
 
 
 def draw_changes(changes: Iterable[Change], *, before: str, after: str) -> str:
-    """Draws what differs: + added, − removed, ~ changed; an exclamation mark is breaking."""
+    """Draws what differs: + added, - removed, ~ changed; an exclamation mark is breaking."""
     edges = [change for change in changes if change.element == "edge"]
-    names = dict.fromkeys(
-        name for c in edges for name in (c.source, c.before, c.after) if name
-    )
+    names = dict.fromkeys(name for c in edges for name in (c.source, c.before, c.after) if name)
     arrows: dict[tuple[str, str], list[str]] = {}
     for c in edges:
         sign = _SIGNS[c.kind] + ("!" if c.breaking else "")

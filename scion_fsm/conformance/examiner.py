@@ -91,7 +91,7 @@ class Examiner:
             path = self.paths.search(self.table.data.initial, {configuration}, self._is_passable)
             if path is None:
                 break
-            moves = (RESET, *(Event(event) for _, event in path))
+            moves: tuple[Move, ...] = (RESET, *(Event(event) for _, event in path))
             if self._first_obstacle(path, self.session.play(moves)) is None:
                 return moves
         return None

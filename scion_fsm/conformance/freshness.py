@@ -23,13 +23,22 @@ if TYPE_CHECKING:
 
 _VERSIONS = {"newer": "200", "unordered": None, "not_newer": "50", "incomparable": None}
 _TIMES = {"newer": 200.0, "unordered": None, "not_newer": 50.0, "incomparable": None}
-_UIDS = {"unstated": None, "first": "pod-1", "same": "pod-1", "other": "pod-2", "superseded": "pod-1"}
+_UIDS = {
+    "unstated": None,
+    "first": "pod-1",
+    "same": "pod-1",
+    "other": "pod-2",
+    "superseded": "pod-1",
+}
 _MARKED = ("newer", "not_newer", "incomparable")
 
 # What each kind of evidence can look like; the first that would show is taken.
 _SIGHTS: dict[str, tuple[tuple[str, Callable[[str | None, str | None], Object]], ...]] = {
     "level": (
-        ("MODIFIED", lambda uid, at: pod(waiting("ContainerCreating"), uid=uid, version=at, phase="Pending")),
+        (
+            "MODIFIED",
+            lambda uid, at: pod(waiting("ContainerCreating"), uid=uid, version=at, phase="Pending"),
+        ),
         ("MODIFIED", lambda uid, at: pod(RUNNING, uid=uid, version=at)),
     ),
     "irreversible": (
@@ -59,9 +68,7 @@ def _rows(lifecycle: Lifecycle) -> Iterator[Case]:
             yield history_case(lifecycle, name, row.why, steps, law=row.law or None)
 
 
-def _history(
-    lifecycle: Lifecycle, run: str, order: str, evidence: str
-) -> list[CaseStep] | None:
+def _history(lifecycle: Lifecycle, run: str, order: str, evidence: str) -> list[CaseStep] | None:
     """Gives a history that ends in an input so related to the record; None if there can be none."""
     marked = order in _MARKED
     before: list[CaseStep] = []
@@ -70,7 +77,9 @@ def _history(
         before.append(_sight(pod(RUNNING, version=version)))
     elif marked and evidence in _SIGHTS:
         # Something of the runtime that names no run, so that there is an order but no incarnation.
-        before.append(_sight(pod(waiting("ContainerCreating"), uid=None, version="100", phase="Pending")))
+        before.append(
+            _sight(pod(waiting("ContainerCreating"), uid=None, version="100", phase="Pending"))
+        )
     if run == "superseded":
         before.append(CaseStep("operator.restart"))
     if evidence == "command":

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scion_fsm.conformance.examiner import Examiner
-    from scion_fsm.lifecycle import Lifecycle
 
 LENGTH = 60
 RECORDING = "lifecycles.ndjson"
@@ -38,7 +37,8 @@ class History:
     def judge(self) -> Result:
         """Plays it; of one that fails, finds the shortest part that fails as well."""
         outcome = first_wrong(self._examiner, self._moves)
-        verdict, message, moves, told = Verdict.PASSED, "", (), ""
+        verdict, message, told = Verdict.PASSED, "", ""
+        moves: tuple[Move, ...] = ()
         if outcome.answer is not None:
             moves = (RESET, *shrunk(self._examiner, self._moves))
             again = first_wrong(self._examiner, moves[1:])
@@ -46,7 +46,7 @@ class History:
             answer = outcome.answer
             slow = isinstance(answer, Trouble) and answer.kind == "timeout"
             verdict = VERDICTS["unknown" if slow else "wrong"]
-            last = describe(self._moves[outcome.index or 0] if again.answer is None else moves[-1])
+            last = describe(self._moves[outcome.at or 0] if again.answer is None else moves[-1])
             message = f"{last}: {outcome.message}"
             told = answer.standard_error if isinstance(answer, Trouble) else ""
         elif not outcome.exercised:
@@ -64,14 +64,11 @@ class History:
         )
 
 
-def make(
-    examiner: Examiner, lifecycle: Lifecycle, seed: int, count: int
-) -> Iterator[History]:
+def make(examiner: Examiner, *, seed: int, count: int) -> Iterator[History]:
     """Makes the histories: of events, and of the recorded cluster's inputs where the subject observes.
 
     Args:
         examiner: Whom they are played with.
-        lifecycle: The spec.
         seed: Of all that is random; a history's id names it.
         count: How many of each kind.
     """
@@ -122,6 +119,7 @@ def _disturbed(stream: list[wire.PodInput], source: random.Random) -> tuple[Move
     kept = [received for received in stream if source.random() > 0.2]  # noqa: PLR2004 - a fifth is lost
     twice = [received for received in kept if source.random() < 0.3]  # noqa: PLR2004 - some come twice
     late = sorted(
-        enumerate([*kept, *twice]), key=lambda pair: pair[0] % max(len(kept), 1) + source.uniform(0, 4)
+        enumerate([*kept, *twice]),
+        key=lambda pair: pair[0] % max(len(kept), 1) + source.uniform(0, 4),
     )
     return tuple(Sight(received) for _, received in (*late, (0, stream[-1])))

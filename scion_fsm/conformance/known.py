@@ -60,7 +60,9 @@ def judge(report: Report, text: str, *, path: str, complete: bool) -> Report:
         if not matched and complete:
             problems.append(f"{where} is no case; take the line out")
         if "*" in entry.name and len(matched) > WILDCARD_LIMIT:
-            message = f"{where} stands for {len(matched)} cases, more than {WILDCARD_LIMIT}; be exact"
+            message = (
+                f"{where} stands for {len(matched)} cases, more than {WILDCARD_LIMIT}; be exact"
+            )
             problems.append(message)
             continue
         for result in matched:

@@ -178,7 +178,8 @@ class _Learner:
             states=dict(zip(names, self._seen, strict=True)),
             edges=edges,
             problems=tuple(
-                f"{event} in {names[state]}: {why}" for (state, event), why in self._problems.items()
+                f"{event} in {names[state]}: {why}"
+                for (state, event), why in self._problems.items()
             ),
         )
 
@@ -232,7 +233,10 @@ class _Learner:
             replaced = self._access[states[index]] + word[index:]
             return self._outputs(replaced)[-1] == truth
 
-        low, high = 0, len(word) - 1  # at 0 it agrees, being the word; at the last index it does not
+        low, high = (
+            0,
+            len(word) - 1,
+        )  # at 0 it agrees, being the word; at the last index it does not
         if agrees(high) or not agrees(low):
             raise _unstable(word)
         while high - low > 1:

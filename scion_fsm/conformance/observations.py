@@ -9,7 +9,7 @@ from scion_fsm.conformance.cases import Case, CaseStep, Expect, Given
 from scion_fsm.conformance.subject import LifecycleSubject, state_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from scion_fsm.core.table import Level
     from scion_fsm.lifecycle import Lifecycle
@@ -90,11 +90,12 @@ def waiting(reason: str) -> Object:
 
 def _row_pods() -> dict[str, Object]:
     """Gives a pod for every row of the pod table; a test holds each to its row."""
-    unbound = {"phase": "Pending", "nodeName": ""}
     return {
         "P01": pod(RUNNING, agent="somebody-else"),
         "P02": pod(phase="Failed", reason="OutOfcpu"),
-        "P03": pod(ended(137), phase="Failed", reason="Evicted", message="The node was low on memory."),
+        "P03": pod(
+            ended(137), phase="Failed", reason="Evicted", message="The node was low on memory."
+        ),
         "P04": pod(ended(137), phase="Failed", reason="DeadlineExceeded"),
         "P05": pod(ended(0), phase="Failed", sidecar=ended(1)),
         "P06": pod(ended(1), phase="Succeeded", sidecar=ended(0)),
@@ -111,7 +112,7 @@ def _row_pods() -> dict[str, Object]:
         "P17": pod(RUNNING),
         "P18": pod(waiting("ImagePullBackOff"), phase="Pending"),
         "P19": pod(),
-        "P20": pod(**unbound),
+        "P20": pod(phase="Pending", nodeName=""),
         "P21": pod(waiting("ContainerCreating"), phase="Pending"),
     }
 
@@ -120,7 +121,7 @@ def cases(lifecycle: Lifecycle) -> Iterator[Case]:
     """Makes a case of every pod row, seen and then deleted, and of every word that the spec knows."""
     for row, content in _row_pods().items():
         gone = {**content, "metadata": {**content["metadata"], "resourceVersion": str(NEWER)}}
-        steps = [wire.PodInput(content), wire.PodInput(gone, "DELETED")]
+        steps = (wire.PodInput(content), wire.PodInput(gone, "DELETED"))
         yield _case(lifecycle, f"pods/{row}", "A pod of this row, and its end.", steps)
     for rule in lifecycle.table.data.containers:
         for status in _status_strings(rule.prefix, rule.equals):
@@ -128,8 +129,8 @@ def cases(lifecycle: Lifecycle) -> Iterator[Case]:
             yield _case(lifecycle, name, "A status string.", [wire.ContainerInput(status)])
     for word, entries in lifecycle.table.data.legacy.items():
         for entry in entries:
-            status = None if entry.prefix is None else f"{entry.prefix.capitalize()} (Error)"
-            received = wire.LegacyInput(word.upper(), status)
+            beside = None if entry.prefix is None else f"{entry.prefix.capitalize()} (Error)"
+            received = wire.LegacyInput(word.upper(), beside)
             yield _case(
                 lifecycle, f"words/{entry.id}/{word.replace(' ', '-')}", "An old word.", [received]
             )
@@ -151,27 +152,31 @@ def _hooks(lifecycle: Lifecycle) -> Iterator[Case]:
         for spelling in entry.names:
             received = wire.HookInput(spelling, dialect=dialect)
             yield _case(
-                lifecycle, f"hooks/{dialect}/{spelling}", "A harness's own name.", [running, received]
+                lifecycle,
+                f"hooks/{dialect}/{spelling}",
+                "A harness's own name.",
+                (running, received),
             )
     for asking in data.asks:
         for tool in asking.tools:
             received = wire.HookInput(asking.hook, dialect=asking.dialect, tool=tool)
             yield _case(
-                lifecycle, f"hooks/{asking.id}/{tool}", "A tool that asks.", [running, received]
+                lifecycle, f"hooks/{asking.id}/{tool}", "A tool that asks.", (running, received)
             )
     for word in data.statuses:
-        steps = [running, wire.StatusInput(word)]
+        steps = (running, wire.StatusInput(word))
         yield _case(lifecycle, f"statuses/{word}", "sciontool status.", steps)
     for phase in data.heartbeats.phases:
-        steps = [running, wire.HeartbeatInput(phase)]
-        yield _case(lifecycle, f"heartbeats/{phase}", "A broker's word.", steps)
+        beat = wire.HeartbeatInput(phase)
+        yield _case(lifecycle, f"heartbeats/{phase}", "A broker's word.", (running, beat))
     for activity in data.heartbeats.activities:
-        steps = [running, wire.HeartbeatInput("running", activity)]
-        yield _case(lifecycle, f"heartbeats/running-{activity}", "A broker's word.", steps)
+        beat = wire.HeartbeatInput("running", activity)
+        name = f"heartbeats/running-{activity}"
+        yield _case(lifecycle, name, "A broker's word.", (running, beat))
     for status in ("Up 5 minutes", "Exited (0) 1 second ago", "created", "Paused"):
-        steps = [running, wire.HeartbeatInput(container_status=status)]
+        beat = wire.HeartbeatInput(container_status=status)
         name = f"heartbeats/old-broker/{status.split()[0].lower()}"
-        yield _case(lifecycle, name, "An old broker names no phase.", steps)
+        yield _case(lifecycle, name, "An old broker names no phase.", (running, beat))
 
 
 def _unknown(lifecycle: Lifecycle) -> Iterator[Case]:
@@ -188,7 +193,7 @@ def _unknown(lifecycle: Lifecycle) -> Iterator[Case]:
         "word": wire.LegacyInput("deleted"),
     }
     for name, received in strangers.items():
-        steps = [running, wire.HookInput("prompt-submit"), received]
+        steps = (running, wire.HookInput("prompt-submit"), received)
         notes = "Unknown is a value; it changes nothing."
         yield _case(lifecycle, f"unknown/{name}", notes, steps, law="L11")
 
@@ -197,7 +202,7 @@ def _case(
     lifecycle: Lifecycle,
     name: str,
     notes: str,
-    received: Iterable[wire.Input],
+    received: Sequence[wire.Input],
     *,
     law: str | None = None,
 ) -> Case:

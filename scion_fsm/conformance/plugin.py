@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, ClassVar
 import pytest
 
 from scion_fsm.conformance import known
-from scion_fsm.conformance.results import Report, Result
+from scion_fsm.conformance.cases import PHASES
 from scion_fsm.conformance.session import InProcess
-from scion_fsm.conformance.suite import PHASES, Options, run
+from scion_fsm.conformance.suite import Options, run
 from scion_fsm.lifecycle import Lifecycle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from scion_fsm.conformance.results import Report, Result
     from scion_fsm.conformance.subject import Subject
     from scion_fsm.core.table import Level
 

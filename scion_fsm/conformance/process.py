@@ -136,7 +136,9 @@ class ProcessSubject:
                 if isinstance(answers[-1], Trouble):
                     break
             if isinstance(answers[-1], Trouble) and answers[-1].kind == "error":
-                for _ in moves[len(answers) :]:  # whatever follows an error is not asked for any more
+                for _ in moves[
+                    len(answers) :
+                ]:  # whatever follows an error is not asked for any more
                     self._line()
         except _Silence as silence:
             if not (answers and isinstance(answers[-1], Trouble)):

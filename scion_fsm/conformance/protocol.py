@@ -268,7 +268,7 @@ def encode_reply(reply: Reply) -> bytes:
 
 def _without_defaults(reply: dict[str, Any]) -> dict[str, Any]:
     empty: tuple[object, ...] = (None, "", [], (), False)
-    return {k: v for k, v in reply.items() if k == "accepted" and v is False or v not in empty}
+    return {k: v for k, v in reply.items() if (k == "accepted" and v is False) or v not in empty}
 
 
 def problems_of(operation: str, line: bytes) -> tuple[str, ...]:
@@ -306,7 +306,9 @@ def problems_of(operation: str, line: bytes) -> tuple[str, ...]:
 
 def _state_problems(state: State, content: dict[str, object]) -> list[str]:
     problems = [
-        f"the field 'state.{key}' is unknown" for key in content if key not in State.__struct_fields__
+        f"the field 'state.{key}' is unknown"
+        for key in content
+        if key not in State.__struct_fields__
     ]
     if state.phase not in set(Phase):
         problems.append(f"{state.phase!r} is not a phase")

@@ -21,7 +21,7 @@ SYMBOLS = {
     Verdict.PASSED: "·",
     Verdict.FAILED: "✗",
     Verdict.EXPECTED: "x",
-    Verdict.NEVER: "–",
+    Verdict.NEVER: "-",
     Verdict.INCONCLUSIVE: "?",
 }
 """How a matrix shows a verdict; never by colour alone."""
@@ -74,7 +74,9 @@ _JUNIT = {
 
 def _xml(text: str) -> str:
     # XML 1.0 has no place for most control characters, and a subject's words may have any.
-    return "".join(c if c in "\t\n" or c >= " " and c not in "\ufffe\uffff" else "\ufffd" for c in text)
+    return "".join(
+        c if c in "\t\n" or (c >= " " and c not in "\ufffe\uffff") else "\ufffd" for c in text
+    )
 
 
 def json(report: Report, _: Table) -> str:
@@ -180,7 +182,9 @@ def _phases(report: Report) -> str:
         + "</tr>"
         for phase in phases
     )
-    return f"<table class=counts><thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return (
+        f"<table class=counts><thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    )
 
 
 def _told(results: Iterable[Result]) -> str:
@@ -209,7 +213,7 @@ def _matrix(report: Report, table: Table) -> str:
         if entry.origin != origin:
             origin = entry.origin
             span = len(table.configurations) + 1
-            rows.append(f'<tr><th class=origin colspan={span} scope=colgroup>{origin}</th></tr>')
+            rows.append(f"<tr><th class=origin colspan={span} scope=colgroup>{origin}</th></tr>")
         cells = "".join(
             _matrix_cell(results.get(f"vectors/{configuration}/{event}"))
             for configuration in table.configurations

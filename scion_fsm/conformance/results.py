@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from scion_fsm.conformance.protocol import Implementation
-
-if TYPE_CHECKING:
-    from scion_fsm.core.table import Level
+from scion_fsm.core.table import Level
 
 ORDER: tuple[Level, ...] = ("MUST", "SHOULD", "MAY")
 
@@ -52,7 +49,7 @@ class Result(msgspec.Struct, frozen=True):
 
     id: str
     law: str
-    level: Literal["MUST", "SHOULD", "MAY"]
+    level: Level
     rule: str
     verdict: Verdict
     message: str = ""
@@ -81,7 +78,7 @@ class Report(msgspec.Struct, frozen=True):
     implementation: Implementation
     machine: str
     digest: str
-    level: Literal["MUST", "SHOULD", "MAY"]
+    level: Level
     results: tuple[Result, ...]
     problems: tuple[str, ...] = ()
 

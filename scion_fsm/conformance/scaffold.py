@@ -34,7 +34,7 @@ def adapter(language: str, lifecycle: Lifecycle) -> dict[str, str]:
             files = {name: _template(f"typescript/{name}") for name in names}
             return files | constants.typescript(lifecycle.table)
         case _:
-            return {"test_conformance.py": _template("python/test_conformance.py")}
+            return {"test_conformance.py": _template("python/test_conformance.py.txt")}
 
 
 def vector_tests(language: str, lifecycle: Lifecycle) -> dict[str, str]:
@@ -49,7 +49,7 @@ def vector_tests(language: str, lifecycle: Lifecycle) -> dict[str, str]:
         case "typescript":
             test = {"conformance.test.mjs": _template("typescript/conformance.test.mjs")}
         case _:
-            test = {"test_vectors.py": _template("python/test_vectors.py")}
+            test = {"test_vectors.py": _template("python/test_vectors.py.txt")}
     return {"vectors.json": content, **test}
 
 

@@ -35,7 +35,7 @@ def shrunk(examiner: Examiner, history: Sequence[Move]) -> tuple[Move, ...]:
     def fails(candidate: Sequence[Move]) -> int | None:
         nonlocal attempts
         attempts += 1
-        return first_wrong(examiner, candidate).index
+        return first_wrong(examiner, candidate).at
 
     end = fails(history)
     if end is None:
@@ -73,7 +73,7 @@ class Outcome(NamedTuple):
     """What a history showed.
 
     Attributes:
-        index: Of the first wrong answer among the history's inputs; None if there is none.
+        at: Of the first wrong answer among the history's inputs; None if there is none.
         message: What is wrong with it.
         rule: The row that decides it.
         law: The law behind that row.
@@ -81,7 +81,7 @@ class Outcome(NamedTuple):
         exercised: How many inputs the subject answered.
     """
 
-    index: int | None = None
+    at: int | None = None
     message: str = ""
     rule: str = ""
     law: str = ""

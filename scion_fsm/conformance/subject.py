@@ -128,9 +128,7 @@ class LifecycleSubject:
         plan = self.lifecycle.reconcile(self.record, observation)
         self.record, self.rule, self.law = plan.record, plan.rule, plan.law
         accepted = plan.disposition == "taken"
-        return Answer(
-            state_of(self.record.configuration), accepted, None if accepted else plan.why
-        )
+        return Answer(state_of(self.record.configuration), accepted, None if accepted else plan.why)
 
 
 def observation_of(lifecycle: Lifecycle, received: Input) -> Observation:

@@ -12,6 +12,7 @@ from scion_fsm.conformance import protocol as wire
 from scion_fsm.conformance.cases import (
     PHASES,
     Case,
+    Phase,
     describe,
     difference,
     law_of,
@@ -23,14 +24,13 @@ from scion_fsm.conformance.examiner import Cell, Examiner
 from scion_fsm.conformance.results import VERDICTS, Report, Result, Verdict
 from scion_fsm.conformance.session import Trouble
 from scion_fsm.conformance.walk import PairWalk
+from scion_fsm.core.table import Level
 from scion_fsm.errors import ScionFsmError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from scion_fsm.conformance.cases import Phase
     from scion_fsm.conformance.session import Session
-    from scion_fsm.core.table import Level
     from scion_fsm.lifecycle import Lifecycle
 
 
@@ -156,7 +156,7 @@ class _Suite:
                 return [r for r in walk.results() if self._is_wanted(r.id)]
             case _:
                 made = histories.make(
-                    self._examiner, self._lifecycle, self._options.seed, self._options.histories
+                    self._examiner, seed=self._options.seed, count=self._options.histories
                 )
                 chosen = [history for history in made if self._is_wanted(history.id)]
                 return self._each(phase, chosen, lambda history: history.judge())

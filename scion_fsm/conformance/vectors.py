@@ -111,4 +111,3 @@ def json_schema() -> dict[str, Any]:
         **reference,
         "$defs": components,
     }
-

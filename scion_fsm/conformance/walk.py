@@ -64,16 +64,15 @@ class PairWalk:
                 edge = (source, event)
                 found = self._deviations.get(edge, ())
                 cell = self._examiner.cell(source, event)
-                verdict, message, moves = Verdict.PASSED, "", ()
+                verdict, message = Verdict.PASSED, ""
+                moves: tuple[Move, ...] = ()
                 law, told = step.law or "L2", ""
                 if found:
                     first = found[0]
                     verdict, law, moves = Verdict.FAILED, first.law, first.moves
                     more = f" (and {len(found) - 1} more)" if found[1:] else ""
                     message = f"then {first.event}: {first.message}{more}"
-                    told = (
-                        first.answer.standard_error if isinstance(first.answer, Trouble) else ""
-                    )
+                    told = first.answer.standard_error if isinstance(first.answer, Trouble) else ""
                 elif cell.finding != "right":
                     unknown = cell.finding == "unknown"
                     verdict = VERDICTS["unknown"] if unknown else Verdict.NEVER

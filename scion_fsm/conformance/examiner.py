@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from scion_fsm.conformance.session import Session
     from scion_fsm.core.table import Table
 
+SHRINKINGS = 10
+"""Histories that are shrunk in one phase; the rest are told at length."""
+
 Finding = Literal["right", "wrong", "absent", "unknown"]
 
 
@@ -57,6 +60,7 @@ class Examiner:
         self._ways: dict[str, tuple[Move, ...] | None] = {}
         self._obstacles: set[tuple[str, str]] = set()
         self._blocked = False
+        self._shrinkings = SHRINKINGS
 
     def way_to(self, configuration: str) -> tuple[Move, ...] | None:
         """Gives moves, from a reset on, that were seen to lead there; None if nothing does."""
@@ -74,6 +78,15 @@ class Examiner:
     def is_sound(self, configuration: str, event: str) -> bool:
         """Tells whether the subject does what the table says, the pair asked by itself."""
         return self.cell(configuration, event).finding == "right"
+
+    def begin_phase(self) -> None:
+        """Allows SHRINKINGS histories to be shrunk from now on."""
+        self._shrinkings = SHRINKINGS
+
+    def may_shrink(self) -> bool:
+        """Tells whether one more history may be shrunk in this phase, and counts it."""
+        self._shrinkings -= 1
+        return self._shrinkings >= 0
 
     def expect(self, configuration: str, event: str) -> Expect:
         """Gives what the table demands, of any event."""

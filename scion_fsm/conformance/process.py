@@ -234,7 +234,7 @@ class ProcessSubject:
         deadline = time.monotonic() + self._timeout
         while True:
             end = self._out.find(b"\n")
-            if end >= 0:
+            if 0 <= end <= LINE_LIMIT:
                 line = bytes(self._out[:end])
                 del self._out[: end + 1]
                 return line

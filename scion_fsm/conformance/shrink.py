@@ -10,12 +10,12 @@ from scion_fsm.conformance.subject import LifecycleSubject, state_of
 from scion_fsm.lifecycle import Lifecycle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from scion_fsm.conformance.examiner import Examiner
     from scion_fsm.conformance.subject import Answer
 
-ATTEMPTS = 300
+ATTEMPTS = 600
 """Histories that may be played to shrink one."""
 
 
@@ -23,50 +23,32 @@ def shrunk(examiner: Examiner, history: Sequence[Move]) -> tuple[Move, ...]:
     """Gives a history that still shows a deviation, of which no single input can be left out.
 
     Args:
-        examiner: Whom to ask.
+        examiner: Whom to ask; it knows how many histories may still be shrunk in this phase.
         history: Inputs after a reset, with a wrong answer somewhere.
 
     Returns:
         The inputs up to and including the first wrong answer; the history itself if the deviation
-        does not show again. No more than ATTEMPTS histories are played.
+        does not show again. No more than ATTEMPTS histories are played, so a very long one may keep
+        an input too many.
     """
-    attempts = 0
-
-    def fails(candidate: Sequence[Move]) -> int | None:
-        nonlocal attempts
-        attempts += 1
-        return first_wrong(examiner, candidate).at
-
-    end = fails(history)
+    end = first_wrong(examiner, history).at
     if end is None:
         return tuple(history)
     best = list(history[: end + 1])
-    size = max(len(best) // 2, 1)
-    while attempts < ATTEMPTS:
-        smaller = _without(best, size, fails, lambda: attempts < ATTEMPTS)
-        if smaller is not None:
-            best = smaller
-        elif size == 1:
-            break
-        else:
-            size //= 2
+    if not examiner.may_shrink():
+        return tuple(best)
+    attempts, size = 0, max(len(best) // 2, 1)
+    while size:
+        start, removed = len(best) - size, False
+        while start >= 0 and attempts < ATTEMPTS:
+            candidate = best[:start] + best[start + size :]
+            attempts += 1
+            end = first_wrong(examiner, candidate).at if candidate else None
+            if end is not None:
+                best, removed = candidate[: end + 1], True
+            start = min(start, len(best)) - size
+        size = size if removed and size == 1 and attempts < ATTEMPTS else size // 2
     return tuple(best)
-
-
-def _without(
-    history: list[Move],
-    size: int,
-    fails: Callable[[Sequence[Move]], int | None],
-    may_go_on: Callable[[], bool],
-) -> list[Move] | None:
-    for start in range(len(history) - size, -1, -size):
-        if not may_go_on():
-            return None
-        candidate = history[:start] + history[start + size :]
-        end = fails(candidate) if candidate else None
-        if end is not None:
-            return candidate[: end + 1]
-    return None
 
 
 class Outcome(NamedTuple):

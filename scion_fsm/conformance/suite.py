@@ -12,6 +12,7 @@ from scion_fsm.conformance import protocol as wire
 from scion_fsm.conformance.cases import (
     PHASES,
     Case,
+    Paths,
     Phase,
     describe,
     difference,
@@ -23,6 +24,7 @@ from scion_fsm.conformance.cases import (
 from scion_fsm.conformance.examiner import Cell, Examiner
 from scion_fsm.conformance.results import VERDICTS, Report, Result, Verdict
 from scion_fsm.conformance.session import Trouble
+from scion_fsm.conformance.vectors import grouped
 from scion_fsm.conformance.walk import PairWalk
 from scion_fsm.core.table import Level
 from scion_fsm.errors import ScionFsmError, did_you_mean
@@ -93,7 +95,7 @@ def run(
             results += suite.phase(phase)
     if not options.only:
         results = [*_protocol(session), *results]
-    _check_names(options.only, [result.id for result in results])
+    _check_names(options.only, results, lifecycle)
     return Report(
         implementation=session.implementation,
         machine=f"{lifecycle.table.data.machine} {lifecycle.version}",
@@ -103,13 +105,16 @@ def run(
     )
 
 
-def _check_names(only: Sequence[str], known: Sequence[str]) -> None:
+def _check_names(only: Sequence[str], results: Sequence[Result], lifecycle: Lifecycle) -> None:
+    asked = {result.id for result in results}
     for name in only:
-        if name not in known:
-            phase = name.partition("/")[0]
-            hint = did_you_mean(name, known) or (
-                "" if phase in PHASES else f"; the phases are {', '.join(PHASES)}"
-            )
+        if name not in asked:
+            paths = Paths(lifecycle.table)
+            known = [
+                *(case.id for cases in grouped(lifecycle).values() for case in cases),
+                *(f"pairs/{s}/{event}" for s, edges in paths.changing.items() for event, _ in edges),
+            ]
+            hint = did_you_mean(name, known) or f"; the phases are {', '.join(PHASES)}"
             raise UnknownCaseError(f"there is no case {name!r}{hint}")
 
 
@@ -137,6 +142,7 @@ class _Suite:
         self._examiner = Examiner(lifecycle.table, session)
 
     def phase(self, phase: Phase) -> list[Result]:
+        self._examiner.begin_phase()
         match phase:
             case "vectors":
                 cases = vectors(self._lifecycle.table, self._examiner.paths)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from scion_fsm.errors import Problem, SpecError, did_you_mean
 from scion_fsm.lifecycle import Lifecycle, bundled_spec
+from scion_fsm.spec.model import Selector
 from scion_fsm.spec.parse import parse_as
 
 if TYPE_CHECKING:
@@ -43,6 +44,22 @@ class Behaviour(_Strict):
     does: Sentence
 
 
+class Foretold(_Strict):
+    """Cases of the conformance suite that a subject after Scion fails because of a difference.
+
+    Attributes:
+        subject: Its name in `scion_fsm.conformance.scion`.
+        phase: The phase of the suite.
+        event: A selector of events; of `pairs` it is the first one.
+        source: A selector of configurations, every one by default.
+    """
+
+    subject: Sentence
+    phase: Literal["vectors", "pairs"] = "vectors"
+    event: Selector
+    source: Selector | None = None
+
+
 class Difference(_Strict):
     """One decision that is not Scion's.
 
@@ -58,6 +75,7 @@ class Difference(_Strict):
         file_cases: The same, of how agent-info.json is written; the store's tests answer them.
         pods: Pods of which Scion concludes something else.
         tests: Tests that show the canonical side where no recorded case does.
+        foretells: What the suite finds of it in the subjects after Scion, no more and no less.
     """
 
     id: Annotated[str, Field(pattern=r"^D\d{2,}$")]
@@ -71,11 +89,12 @@ class Difference(_Strict):
     file_cases: tuple[CaseId, ...] = ()
     pods: tuple[PodCaseId, ...] = ()
     tests: tuple[TestName, ...] = ()
+    foretells: tuple[Foretold, ...] = ()
 
     @model_validator(mode="after")
     def _is_shown_and_cited(self) -> Difference:
-        if not (self.cases or self.file_cases or self.pods or self.tests):
-            message = "nothing shows it: name cases, file_cases, pods or tests"
+        if not (self.cases or self.file_cases or self.pods or self.tests or self.foretells):
+            message = "nothing shows it: name cases, file_cases, pods, tests or foretells"
             raise ValueError(message)
         if self.upstream == "studied" and any(":Test" in place for place in self.scion.at):
             message = "the studied commit is cited by path:line"

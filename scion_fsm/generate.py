@@ -8,9 +8,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scion_fsm.conformance import protocol, vectors
 from scion_fsm.core.table import encode
 from scion_fsm.documents import PAGES
 from scion_fsm.errors import SpecError
@@ -39,11 +41,18 @@ def _formal(name: str) -> Callable[[Lifecycle], bytes]:
     return lambda lifecycle: render(lifecycle.table)[name].encode()
 
 
+def _json(make: Callable[[], object]) -> Callable[[Lifecycle], bytes]:
+    return lambda _: json.dumps(make(), indent=2).encode() + b"\n"
+
+
 FILES: Mapping[str, Callable[[Lifecycle], bytes]] = {
     f"scion_fsm/bundled/{COMPILED}": table,
     "specs/schema/scion-fsm-v1.json": schema,
     **PAGES,
     **{f"specs/formal/{name}": _formal(name) for name in RENDERED},
+    f"specs/schema/{protocol.SCHEMA_ID}.json": _json(protocol.json_schema),
+    f"specs/schema/{vectors.SCHEMA_ID}.json": _json(vectors.json_schema),
+    **{f"specs/vectors/{name}.json": partial(vectors.file_of, name=name) for name in vectors.FILES},
 }
 """Path from the source tree's root, with slashes, to the function that makes the file's content."""
 

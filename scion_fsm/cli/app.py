@@ -10,11 +10,14 @@ import typer
 from typer.core import TyperGroup
 
 from scion_fsm.cli import EXIT_USAGE
+from scion_fsm.cli.adapter import adapter_app, generate, vectors_app
 from scion_fsm.cli.check import check
+from scion_fsm.cli.conform import conform
 from scion_fsm.cli.demo import demo
 from scion_fsm.cli.docs import docs
 from scion_fsm.cli.explain import explain
 from scion_fsm.cli.formal import formal
+from scion_fsm.cli.learn import diff, learn
 from scion_fsm.cli.list import list_agents
 from scion_fsm.cli.render import render
 from scion_fsm.cli.watch import watch
@@ -69,7 +72,7 @@ def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
 
 @app.callback()
 def root(
-    version: Annotated[  # noqa: FBT002 - handled by its callback
+    version: Annotated[
         bool,
         typer.Option(
             "--version", help="Print the versions and exit.", callback=_print_version, is_eager=True
@@ -87,3 +90,9 @@ app.command("formal")(formal)
 app.command("demo")(demo)
 app.command("render")(render)
 app.command("docs")(docs)
+app.command("conform")(conform)
+app.command("learn")(learn)
+app.command("diff")(diff)
+app.command("generate")(generate)
+app.add_typer(adapter_app, name="adapter")
+app.add_typer(vectors_app, name="vectors")

@@ -13,10 +13,10 @@ from scion_fsm.cli.options import Spec, lifecycle_of
 
 def docs(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Markdown files.")],
-    check: Annotated[  # noqa: FBT002 - a flag of the command line
+    check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit with 1 if a block is out of date.")
     ] = False,
-    write: Annotated[  # noqa: FBT002
+    write: Annotated[
         bool, typer.Option("--write", help="Rewrite the blocks that are out of date.")
     ] = False,
     spec: Spec = None,

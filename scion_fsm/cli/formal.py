@@ -17,7 +17,7 @@ def formal(
         Path | None,
         typer.Argument(metavar="[SPEC]", help="A spec file; the bundled one by default."),
     ] = None,
-    require: Annotated[  # noqa: FBT002 - an option, always named
+    require: Annotated[
         bool, typer.Option("--require", help="Fail if an engine is missing.")
     ] = False,
     write: Annotated[
@@ -26,7 +26,7 @@ def formal(
             "--write", metavar="FOLDER", help="Only put the models there, for your own tools."
         ),
     ] = None,
-    traces: Annotated[  # noqa: FBT002 - likewise
+    traces: Annotated[
         bool,
         typer.Option("--traces", help="Only print how agent-info.json is lost, as TLC finds it."),
     ] = False,

@@ -25,7 +25,7 @@ def list_agents(
     source: MaybeFrom = None,
     containers: Containers = None,
     agents: Agents = None,
-    write: Annotated[  # noqa: FBT002 - a flag of the command line
+    write: Annotated[
         bool,
         typer.Option("--write", help="Write verdicts to the agents' files; needs --agents."),
     ] = False,

@@ -66,6 +66,22 @@ def lifecycle_of(spec: Path | None) -> Lifecycle:
     return Lifecycle.default() if spec is None else Lifecycle.load(spec)
 
 
+Command = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="-- COMMAND...", help="The program and its arguments.", show_default=False
+    ),
+]
+Timeout = Annotated[
+    float,
+    typer.Option("--timeout", min=0.01, metavar="SECONDS", help="How long one answer may take."),
+]
+SpecFile = Annotated[
+    Path | None,
+    typer.Option("--spec", metavar="FILE", help="A spec in place of the one in the package."),
+]
+
+
 def checked_sources(
     source: str | None, containers: str | None, agents: list[str] | None, *, writes: bool = False
 ) -> None:

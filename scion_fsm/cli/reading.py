@@ -9,11 +9,13 @@ import typer
 
 from scion_fsm.cli.options import selected
 from scion_fsm.containers import read_containers
+from scion_fsm.errors import InputError
 from scion_fsm.lifecycle import Lifecycle
 from scion_fsm.tracker import Decision, Tracker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from scion_fsm.core.observation import Observation
 
@@ -85,3 +87,22 @@ def track(
     for _ in reading:
         pass
     return reading
+
+
+def lifecycle_of(path: Path | None) -> Lifecycle:
+    """Gives the lifecycle of a spec file, or the one in the package."""
+    return Lifecycle.default() if path is None else Lifecycle.load(path)
+
+
+def text_of(path: Path) -> str:
+    """Reads a text file.
+
+    Raises:
+        InputError: It cannot be read, or is not UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is not UTF-8 at byte {error.start}; save it as UTF-8") from error

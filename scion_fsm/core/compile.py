@@ -15,22 +15,12 @@ from scion_fsm.spec.model import EVIDENCE, ORDERS, ORIGINS, RUNS
 if TYPE_CHECKING:
     from scion_fsm.spec.model import MachineSpec, Rule, Selector
 
-# What the digest leaves out: sentences, and conditions that a compiled table repeats, may be mended
-# without a change of behaviour.
+# What the digest leaves out: sentences may be mended, what others owe be weighed anew, and conditions that
+# a compiled table repeats be spelled otherwise, without a change of behaviour.
 _PROSE = frozenset(
     {
-        "doc",
-        "why",
-        "laws",
-        "properties",
-        "streams",
-        "phase_docs",
-        "feature_docs",
-        "digest",
-        "machine",
-        "version",
-        "not_phases",
-        "when",
+        *("doc", "why", "laws", "properties", "streams", "phase_docs", "feature_docs"),
+        *("digest", "machine", "version", "not_phases", "when", "level"),
     }
 )
 
@@ -134,6 +124,7 @@ def _rule(spec: MachineSpec, rule: Rule) -> t.RuleEntry:
         opens=rule.opens,
         detail=rule.detail or ("replace" if moves else "keep"),
         explanation=rule.message,
+        level=rule.level,
     )
 
 

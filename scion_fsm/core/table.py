@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Disposition = Literal["taken", "ignored", "rejected"]
+Level = Literal["MUST", "SHOULD", "MAY"]
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -55,7 +56,10 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class RuleEntry(msgspec.Struct, frozen=True):
-    """A rule as every pair that it decides shares it; `target` None is the source itself."""
+    """A rule as every pair that it decides shares it.
+
+    `target` None is the source itself; `level` is what another implementation owes (RFC 2119).
+    """
 
     id: str
     disposition: Disposition
@@ -65,6 +69,7 @@ class RuleEntry(msgspec.Struct, frozen=True):
     opens: bool
     detail: Literal["replace", "fill", "keep"]
     explanation: str | None
+    level: Level
 
 
 class StateEntry(msgspec.Struct, frozen=True):

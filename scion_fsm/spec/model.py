@@ -16,6 +16,7 @@ Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Evidence = Literal["command", "report", "level", "irreversible", "absence", "none"]
 Origin = Literal["operator", "runtime", "agent", "relay", "scheduler"]
 Detail = Literal["replace", "fill", "keep"]
+Level = Literal["MUST", "SHOULD", "MAY"]
 
 EVIDENCE: tuple[Evidence, ...] = ("command", "report", "level", "irreversible", "absence", "none")
 ORIGINS: tuple[Origin, ...] = ("operator", "runtime", "agent", "relay", "scheduler")
@@ -79,6 +80,7 @@ class Rule(_Strict):
     ignore: Doc | None = None
     reject: Doc | None = None
     law: Name | None = None
+    level: Level = "MUST"
     opens: bool = False
     detail: Detail | None = None
     message: Doc | None = None

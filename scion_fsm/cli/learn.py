@@ -1,0 +1,168 @@
+"""`scion-fsm learn` and `scion-fsm diff`: the machine an implementation really is, and what differs."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scion_fsm.cli import EXIT_NO, EXIT_UNDECIDED
+from scion_fsm.cli.options import Command, SpecFile, Timeout
+from scion_fsm.cli.progress import progress_bar
+
+if TYPE_CHECKING:
+    from scion_fsm.conformance.behaviour import Machine
+    from scion_fsm.conformance.compare import Change
+
+
+class MachineFormat(StrEnum):
+    """How a machine or a difference is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    MERMAID = "mermaid"
+
+
+Output = Annotated[MachineFormat, typer.Option("--output", "-o", help="How to print.")]
+
+
+def learn(
+    command: Command,
+    output: Output = MachineFormat.TABLE,
+    states: Annotated[
+        int, typer.Option("--states", min=1, help="More states than this are not believed.")
+    ] = 200,
+    seed: Annotated[int, typer.Option("--seed", help="Of the random words.")] = 0,
+    timeout: Timeout = 10.0,
+    spec: SpecFile = None,
+) -> None:
+    """Explore an implementation and give the machine that it really is.
+
+    It is asked about the events of the spec; what it does with them is its own.
+
+    \b
+    Examples:
+      scion-fsm learn -o json -- ./my-adapter > machine.json
+      scion-fsm diff specs/agent-lifecycle.yaml machine.json
+
+    Exits with 3 if it does not do the same thing twice, or has too many states.
+    """
+    from scion_fsm.cli.reading import lifecycle_of  # noqa: PLC0415 - loaded when the command runs
+    from scion_fsm.conformance import behaviour, drawing, learn  # noqa: PLC0415
+    from scion_fsm.conformance.process import ProcessSubject  # noqa: PLC0415
+
+    lifecycle = lifecycle_of(spec)
+    with (
+        ProcessSubject(command, lifecycle=lifecycle, timeout=timeout) as session,
+        progress_bar() as progress,
+    ):
+        try:
+            machine = learn.learn(
+                session, lifecycle.events, states=states, seed=seed, progress=progress
+            )
+        except learn.LearningError as error:
+            typer.echo(f"scion-fsm: {' '.join(command)}: {error}", err=True)
+            raise typer.Exit(EXIT_UNDECIDED) from error
+    for problem in machine.problems:
+        typer.echo(f"scion-fsm: {problem}", err=True)
+    match output:
+        case MachineFormat.JSON:
+            sys.stdout.write(behaviour.encode(machine).decode())
+        case MachineFormat.MERMAID:
+            sys.stdout.write(drawing.draw(machine))
+        case MachineFormat.TABLE:
+            _print_machine(machine)
+
+
+def _print_machine(machine: Machine) -> None:
+    from scion_fsm.cli.output import print_table  # noqa: PLC0415 - loaded when the command runs
+
+    rows = [
+        (source, target, ", ".join(events))
+        for source in machine.states
+        for target, events in _by_target(machine, source).items()
+    ]
+    print_table(("SOURCE", "TARGET", "EVENTS"), rows, wide=True)
+    edges = sum(len(edges) for edges in machine.edges.values())
+    typer.echo(f"{len(machine.states)} states, {edges} pairs answered", err=True)
+
+
+def _by_target(machine: Machine, source: str) -> dict[str, list[str]]:
+    targets: dict[str, list[str]] = {}
+    for event, edge in machine.edges[source].items():
+        if edge.target != source:
+            targets.setdefault(edge.target, []).append(event)
+    return targets
+
+
+def diff(
+    before: Annotated[
+        Path, typer.Argument(metavar="A", help="A spec, or a machine that `learn -o json` wrote.")
+    ],
+    after: Annotated[Path, typer.Argument(metavar="B", help="Likewise.")],
+    output: Output = MachineFormat.TABLE,
+) -> None:
+    """Tell what differs between two machines, and what of it breaks who relies on A.
+
+    Each difference comes with the shortest sequence of events that shows it.
+
+    \b
+    Examples:
+      scion-fsm diff old.yaml new.yaml
+      scion-fsm diff specs/agent-lifecycle.yaml machine.json -o mermaid
+
+    Exits with 1 if something is breaking.
+    """
+    from scion_fsm.cli.output import print_json  # noqa: PLC0415 - loaded when the command runs
+    from scion_fsm.conformance import compare, drawing  # noqa: PLC0415
+
+    one, other = _machine(before), _machine(after)
+    changes = compare.compare(one, other)
+    match output:
+        case MachineFormat.JSON:
+            print_json(changes)
+        case MachineFormat.MERMAID:
+            sys.stdout.write(drawing.draw_changes(changes, before=one.name, after=other.name))
+        case MachineFormat.TABLE:
+            _print_changes(changes)
+    if any(change.breaking for change in changes):
+        raise typer.Exit(EXIT_NO)
+
+
+def _print_changes(changes: list[Change]) -> None:
+    from scion_fsm.cli.output import print_table  # noqa: PLC0415 - loaded when the command runs
+
+    rows = [
+        (
+            "breaking" if c.breaking else "compatible",
+            f"{c.kind} {c.element}",
+            c.source or "-",
+            c.event or "-",
+            c.before or "-",
+            c.after or "-",
+            " ".join(c.witness) or "-",
+            c.why,
+        )
+        for c in changes
+    ]
+    if rows:
+        head = ("CLASS", "CHANGE", "SOURCE", "EVENT", "BEFORE", "AFTER", "WITNESS", "WHY")
+        print_table(head, rows, wide=True)
+    breaking = sum(change.breaking for change in changes)
+    differences = "1 difference" if len(changes) == 1 else f"{len(changes)} differences"
+    typer.echo(f"{differences}, {breaking} breaking", err=True)
+
+
+def _machine(path: Path) -> Machine:
+    """Reads a spec, by its first words, or a machine."""
+    from scion_fsm.cli.reading import text_of  # noqa: PLC0415 - loaded when the command runs
+    from scion_fsm.conformance import behaviour  # noqa: PLC0415
+    from scion_fsm.lifecycle import Lifecycle  # noqa: PLC0415
+
+    text = text_of(path)
+    if text.lstrip().startswith("{"):
+        return behaviour.decode(text.encode(), path=str(path))
+    return behaviour.machine_of(Lifecycle.loads(text, path=str(path)).table)

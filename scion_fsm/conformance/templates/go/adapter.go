@@ -1,0 +1,127 @@
+// The protocol scion-fsm/1 around a Subject: JSON lines on standard input and output.
+//
+// Keep this file as it is; put your implementation into subject.go.
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"os"
+)
+
+// State is where the agent is; leave Configuration empty if you do not know the spec's names.
+type State struct {
+	Phase         string `json:"phase"`
+	Activity      string `json:"activity,omitempty"`
+	Configuration string `json:"configuration,omitempty"`
+}
+
+// Answer is what you made of an event. Accepted nil means that you do not say.
+type Answer struct {
+	State    State
+	Accepted *bool
+	Reason   string
+	Skipped  bool // you have no such event
+}
+
+// Subject is your implementation; one agent at a time.
+type Subject interface {
+	Reset() State                                // begin with an agent of which nothing has been observed
+	Step(event string) (Answer, error)           // an event of the spec happens
+	Set(configuration string) (State, bool)      // put a fresh agent there; false if you cannot
+	State() State                                // where it is
+}
+
+type request struct {
+	ID            int    `json:"id"`
+	Op            string `json:"op"`
+	Event         string `json:"event"`
+	Configuration string `json:"configuration"`
+}
+
+type implementation struct {
+	Name     string `json:"name"`
+	Language string `json:"language"`
+	Version  string `json:"version"`
+}
+
+type failure struct {
+	Message string `json:"message"`
+}
+
+type reply struct {
+	ID             int             `json:"id"`
+	Implementation *implementation `json:"implementation,omitempty"`
+	Capabilities   []string        `json:"capabilities,omitempty"`
+	SpecDigest     string          `json:"spec_digest,omitempty"`
+	State          *State          `json:"state,omitempty"`
+	Accepted       *bool           `json:"accepted,omitempty"`
+	Reason         string          `json:"reason,omitempty"`
+	Skipped        bool            `json:"skipped,omitempty"`
+	Message        string          `json:"message,omitempty"`
+	Error          *failure        `json:"error,omitempty"`
+}
+
+func answer(subject Subject, line []byte) (r reply) {
+	var q request
+	if err := json.Unmarshal(line, &q); err != nil {
+		return reply{Error: &failure{"the request is not understood: " + err.Error()}}
+	}
+	r.ID = q.ID
+	defer func() {
+		if p := recover(); p != nil {
+			r = reply{ID: q.ID, Error: &failure{fmt.Sprint(p)}}
+		}
+	}()
+	switch q.Op {
+	case "hello":
+		r.Implementation = &implementation{name, "go", version}
+		r.Capabilities = capabilities
+		r.SpecDigest = specDigest
+	case "reset":
+		state := subject.Reset()
+		r.State = &state
+	case "state":
+		state := subject.State()
+		r.State = &state
+	case "set":
+		state, ok := subject.Set(q.Configuration)
+		if !ok {
+			return reply{ID: q.ID, Skipped: true, Message: "cannot be put into " + q.Configuration}
+		}
+		r.State = &state
+	case "step":
+		a, err := subject.Step(q.Event)
+		if err != nil {
+			return reply{ID: q.ID, Error: &failure{err.Error()}}
+		}
+		if a.Skipped {
+			return reply{ID: q.ID, Skipped: true, Message: a.Reason}
+		}
+		r.State, r.Accepted, r.Reason = &a.State, a.Accepted, a.Reason
+	default:
+		return reply{ID: q.ID, Skipped: true, Message: "no capability " + q.Op}
+	}
+	return r
+}
+
+func main() {
+	subject := newSubject()
+	in := bufio.NewReader(os.Stdin)
+	for {
+		line, err := in.ReadBytes('\n')
+		if err != nil {
+			return
+		}
+		out, err := json.Marshal(answer(subject, line))
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		// One write a line: nothing waits in a buffer when the suite waits for the reply.
+		if _, err := os.Stdout.Write(append(out, '\n')); err != nil {
+			return
+		}
+	}
+}

@@ -1,0 +1,25 @@
+/** Where the agent is; leave `configuration` out if you do not know the spec's names. */
+export interface State {
+  phase: string;
+  activity?: string;
+  configuration?: string;
+}
+
+/** What you made of an event; `state` null means that you have no such event. */
+export interface Answer {
+  state: State | null;
+  accepted?: boolean;
+  reason?: string;
+}
+
+/** Your implementation; one agent at a time. */
+export interface Subject {
+  /** Begins with an agent of which nothing has been observed. */
+  reset(): State;
+  /** Lets an event of the spec happen. */
+  step(event: string): Answer;
+  /** Puts a fresh agent into a configuration; null if you cannot. */
+  set(configuration: string): State | null;
+  /** Tells where the agent is. */
+  state(): State;
+}

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from scion_fsm.diagram import tables
 from scion_fsm.diagram.dot import dot
-from scion_fsm.diagram.drawing import place
 from scion_fsm.diagram.matrix import LEGEND, matrix
 from scion_fsm.diagram.mermaid import mermaid
 from scion_fsm.diagram.svg import svg
 from scion_fsm.diagram.views import VIEWS
+from scion_fsm.drawing import place
 from scion_fsm.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scion_fsm.diagram import drawing, matrix
+from scion_fsm import drawing
+from scion_fsm.diagram import matrix
 from scion_fsm.diagram.d2 import d2
 from scion_fsm.diagram.dot import dot
 from scion_fsm.diagram.mermaid import mermaid

@@ -15,11 +15,11 @@ import pytest
 
 from scion_fsm import Lifecycle
 from scion_fsm.diagram.dot import dot, label_size, node_size
-from scion_fsm.diagram.drawing import place
 from scion_fsm.diagram.measure import text_width
 from scion_fsm.diagram.palette import DARK, LIGHT, contrast
 from scion_fsm.diagram.svg import svg
 from scion_fsm.diagram.views import VIEWS
+from scion_fsm.drawing import place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -244,3 +244,17 @@ def test_every_text_and_line_has_a_contrast_of_at_least_4_5(palette: object) -> 
     for name in ("text", "quiet", "line", "operator", "runtime", "report"):
         for ground in ("page", "box"):
             assert contrast(colours[name], colours[ground]) >= 4.5, f"{name} on {ground}"
+
+
+# -- Drawing ---------------------------------------------------------------------------------------
+
+
+def test_drawing_holds_back_the_chatter_of_fonts_and_nothing_else() -> None:
+    program = (
+        "import os; from scion_fsm.drawing import _without_chatter\n"
+        "with _without_chatter():\n"
+        "    os.write(2, b'Fontconfig warning: x\\nWarning: a label does not fit\\n')\n"
+        "os.write(2, b'after\\n')"
+    )
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+    assert done.stderr == b"Warning: a label does not fit\nafter\n"

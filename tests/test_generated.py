@@ -59,10 +59,14 @@ def test_generate_rewrites_what_differs_and_makes_what_is_missing(
     assert capsys.readouterr() == ("", "")
 
 
-def test_a_change_of_the_spec_is_a_difference_of_the_table(tree: Path) -> None:
+def test_a_change_of_the_spec_is_a_difference_of_the_table_and_of_what_shows_it(tree: Path) -> None:
     spec = tree / "specs" / SPEC
     spec.write_text(spec.read_text().replace("The agent's container runs.", "It runs.", 1))
-    assert list(generate.differing(tree)) == ["scion_fsm/bundled/agent-lifecycle.table.json"]
+    assert set(generate.differing(tree)) == {
+        "scion_fsm/bundled/agent-lifecycle.table.json",
+        "specs/phases.svg",  # where the sentence about a phase is its box's title
+        "specs/sources.svg",
+    }
 
 
 def test_a_broken_spec_is_said_with_its_place_and_nothing_is_written(

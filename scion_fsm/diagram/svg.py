@@ -12,8 +12,8 @@ from scion_fsm.diagram.palette import DARK, LIGHT
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from scion_fsm.diagram.drawing import Layout, PlacedEdge, PlacedNode
     from scion_fsm.diagram.graph import Edge, Graph, Node
+    from scion_fsm.diagram.layout import Layout, PlacedEdge, PlacedNode
     from scion_fsm.diagram.palette import Palette
 
 _MARGIN = 16

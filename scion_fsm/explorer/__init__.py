@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scion_fsm.diagram.dot import dot
-from scion_fsm.diagram.drawing import place
 from scion_fsm.diagram.palette import DARK, LIGHT
 from scion_fsm.diagram.phases import phases
 from scion_fsm.diagram.svg import svg
+from scion_fsm.drawing import place
 from scion_fsm.observe.decode import pod_from_object
 
 if TYPE_CHECKING:

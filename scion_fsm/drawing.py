@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import tempfile
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
+from scion_fsm.diagram.layout import Layout, PlacedEdge, PlacedNode, Point
 from scion_fsm.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pygraphviz
 
-Point = tuple[float, float]
-
-
-class PlacedNode(msgspec.Struct, frozen=True):
-    """A box's centre, in points from the top left."""
-
-    x: float
-    y: float
-
-
-class PlacedEdge(msgspec.Struct, frozen=True):
-    """An arrow: cubic Bezier points, the tip, and the centre of its label if it has one."""
-
-    points: tuple[Point, ...]
-    tip: Point
-    label: Point | None
-
-
-class Layout(msgspec.Struct, frozen=True):
-    """Where everything is, by id; an edge's is `edge` and its number in the graph, or `begin`."""
-
-    width: float
-    height: float
-    nodes: dict[str, PlacedNode]
-    edges: dict[str, PlacedEdge]
+# The wheel's own Fontconfig says so of every element of the machine's configuration that is newer.
+_CHATTER = b"Fontconfig warning"
 
 
 def place(text: str) -> Layout:
@@ -78,8 +62,27 @@ def picture(text: str, kind: Literal["png", "pdf"]) -> bytes:
 
 def _draw(text: str, kind: str) -> bytes:
     graph: Any = _pygraphviz().AGraph(string=text)
-    content: bytes = graph.draw(format=kind, prog="dot")
+    with _without_chatter():
+        content: bytes = graph.draw(format=kind, prog="dot")
     return content
+
+
+@contextmanager
+def _without_chatter() -> Iterator[None]:
+    """Holds back what a library writes to the process's standard error, and lets the rest through."""
+    sys.stderr.flush()
+    standard_error = os.dup(2)
+    with tempfile.TemporaryFile() as said:
+        try:
+            os.dup2(said.fileno(), 2)
+            yield
+        finally:
+            os.dup2(standard_error, 2)
+            os.close(standard_error)
+            said.seek(0)
+            for line in said:
+                if not line.startswith(_CHATTER):
+                    os.write(2, line)
 
 
 def _pygraphviz() -> pygraphviz:

@@ -124,7 +124,12 @@ def _apply(
     incarnation, superseded = record.incarnation, record.superseded
     if step.opens:
         incarnation, superseded = None, record.incarnation or record.superseded
-    elif observation.incarnation is not None and entry.evidence in _RUNTIME_EVIDENCE:
+    elif (
+        observation.incarnation is not None
+        and entry.evidence in _RUNTIME_EVIDENCE
+        # L7: a run that is named without an order may be older than one that is named with one.
+        and compare_orders(record.orders[entry.origin_index], observation.order) != "incomparable"
+    ):
         incarnation = (incarnation or Incarnation()).refined_by(observation.incarnation)
     orders, order = record.orders, observation.order
     if order is not None and order != orders[entry.origin_index]:

@@ -1,0 +1,140 @@
+"""The freshness product: one record, two incarnations, bounded orders, and an adversary.
+
+The adversary may send any input at any time and as often as it likes, so it repeats, delays, reorders
+and drops without being told how; the observer may restart, which loses what was not written. The real
+`reconcile` decides.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from scion_fsm.check.explore import Graph, explore
+from scion_fsm.check.inputs import WORLDS, Input, World, inputs
+from scion_fsm.check.laws import CHECKS, Case, Judge
+from scion_fsm.check.verdict import Move, Outcome, Part, Verdict
+from scion_fsm.core.reconcile import reconcile as real_reconcile
+from scion_fsm.core.record import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scion_fsm.check.laws import Reconcile
+    from scion_fsm.core.table import PropertyEntry, Table
+
+    # The record in memory, and the record as it was last written.
+    State = tuple[Record, Record]
+
+RESTART = "observer-restarts"
+AGENT = "agent"
+
+
+def check_freshness(table: Table, reconcile: Reconcile | None = None) -> tuple[Part, ...]:
+    """Judges the record's properties on every reachable state of the product, world by world.
+
+    Args:
+        table: The compiled spec.
+        reconcile: What decides; the real one by default, a broken one to see the checker catch it.
+    """
+    decide = reconcile or partial(real_reconcile, table)
+    return tuple(_check_world(table, world, decide) for world in WORLDS)
+
+
+def _check_world(table: Table, world: World, reconcile: Reconcile) -> Part:
+    claims = [claim for claim in table.data.properties if claim.check in CHECKS]
+    search = _Search(table, world, reconcile, claims)
+    start = Record.new(AGENT, configuration=table.data.initial)
+    graph = explore([(start, start)], search.successors)
+    outcomes = tuple(search.outcome(graph, claim) for claim in claims)
+    name = f"freshness product, two {world.name}"
+    return Part(name, len(graph.parents), graph.edges, graph.depth, outcomes)
+
+
+class _Search:
+    def __init__(
+        self, table: Table, world: World, reconcile: Reconcile, claims: list[PropertyEntry]
+    ) -> None:
+        self.inputs = inputs(table, world)
+        self.judge = Judge(table, world, reconcile)
+        self.checks = [(claim.id, CHECKS[claim.check or ""]) for claim in claims]
+        self.counts = dict.fromkeys((claim.id for claim in claims), 0)
+        self.violations: dict[str, tuple[State, Input]] = {}
+        self.known: dict[Record, list[tuple[Input, Record, bool]]] = {}
+
+    def successors(self, state: State) -> Iterator[tuple[str, State]]:
+        record, durable = state
+        for item, after, is_written in self.reactions(state):
+            yield item.label, (after, after if is_written else durable)
+        yield RESTART, (durable, durable)
+
+    def reactions(self, state: State) -> list[tuple[Input, Record, bool]]:
+        """Gives what each input does to the state's record; judged when first seen, on a shortest path."""
+        record = state[0]
+        known = self.known.get(record)
+        if known is None:
+            known = [
+                self._reaction(state, item)
+                for item in self.inputs
+                if self.judge.world.is_possible(record, item)
+            ]
+            self.known[record] = known
+        return known
+
+    def _reaction(self, state: State, item: Input) -> tuple[Input, Record, bool]:
+        record = state[0]
+        plan = self.judge.reconcile(record, item.observation)
+        case = Case(self.judge, record, item, plan)
+        for name, check in self.checks:
+            verdict = check(case)
+            if verdict is not None:
+                self.counts[name] += 1
+                if not verdict:
+                    self.violations.setdefault(name, (state, item))
+        return item, plan.record, plan.must_write
+
+    def outcome(self, graph: Graph[State, str], claim: PropertyEntry) -> Outcome:
+        count = self.counts[claim.id]
+        violation = self.violations.get(claim.id)
+        path: tuple[Move, ...] = ()
+        verdict: Verdict = "proved" if count else "vacuous"
+        if violation is not None:
+            verdict = "violated"
+            path = tuple(self._told(graph, *violation))
+        return Outcome(
+            id=claim.id,
+            law=claim.law,
+            doc=claim.doc,
+            kind=claim.kind,
+            verdict=verdict,
+            evidence=f"{count} cases",
+            path=path,
+            replay=" ".join(move.label for move in path),
+        )
+
+    def _told(self, graph: Graph[State, str], state: State, item: Input) -> Iterator[Move]:
+        by_label = {known.label: known for known in self.inputs}
+        for (record, _), label, (after, _) in graph.path(state):
+            if label == RESTART:
+                yield Move(_tell(record), label, _tell(after), "What was not written is lost.")
+            else:
+                yield tell(self.judge.reconcile, record, by_label[label])
+        yield tell(self.judge.reconcile, state[0], item)
+
+
+def tell(reconcile: Reconcile, record: Record, item: Input) -> Move:
+    """Tells what one input does to one record."""
+    plan = reconcile(record, item.observation)
+    return Move(_tell(record), item.label, _tell(plan.record), f"{plan}")
+
+
+def _tell(record: Record) -> str:
+    parts = [record.configuration]
+    if record.incarnation is not None:
+        parts.append(f"run {record.incarnation}")
+    if record.superseded is not None:
+        parts.append(f"left {record.superseded}")
+    marks = [str(order) for order in record.orders if order is not None]
+    if marks:
+        parts.append(f"seen {'/'.join(marks)}")
+    return ", ".join(parts)

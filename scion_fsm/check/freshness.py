@@ -63,7 +63,7 @@ class _Search:
         self.known: dict[Record, list[tuple[Input, Record, bool]]] = {}
 
     def successors(self, state: State) -> Iterator[tuple[str, State]]:
-        record, durable = state
+        durable = state[1]
         for item, after, is_written in self.reactions(state):
             yield item.label, (after, after if is_written else durable)
         yield RESTART, (durable, durable)

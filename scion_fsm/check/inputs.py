@@ -135,7 +135,9 @@ def alike(table: Table) -> list[list[str]]:
     return list(groups.values())
 
 
-def _addresses(world: World, entry: EventEntry) -> Iterator[tuple[Incarnation | None, Order | None]]:
+def _addresses(
+    world: World, entry: EventEntry
+) -> Iterator[tuple[Incarnation | None, Order | None]]:
     yield None, None
     if entry.evidence == "command":
         return

@@ -121,7 +121,9 @@ def outcome_depends_on_pair_alone(case: Case) -> bool | None:
         if seen.setdefault((step.source, step.event), outcome) != outcome:
             return False
     return case.plan.record.configuration == (
-        case.plan.steps[-1].target if case.plan.disposition == "taken" else case.record.configuration
+        case.plan.steps[-1].target
+        if case.plan.disposition == "taken"
+        else case.record.configuration
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scion_fsm.check.explore import machine_graph, move, moves
-from scion_fsm.check.verdict import Outcome, Part, Verdict
+from scion_fsm.check.verdict import Move, Outcome, Part, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,15 +38,13 @@ def judge(table: Table, graph: Graph[str, str], claim: PropertyEntry) -> Outcome
     counted = f"{len(edges)} edges of {pairs} pairs"
     if claim.kind == "sometimes":
         verdict: Verdict = "proved" if good else "violated"
-        return _outcome(table, graph, claim, verdict, counted, good)
+        return _outcome(claim, verdict, counted, _path(table, graph, good))
     # No edge is what a prohibition wants, but with no pair there is nothing that it forbids.
     verdict = "violated" if bad else "proved" if pairs else "vacuous"
-    return _outcome(table, graph, claim, verdict, counted, bad)
+    return _outcome(claim, verdict, counted, _path(table, graph, bad))
 
 
-def _scope(
-    table: Table, graph: Graph[str, str], claim: PropertyEntry
-) -> tuple[int, list[Step]]:
+def _scope(table: Table, graph: Graph[str, str], claim: PropertyEntry) -> tuple[int, list[Step]]:
     events = table.events if claim.on is None else claim.on
     sources = [c for c in graph.parents if claim.leaving is None or c in claim.leaving]
     steps = [table.step(source, event) for source in sources for event in events]
@@ -68,18 +66,14 @@ def _holds(claim: PropertyEntry, step: Step) -> bool:
 
 
 def _outcome(
-    table: Table,
-    graph: Graph[str, str],
-    claim: PropertyEntry,
-    verdict: Verdict,
-    evidence: str,
-    shown: list[Step],
+    claim: PropertyEntry, verdict: Verdict, evidence: str, path: tuple[Move, ...]
 ) -> Outcome:
-    path = (*moves(table, graph, shown[0].source), move(shown[0])) if shown else ()
     replay = " ".join(step.label for step in path)
-    return Outcome(
-        claim.id, claim.law, claim.doc, claim.kind, verdict, evidence, path, replay
-    )
+    return Outcome(claim.id, claim.law, claim.doc, claim.kind, verdict, evidence, path, replay)
+
+
+def _path(table: Table, graph: Graph[str, str], shown: list[Step]) -> tuple[Move, ...]:
+    return (*moves(table, graph, shown[0].source), move(shown[0])) if shown else ()
 
 
 def _judge_reachability(table: Table, graph: Graph[str, str], claim: PropertyEntry) -> Outcome:
@@ -89,8 +83,7 @@ def _judge_reachability(table: Table, graph: Graph[str, str], claim: PropertyEnt
     evidence = f"from {len(wanted) - len(trapped)} of {len(wanted)} configurations"
     verdict: Verdict = "violated" if trapped else "proved" if wanted else "vacuous"
     path = moves(table, graph, trapped[0]) if trapped else ()
-    replay = " ".join(step.label for step in path)
-    return Outcome(claim.id, claim.law, claim.doc, claim.kind, verdict, evidence, path, replay)
+    return _outcome(claim, verdict, evidence, path)
 
 
 def backwards(table: Table, targets: Iterable[str]) -> dict[str, Step | None]:

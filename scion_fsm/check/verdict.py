@@ -106,10 +106,11 @@ OUTSIDE = (
     "Two agents at once: records share nothing.",
     "The file: what happens between reading and writing it is modelled in specs/formal/FileProtocol.tla.",
     "How a pod becomes an event: the decision table is proved total by the lint; its rows by cases.",
-    "Orders beyond two an incarnation, and a third incarnation: a record remembers one that was left, so a"
-    " report, or an input without an order, that names an earlier one is not told from news.",
+    "Orders beyond two an incarnation.",
+    "A third incarnation: a record remembers one that was left; what names an earlier one, orderless, is news.",
     "An incarnation first shown without an order where others have one.",
     "L9 for streams that Kubernetes does not produce: the spec's section `streams` says which it does.",
+    "L9 with a command or a report in between: what comes before one is not told from what comes after.",
     "L9 where the last state says nothing of the agent (evidence: none), such as an unreachable node.",
 )
 """What no verdict speaks about; printed with each report."""

@@ -23,6 +23,7 @@ _PROSE = frozenset(
         "why",
         "laws",
         "properties",
+        "streams",
         "phase_docs",
         "feature_docs",
         "digest",
@@ -76,6 +77,7 @@ def compile_spec(spec: MachineSpec) -> t.Data:
         ),
         repeats=_repeats(spec, states),
         pods=_pods(spec),
+        streams=_streams(spec),
         containers=tuple(
             t.ContainerEntry(rule.id, rule.event, rule.prefix, rule.equals, rule.exit_code)
             for rule in spec.containers
@@ -185,6 +187,23 @@ def _pods(spec: MachineSpec) -> t.PodTable:
         causes=tuple(t.CauseEntry(**cause.model_dump()) for cause in pods.causes),
         gone_event=pods.gone.event,
         gone_reason=pods.gone.reason,
+    )
+
+
+def _streams(spec: MachineSpec) -> t.StreamTable:
+    numbers = {stage.id: number for number, stage in enumerate(spec.streams.stages)}
+    return t.StreamTable(
+        tuple(numbers[name] for name in spec.streams.first),
+        tuple(
+            t.StageEntry(
+                stage.id,
+                stage.event,
+                stage.container,
+                tuple(numbers[name] for name in stage.next),
+                stage.ends,
+            )
+            for stage in spec.streams.stages
+        ),
     )
 
 

@@ -149,6 +149,23 @@ class PodTable(msgspec.Struct, frozen=True):
     gone_reason: str
 
 
+class StageEntry(msgspec.Struct, frozen=True):
+    """Something that a pod may show; `next` are the numbers of the stages that may follow."""
+
+    id: str
+    event: str
+    container: Literal["none", "starts", "same", "last"]
+    next: tuple[int, ...]
+    ends: bool
+
+
+class StreamTable(msgspec.Struct, frozen=True):
+    """What a pod may show in turn; `first` are the numbers of the stages that a pod begins with."""
+
+    first: tuple[int, ...]
+    stages: tuple[StageEntry, ...]
+
+
 class ContainerEntry(msgspec.Struct, frozen=True):
     """A status-string rule."""
 
@@ -240,6 +257,7 @@ class Data(msgspec.Struct, frozen=True):
     freshness_cells: tuple[int, ...]
     repeats: dict[str, dict[str, str]]
     pods: PodTable
+    streams: StreamTable
     containers: tuple[ContainerEntry, ...]
     legacy: dict[str, tuple[LegacyEntry, ...]]
     not_phases: dict[str, str]

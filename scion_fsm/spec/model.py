@@ -177,6 +177,27 @@ class Pods(_Strict):
     gone: Gone
 
 
+class StreamStage(_Strict):
+    """Something that a pod may show, and what it may show next.
+
+    `ends` marks a stage after which another pod of the same name may follow; `container` says what
+    the sight names besides the pod.
+    """
+
+    id: Name
+    event: Name
+    container: Literal["none", "starts", "same", "last"]
+    next: tuple[Name, ...] = ()
+    ends: bool = False
+
+
+class Streams(_Strict):
+    """What a pod may show in turn: the streams that convergence is promised for (L9)."""
+
+    first: Annotated[tuple[Name, ...], Field(min_length=1)]
+    stages: Annotated[tuple[StreamStage, ...], Field(min_length=1)]
+
+
 class ContainerRule(_Strict):
     """A rule over a folded container status string; exactly one of `prefix` and `equals`."""
 
@@ -285,6 +306,7 @@ class MachineSpec(_Strict):
     transitions: tuple[Rule, ...]
     freshness: tuple[FreshnessRule, ...]
     pods: Pods
+    streams: Streams
     containers: tuple[ContainerRule, ...] = ()
     legacy: tuple[LegacyRule, ...] = ()
     not_phases: dict[Doc, Doc] = {}

@@ -78,6 +78,22 @@ def rules_that_cannot_fire(context: Context) -> Iterator[Finding]:
         yield Finding("S106", ("transitions", index), message, "mend its selectors or retire it")
 
 
+def stages_that_no_stream_reaches(context: Context) -> Iterator[Finding]:
+    """S106: a stage of the streams that follows from none of the first."""
+    streams = context.spec.streams
+    following = {stage.id: stage.next for stage in streams.stages}
+    reached, frontier = set(streams.first), list(streams.first)
+    while frontier:
+        for name in following.get(frontier.pop(), ()):
+            if name not in reached:
+                reached.add(name)
+                frontier.append(name)
+    for index, stage in enumerate(streams.stages):
+        if stage.id not in reached:
+            message = f"no stream reaches {stage.id}"
+            yield Finding("S106", ("streams", "stages", index), message, "name it in a `next`")
+
+
 def exactly_one_outcome(context: Context) -> Iterator[Finding]:
     """S112: target, stay, ignore or reject, with what belongs to it; accept, open or ignore."""
     for index, rule in enumerate(context.spec.transitions):
@@ -129,6 +145,7 @@ CHECKS = (
     unreachable_configurations,
     dead_ends,
     rules_that_cannot_fire,
+    stages_that_no_stream_reaches,
     exactly_one_outcome,
     evidence_that_cannot_open,
 )

@@ -121,6 +121,22 @@ def names_in_reports(context: Context) -> Iterator[Finding]:
                 yield unknown(("heartbeats", table, name), kind, name, known)
 
 
+def names_in_streams(context: Context) -> Iterator[Finding]:
+    """S101: the events and stages of the streams."""
+    streams = context.spec.streams
+    known = tuple(stage.id for stage in streams.stages)
+    for name in streams.first:
+        if name not in known:
+            yield unknown(("streams", "first"), "a stage", name, known)
+    for index, stage in enumerate(streams.stages):
+        path: Path = ("streams", "stages", index)
+        if stage.event not in context.spec.events:
+            yield unknown((*path, "event"), "an event", stage.event, context.spec.events)
+        for name in stage.next:
+            if name not in known:
+                yield unknown((*path, "next"), "a stage", name, known)
+
+
 def names_in_properties(context: Context) -> Iterator[Finding]:
     """S101: laws, events and configurations of the properties."""
     for index, claim in enumerate(context.spec.properties):
@@ -179,6 +195,7 @@ CHECKS = (
     names_in_events,
     names_in_decision_tables,
     names_in_reports,
+    names_in_streams,
     names_in_properties,
     one_name_for_two_things,
     dots_in_states,

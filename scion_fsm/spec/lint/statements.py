@@ -46,6 +46,7 @@ def ids(context: Context) -> Iterator[Finding]:
         ("containers",): spec.containers,
         ("legacy",): spec.legacy,
         ("hooks", "asks"): spec.hooks.asks,
+        ("streams", "stages"): spec.streams.stages,
         ("properties",): spec.properties,
     }
     for table, rows in tables.items():

@@ -59,11 +59,23 @@ class World(NamedTuple):
     durable: Record
 
 
-def check_convergence(table: Table, reconcile: Reconcile | None = None) -> Part:
-    """Judges the property whose check is `observers-converge` on every reachable state of the product."""
+def check_convergence(
+    table: Table, reconcile: Reconcile | None = None, *, is_brief: bool = False
+) -> Part:
+    """Judges the property whose check is `observers-converge` on every reachable state of the product.
+
+    Args:
+        table: The compiled spec.
+        reconcile: What decides; the real one by default, a broken one to see the checker catch it.
+        is_brief: End at the first violation, with what was counted until then.
+    """
     claims = [claim for claim in table.data.properties if claim.check == CHECK]
     search = _Search(table, reconcile or partial(real_reconcile, table))
-    graph = explore(search.starts(), search.successors)
+    graph = explore(
+        search.starts(),
+        search.successors,
+        is_enough=lambda: is_brief and search.violation is not None,
+    )
     outcomes = tuple(search.outcome(graph, claim) for claim in claims)
     return Part(
         "two observers of one stream", len(graph.parents), graph.edges, graph.depth, outcomes
@@ -160,7 +172,6 @@ class _Search:
             verdict=verdict,
             evidence=f"{self.settled} times shown the last state",
             path=path,
-            replay=" ".join(move.label for move in path),
         )
 
     def _told(self, graph: Graph[World, str], world: World) -> Iterator[Move]:

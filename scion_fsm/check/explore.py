@@ -41,22 +41,30 @@ class Graph(Generic[S, L]):
         return steps[::-1]
 
 
-def explore(initials: Iterable[S], successors: Callable[[S], Iterable[tuple[L, S]]]) -> Graph[S, L]:
+def explore(
+    initials: Iterable[S],
+    successors: Callable[[S], Iterable[tuple[L, S]]],
+    *,
+    is_enough: Callable[[], bool] = lambda: False,
+) -> Graph[S, L]:
     """Visits every state that can be reached.
 
     Args:
         initials: Where it begins.
         successors: The labelled edges that leave a state, always in the same order. It is called once
             a state, in breadth-first order, so it may also judge the edges as it makes them.
+        is_enough: Asked before each state; True ends the search early.
 
     Returns:
-        The graph; exhaustive, or the call does not return.
+        The graph; exhaustive unless `is_enough` ended the search.
     """
     parents: dict[S, tuple[S, L] | None] = dict.fromkeys(initials)
     frontier, edges, depth = list(parents), 0, 0
     while frontier:
         following: list[S] = []
         for source in frontier:
+            if is_enough():
+                return Graph(parents, edges, depth)
             for label, target in successors(source):
                 edges += 1
                 if target not in parents:

@@ -69,7 +69,8 @@ WORLDS = (
 
 # Whatever is said of the older run was so before whatever is said of the newer one: pods of one name,
 # and containers of one pod, follow each other (k8s: names are unique, a container is restarted in turn).
-_ORDERS: tuple[tuple[str, ...], ...] = (("1", "2"), ("3", "4"))
+# A resourceVersion that has one more digit is newer, though as text it is not.
+_ORDERS: tuple[tuple[str, ...], ...] = (("8", "9"), ("10", "11"))
 _TIMES = (1.0, 2.0)
 
 
@@ -78,7 +79,7 @@ class Input:
     """One input of the product.
 
     Attributes:
-        label: As `--replay` takes it: `event@run:order`.
+        label: `event@run:order`, a dash for what is not told.
         observation: What `reconcile` is given.
         age: 0 for the older run, 1 for the newer, None where it is not told.
         origin: The event's; None for an input that means nothing.
@@ -119,7 +120,7 @@ def _inputs(table: Table, world: World) -> Iterator[Input]:
         for run, order in _addresses(world, entry):
             yield _input(world, event, entry, run=run, order=order, stands_for=len(names))
     for event_or_none in (None, UNKNOWN_EVENT):
-        for run, order in ((None, None), (world.runs[1], "4")):
+        for run, order in ((None, None), (world.runs[1], _ORDERS[1][-1])):
             yield _unknown(world, event_or_none, run, order)
 
 
@@ -149,7 +150,7 @@ def _addresses(
             yield run, None
     if entry.evidence != "report":
         if world.partial is not None:
-            yield world.partial, "1"
+            yield world.partial, _ORDERS[0][0]
             yield world.partial, None
         if world.is_ordered:
             yield None, _ORDERS[1][-1]

@@ -68,8 +68,7 @@ def _holds(claim: PropertyEntry, step: Step) -> bool:
 def _outcome(
     claim: PropertyEntry, verdict: Verdict, evidence: str, path: tuple[Move, ...]
 ) -> Outcome:
-    replay = " ".join(step.label for step in path)
-    return Outcome(claim.id, claim.law, claim.doc, claim.kind, verdict, evidence, path, replay)
+    return Outcome(claim.id, claim.law, claim.doc, claim.kind, verdict, evidence, path)
 
 
 def _path(table: Table, graph: Graph[str, str], shown: list[Step]) -> tuple[Move, ...]:

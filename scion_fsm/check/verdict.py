@@ -14,7 +14,7 @@ class Move:
 
     Attributes:
         source: The configuration, or more of the state where there is more to it.
-        label: The event or input, as `--replay` takes it.
+        label: The event, or `event@run:order` for an input that says so much.
         target: Likewise, after it.
         note: Which rule decided, and why.
     """
@@ -38,7 +38,6 @@ class Outcome:
             be reached falls under it.
         evidence: What was counted, a phrase.
         path: The shortest path to a violation, or, for a proved `sometimes`, to an example.
-        replay: What `scion-fsm check --replay` takes to walk that path again.
     """
 
     id: str
@@ -48,7 +47,6 @@ class Outcome:
     verdict: Verdict
     evidence: str
     path: tuple[Move, ...] = ()
-    replay: str = ""
 
 
 @dataclass(frozen=True, slots=True)

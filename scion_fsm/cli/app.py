@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from scion_fsm.cli import EXIT_USAGE
+from scion_fsm.cli.check import check
 from scion_fsm.cli.demo import demo
 from scion_fsm.cli.docs import docs
 from scion_fsm.cli.explain import explain
@@ -80,6 +81,7 @@ def root(
 app.command("list")(list_agents)
 app.command("watch")(watch)
 app.command("explain")(explain)
+app.command("check")(check)
 app.command("demo")(demo)
 app.command("render")(render)
 app.command("docs")(docs)

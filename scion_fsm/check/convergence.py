@@ -50,6 +50,7 @@ class World(NamedTuple):
         undisturbed: What the observer knows who saw everything; its orders are of no account.
         disturbed: What the other one knows; orders count from the oldest state that still arrives.
         durable: What the other one wrote last.
+        has_seen_last: Whether the other one was shown the newest state since it last started.
     """
 
     last: tuple[Sight, ...]
@@ -57,6 +58,7 @@ class World(NamedTuple):
     undisturbed: Record
     disturbed: Record
     durable: Record
+    has_seen_last: bool = False
 
 
 def check_convergence(
@@ -88,7 +90,7 @@ class _Search:
         self.stages = table.data.streams.stages
         self.reconcile = reconcile
         self.settled = 0
-        self.violation: World | None = None
+        self.violation: tuple[World, int] | None = None
         self.cache: dict[tuple[Record, Sight, int], tuple[Record, bool]] = {}
 
     def starts(self) -> Iterator[World]:
@@ -103,11 +105,15 @@ class _Search:
         for age in range(len(world.last)):
             sight = world.last[-1 - age]
             after, is_written = self._seen(world.disturbed, sight, age)
-            if age == 0:
-                self._judge(world, sight, after)
-            durable = after if is_written else world.durable
-            yield f"saw:{self._name(sight)}", world._replace(disturbed=after, durable=durable)
-        yield "observer-restarts", world._replace(disturbed=world.durable)
+            following = world._replace(
+                disturbed=after,
+                durable=after if is_written else world.durable,
+                has_seen_last=world.has_seen_last or age == 0,
+            )
+            if following.has_seen_last:
+                self._judge(world, age, after)
+            yield f"saw:{self._name(sight)}", following
+        yield "observer-restarts", world._replace(disturbed=world.durable, has_seen_last=False)
 
     def _next_sights(self, world: World) -> Iterator[tuple[Sight, int]]:
         if not world.last:
@@ -152,18 +158,18 @@ class _Search:
 
     # -- what must hold ------------------------------------------------------------------------------
 
-    def _judge(self, world: World, sight: Sight, after: Record) -> None:
-        if self.table.events[self.stages[sight.stage].event].evidence == "none":
+    def _judge(self, world: World, age: int, after: Record) -> None:
+        if self.table.events[self.stages[world.last[-1].stage].event].evidence == "none":
             return  # it says nothing, so an observer is where it was
         self.settled += 1
         states = self.table.states
         phases = (states[after.configuration].phase, states[world.undisturbed.configuration].phase)
         if self.violation is None and phases[0] != phases[1]:
-            self.violation = world
+            self.violation = world, age
 
     def outcome(self, graph: Graph[World, str], claim: PropertyEntry) -> Outcome:
         verdict: Verdict = "violated" if self.violation else "proved" if self.settled else "vacuous"
-        path = tuple(self._told(graph, self.violation)) if self.violation else ()
+        path = tuple(self._told(graph, *self.violation)) if self.violation else ()
         return Outcome(
             id=claim.id,
             law=claim.law,
@@ -174,11 +180,11 @@ class _Search:
             path=path,
         )
 
-    def _told(self, graph: Graph[World, str], world: World) -> Iterator[Move]:
+    def _told(self, graph: Graph[World, str], world: World, age: int) -> Iterator[Move]:
         for before, label, after in graph.path(world):
             yield Move(_tell(before), label, _tell(after))
-        sight = world.last[-1]
-        after = world._replace(disturbed=self._seen(world.disturbed, sight, 0)[0])
+        sight = world.last[-1 - age]
+        after = world._replace(disturbed=self._seen(world.disturbed, sight, age)[0])
         yield Move(_tell(world), f"saw:{self._name(sight)}", _tell(after), "They differ for good.")
 
     def _name(self, sight: Sight) -> str:

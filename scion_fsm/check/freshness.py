@@ -16,6 +16,7 @@ from scion_fsm.check.laws import (
     CHECKS,
     Case,
     Judge,
+    Truth,
     every_pair_defined,
     unknown_changes_nothing,
 )
@@ -29,8 +30,10 @@ if TYPE_CHECKING:
     from scion_fsm.check.laws import Reconcile
     from scion_fsm.core.table import PropertyEntry, Table
 
-    # The record in memory, and the record as it was last written.
-    State = tuple[Record, Record]
+    # The record in memory and what is true of its runs; the same when it was last written.
+    Known = tuple[Record, Truth]
+    State = tuple[Known, Known]
+    Reaction = tuple[Input, Known, bool]
 
 RESTART = "observer-restarts"
 AGENT = "agent"
@@ -50,8 +53,11 @@ def check_world(
     claims = [claim for claim in table.data.properties if claim.check in CHECKS]
     search = _Search(table, world, reconcile or partial(real_reconcile, table), claims)
     start = Record.new(AGENT, configuration=table.data.initial)
+    beginning = (start, Truth())
     graph = explore(
-        [(start, start)], search.successors, is_enough=lambda: is_brief and bool(search.violations)
+        [(beginning, beginning)],
+        search.successors,
+        is_enough=lambda: is_brief and bool(search.violations),
     )
     outcomes = tuple(search.outcome(graph, claim) for claim in claims)
     name = f"freshness product, two {world.name}"
@@ -67,7 +73,7 @@ class _Search:
         self.checks = [(claim.id, CHECKS[claim.check or ""]) for claim in claims]
         self.counts = dict.fromkeys((claim.id for claim in claims), 0)
         self.violations: dict[str, tuple[State, Input]] = {}
-        self.known: dict[Record, list[tuple[Input, Record, bool]]] = {}
+        self.known: dict[Known, list[Reaction]] = {}
 
     def successors(self, state: State) -> Iterator[tuple[str, State]]:
         durable = state[1]
@@ -75,36 +81,36 @@ class _Search:
             yield item.label, (after, after if is_written else durable)
         yield RESTART, (durable, durable)
 
-    def reactions(self, state: State) -> list[tuple[Input, Record, bool]]:
+    def reactions(self, state: State) -> list[Reaction]:
         """Gives what each input does to the state's record; judged when first seen, on a shortest path."""
-        record = state[0]
-        known = self.known.get(record)
+        known = self.known.get(state[0])
         if known is None:
+            record, truth = state[0]
             known = [
                 self._reaction(state, item)
                 for item in self.inputs
-                if self.judge.world.is_possible(record, item)
+                if self.judge.world.is_possible(record, truth.left, item)
             ]
-            self.known[record] = known
+            self.known[state[0]] = known
         return known
 
-    def _reaction(self, state: State, item: Input) -> tuple[Input, Record, bool]:
-        record = state[0]
+    def _reaction(self, state: State, item: Input) -> Reaction:
+        record, truth = state[0]
         try:
             plan = self.judge.reconcile(record, item.observation)
         except Exception:  # noqa: BLE001 - whatever a reconciler under test raises breaks L2 or L11
             for name, check in self.checks:
                 if check is (every_pair_defined if item.origin else unknown_changes_nothing):
                     self.violations.setdefault(name, (state, item))
-            return item, record, False
-        case = Case(self.judge, record, item, plan)
+            return item, state[0], False
+        case = Case(self.judge, truth, record, item, plan)
         for name, check in self.checks:
             verdict = check(case)
             if verdict is not None:
                 self.counts[name] += 1
                 if not verdict:
                     self.violations.setdefault(name, (state, item))
-        return item, plan.record, plan.must_write
+        return item, (plan.record, self.judge.after(truth, item, plan)), plan.must_write
 
     def outcome(self, graph: Graph[State, str], claim: PropertyEntry) -> Outcome:
         count = self.counts[claim.id]
@@ -126,12 +132,12 @@ class _Search:
 
     def _told(self, graph: Graph[State, str], state: State, item: Input) -> Iterator[Move]:
         by_label = {known.label: known for known in self.inputs}
-        for (record, _), label, (after, _) in graph.path(state):
+        for ((record, _), _), label, ((after, _), _) in graph.path(state):
             if label == RESTART:
                 yield Move(_tell(record), label, _tell(after), "What was not written is lost.")
             else:
                 yield tell(self.judge.reconcile, record, by_label[label])
-        yield tell(self.judge.reconcile, state[0], item)
+        yield tell(self.judge.reconcile, state[0][0], item)
 
 
 def tell(reconcile: Reconcile, record: Record, item: Input) -> Move:

@@ -43,8 +43,8 @@ class World:
             return None
         return self.partial_age if run == self.partial else self.runs.index(run)
 
-    def is_possible(self, record: Record, item: Input) -> bool:
-        """Tells whether an input can come to a record: see `is_ordered`.
+    def is_possible(self, record: Record, left: int | None, item: Input) -> bool:
+        """Tells whether an input can come to a record: see `is_ordered`; `left` is the run that was.
 
         A record remembers one run that an operator ended. What names one before it without an order
         of a record's origin to refuse it by is outside the model (`verdict.OUTSIDE`).
@@ -52,7 +52,7 @@ class World:
         seen = item.observation
         if seen.incarnation is None or seen.order is not None:
             return True
-        if item.age == 0 and record.superseded == self.runs[1]:
+        if item.age == 0 and left == 1:
             return False
         is_marked = record.orders[item.origin_index] is not None
         return item.is_report or is_marked or not self.is_ordered

@@ -7,7 +7,7 @@ the law says nothing about the case, else whether it holds.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scion_fsm.core.observation import compare_orders
 
@@ -23,11 +23,31 @@ if TYPE_CHECKING:
     Reconcile = Callable[[Record, Observation], Plan]
 
 
+class Truth(NamedTuple):
+    """What is true of the runs, whatever the record says of them.
+
+    Attributes:
+        age: The newest run that evidence was taken of since an operator opened one; None for none.
+        left: The newest run that an operator's start or restart ended; None for none.
+    """
+
+    age: int | None = None
+    left: int | None = None
+
+    @property
+    def oldest(self) -> int | None:
+        """The age of the oldest run that may still speak; None if none is known to be over."""
+        if self.left is None:
+            return self.age
+        return self.left + 1 if self.age is None else max(self.age, self.left + 1)
+
+
 @dataclass(slots=True)
 class Case:
     """One input to one record, what came of it, and what the laws need to know of the three."""
 
     judge: Judge
+    truth: Truth
     record: Record
     input: Input
     plan: Plan
@@ -57,21 +77,9 @@ class Case:
         return compare_orders(mark, self.input.observation.order)  # type: ignore[arg-type]
 
     @property
-    def age(self) -> int | None:
-        """The age of the record's run."""
-        return self.judge.world.age(self.record.incarnation)
-
-    @property
-    def oldest_allowed(self) -> int | None:
-        """The age of the oldest run that may still speak; None if none is known to be over."""
-        left = self.judge.left_behind(self.record)
-        known = [age for age in (self.age, None if left is None else left + 1) if age is not None]
-        return max(known, default=None)
-
-    @property
     def is_of_older_run(self) -> bool:
         """Whether the input speaks of a run that is over."""
-        oldest = self.oldest_allowed
+        oldest = self.truth.oldest
         return self.input.age is not None and oldest is not None and self.input.age < oldest
 
 
@@ -87,13 +95,18 @@ class Judge:
         self.final = {c for c, state in table.states.items() if "final" in state.tags}
         self.seen: dict[tuple[str, str], tuple[object, ...]] = {}
 
-    def left_behind(self, record: Record) -> int | None:
-        """Gives the age of the run that an operator ended; a whole pod where its uid is all there is."""
-        if record.superseded is None:
-            return None
-        if self.world.runs[0].uid == self.world.runs[1].uid is not None:
-            return 1  # an operator ends the pod, and with it every container of it
-        return self.world.age(record.superseded)
+    def after(self, truth: Truth, item: Input, plan: Plan) -> Truth:
+        """Gives what is true of the runs once an input had the outcome that it had."""
+        if plan.disposition != "taken":
+            return truth
+        if plan.steps and plan.steps[-1].opens:
+            # An operator ends the pod, and with it every container of it.
+            one_pod = self.world.runs[0].uid is not None and self.world.partial_age is None
+            left = truth.left if truth.age is None else 1 if one_pod else truth.age
+            return Truth(None, left)
+        if not item.is_evidence or item.age is None or item.age == truth.age:
+            return truth
+        return Truth(item.age if truth.age is None else max(truth.age, item.age), truth.left)
 
 
 def activity_only_in_running(case: Case) -> bool | None:
@@ -131,7 +144,8 @@ def final_survives_stale_inputs(case: Case) -> bool | None:
     """L4: final is left by a command, or by evidence of another and newer run; by nothing else."""
     if case.record.configuration not in case.judge.final or case.input.is_command:
         return None
-    is_other = case.input.age is not None and case.age is not None and case.input.age > case.age
+    known = case.truth.age
+    is_other = case.input.age is not None and known is not None and case.input.age > known
     if case.input.is_evidence and is_other and case.is_newer:
         return None
     return case.plan.record.configuration == case.record.configuration and case.is_refused
@@ -155,9 +169,11 @@ def old_incarnation_touches_nothing(case: Case) -> bool | None:
 
 
 def twice_equals_once(case: Case) -> bool | None:
-    """L10: the second time nothing changes and nothing is written."""
+    """L10: what a reader could see is written; the second time nothing changes, nothing is written."""
     if case.plan.disposition != "taken":
         return None
+    if case.plan.must_write != (case.plan.record.visible != case.record.visible):
+        return False
     again = case.judge.reconcile(case.plan.record, case.input.observation)
     return again.record == case.plan.record and not again.must_write
 

@@ -1,0 +1,47 @@
+"""Each bug that Scion or a peer really had is caught, by the property that names the law."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+from broken import BROKEN_RECONCILERS, BROKEN_SPECS, BrokenReconciler, BrokenSpec
+
+from scion_fsm import Lifecycle
+from scion_fsm.check import everything
+from scion_fsm.core.reconcile import reconcile
+from scion_fsm.lifecycle import bundled_spec
+
+if TYPE_CHECKING:
+    from scion_fsm.check.verdict import Outcome
+    from scion_fsm.core.table import Table
+
+
+def _first_violation(table: Table, claim: str, decide: object = None) -> Outcome | None:
+    table = everything.restricted(table, (claim,))
+    for part in everything.parts(table, decide, is_brief=True).values():  # type: ignore[arg-type]
+        for outcome in part().outcomes:
+            if outcome.verdict == "violated":
+                return outcome
+    return None
+
+
+@pytest.mark.parametrize("broken", BROKEN_SPECS, ids=lambda broken: broken.name)
+def test_a_broken_spec_is_caught_and_the_law_named(broken: BrokenSpec) -> None:
+    text = bundled_spec().read_text(encoding="utf-8")
+    assert text.count(broken.old) == 1
+    table = Lifecycle.loads(text.replace(broken.old, broken.new)).table
+    caught = _first_violation(table, broken.caught_by)
+    assert caught is not None
+    assert (caught.law, bool(caught.path)) == (broken.law, True)
+
+
+@pytest.mark.parametrize("broken", BROKEN_RECONCILERS, ids=lambda broken: broken.name)
+def test_a_broken_reconciler_is_caught_and_the_law_named(broken: BrokenReconciler) -> None:
+    table = Lifecycle.default().table
+    caught = _first_violation(
+        table, broken.caught_by, broken.wrap(table, partial(reconcile, table))
+    )
+    assert caught is not None
+    assert (caught.law, bool(caught.path)) == (broken.law, True)

@@ -1,0 +1,159 @@
+"""The checker proves the bundled spec, says how it is wrong when it is, and can tell nothing from proof."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from functools import cache
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+import pytest
+
+from scion_fsm import Lifecycle
+from scion_fsm.check import everything, report
+from scion_fsm.check.explore import explore, machine_graph
+from scion_fsm.check.verdict import Report
+from scion_fsm.lifecycle import bundled_spec
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scion_fsm.core.table import Table
+
+SPEC = bundled_spec().read_text(encoding="utf-8")
+ALIVE = "law: L5, stay: The agent failed and its container is about to end.}"
+
+
+@cache
+def _proof() -> Report:
+    return _report(Lifecycle.default().table)
+
+
+def _report(table: Table, *names: str) -> Report:
+    data = table.data
+    parts = everything.parts(everything.restricted(table, names)).values()
+    return Report(data.machine, data.version, data.digest, "spec.yaml", tuple(p() for p in parts))
+
+
+def _broken() -> Report:
+    text = SPEC.replace(ALIVE, "law: L5, target: running}")
+    return _report(Lifecycle.loads(text).table, "L5")
+
+
+def test_every_property_of_the_bundled_spec_is_proved_and_none_is_vacuous() -> None:
+    assert {o.id: o.verdict for o in _proof().outcomes} == {
+        claim.id: "proved" for claim in Lifecycle.default().table.data.properties
+    }
+
+
+def test_every_law_has_a_property_that_is_checked() -> None:
+    assert {outcome.law for outcome in _proof().outcomes} == set(
+        Lifecycle.default().table.data.laws
+    )
+
+
+def test_the_machine_is_explored_to_the_end() -> None:
+    table = Lifecycle.default().table
+    graph = machine_graph(table)
+    taken = [(c, e) for c in table.configurations for e in table.events if _taken(table, c, e)]
+    assert (set(graph.parents), graph.edges) == (set(table.configurations), len(taken))
+
+
+def _taken(table: Table, configuration: str, event: str) -> bool:
+    return table.step(configuration, event).disposition == "taken"
+
+
+def test_a_path_is_a_shortest_one_in_declared_order() -> None:
+    edges = {0: [("a", 1), ("b", 2)], 1: [("c", 3)], 2: [("d", 3)], 3: []}
+    graph = explore([0], edges.__getitem__)
+    assert graph.path(3) == [(0, "a", 1), (1, "c", 3)]
+    assert (graph.edges, graph.depth) == (4, 2)
+
+
+def test_a_violation_is_told_as_the_shortest_story_with_a_sequence_and_a_command() -> None:
+    told = report.text(_broken())
+    assert "1. pod.agent-failed -> error.provisional" in told
+    assert "2. pod.running -> running.unreported" in told
+    assert "sequenceDiagram" in told
+    assert "Reproduce with: scion-fsm check spec.yaml --property L5-alive" in told
+
+
+def test_a_property_that_nothing_falls_under_is_vacuous_and_not_proved() -> None:
+    text = SPEC.replace("on: pod.running, leaving: stopped.provisional,", "on: none,")
+    text = text.replace(
+        "on: [pod.running, container.running], leaving: error,", "on: none, leaving: error,"
+    )
+    verdicts = {o.id: o.verdict for o in _report(Lifecycle.loads(text).table, "L5").outcomes}
+    assert (verdicts["L5-alive"], verdicts["L5-revival"]) == ("vacuous", "violated")
+
+
+def test_an_end_that_cannot_be_left_is_a_trap() -> None:
+    text = SPEC.replace(
+        "from: terminal, to: running}", "from: {not: stopped.final}, to: stopped.provisional}"
+    )
+    assert _report(Lifecycle.loads(text).table, "L12-again").is_proved
+    text = SPEC.replace("from: terminal, to: running}", "from: terminal, to: none}")
+    (outcome,) = _report(Lifecycle.loads(text).table, "L12-again").outcomes
+    assert (outcome.verdict, outcome.path[-1].target) == ("violated", "stopped.final")
+
+
+@pytest.mark.parametrize("name", sorted(report.FORMATS))
+def test_every_format_names_the_verdict_of_every_property(name: str) -> None:
+    told = report.FORMATS[name](_broken())
+    assert all(outcome.id in told for outcome in _broken().outcomes)
+    assert "2. pod.running" in told or '"label": "pod.running"' in told
+
+
+def test_junit_counts_a_violation_as_a_failure_and_a_vacuous_property_as_an_error() -> None:
+    text = SPEC.replace(ALIVE, "law: L5, target: running}").replace(
+        "on: [pod.completed, pod.agent-completed, legacy.ended, container.exited, operator.stopped]",
+        "on: none",
+    )
+    root = ElementTree.fromstring(report.junit(_report(Lifecycle.loads(text).table, "L5")))  # noqa: S314 - our own
+    suite = root.find("testsuite")
+    assert suite is not None
+    assert {name: suite.get(name) for name in ("tests", "failures", "errors")} == {
+        "tests": "4",
+        "failures": "1",
+        "errors": "1",
+    }
+
+
+def test_sarif_gives_the_path_as_a_code_flow() -> None:
+    document = json.loads(report.sarif(_broken()))
+    (result,) = document["runs"][0]["results"]
+    (flow,) = result["codeFlows"]
+    assert result["ruleId"] == "L5-alive"
+    assert len(flow["threadFlows"][0]["locations"]) == 2
+
+
+def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "scion_fsm", "check", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("change", "arguments", "code"),
+    [
+        (("", ""), ["--property", "L5"], 0),
+        ((ALIVE, "law: L5, target: running}"), ["--property", "L5"], 1),
+        (("initial: created", "initial: nowhere"), [], 2),
+        (("", ""), ["--property", "L99"], 2),
+        (("check: twice-equals-once", "check: thrice"), [], 2),
+        (
+            ("leaving: error, leads_to: error}", "leaving: none, leads_to: error}"),
+            ["--property", "L5"],
+            3,
+        ),
+    ],
+    ids=["proved", "violated", "unusable", "no such property", "no such check", "vacuous"],
+)
+def test_the_exit_code_says_what_was_found(
+    tmp_path: Path, change: tuple[str, str], arguments: list[str], code: int
+) -> None:
+    path = tmp_path / "spec.yaml"
+    path.write_text(SPEC.replace(*change) if change[0] else SPEC, encoding="utf-8")
+    result = _run(str(path), *arguments)
+    assert (result.returncode, "Traceback" in result.stderr) == (code, False)

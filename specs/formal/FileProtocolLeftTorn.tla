@@ -1,0 +1,4 @@
+---- MODULE FileProtocolLeftTorn ----
+EXTENDS FileProtocol
+Kinds == <<"updater">>
+====

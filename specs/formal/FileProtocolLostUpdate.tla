@@ -1,0 +1,4 @@
+---- MODULE FileProtocolLostUpdate ----
+EXTENDS FileProtocol
+Kinds == <<"hook", "hook">>
+====

@@ -1,0 +1,4 @@
+---- MODULE FileProtocolSharedName ----
+EXTENDS FileProtocol
+Kinds == <<"list", "list">>
+====

@@ -1,0 +1,4 @@
+---- MODULE FileProtocolStoreAmongOthers ----
+EXTENDS FileProtocol
+Kinds == <<"store", "hook", "list">>
+====

@@ -1,0 +1,4 @@
+---- MODULE FileProtocolStoreBesideUpdater ----
+EXTENDS FileProtocol
+Kinds == <<"store", "store", "updater">>
+====

@@ -1,0 +1,4 @@
+---- MODULE FileProtocolStores ----
+EXTENDS FileProtocol
+Kinds == <<"store", "store", "store">>
+====

@@ -1,0 +1,4 @@
+---- MODULE FileProtocolTruncated ----
+EXTENDS FileProtocol
+Kinds == <<"updater", "hook">>
+====

@@ -1,0 +1,4 @@
+---- MODULE FileProtocolWindow ----
+EXTENDS FileProtocol
+Kinds == <<"store", "hook">>
+====

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from scion_fsm.core.table import encode
 from scion_fsm.documents import PAGES
 from scion_fsm.errors import SpecError
+from scion_fsm.formal.agreement import RENDERED, render
 from scion_fsm.lifecycle import COMPILED, SPEC, Lifecycle
 from scion_fsm.spec.model import json_schema
 
@@ -34,10 +35,15 @@ def schema(_: Lifecycle) -> bytes:
     return json.dumps(json_schema(), indent=2).encode() + b"\n"
 
 
+def _formal(name: str) -> Callable[[Lifecycle], bytes]:
+    return lambda lifecycle: render(lifecycle.table)[name].encode()
+
+
 FILES: Mapping[str, Callable[[Lifecycle], bytes]] = {
     f"scion_fsm/bundled/{COMPILED}": table,
     "specs/schema/scion-fsm-v1.json": schema,
     **PAGES,
+    **{f"specs/formal/{name}": _formal(name) for name in RENDERED},
 }
 """Path from the source tree's root, with slashes, to the function that makes the file's content."""
 

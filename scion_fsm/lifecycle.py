@@ -129,3 +129,10 @@ def bundled_spec() -> Path:
     package = Path(str(resources.files("scion_fsm")))
     installed = package / "bundled" / SPEC
     return installed if installed.exists() else package.parent / "specs" / SPEC
+
+
+def bundled_formal() -> Path:
+    """Gives the folder of the formal models: in the wheel, or in the source tree it is built from."""
+    package = Path(str(resources.files("scion_fsm")))
+    installed = package / "bundled" / "formal"
+    return installed if installed.exists() else package.parent / "specs" / "formal"

@@ -64,6 +64,15 @@ def check_world(
     return Part(name, len(graph.parents), graph.edges, graph.depth, outcomes)
 
 
+def steps(table: Table, world: World) -> Iterator[tuple[Record, Record]]:
+    """Gives every step of the product that an input makes, as the record before and after it."""
+    search = _Search(table, world, partial(real_reconcile, table), [])
+    start = Record.new(AGENT, configuration=table.data.initial), Truth()
+    for state in explore([(start, start)], search.successors).parents:
+        for _, (after, _), _ in search.reactions(state):
+            yield state[0][0], after
+
+
 class _Search:
     def __init__(
         self, table: Table, world: World, reconcile: Reconcile, claims: list[PropertyEntry]

@@ -14,6 +14,7 @@ from scion_fsm.cli.check import check
 from scion_fsm.cli.demo import demo
 from scion_fsm.cli.docs import docs
 from scion_fsm.cli.explain import explain
+from scion_fsm.cli.formal import formal
 from scion_fsm.cli.list import list_agents
 from scion_fsm.cli.render import render
 from scion_fsm.cli.watch import watch
@@ -82,6 +83,7 @@ app.command("list")(list_agents)
 app.command("watch")(watch)
 app.command("explain")(explain)
 app.command("check")(check)
+app.command("formal")(formal)
 app.command("demo")(demo)
 app.command("render")(render)
 app.command("docs")(docs)

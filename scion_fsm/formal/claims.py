@@ -100,9 +100,7 @@ def _claim(table: Table, claim: PropertyEntry, name: str) -> Claim:
         name,
         claim.doc,
         claim.kind,
-        scope=tuple(
-            _given(previous=claim.leaving, event=claim.on, configuration=claim.entering)
-        ),
+        scope=tuple(_given(previous=claim.leaving, event=claim.on, configuration=claim.entering)),
         wanted=tuple(_given(event=claim.caused_by, configuration=claim.leads_to)),
     )
 

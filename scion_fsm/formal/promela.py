@@ -40,7 +40,13 @@ def model(table: Table) -> str:
     lines += [f"#define {events[e]} {number}" for number, e in enumerate(table.events, start=1)]
     lines += ["#ifdef WAY", f"#define {NO_GOAL} 0"]
     lines += [f"#define {c.name}_goal {number}" for number, c in enumerate(reachable, start=1)]
-    lines += ["byte goal = no_goal;", "#define FREE goal == no_goal &&", "#else", "#define FREE", "#endif"]
+    lines += [
+        "byte goal = no_goal;",
+        "#define FREE goal == no_goal &&",
+        "#else",
+        "#define FREE",
+        "#endif",
+    ]
     initial = names[table.data.initial]
     lines += [
         "",
@@ -61,7 +67,11 @@ def model(table: Table) -> str:
         lines += [f"  :: d_step {{ FREE {where} -> {what} }}"]
     lines += ["#ifdef WAY", *_ways(reachable, names, events), "#endif", "  od", "}", ""]
     for claim in asked:
-        lines += [f"/* {claim.id}: {claim.doc.replace('*/', '')} */", *_ltl(claim, names, events), ""]
+        lines += [
+            f"/* {claim.id}: {claim.doc.replace('*/', '')} */",
+            *_ltl(claim, names, events),
+            "",
+        ]
     return "\n".join(lines)
 
 
@@ -69,9 +79,7 @@ def _any(variable: str, members: tuple[str, ...], names: dict[str, str]) -> str:
     return "(" + (" || ".join(f"{variable} == {names[m]}" for m in members) or "false") + ")"
 
 
-def _ways(
-    reachable: list[Claim], names: dict[str, str], events: dict[str, str]
-) -> Iterator[str]:
+def _ways(reachable: list[Claim], names: dict[str, str], events: dict[str, str]) -> Iterator[str]:
     for claim in reachable:
         start = _any("configuration", claim.start, names)
         yield f"  :: d_step {{ FREE {start} -> goal = {claim.name}_goal }}"

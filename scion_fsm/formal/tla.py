@@ -20,6 +20,10 @@ MACHINE = "AgentLifecycle"
 HISTORY = "AgentLifecycleHistory"
 REACHABILITY = "AgentLifecycleReachability"
 TABLE = "AgentLifecycleTable"
+FILES = (
+    *(f"{name}{end}" for name in (MACHINE, HISTORY, REACHABILITY) for end in (".tla", ".cfg")),
+    f"{TABLE}.tla",
+)
 
 
 def modules(table: Table) -> dict[str, str]:
@@ -72,7 +76,7 @@ def _machine(table: Table) -> str:
     for event, group in groupby(taken, key=lambda move: move[0]):
         body += [f"\\* {event}", f"{names[event]} =="]
         for _, target, sources in group:
-            outcome = f"configuration' = \"{target}\"" if target else "UNCHANGED configuration"
+            outcome = f'configuration\' = "{target}"' if target else "UNCHANGED configuration"
             body += [f"  \\/ /\\ configuration \\in {_set(sources)}", f"     /\\ {outcome}"]
         body += [""]
     fired = dict.fromkeys(names[event] for event, _, _ in taken)
@@ -98,12 +102,12 @@ def _history(table: Table, asked: list[Claim]) -> str:
         "",
         "Changed == previous # configuration",
         "",
-        "TaggedInit == Init /\\ previous = configuration /\\ event = \"none\"",
+        'TaggedInit == Init /\\ previous = configuration /\\ event = "none"',
         "",
         "TaggedNext ==",
         "  /\\ previous' = configuration",
     ]
-    first, *others = [f"\\/ {names[name]} /\\ event' = \"{name}\"" for name in fired]
+    first, *others = [f'\\/ {names[name]} /\\ event\' = "{name}"' for name in fired]
     body += [f"  /\\ {first}", *(f"     {other}" for other in others)]
     body += ["", "TaggedSpec == TaggedInit /\\ [][TaggedNext]_tagged", ""]
     for claim in asked:
@@ -131,28 +135,32 @@ def _invariant(claim: Claim) -> Iterator[str]:
 def _reachability(table: Table, asked: list[Claim]) -> str:
     del table
     body = ["VARIABLE goal", "", "way == <<configuration, goal>>", ""]
-    body += ["WayInit == Init /\\ goal = \"none\"", ""]
+    body += ['WayInit == Init /\\ goal = "none"', ""]
     for claim in asked:
         body += [f"\\* {claim.id}: {claim.doc}", f"{claim.name}_goal == {_set(claim.goal)}", ""]
         body += [f"{claim.name}_step =="]
         body += [
-            f"  \\/ configuration = \"{e.source}\" /\\ configuration' = \"{e.target}\" /\\ {_name(e)}"
+            f'  \\/ configuration = "{e.source}" /\\ configuration\' = "{e.target}" /\\ {_name(e)}'
             for e in claim.way
         ]
         body += [
             "",
-            f"{claim.name} == (goal = \"{claim.id}\") ~> (configuration \\in {claim.name}_goal)",
+            f'{claim.name} == (goal = "{claim.id}") ~> (configuration \\in {claim.name}_goal)',
             "",
         ]
-    body += ["WayNext ==", "  \\/ goal = \"none\" /\\ Next /\\ UNCHANGED goal"]
+    body += ["WayNext ==", '  \\/ goal = "none" /\\ Next /\\ UNCHANGED goal']
     for claim in asked:
         body += [
-            f"  \\/ goal = \"none\" /\\ configuration \\in {_set(claim.start)}"
-            f" /\\ goal' = \"{claim.id}\" /\\ UNCHANGED configuration",
-            f"  \\/ goal = \"{claim.id}\" /\\ configuration \\notin {claim.name}_goal"
-            f" /\\ {claim.name}_step /\\ UNCHANGED goal",
+            (
+                f'  \\/ goal = "none" /\\ configuration \\in {_set(claim.start)}'
+                f' /\\ goal\' = "{claim.id}" /\\ UNCHANGED configuration'
+            ),
+            (
+                f'  \\/ goal = "{claim.id}" /\\ configuration \\notin {claim.name}_goal'
+                f" /\\ {claim.name}_step /\\ UNCHANGED goal"
+            ),
         ]
-    moving = " \\/ ".join(f"goal = \"{claim.id}\"" for claim in asked) or "FALSE"
+    moving = " \\/ ".join(f'goal = "{claim.id}"' for claim in asked) or "FALSE"
     body += ["", f"WaySpec == WayInit /\\ [][WayNext]_way /\\ WF_way(({moving}) /\\ WayNext)"]
     note = (
         "From each configuration there is a way to each goal. At any time one may set out for a goal;"
@@ -176,7 +184,10 @@ def _table(table: Table) -> str:
     for title, field in (("Origin", "origin"), ("Evidence", "evidence")):
         cases = [(names[0], getattr(table.events[names[0]], field)) for names in kinds]
         body += [f"{title} ==", *_function((n, f'"{v}"') for n, v in cases), ""]
-    body += ["\\* The outcome of a pair: where it leads, or \"\" where it does not count.", "Target =="]
+    body += [
+        '\\* The outcome of a pair: where it leads, or "" where it does not count.',
+        "Target ==",
+    ]
     body += [
         *_function(
             (

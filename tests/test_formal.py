@@ -1,0 +1,185 @@
+"""TLC and SPIN say what the checker says; a model that says something else is noticed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from scion_fsm import Lifecycle
+from scion_fsm.errors import SpecError
+from scion_fsm.formal import agreement, promela, protocol, spin, tla, tlc
+from scion_fsm.formal.agreement import Finding
+from scion_fsm.formal.identifiers import identifiers
+from scion_fsm.lifecycle import bundled_formal
+
+REQUIRED = bool(os.environ.get("SCION_FSM_REQUIRE_TOOLS"))
+needs_tlc = pytest.mark.skipif(
+    bool(tlc.missing()) and not REQUIRED, reason=f"install {tlc.missing()}"
+)
+needs_spin = pytest.mark.skipif(
+    bool(spin.missing()) and not REQUIRED, reason=f"install {spin.missing()}"
+)
+FOLDER = bundled_formal()
+
+
+@cache
+def _findings() -> tuple[Finding, ...]:
+    return tuple(agreement.compare(Lifecycle.default().table, FOLDER))
+
+
+def _by(engine: str) -> dict[str, bool | None]:
+    return {f.what: f.agrees for f in _findings() if f.engine == engine}
+
+
+@needs_tlc
+def test_TLC_finds_the_same_graph_and_verdicts() -> None:
+    found = _by("TLC")
+    asked = {"the labelled graph", "the number of states", "the verdicts", "always reachable"}
+    asked |= {"the freshness product", "observers converge (L9)"}
+    asked |= {experiment.module for experiment in protocol.EXPERIMENTS}
+    assert found == dict.fromkeys(asked, True)
+
+
+@needs_spin
+def test_SPIN_finds_the_same_number_of_states_and_verdicts() -> None:
+    asked = ("the number of states", "the verdicts", "always reachable")
+    assert _by("SPIN") == dict.fromkeys(asked, True)
+
+
+@pytest.mark.parametrize("name", agreement.RENDERED)
+def test_a_committed_model_is_what_the_spec_gives(name: str) -> None:
+    made = agreement.render(Lifecycle.default().table)[name]
+    assert (FOLDER / name).read_text(encoding="utf-8") == made
+
+
+def test_every_file_of_the_folder_is_rendered_or_written_by_hand_and_used() -> None:
+    by_hand = {"Observer", "Freshness", "Convergence", "FileProtocol"}
+    by_hand |= {experiment.module for experiment in protocol.EXPERIMENTS}
+    found = {path.name for path in FOLDER.iterdir() if path.suffix in (".tla", ".cfg", ".pml")}
+    assert {Path(name).stem for name in found - set(agreement.RENDERED)} == by_hand
+
+
+@needs_tlc
+def test_the_committed_counterexamples_are_those_that_TLC_finds() -> None:
+    committed = (FOLDER / "counterexamples.md").read_text(encoding="utf-8")
+    assert committed == protocol.counterexamples(FOLDER)
+
+
+# -- seeded disagreements ---------------------------------------------------------------------------
+
+
+def _seeded(tmp_path: Path, name: str, old: str, new: str) -> Path:
+    folder = tmp_path / "formal"
+    shutil.copytree(FOLDER, folder)
+    text = (folder / name).read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+    return folder
+
+
+def _first(folder: Path, engine: str, what: str) -> Finding:
+    found = agreement.compare(Lifecycle.default().table, folder)
+    return next(f for f in found if (f.engine, f.what) == (engine, what))
+
+
+PAUSED = '\\* container.removing\ncontainer__removing ==\n  \\/ /\\ configuration \\in {"created",'
+
+
+@needs_tlc
+def test_one_flipped_edge_is_noticed_and_named(tmp_path: Path) -> None:
+    flipped = PAUSED.replace('{"created",', "{")
+    folder = _seeded(tmp_path, f"{tla.MACHINE}.tla", PAUSED, flipped)
+    finding = _first(folder, "TLC", "the labelled graph")
+    assert finding.agrees is False
+    assert "1 only ours: created container__removing stopping.observed" in finding.detail
+
+
+@needs_spin
+def test_one_flipped_edge_is_noticed_by_SPIN(tmp_path: Path) -> None:
+    names = identifiers(Lifecycle.default().events)
+    alive = (
+        f"(configuration == error__provisional) -> step({names['operator.stopped']}, error__final)"
+    )
+    flipped = alive.replace("error__final)", "stopped__final)")
+    folder = _seeded(tmp_path, promela.MODEL, alive, flipped)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(agreement, "_tlc", lambda *_: iter(()))
+        finding = _first(folder, "SPIN", "the verdicts")
+    assert (finding.agrees, finding.detail) == (False, "14 properties; not L5-whitewash")
+
+
+@needs_tlc
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("  \\/ IsLeft(agent, who)    ", "  \\/ FALSE    "),
+        ("~IsNewer(agent, order)    \\* L6", "FALSE    \\* L6"),
+        ("  \\/ IsOther(agent, who) /\\ ~IsNewer(agent, order)", "  \\/ FALSE"),
+    ],
+    ids=["L7: what was left", "L6: what is not newer", "L7: another incarnation"],
+)
+def test_a_law_left_out_of_the_hand_written_model_is_noticed(
+    tmp_path: Path, old: str, new: str
+) -> None:
+    folder = _seeded(tmp_path, "Observer.tla", old, new)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(agreement, "_same_graph", lambda *_: Finding("TLC", "", None, ""))
+        patch.setattr(agreement, "_same_history", lambda *_: iter(()))
+        assert _first(folder, "TLC", "the freshness product").agrees is False
+
+
+# -- reading engines, without them -------------------------------------------------------------------
+
+
+def test_a_graph_is_read_with_parallel_edges_and_loops() -> None:
+    dot = (
+        '1 [label="configuration = \\"a\\"",style = filled]\n'
+        '1 -> -2 [label="go",color="black",fontcolor="black"];\n'
+        '-2 [label="configuration = \\"b\\""];\n'
+        '1 -> -2 [label="run",color="black",fontcolor="black"];\n'
+        '-2 -> -2 [label="stay",color="black",fontcolor="black"];\n'
+    )
+    graph = tlc.read_graph(dot)
+    a, b = 'configuration = "a"', 'configuration = "b"'
+    assert graph.initial == {a}
+    assert graph.edges == {(a, "go", b), (a, "run", b), (b, "stay", b)}
+
+
+def test_what_is_no_verdict_is_an_error() -> None:
+    with pytest.raises(tlc.EngineError, match="exit 150"):
+        tlc.read_answer("Module", 150, "Parse error\n")
+
+
+def test_two_names_that_would_be_one_are_refused() -> None:
+    with pytest.raises(SpecError, match="'a-b' and 'a_b' are one name"):
+        identifiers(["a-b", "a_b"])
+
+
+def _formal(*arguments: str, path: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "scion_fsm", "formal", *arguments]
+    environment = {**os.environ, "PATH": path}
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+
+
+@pytest.mark.parametrize(("arguments", "code"), [((), 0), (("--require",), 3)])
+def test_a_missing_engine_is_named_and_left_out_unless_required(
+    tmp_path: Path, arguments: tuple[str, ...], code: int
+) -> None:
+    result = _formal(*arguments, path=str(tmp_path))
+    assert result.returncode == code
+    assert "install java" in result.stdout
+    assert "install spin and gcc" in result.stdout
+
+
+def test_the_models_can_be_written_for_other_tools(tmp_path: Path) -> None:
+    result = _formal("--write", str(tmp_path / "models"), path=str(tmp_path))
+    assert (result.returncode, result.stdout) == (0, "")
+    assert (tmp_path / "models" / promela.MODEL).read_bytes() == (
+        FOLDER / promela.MODEL
+    ).read_bytes()

@@ -246,9 +246,10 @@ def test_the_histories_reach_every_kind_of_end_and_every_reason_to_refuse() -> N
 
     look()
     assert configurations == set(LIFECYCLE.configurations)
-    # F07 and F13 speak of the runtime's absence and of inputs without a run; no watch event is one.
+    # F07 and F13 speak of the runtime's absence and of inputs without a run; no watch event is one. F15
+    # speaks of a pod before the one that an operator left, without an order; the checker reaches it.
     freshness = {row.id for row in LIFECYCLE.table.data.freshness if row.ignore}
-    assert freshness - refusals <= {"F07", "F13"}
+    assert freshness - refusals <= {"F07", "F13", "F15"}
     assert len(stale) >= 5
 
 

@@ -9,14 +9,14 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from scion_fsm.cli import EXIT_USAGE
+from scion_fsm.cli import EXIT_UNDECIDED, EXIT_USAGE
 from scion_fsm.cli.demo import demo
 from scion_fsm.cli.docs import docs
 from scion_fsm.cli.explain import explain
 from scion_fsm.cli.list import list_agents
 from scion_fsm.cli.render import render
 from scion_fsm.cli.watch import watch
-from scion_fsm.errors import ScionFsmError
+from scion_fsm.errors import ClusterError, ScionFsmError
 
 
 class Commands(TyperGroup):
@@ -26,7 +26,7 @@ class Commands(TyperGroup):
         """Runs the command.
 
         Raises:
-            typer.Exit: With 2 for an error of ours, 0 when nobody reads our output any more.
+            typer.Exit: With 3 for a cluster's error, 2 for any other of ours, 0 when nobody reads our output any more.
         """
         try:
             value = super().invoke(ctx)
@@ -34,7 +34,8 @@ class Commands(TyperGroup):
         except ScionFsmError as error:
             for line in str(error).splitlines():
                 typer.echo(f"scion-fsm: {line}", err=True)
-            raise typer.Exit(EXIT_USAGE) from error
+            is_undecided = isinstance(error, ClusterError)
+            raise typer.Exit(EXIT_UNDECIDED if is_undecided else EXIT_USAGE) from error
         except BrokenPipeError as error:
             # Whoever read us has seen enough; Python's own flush at exit must not complain either.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

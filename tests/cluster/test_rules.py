@@ -150,21 +150,30 @@ def test_rule_02_a_watch_goes_on_from_the_lists_version_and_never_from_zero(
     assert set(resumed) <= {"1500", "1501"}
 
 
+@pytest.mark.parametrize("is_first", [True, False], ids=["the first list", "a later one"])
 def test_rule_02_synthetic_events_have_no_order_so_nothing_is_resumed_from_them(
-    api: KubernetesApi, observe: Observe
+    api: KubernetesApi, observe: Observe, *, is_first: bool
 ) -> None:
-    high = api.apply(pod("high"), version=2000)
+    before = api.apply(pod("before"))
+    high, _ = api.apply(pod("high"), version=2000), api.apply(pod("low"), version=1999)
+
+    def complete(exchange: Exchange) -> None:
+        exchange.stream()
+        exchange.line("ADDED", before)
+        exchange.line("BOOKMARK", bookmark(1001, initial_events_end=True))
+        exchange.end()
 
     def cut_after_one(exchange: Exchange) -> None:
         exchange.stream()
         exchange.line("ADDED", high)
         exchange.cut()
 
+    if not is_first:
+        api.next("watch", complete, error_event(410, "Expired"))
     api.next("watch", cut_after_one)
-    observer = observe(pace=STREAMING)
-    api.apply(pod("low"), version=2001)
-    observer.run(has("low", "running.unreported"))
-    assert "resourceVersion" not in api.of("watch")[1].query
+    observe(pace=STREAMING).run(has("low", "running.unreported"))
+    versions = [asked.query.get("resourceVersion") for asked in api.of("watch")]
+    assert versions == ([None, None] if is_first else [None, "1001", None, None])
 
 
 # -- 3: streaming lists -----------------------------------------------------------------------------

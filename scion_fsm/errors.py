@@ -5,7 +5,8 @@ ScionFsmError
 +-- UnknownConfigurationError   the caller: a configuration that the spec does not have
 +-- InputError              the outside world: a file or stream that cannot be used
 +-- StoreError              the disk: an agent's file that cannot be read, locked or replaced
-    +-- RecordCorruptError  the file is there and is no record; it is never overwritten
+|   +-- RecordCorruptError  the file is there and is no record; it is never overwritten
++-- ClusterError            the cluster or the way there; its kinds are in scion_fsm.cluster.errors
 """
 
 from __future__ import annotations
@@ -91,6 +92,10 @@ class StoreError(ScionFsmError):
 
 class RecordCorruptError(StoreError):
     """A file that is there and is no record; it is never overwritten."""
+
+
+class ClusterError(ScionFsmError):
+    """A cluster that could not be asked, or would not answer: what, and how to mend it."""
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

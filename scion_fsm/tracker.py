@@ -146,6 +146,12 @@ class Tracker:
         observation = self.lifecycle.observe_pod_absent(agent.record.incarnation, order)
         return self._decide(agent.identity, None, observation, ())
 
+    def reset_history(self) -> None:
+        """Forgets every order, for a cluster whose resourceVersions went back (an etcd restore)."""
+        for key, agent in self.agents.items():
+            record = agent.record.with_history_reset()
+            self.agents[key] = msgspec.structs.replace(agent, record=record, resource_version=None)
+
     def _decide(
         self,
         identity: Identity,

@@ -300,7 +300,6 @@ def test_scion_agent_json_is_asked_where_there_is_no_agent_info_and_is_never_wri
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
-        ([], "nothing to read: give --from FILE, --containers FILE or --agents DIR"),
         (
             ["--from", "-", "--containers", "-"],
             "--from and --containers cannot both read standard input",

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from scion_fsm.cli import EXIT_USAGE
+from scion_fsm.cli import EXIT_UNDECIDED, EXIT_USAGE
 from scion_fsm.cli.adapter import adapter_app, generate, vectors_app
 from scion_fsm.cli.check import check
 from scion_fsm.cli.conform import conform
@@ -21,7 +21,7 @@ from scion_fsm.cli.learn import diff, learn
 from scion_fsm.cli.list import list_agents
 from scion_fsm.cli.render import render
 from scion_fsm.cli.watch import watch
-from scion_fsm.errors import ScionFsmError
+from scion_fsm.errors import ClusterError, ScionFsmError
 
 
 class Commands(TyperGroup):
@@ -31,7 +31,7 @@ class Commands(TyperGroup):
         """Runs the command.
 
         Raises:
-            typer.Exit: With 2 for an error of ours, 0 when nobody reads our output any more.
+            typer.Exit: With 3 for a cluster's error, 2 for any other of ours, 0 when nobody reads our output any more.
         """
         try:
             value = super().invoke(ctx)
@@ -39,7 +39,8 @@ class Commands(TyperGroup):
         except ScionFsmError as error:
             for line in str(error).splitlines():
                 typer.echo(f"scion-fsm: {line}", err=True)
-            raise typer.Exit(EXIT_USAGE) from error
+            is_undecided = isinstance(error, ClusterError)
+            raise typer.Exit(EXIT_UNDECIDED if is_undecided else EXIT_USAGE) from error
         except BrokenPipeError as error:
             # Whoever read us has seen enough; Python's own flush at exit must not complain either.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

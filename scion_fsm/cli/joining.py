@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING, TypeVar
+from collections import defaultdict
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import typer
 
@@ -13,16 +14,31 @@ from scion_fsm.roster import Entry, join, write
 from scion_fsm.store.store import AgentInfoStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from scion_fsm.cli.reading import Reading
+    from scion_fsm.core.observation import Observation
+    from scion_fsm.tracker import Decision, Tracker
 
 _Item = TypeVar("_Item")
 PATIENCE_SECONDS = 1.0
 """A progress bar is shown once it takes longer."""
 
 
-def roster(reading: Reading, directories: Sequence[str], *, writes: bool) -> list[Entry]:
+class Runtime(Protocol):
+    """What is known of the runtime: a file that was read, or a cluster that was listed."""
+
+    @property
+    def tracker(self) -> Tracker:
+        """The agents."""
+        ...  # pragma: no cover
+
+    @property
+    def observations(self) -> Mapping[tuple[str, str], Sequence[Observation]]:
+        """What was seen of each, in order, by its key."""
+        ...  # pragma: no cover
+
+
+def roster(reading: Runtime, directories: Sequence[str], *, writes: bool) -> list[Entry]:
     """Joins what was read of the runtime with the agents on disk.
 
     Args:
@@ -39,9 +55,35 @@ def roster(reading: Reading, directories: Sequence[str], *, writes: bool) -> lis
     store = AgentInfoStore(reading.tracker.lifecycle)
     folders = discover(tuple(directories))
     agents = reading.tracker.agents.values()
-    joined = progress(join(store, folders, agents, reading.observations), total=len(folders))
-    entries = [write(store, entry) if writes else entry for entry in joined]
+    found = progress(join(store, folders, agents, reading.observations), total=len(folders))
+    entries = [write(store, entry) if writes else entry for entry in found]
     return sorted(entries, key=_place)
+
+
+def joined(
+    tracker: Tracker, decision: Decision, directories: Sequence[str], *, writes: bool
+) -> Entry:
+    """Joins one agent, as a decision left it, with its files.
+
+    Args:
+        tracker: All agents of the runtime.
+        decision: The last one about the agent.
+        directories: Where to look for agents.
+        writes: Write a verdict to the file.
+
+    Raises:
+        InputError: A directory is of no use.
+    """
+    identity = decision.agent.identity
+    store = AgentInfoStore(tracker.lifecycle)
+    folders = [folder for folder in discover(tuple(directories)) if folder.name == identity.name]
+    namesakes = [a for a in list(tracker.agents.values()) if a.identity.name == identity.name]
+    observations: dict[tuple[str, str], Sequence[Observation]] = defaultdict(tuple)
+    observations[identity.key] = (decision.observation,)
+    for entry in join(store, folders, namesakes, observations):
+        if entry.runtime is not None and entry.runtime.identity.key == identity.key:
+            return write(store, entry) if writes else entry
+    return Entry(decision.agent, runtime=decision.agent)
 
 
 def _place(entry: Entry) -> tuple[str, str, str, tuple[str, str]]:

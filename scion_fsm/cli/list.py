@@ -2,13 +2,40 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scion_fsm.cli import EXIT_NO
-from scion_fsm.cli.options import AgentContainer, Agents, Containers, MaybeFrom, checked_sources
+from scion_fsm.cli.live import (
+    DEFAULT_TIMEOUT,
+    AllNamespaces,
+    Context,
+    Kubeconfig,
+    Listing,
+    Namespace,
+    RequestTimeout,
+    Selector,
+    Target,
+    Told,
+    ending_quietly,
+)
+from scion_fsm.cli.options import (
+    AgentContainer,
+    Agents,
+    Containers,
+    FromOrCluster,
+    Write,
+    checked_sources,
+    checked_write,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scion_fsm.roster import Entry
 
 
 class ListFormat(StrEnum):
@@ -22,51 +49,128 @@ class ListFormat(StrEnum):
 
 
 def list_agents(
-    source: MaybeFrom = None,
+    *,
+    source: FromOrCluster = None,
     containers: Containers = None,
     agents: Agents = None,
-    write: Annotated[
-        bool,
-        typer.Option("--write", help="Write verdicts to the agents' files; needs --agents."),
-    ] = False,
+    write: Write = False,
     output: Annotated[
         ListFormat, typer.Option("--output", "-o", help="How to print.")
     ] = ListFormat.TABLE,
+    watch: Annotated[
+        bool, typer.Option("--watch", "-w", help="After the list, print every agent that changes.")
+    ] = False,
+    kubeconfig: Kubeconfig = None,
+    context: Context = None,
+    namespace: Namespace = None,
+    all_namespaces: AllNamespaces = False,
+    selector: Selector = None,
     agent_container: AgentContainer = None,
+    request_timeout: RequestTimeout = DEFAULT_TIMEOUT,  # type: ignore[assignment]  # it is parsed
 ) -> None:
-    """List agents in their canonical phases.
+    """List agents in their canonical phases: a cluster's, those of a file, those on disk.
 
     With --agents, the files of agents on disk are joined with the runtime by grove and name, and agents
     that are only on disk are listed, too. Nothing is written unless --write is given: then a verdict of
-    the runtime is written to agent-info.json, and nothing else in it changes.
+    the runtime is written to agent-info.json, and nothing else in it changes. With --agents alone no
+    cluster is asked; -n, -A, --context or another option about the cluster asks it as well.
 
     \b
     Examples:
+      scion-fsm list -A
+      scion-fsm list -n agents --agents ~/project/.scion --write
       kubectl get pods -A -o json | scion-fsm list --from -
       scion-fsm list --from pods.yaml -o wide
       scion-fsm list --from watch.ndjson -o json | jq '.[] | select(.terminal) | .name'
       docker ps -a --format json | scion-fsm list --containers - --agents ~/project/.scion --write
 
-    Exits with 1 if a part of the input is a problem or a file cannot be read or written; the rest is listed.
+    Exits with 1 if a part of the input is a problem or a file cannot be read or written, the rest is
+    listed; with 3 if the cluster does not answer.
     """
-    from scion_fsm.cli import output as out  # noqa: PLC0415 - loaded when the command runs
-    from scion_fsm.cli.joining import roster, tell_errors  # noqa: PLC0415
+    from scion_fsm.cli.joining import roster  # noqa: PLC0415 - loaded when the command runs
     from scion_fsm.cli.reading import track  # noqa: PLC0415
 
+    target = Target(
+        kubeconfig=kubeconfig,
+        context=context,
+        namespace=namespace,
+        all_namespaces=all_namespaces,
+        selector=selector,
+        request_timeout=request_timeout,
+        agent_container=agent_container,
+        watch=watch,
+    )
+    directories = agents or ()
+    if target.is_meant(source, containers, agents):
+        checked_write(agents, writes=write)
+        _list_cluster(target, output, directories, writes=write, is_watching=watch)
+        return
+    target.refuse_beside_a_file()
     checked_sources(source, containers, agents, writes=write)
     reading = track(source, agent_container, containers=containers)
-    entries = roster(reading, agents or (), writes=write)
+    entries = roster(reading, directories, writes=write)
+    _print_entries(entries, output, files=bool(directories))
+    _judge(entries, reading.problems)
+
+
+def _list_cluster(
+    target: Target,
+    output: ListFormat,
+    directories: Sequence[str],
+    *,
+    writes: bool,
+    is_watching: bool,
+) -> None:
+    from scion_fsm.cli.joining import joined, roster  # noqa: PLC0415 - loaded when the command runs
+
+    told = Told()
+    with ending_quietly(), target.watch(told) as watch:
+        entries = roster(Listing(watch), directories, writes=writes)
+        _print_entries(entries, output, files=bool(directories))
+        if not is_watching:
+            _judge(entries, told.problems)
+            return
+        sys.stdout.flush()
+        for decision in watch:
+            if decision.plan.must_write:
+                _print_change(joined(watch.tracker, decision, directories, writes=writes), output)
+                sys.stdout.flush()
+
+
+def _print_entries(entries: list[Entry], output: ListFormat, *, files: bool) -> None:
+    from scion_fsm.cli import output as out  # noqa: PLC0415 - loaded when the command runs
+    from scion_fsm.cli.joining import tell_errors  # noqa: PLC0415
+
     for entry in entries:
         tell_errors(entry)
     if output in (ListFormat.TABLE, ListFormat.WIDE):
-        out.print_entries(entries, wide=output is ListFormat.WIDE, files=bool(agents))
+        out.print_entries(entries, wide=output is ListFormat.WIDE, files=files)
     elif output is ListFormat.NAME:
         for entry in entries:
-            typer.echo(entry.qualified_name if agents else entry.agent.identity.name)
+            typer.echo(entry.qualified_name if files else entry.agent.identity.name)
     else:
         documents = [
             out.agent_document(entry.agent) | out.file_document(entry) for entry in entries
         ]
         (out.print_json if output is ListFormat.JSON else out.print_yaml)(documents)
-    if reading.problems or any(entry.error or entry.agent.problems for entry in entries):
+
+
+def _print_change(entry: Entry, output: ListFormat) -> None:
+    from scion_fsm.cli import output as out  # noqa: PLC0415 - loaded when the command runs
+    from scion_fsm.cli.joining import tell_errors  # noqa: PLC0415
+
+    tell_errors(entry)
+    document = out.agent_document(entry.agent) | out.file_document(entry)
+    if output in (ListFormat.TABLE, ListFormat.WIDE):
+        out.print_agent_line(entry.agent, wide=output is ListFormat.WIDE)
+    elif output is ListFormat.NAME:
+        typer.echo(entry.agent.identity.name)
+    elif output is ListFormat.JSON:
+        typer.echo(out.json_line(document))
+    else:
+        out.print_yaml([document])
+
+
+def _judge(entries: list[Entry], problems: int) -> None:
+    if problems or any(entry.error or entry.agent.problems for entry in entries):
         raise typer.Exit(EXIT_NO)

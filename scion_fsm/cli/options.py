@@ -15,21 +15,13 @@ if TYPE_CHECKING:
     from scion_fsm.inputs import Item
     from scion_fsm.lifecycle import Lifecycle
 
-From = Annotated[
-    str,
-    typer.Option(
-        "--from",
-        metavar="FILE",
-        help="What `kubectl get pods -o json` (or yaml) prints, or a watch stream; - reads standard input.",
-    ),
-]
-MaybeFrom = Annotated[
+_FILE = (
+    "What `kubectl get pods -o json` (or yaml) prints, or a watch stream; - reads standard input."
+)
+MaybeFrom = Annotated[str | None, typer.Option("--from", metavar="FILE", help=_FILE)]
+FromOrCluster = Annotated[
     str | None,
-    typer.Option(
-        "--from",
-        metavar="FILE",
-        help="What `kubectl get pods -o json` (or yaml) prints, or a watch stream; - reads standard input.",
-    ),
+    typer.Option("--from", metavar="FILE", help=f"{_FILE}  [default: ask the cluster]"),
 ]
 Agents = Annotated[
     list[str] | None,
@@ -46,6 +38,9 @@ Containers = Annotated[
         metavar="FILE",
         help="What `docker ps -a --format json`, podman's or Apple's prints; - reads standard input.",
     ),
+]
+Write = Annotated[
+    bool, typer.Option("--write", help="Write verdicts to the agents' files; needs --agents.")
 ]
 AgentContainer = Annotated[
     str | None,
@@ -94,6 +89,15 @@ def checked_sources(
         raise InputError("nothing to read: give --from FILE, --containers FILE or --agents DIR")
     if source == containers == "-":
         raise InputError("--from and --containers cannot both read standard input")
+    checked_write(agents, writes=writes)
+
+
+def checked_write(agents: list[str] | None, *, writes: bool) -> None:
+    """Sees to it that --write knows what to write.
+
+    Raises:
+        InputError: It does not.
+    """
     if writes and not agents:
         raise InputError("--write needs --agents DIR: the agents' files are what it writes")
 

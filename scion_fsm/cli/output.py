@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scion_fsm.roster import Entry
     from scion_fsm.tracker import Agent, Decision
 
-_STYLES: dict[str, dict[str, Any]] = {
+STYLES: dict[str, dict[str, Any]] = {
     Phase.RUNNING: {"fg": "green"},
     Phase.ERROR: {"fg": "red", "bold": True},
     Phase.STOPPING: {"fg": "yellow"},
@@ -99,9 +99,28 @@ def print_yaml(documents: Sequence[object]) -> None:
 
 def print_agents(agents: Iterable[Agent], *, wide: bool) -> None:
     """Prints a line an agent, in columns; coloured and folded only on a terminal."""
+    columns, rows = columns_and_rows(agents, wide=wide)
+    print_table(columns, rows, wide=wide)
+
+
+def columns_and_rows(
+    agents: Iterable[Agent], *, wide: bool
+) -> tuple[tuple[str, ...], list[list[str]]]:
+    """Gives the headings, and the cells of every agent."""
     now = datetime.datetime.now(datetime.UTC)
     columns = (*_COLUMNS, *_WIDE) if wide else _COLUMNS
-    print_table(columns, [_cells(agent, now, wide=wide) for agent in agents], wide=wide)
+    return columns, [_cells(agent, now, wide=wide) for agent in agents]
+
+
+def in_order(agents: Iterable[Agent]) -> list[Agent]:
+    """Sorts agents by grove, namespace and pod."""
+    return sorted(agents, key=lambda agent: (agent.identity.grove or "", agent.identity.key))
+
+
+def print_agent_line(agent: Agent, *, wide: bool) -> None:
+    """Prints one agent that has changed, as `kubectl get -w` does."""
+    _, (cells,) = columns_and_rows([agent], wide=wide)
+    typer.echo(_GAP.join(_styled(cell) for cell in cells))
 
 
 def print_entries(entries: Iterable[Entry], *, wide: bool, files: bool) -> None:
@@ -238,7 +257,7 @@ def _width(widths: dict[str, int], shown: Sequence[str]) -> int:
 
 
 def _styled(cell: str) -> str:
-    style = _STYLES.get(cell.rstrip(), {})
+    style = STYLES.get(cell.rstrip(), {})
     return typer.style(cell, **style) if style and is_coloured() else cell
 
 

@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scion_fsm.cli import EXIT_NO
-from scion_fsm.cli.options import AgentContainer, From
+from scion_fsm.cli.live import (
+    DEFAULT_TIMEOUT,
+    AllNamespaces,
+    Context,
+    HealthAddress,
+    HealthPort,
+    Kubeconfig,
+    Namespace,
+    RequestTimeout,
+    Selector,
+    Target,
+    Told,
+    ending_quietly,
+)
+from scion_fsm.cli.options import AgentContainer, Agents, FromOrCluster, Write, checked_write
 
 if TYPE_CHECKING:
-    from scion_fsm.tracker import Decision
+    from collections.abc import Callable, Sequence
+
+    from scion_fsm.tracker import Decision, Tracker
 
 
 class WatchFormat(StrEnum):
@@ -23,33 +40,132 @@ class WatchFormat(StrEnum):
 
 
 def watch(
-    source: From,
+    *,
+    source: FromOrCluster = None,
+    agents: Agents = None,
+    write: Write = False,
     output: Annotated[
         WatchFormat, typer.Option("--output", "-o", help="How to print.")
     ] = WatchFormat.TABLE,
+    kubeconfig: Kubeconfig = None,
+    context: Context = None,
+    namespace: Namespace = None,
+    all_namespaces: AllNamespaces = False,
+    selector: Selector = None,
     agent_container: AgentContainer = None,
+    request_timeout: RequestTimeout = DEFAULT_TIMEOUT,  # type: ignore[assignment]  # it is parsed
+    health_port: HealthPort = None,
+    health_address: HealthAddress = "127.0.0.1",
 ) -> None:
-    """Show every input of a stream and what became of it.
+    """Show every input and what became of it: a cluster's as they come, or those of a stream.
 
     \b
     Examples:
+      scion-fsm watch -n agents
+      scion-fsm watch -A -o ndjson --health-port 9090
       kubectl get pods -w -o json --output-watch-events | scion-fsm watch --from -
       scion-fsm watch --from watch.ndjson -o ndjson | jq 'select(.disposition == "ignored")'
 
-    Exits with 1 if a part of the input is a problem; the rest is shown.
+    With --agents and --write, every verdict is written to the agent's file when it is known.
+    On a terminal, a cluster's agents are a table that stays up to date. Ctrl-C and SIGTERM end it with 0.
+    Exits with 1 if a part of a file is a problem, the rest is shown; with 3 if the cluster does not answer.
     """
-    from scion_fsm.cli import output as out  # noqa: PLC0415 - loaded when the command runs
-    from scion_fsm.cli.reading import Reading  # noqa: PLC0415
+    target = Target(
+        kubeconfig=kubeconfig,
+        context=context,
+        namespace=namespace,
+        all_namespaces=all_namespaces,
+        selector=selector,
+        request_timeout=request_timeout,
+        agent_container=agent_container,
+        health_port=health_port,
+    )
+    checked_write(agents, writes=write)
+    files = Files(agents or (), writes=write)
+    with ending_quietly():
+        if source is None:
+            _watch_cluster(target, output, files, health_port, health_address)
+        else:
+            target.refuse_beside_a_file()
+            _watch_file(source, output, files, agent_container)
+
+
+class Files:
+    """The files of the agents that are watched.
+
+    Attributes:
+        problems: How many could not be read or written.
+    """
+
+    def __init__(self, directories: Sequence[str], *, writes: bool) -> None:
+        """Reads nothing yet."""
+        self.problems = 0
+        self._directories, self._writes = directories, writes
+
+    def take(self, tracker: Tracker, decision: Decision) -> None:
+        """Brings an agent's file up to date, if anybody asked for that and a reader could see a change."""
+        if not self._writes or not decision.plan.must_write:
+            return
+        from scion_fsm.cli.joining import joined, tell_errors  # noqa: PLC0415 - only with --agents
+
+        entry = joined(tracker, decision, self._directories, writes=True)
+        tell_errors(entry)
+        self.problems += bool(entry.error)
+
+
+def _watch_file(
+    source: str, output: WatchFormat, files: Files, agent_container: str | None
+) -> None:
+    from scion_fsm.cli.reading import Reading  # noqa: PLC0415 - loaded when the command runs
 
     reading = Reading(source, agent_container)
     for decision in reading:
-        if output is WatchFormat.NDJSON:
-            typer.echo(out.json_line(out.decision_document(decision)))
-        else:
-            typer.echo(sentence(decision))
-        sys.stdout.flush()
-    if reading.problems:
+        files.take(reading.tracker, decision)
+        _print(decision, output)
+    if reading.problems or files.problems:
         raise typer.Exit(EXIT_NO)
+
+
+def _watch_cluster(
+    target: Target,
+    output: WatchFormat,
+    files: Files,
+    health_port: int | None,
+    health_address: str,
+) -> None:
+    with ExitStack() as stack:
+        told = Told()
+        watch = stack.enter_context(target.watch(told))
+        takers: list[Callable[[Decision], None]] = []
+        if health_port is not None:
+            from scion_fsm.cluster.health import Health  # noqa: PLC0415 - only for --health-port
+
+            health = Health(watch)
+            told.also(health.noticed)
+            server = stack.enter_context(health.serve(health_port, address=health_address))
+            where = f"http://{health_address}:{server.port}"
+            typer.echo(f"scion-fsm: /healthz and /metrics are at {where}", err=True)
+            takers.append(health.decided)
+        if output is WatchFormat.TABLE and sys.stdout.isatty():
+            from scion_fsm.cli.screen import live_table  # noqa: PLC0415 - only on a terminal
+
+            stack.enter_context(live_table(watch.tracker))
+        else:
+            takers.append(lambda decision: _print(decision, output))
+        for decision in watch:
+            files.take(watch.tracker, decision)
+            for take in takers:
+                take(decision)
+
+
+def _print(decision: Decision, output: WatchFormat) -> None:
+    from scion_fsm.cli import output as out  # noqa: PLC0415 - loaded when the command runs
+
+    if output is WatchFormat.NDJSON:
+        typer.echo(out.json_line(out.decision_document(decision)))
+    else:
+        typer.echo(sentence(decision))
+    sys.stdout.flush()
 
 
 def sentence(decision: Decision) -> str:

@@ -1,0 +1,121 @@
+"""The same story against the double and, where there is one, against a real API server with its etcd.
+
+It holds the double to the real thing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from control_plane import ControlPlane, find_binaries
+from kubernetes_api import KubernetesApi, pod
+
+from scion_fsm.cluster import Pace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from conftest import Observer
+
+    Observe = Callable[..., Observer]
+    Cluster = KubernetesApi | ControlPlane
+
+PACES = [Pace(streaming=False, page_size=2), Pace()]
+
+
+@pytest.fixture(scope="module")
+def control_plane(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ControlPlane | None]:
+    binaries = find_binaries()
+    if binaries is None:
+        yield None
+        return
+    plane = ControlPlane(tmp_path_factory.mktemp("control-plane"), *binaries)
+    yield plane
+    plane.close()
+
+
+@pytest.fixture(params=["double", "real"])
+def cluster(
+    request: pytest.FixtureRequest, api: KubernetesApi, control_plane: ControlPlane | None
+) -> Cluster:
+    if request.param == "double":
+        return api
+    if control_plane is None:
+        pytest.skip("kube-apiserver and etcd are neither on PATH nor in KUBEBUILDER_ASSETS")
+    control_plane.clear()
+    return control_plane
+
+
+@pytest.fixture
+def path(cluster: Cluster, kubeconfig: Callable[..., str]) -> str:
+    if isinstance(cluster, KubernetesApi):
+        return kubeconfig(cluster.address)
+    return kubeconfig(cluster.address, user=cluster.user, cluster=cluster.cluster)
+
+
+@pytest.fixture(params=PACES, ids=["pages", "streaming"])
+def observer(request: pytest.FixtureRequest, path: str, observe: Observe) -> Observer:
+    return observe(path=path, pace=request.param)
+
+
+def test_an_agents_life_is_followed(cluster: Cluster, observer: Observer) -> None:
+    states = iter(("running", "exited0", "succeeded"))
+    cluster.apply(pod("agent", "pending"))
+
+    def act(_: object) -> None:
+        state = next(states, None)
+        if state is not None:
+            cluster.apply(pod("agent", state))
+
+    observer.run(lambda o: o.phases().get("agent") == "stopped.final", acting=act)
+    reached = [
+        decision.target for decision in observer.decisions if decision.disposition == "taken"
+    ]
+    assert reached[0] in ("starting", "provisioning")
+    assert "running.unreported" in reached
+    assert reached[-1] == "stopped.final"
+
+
+def test_a_list_of_many_pages_is_whole(cluster: Cluster, observer: Observer) -> None:
+    for number in range(7):
+        cluster.apply(pod(f"a{number}"))
+    assert len(list(observer.watch.once())) == 7
+
+
+def test_a_deleted_agent_is_gone_and_its_successor_runs(
+    cluster: Cluster, observer: Observer
+) -> None:
+    cluster.apply(pod("agent", uid="one"))
+    observer.run(lambda o: o.phases().get("agent") == "running.unreported")
+    cluster.remove(pod("agent"))
+    observer.run(lambda o: o.phases()["agent"] == "error.final")
+    before = observer.decisions[-1].pod_uid
+    cluster.apply(pod("agent", uid="two"))
+    observer.run(lambda o: o.phases()["agent"] == "running.unreported")
+    assert observer.decisions[-1].pod_uid != before
+
+
+def test_an_agent_that_was_deleted_meanwhile_is_missed(
+    cluster: Cluster, path: str, observe: Observe
+) -> None:
+    for name in ("stays", "goes"):
+        cluster.apply(pod(name))
+    first = observe(path=path)
+    list(first.watch.once())
+    cluster.remove(pod("goes"))
+    second = observe(path=path, tracker=first.watch.tracker)
+    list(second.watch.once())
+    assert second.phases() == {"stays": "running.unreported", "goes": "error.final"}
+
+
+def test_a_label_that_is_taken_off_is_no_deletion(cluster: Cluster, observer: Observer) -> None:
+    cluster.apply(pod("agent"))
+    observer.run(lambda o: o.phases().get("agent") == "running.unreported")
+    bare = pod("agent")
+    bare["metadata"]["labels"] = {"scion.name": None}
+    if isinstance(cluster, KubernetesApi):
+        del bare["metadata"]["labels"]
+    cluster.apply(bare)
+    observer.run(lambda o: "unselected" in o.kinds())
+    assert observer.phases()["agent"] == "running.unreported"

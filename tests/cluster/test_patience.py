@@ -1,0 +1,97 @@
+"""Pauses, health and memory: what a watch is like after a long time."""
+
+from __future__ import annotations
+
+import gc
+import tracemalloc
+import urllib.error
+import urllib.request
+from typing import TYPE_CHECKING
+
+import pytest
+from kubernetes_api import pod
+
+from scion_fsm.cluster import Backoff, Notice
+from scion_fsm.cluster.health import Health
+from scion_fsm.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Observer
+    from kubernetes_api import KubernetesApi
+
+    Observe = Callable[..., Observer]
+
+
+def test_pauses_double_up_to_a_bound_and_begin_anew_after_health() -> None:
+    backoff = Backoff(first=1, most=4, jitter=0, healthy_after=100)
+    assert [backoff.pause(now) for now in (0, 10, 20, 30)] == [1, 2, 4, 4]
+    assert backoff.pause(133.9) == 4  # 34 + 100 has not come yet
+    assert backoff.pause(237.9) == 1
+
+
+def test_jitter_lengthens_a_pause_by_a_share_of_itself() -> None:
+    drawn: list[tuple[float, float]] = []
+
+    def uniform(low: float, high: float) -> float:
+        drawn.append((low, high))
+        return high / 2
+
+    backoff = Backoff(first=10, jitter=0.4, uniform=uniform)
+    assert backoff.pause(0) == 12
+    assert drawn == [(0.0, 0.4)]
+
+
+def test_the_servers_wish_lengthens_a_pause_but_never_shortens_it() -> None:
+    backoff = Backoff(first=10, jitter=0)
+    assert backoff.pause(0, at_least=60) == 60
+    assert backoff.pause(60, at_least=1) == 20
+
+
+def get(health: Health) -> int:
+    with health.serve(0) as server:
+        try:
+            url = f"http://127.0.0.1:{server.port}/healthz"
+            with urllib.request.urlopen(url, timeout=20) as answer:
+                status: int = answer.status
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code
+        return status
+
+
+def test_healthz_tells_a_watch_that_does_nothing_any_more(
+    api: KubernetesApi, observe: Observe
+) -> None:
+    api.apply(pod("first"))
+    observer = observe()
+    health = Health(observer.watch, stalled_after=0.0)
+    assert get(health) == 503
+    health.noticed(Notice("failure", "the cluster cannot be reached", 60.0))
+    assert get(health) == 200  # it waits, so it lives
+    assert get(Health(observer.watch)) == 200
+
+
+def test_a_port_that_is_taken_is_an_error_that_names_it(observe: Observe) -> None:
+    health = Health(observe().watch)
+    with health.serve(0) as server, pytest.raises(InputError, match=f"--health-port {server.port}"):
+        health.serve(server.port)
+
+
+def test_a_watch_keeps_records_and_not_pods(api: KubernetesApi, observe: Observe) -> None:
+    for number in range(100):
+        made = pod(f"a{number}")
+        made["metadata"]["annotations"] = {"large": "x" * 100_000}
+        api.apply(made)
+    observer = observe()
+    tracemalloc.start()
+    try:
+        count = sum(1 for _ in observer.watch.once())
+        gc.collect()
+        kept, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert count == 100
+    assert peak > 10_000_000  # the pods went through it
+    assert kept < 2_000_000

@@ -18,7 +18,7 @@ $(VENV)/.run: $(BIN)/python pyproject.toml
 	@touch $@
 
 $(VENV)/.dev: $(BIN)/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable '.[testing]' --group dev
+	$(BIN)/python -m pip install --quiet --editable '.[diagrams,formal,testing]' --group dev
 	@touch $@ $(VENV)/.run
 
 demo: $(VENV)/.run  ## the main job on a recorded cluster

@@ -116,6 +116,11 @@ def expectation(step: Step) -> Expect:
     return Expect(state_of(step.target), step.disposition == "taken", step.why, step.rule)
 
 
+def standing(configuration: str) -> Expect:
+    """Gives what must hold where the agent stands before anything happens."""
+    return Expect(state_of(configuration), accepted=True, why="", rule="L12")
+
+
 def difference(expect: Expect, answer: Answer) -> str:
     """Says how an answer differs from what must hold; empty if it does not."""
     state, wanted = answer.state, expect.state

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from other_tools import tool
+from tools import tool
 
 from scion_fsm import Lifecycle
 from scion_fsm.conformance import constants, scaffold, vectors
@@ -65,7 +65,7 @@ def go_adapter(tmp_path_factory: pytest.TempPathFactory, go: dict[str, str]) -> 
 
 @pytest.fixture(scope="session")
 def node_adapter(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    node = tool("node", "install Node.js 18 or later")
+    node = tool("node")
     at = written(scaffold.adapter("typescript", LIFECYCLE), tmp_path_factory.mktemp("node"))
     return [node, str(at / "adapter.mjs")]
 
@@ -99,7 +99,7 @@ def test_the_adapter_as_it_is_shipped_conforms_to_the_letter_and_is_learned_as_t
         ("typescript", "subject.mjs", "at = target;", 'if (event !== "tool-end") at = target;'),
     ],
 )
-def test_a_defect_put_into_the_shipped_code_is_found(  # noqa: PLR0917 - parametrized
+def test_a_defect_put_into_the_shipped_code_is_found(
     language: str,
     file: str,
     old: str,
@@ -114,7 +114,7 @@ def test_a_defect_put_into_the_shipped_code_is_found(  # noqa: PLR0917 - paramet
         called("go", "build", "-o", "adapter", ".", at=at, env=request.getfixturevalue("go"))
         command = [str(at / "adapter")]
     else:
-        command = [tool("node", "install Node.js 18 or later"), str(at / "adapter.mjs")]
+        command = [tool("node"), str(at / "adapter.mjs")]
     with ProcessSubject(command, lifecycle=LIFECYCLE, timeout=60) as session:
         report = run(LIFECYCLE, session)
     assert "vectors/running.executing/tool-end" in {result.id for result in report.failures}
@@ -127,7 +127,7 @@ def test_the_shipped_go_is_vetted(tmp_path: Path, go: dict[str, str]) -> None:
 
 
 def test_the_shipped_types_fit_the_shipped_code(tmp_path: Path) -> None:
-    tsc = tool("tsc", "apt-get install node-typescript")
+    tsc = tool("tsc")
     at = written(scaffold.adapter("typescript", LIFECYCLE), tmp_path)
     (at / "use.mts").write_text(
         textwrap.dedent("""
@@ -232,7 +232,7 @@ def test_the_constants_of_go_are_the_table(tmp_path: Path, go: dict[str, str]) -
 
 
 def test_the_constants_of_typescript_are_the_table(tmp_path: Path) -> None:
-    node = tool("node", "install Node.js 18 or later")
+    node = tool("node")
     script = """
         import * as l from "./lifecycle.mjs";
         import { readFileSync } from "node:fs";
@@ -350,7 +350,7 @@ def test_the_vectors_run_in_go(tmp_path: Path, go: dict[str, str]) -> None:
 
 
 def test_the_vectors_run_in_node(tmp_path: Path) -> None:
-    node = tool("node", "install Node.js 18 or later")
+    node = tool("node")
     files = scaffold.vector_tests("typescript", LIFECYCLE)
     more = {
         name: scaffold.adapter("typescript", LIFECYCLE)[name]

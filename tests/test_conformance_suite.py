@@ -294,6 +294,25 @@ def test_a_reset_that_leads_elsewhere_fails_every_path() -> None:
     assert {r.message for r in paths} == {"after reset: expected created, got starting"}
 
 
+class SaysOneThing(LifecycleSubject):
+    """Answers as the spec does and keeps the agent where it was."""
+
+    def step(self, event: str) -> Answer:
+        before = self.record
+        answer = super().step(event)
+        self.record = before
+        return answer
+
+
+def test_a_step_whose_word_is_not_what_is_kept_fails_where_the_subject_shows_its_state() -> None:
+    report = run(LIFECYCLE, InProcess(SaysOneThing(LIFECYCLE)), Options(phases=("vectors",)))
+    failed = {result.id: result.message for result in report.failures}
+    assert failed["vectors/running.idle/tool-start"] == (
+        "it said running.executing and then is running.idle"
+    )
+    assert "vectors/running.blocked/tool-start" not in failed
+
+
 def test_failures_below_the_level_do_not_count() -> None:
     class NeverStalls(LifecycleSubject):
         def step(self, event: str) -> Answer:

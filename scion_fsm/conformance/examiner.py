@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from scion_fsm.conformance.cases import Expect, Paths, difference, expectation, standing
-from scion_fsm.conformance.session import RESET, Event, Move, Put, Trouble
+from scion_fsm.conformance.session import LOOK, RESET, Event, Move, Put, Trouble
 from scion_fsm.conformance.subject import Answer
 
 if TYPE_CHECKING:
@@ -93,6 +93,15 @@ class Examiner:
         found = self.expects.get((configuration, event))
         return found or expectation(self.table.step(configuration, event))
 
+    def _afterwards(self, moves: tuple[Move, ...], said: Answer) -> str:
+        """Says how the state that is kept differs from the one that the step told; empty if it agrees."""
+        if "state" not in self.session.capabilities:
+            return ""
+        kept = self.session.play((*moves, LOOK))[-1]
+        if kept.state is None:
+            return kept.reason or "it does not tell its state, which is one of its capabilities"
+        return "" if kept.state == said.state else f"it said {said.state} and then is {kept.state}"
+
     def _find_way(self, configuration: str) -> tuple[Move, ...] | None:
         # Put there, an agent brings nothing along from the way; without `set` a path must do.
         if "set" in self.session.capabilities:
@@ -141,5 +150,5 @@ class Examiner:
             return Cell("unknown", why, moves, last)
         if last.state is None:
             return Cell("absent", last.reason or "it was skipped", moves, last)
-        wrong = difference(self.expect(configuration, event), last)
+        wrong = difference(self.expect(configuration, event), last) or self._afterwards(moves, last)
         return Cell("wrong" if wrong else "right", wrong, moves, last)

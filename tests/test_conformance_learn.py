@@ -93,9 +93,7 @@ class Counter:
 
 def test_hidden_counters_are_learned_by_longer_words() -> None:
     machine = learned(Counter())
-    assert sorted(machine.states) == ["created", "created#2", "created#3", "starting"] or sorted(
-        machine.states
-    ) == ["created", "created#2", "starting"]
+    assert sorted(machine.states) == ["created", "created#2", "created#3", "starting"]
     state = machine.initial
     seen = []
     for _ in range(6):

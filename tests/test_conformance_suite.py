@@ -272,7 +272,45 @@ class Dead:
 def test_a_subject_that_cannot_reset_ends_the_run_all_the_same() -> None:
     report = run(LIFECYCLE, InProcess(Dead()))
     assert report.exit_code != 0
-    assert "no database" in {r.message.partition(": ")[2] for r in report.failures}
+    assert {r.message.rpartition(": ")[2] for r in report.failures} == {"no database"}
+
+
+class BeginsElsewhere(LifecycleSubject):
+    """Resets an agent to where it never was."""
+
+    set = None  # type: ignore[assignment]  # a path must do
+
+    def reset(self) -> State:
+        self.record = msgspec.structs.replace(self.record, configuration="starting")
+        return State("starting")
+
+
+def test_a_reset_that_leads_elsewhere_fails_every_path() -> None:
+    report = run(
+        LIFECYCLE, InProcess(BeginsElsewhere(LIFECYCLE)), Options(phases=("vectors", "paths"))
+    )
+    paths = [r for r in report.results if r.phase == "paths"]
+    assert {r.verdict for r in paths} == {Verdict.FAILED}
+    assert {r.message for r in paths} == {"after reset: expected created, got starting"}
+
+
+class SaysOneThing(LifecycleSubject):
+    """Answers as the spec does and keeps the agent where it was."""
+
+    def step(self, event: str) -> Answer:
+        before = self.record
+        answer = super().step(event)
+        self.record = before
+        return answer
+
+
+def test_a_step_whose_word_is_not_what_is_kept_fails_where_the_subject_shows_its_state() -> None:
+    report = run(LIFECYCLE, InProcess(SaysOneThing(LIFECYCLE)), Options(phases=("vectors",)))
+    failed = {result.id: result.message for result in report.failures}
+    assert failed["vectors/running.idle/tool-start"] == (
+        "it said running.executing and then is running.idle"
+    )
+    assert "vectors/running.blocked/tool-start" not in failed
 
 
 def test_failures_below_the_level_do_not_count() -> None:

@@ -1,10 +1,11 @@
-"""The foreign tools that tests run: a browser, Node.js and its packages; absent ones skip, or fail in CI."""
+"""The foreign tools that tests run: a browser, Node.js and its packages, Go; absent ones skip, or fail in CI."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 from typing import NoReturn
@@ -16,7 +17,9 @@ NODE = Path(__file__).parent / "node"
 
 def tool(*names: str) -> str:
     """Gives the path of the first of these programs that there is; else skips, or fails in CI."""
-    found = next(filter(None, map(shutil.which, names)), None)
+    # A tool that came by pip, such as go, is beside the interpreter.
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
+    found = next(filter(None, (shutil.which(name, path=path) for name in names)), None)
     return found or missing(f"{' or '.join(names)} is not installed")
 
 

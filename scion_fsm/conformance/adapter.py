@@ -20,6 +20,7 @@ from scion_fsm.conformance.subject import (
     LifecycleSubject,
     Observing,
     Settable,
+    Showing,
     capabilities_of,
 )
 from scion_fsm.lifecycle import Lifecycle
@@ -27,7 +28,7 @@ from scion_fsm.lifecycle import Lifecycle
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scion_fsm.conformance.subject import State, Subject
+    from scion_fsm.conformance.subject import Subject
 
 
 def serve(
@@ -42,7 +43,6 @@ def serve(
         requests: Lines in, such as `sys.stdin.buffer`.
         replies: Lines out; each is flushed. An exception of the subject is a reply with an `error`.
     """
-    state: State | None = None
     for line in requests:
         try:
             request = wire.request_decoder.decode(line)
@@ -51,26 +51,23 @@ def serve(
                 id=_id_of(line), error=wire.ErrorDetail("the request is not understood", str(error))
             )
         else:
-            reply = _reply(subject, request, state, name, version)
-        state = reply.state or state
+            reply = _reply(subject, request, name, version)
         replies.write(wire.encode_reply(reply))
         replies.flush()
 
 
-def _reply(
-    subject: Subject, request: wire.Request, state: State | None, name: str, version: str
-) -> wire.Reply:
+def _reply(subject: Subject, request: wire.Request, name: str, version: str) -> wire.Reply:
     number = request.id
     try:
         match request:
             case wire.Hello():
-                offered = (*sorted(capabilities_of(subject)), "state")
+                offered = tuple(sorted(capabilities_of(subject)))
                 who = wire.Implementation(name, "python", version)
                 return wire.Reply(number, implementation=who, capabilities=offered)
             case wire.Reset():
                 return wire.Reply(number, state=subject.reset())
-            case wire.GetState():
-                return wire.Reply(number, state=state or subject.reset())
+            case wire.GetState() if isinstance(subject, Showing):
+                return wire.Reply(number, state=subject.state())
             case wire.SetState() if isinstance(subject, Settable):
                 return wire.Reply(number, state=subject.set(request.configuration))
             case wire.Step():

@@ -66,6 +66,10 @@ class ActivityOutlivesRunning(_Broken):
         self._activity = state.activity
         return state
 
+    def state(self) -> State:
+        """Shows the last activity for ever."""
+        return msgspec.structs.replace(super().state(), activity=self._activity)
+
     def step(self, event: str) -> Answer:
         """Shows the last activity for ever."""
         answer = super().step(event)
@@ -120,6 +124,18 @@ class CrashLoopIsError(_Broken):
 
 class ProvisionalIsFinal(_Broken):
     """The agent's word that its session ended is taken for a verdict (Claude's /clear ends a session)."""
+
+    def reset(self) -> State:
+        """Shows phase and activity alone."""
+        return msgspec.structs.replace(super().reset(), configuration=None)
+
+    def set(self, configuration: str) -> State:
+        """Shows phase and activity alone."""
+        return msgspec.structs.replace(super().set(configuration), configuration=None)
+
+    def state(self) -> State:
+        """Shows phase and activity alone."""
+        return msgspec.structs.replace(super().state(), configuration=None)
 
     def step(self, event: str) -> Answer:
         """Stops for good when a session ends, and does not say so."""

@@ -12,7 +12,7 @@ import msgspec
 
 from scion_fsm.conformance import protocol as wire
 from scion_fsm.conformance.graph import Graph
-from scion_fsm.conformance.session import RESET, Event, Move, Put, Reset, Sight
+from scion_fsm.conformance.session import RESET, Event, Look, Move, Put, Reset, Sight
 from scion_fsm.conformance.subject import Answer, State, state_of
 from scion_fsm.core.table import Level
 
@@ -97,6 +97,8 @@ def describe(move: Move) -> str:
             return "reset"
         case Put():
             return f"set {move.configuration}"
+        case Look():
+            return "state"
         case Sight():
             return _describe_input(move.input)
 
@@ -114,6 +116,11 @@ def _describe_input(received: wire.Input) -> str:
 def expectation(step: Step) -> Expect:
     """Gives what a row of the table demands."""
     return Expect(state_of(step.target), step.disposition == "taken", step.why, step.rule)
+
+
+def standing(configuration: str) -> Expect:
+    """Gives what must hold where the agent stands before anything happens."""
+    return Expect(state_of(configuration), accepted=True, why="", rule="L12")
 
 
 def difference(expect: Expect, answer: Answer) -> str:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from scion_fsm.conformance.cases import Expect, Paths, difference, expectation
-from scion_fsm.conformance.session import RESET, Event, Move, Put, Trouble
-from scion_fsm.conformance.subject import Answer, state_of
+from scion_fsm.conformance.cases import Expect, Paths, difference, expectation, standing
+from scion_fsm.conformance.session import LOOK, RESET, Event, Move, Put, Trouble
+from scion_fsm.conformance.subject import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,12 +93,20 @@ class Examiner:
         found = self.expects.get((configuration, event))
         return found or expectation(self.table.step(configuration, event))
 
+    def _afterwards(self, moves: tuple[Move, ...], said: Answer) -> str:
+        """Says how the state that is kept differs from the one that the step told; empty if it agrees."""
+        if "state" not in self.session.capabilities:
+            return ""
+        kept = self.session.play((*moves, LOOK))[-1]
+        if kept.state is None:
+            return kept.reason or "it does not tell its state, which is one of its capabilities"
+        return "" if kept.state == said.state else f"it said {said.state} and then is {kept.state}"
+
     def _find_way(self, configuration: str) -> tuple[Move, ...] | None:
         # Put there, an agent brings nothing along from the way; without `set` a path must do.
         if "set" in self.session.capabilities:
             put = (Put(configuration),)
-            wanted = Expect(state_of(configuration), accepted=True, why="", rule="")
-            if not difference(wanted, self.session.play(put)[-1]):
+            if not difference(standing(configuration), self.session.play(put)[-1]):
                 return put
         while not self._blocked:
             path = self.paths.search(self.table.data.initial, {configuration}, self._is_passable)
@@ -116,7 +124,7 @@ class Examiner:
         self, path: Sequence[tuple[str, str]], answers: Sequence[Answer]
     ) -> tuple[str, str] | None:
         """Remembers what is in the way; None if nothing is."""
-        if isinstance(answers[0], Trouble):
+        if difference(standing(self.table.data.initial), answers[0]):
             self._blocked = True  # without a reset there is no way anywhere
             return (self.table.data.initial, "")
         for edge, answer in zip(path, answers[1:], strict=False):
@@ -136,11 +144,11 @@ class Examiner:
         if isinstance(last, Trouble):
             slow = last.kind == "timeout"
             return Cell("unknown" if slow else "wrong", last.reason or "", moves, last)
-        before = Expect(state_of(configuration), accepted=True, why="", rule="")
-        if difference(before, msgspec.structs.replace(answers[-2], accepted=None)):
+        before = msgspec.structs.replace(answers[-2], accepted=None)
+        if difference(standing(configuration), before):
             why = f"the way to {configuration} led there once and then did not"
             return Cell("unknown", why, moves, last)
         if last.state is None:
             return Cell("absent", last.reason or "it was skipped", moves, last)
-        wrong = difference(self.expect(configuration, event), last)
+        wrong = difference(self.expect(configuration, event), last) or self._afterwards(moves, last)
         return Cell("wrong" if wrong else "right", wrong, moves, last)

@@ -19,6 +19,7 @@ import msgspec
 from scion_fsm.conformance import protocol as wire
 from scion_fsm.conformance.session import (
     Event,
+    Look,
     Move,
     Put,
     Reset,
@@ -166,6 +167,8 @@ class ProcessSubject:
                 return wire.Observe(self._number, move.input)
             case Put():
                 return wire.SetState(self._number, move.configuration)
+            case Look():
+                return wire.GetState(self._number)
 
     def _answer(self, number: int, operation: str, line: bytes) -> Answer:
         if self._validate:
@@ -330,7 +333,13 @@ class _Silence(Exception):  # noqa: N818 - it carries a trouble up, nothing else
         self.trouble = trouble
 
 
-_OPERATIONS: dict[type, str] = {Event: "step", Reset: "reset", Sight: "observe", Put: "set"}
+_OPERATIONS: dict[type, str] = {
+    Event: "step",
+    Reset: "reset",
+    Sight: "observe",
+    Put: "set",
+    Look: "state",
+}
 
 
 def _breach(why: str) -> Trouble:

@@ -265,10 +265,11 @@ td.c {{ display: table-cell; border: 1px solid var(--line); }}
 <h1>{title}</h1>
 <p><span class="verdict {tone}">{verdict}</span> at level {level}. {closing}.</p>
 <p class="meta">Language: {language}. Spec: {digest}</p>
-{problems}{phases}{told}
+{problems}{phases}
 <h2>Every event in every configuration</h2>
 <p class="legend">{legend}</p>
 <div class="scroll">{matrix}</div>
+{told}
 </body></html>
 """
 

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import msgspec
 
 from scion_fsm.conformance import protocol as wire
-from scion_fsm.conformance.subject import Answer, Observing, Settable, capabilities_of
+from scion_fsm.conformance.subject import (
+    Answer,
+    Observing,
+    Settable,
+    Showing,
+    capabilities_of,
+)
 from scion_fsm.errors import ScionFsmError
 
 if TYPE_CHECKING:
@@ -42,8 +48,13 @@ class Put(msgspec.Struct, frozen=True, tag=True):
     configuration: str
 
 
-Move = Reset | Event | Sight | Put
+class Look(msgspec.Struct, frozen=True, tag=True):
+    """Ask where the agent is, which changes nothing."""
+
+
+Move = Reset | Event | Sight | Put | Look
 RESET = Reset()
+LOOK = Look()
 
 
 class Trouble(Answer, frozen=True):
@@ -117,6 +128,8 @@ class InProcess:
                 return subject.observe(move.input)
             case Put() if isinstance(subject, Settable):
                 return Answer(subject.set(move.configuration))
+            case Look() if isinstance(subject, Showing):
+                return Answer(subject.state())
         return Answer(None)
 
     def close(self) -> None:

@@ -64,9 +64,17 @@ class Settable(Protocol):
         """Puts an agent of which nothing has been observed into a configuration of the spec."""
 
 
+@runtime_checkable
+class Showing(Protocol):
+    """A subject that tells where its agent is without anything happening to it."""
+
+    def state(self) -> State:
+        """Gives the state, which the suite compares with what the last step said."""
+
+
 def capabilities_of(subject: Subject) -> frozenset[str]:
     """Gives what the subject can do beyond reset and step, as the protocol names it."""
-    pairs = (("observe", Observing), ("set", Settable))
+    pairs = (("observe", Observing), ("set", Settable), ("state", Showing))
     return frozenset(name for name, kind in pairs if isinstance(subject, kind))
 
 
@@ -105,6 +113,10 @@ class LifecycleSubject:
             self.lifecycle.new_record("subject"), configuration=configuration
         )
         return state_of(configuration)
+
+    def state(self) -> State:
+        """See `Showing.state`."""
+        return state_of(self.record.configuration)
 
     def step(self, event: str) -> Answer:
         """See `Subject.step`: the table alone decides, since the event names no run and no order."""

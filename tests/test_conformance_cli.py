@@ -1,0 +1,266 @@
+"""conform, learn, diff, adapter, vectors and generate as a user runs them."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from scion_fsm.lifecycle import bundled_spec
+
+COMMAND = [sys.executable, "-m", "scion_fsm"]
+ADAPTER = [sys.executable, "-m", "scion_fsm.conformance.adapter"]
+QUICK = ["--phase", "vectors"]
+
+
+def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    return subprocess.run(
+        [*COMMAND, *arguments], capture_output=True, text=True, check=False, cwd=cwd, env=env
+    )
+
+
+def conform(name: str, *options: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return run("conform", *options, "--", *ADAPTER, name, cwd=cwd)
+
+
+def test_who_conforms_exits_with_0_and_the_last_line_counts() -> None:
+    done = conform("reference", "--validate-protocol")
+    assert (done.returncode, done.stderr) == (0, "")
+    (line,) = done.stdout.splitlines()
+    assert line.endswith(" passed, 0 failed")
+
+
+def test_who_does_not_exits_with_1_and_is_told_how_to_reproduce_it() -> None:
+    done = conform("tool-clears-blocked")
+    assert done.returncode == 1
+    lines = done.stdout.splitlines()
+    assert lines[1] == (
+        "  vectors/running.blocked/tool-start (MUST, T129):"
+        " expected running.blocked, got running.executing"
+    )
+    (reproduce,) = (line for line in lines if "Reproduce with: " in line)
+    command = shlex.split(reproduce.partition(": ")[2])
+    assert command[0] == "scion-fsm"
+    again = run(*command[1:])
+    assert again.returncode == 1
+    assert again.stdout.splitlines()[-1] == "1 case: 0 passed, 1 failed"
+
+
+def test_what_says_nothing_in_time_exits_with_3(tmp_path: Path) -> None:
+    slow = tmp_path / "slow.py"
+    slow.write_text(
+        "import json, sys, time\n"
+        "for line in sys.stdin:\n"
+        "    request = json.loads(line)\n"
+        "    if request['op'] == 'step':\n"
+        "        time.sleep(600)\n"
+        "    who = {'implementation': {'name': 'slow'}, 'state': {'phase': 'created'}}\n"
+        "    print(json.dumps({'id': request['id'], **who}), flush=True)\n"
+    )
+    case = ("--case", "vectors/created/tool-start")
+    done = run("conform", "--timeout", "0.3", *case, "--", sys.executable, str(slow))
+    assert done.returncode == 3
+    assert "it gave no answer within 0.3 s" in done.stdout
+    assert done.stdout.splitlines()[-1] == "1 case: 0 passed, 0 failed, 1 inconclusive"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["conform"], "Missing argument"),
+        (["conform", "--", "/no/such/adapter"], "/no/such/adapter cannot be started"),
+        (["conform", "--", sys.executable, "-c", "raise SystemExit(9)"], "exit code 9"),
+        (["conform", "--case", "vectors/x", "--", *ADAPTER], "there is no case 'vectors/x'"),
+        (["conform", "--fix", "--", *ADAPTER], "--known-failures"),
+        (
+            ["conform", "--fix", "--known-failures", "k", *QUICK, "--", *ADAPTER],
+            "needs the whole suite",
+        ),
+        (
+            ["conform", "--known-failures", "/no/list", *QUICK, "--", *ADAPTER],
+            "/no/list cannot be read",
+        ),
+        (
+            ["conform", "--report", "md", "-o", "/no/dir/x", *QUICK, "--", *ADAPTER],
+            "cannot be written",
+        ),
+        (["conform", "--spec", "/no/spec.yaml", "--", *ADAPTER], "/no/spec.yaml"),
+        (["diff", "/no/a", "/no/b"], "/no/a cannot be read"),
+        (["generate", "go", "--package", "a b"], "'a b' is not a name for a Go package"),
+        (["adapter", "new", "cobol", "x"], "cobol"),
+    ],
+)
+def test_wrong_use_exits_with_2_and_one_sentence(arguments: list[str], problem: str) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert problem in " ".join(done.stderr.replace("│", " ").split())
+    assert "Traceback" not in done.stderr
+
+
+def test_known_failures_are_written_by_fix_and_then_expected(tmp_path: Path) -> None:
+    done = conform("sticky-forgotten", "--known-failures", "known.txt", "--fix", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1].endswith("0 failed, 4 failed as expected")
+    listed = (tmp_path / "known.txt").read_text()
+    assert (
+        "vectors/running.blocked/tool-end  # expected running.blocked, got running.idle" in listed
+    )
+    again = conform("sticky-forgotten", "--known-failures", "known.txt", cwd=tmp_path)
+    assert (again.returncode, again.stdout) == (0, done.stdout)
+    mended = conform("reference", "--known-failures", "known.txt", cwd=tmp_path)
+    assert mended.returncode == 1
+    assert "is listed and passes" in mended.stdout
+
+
+def test_breaches_of_the_protocol_are_failures_when_asked_for(tmp_path: Path) -> None:
+    sloppy = tmp_path / "sloppy.py"
+    sloppy.write_text(
+        "import json, sys\n"
+        "for line in sys.stdin:\n"
+        "    request = json.loads(line)\n"
+        "    who = {'implementation': {'name': 'sloppy'}, 'state': {'phase': 'created'}, 'skipped': True}\n"
+        "    print(json.dumps({'id': request['id'], **who}), flush=True)\n"
+    )
+    command = ["--", sys.executable, str(sloppy)]
+    assert "protocol/hello" not in run("conform", *QUICK, *command).stdout
+    done = run("conform", "--validate-protocol", *QUICK, *command)
+    assert done.returncode == 1
+    assert "protocol/hello" in done.stdout
+
+
+def test_a_report_goes_to_standard_output_alone_and_to_a_file(tmp_path: Path) -> None:
+    done = conform("tool-clears-blocked", *QUICK, "--report", "junit")
+    assert done.returncode == 1
+    assert len(list(ET.fromstring(done.stdout).iter("failure"))) == 1  # noqa: S314 - our own
+    assert "1 failed" in done.stderr.splitlines()[-1]
+    path = tmp_path / "report.html"
+    done = conform("tool-clears-blocked", *QUICK, "--report", "html", "-o", str(path))
+    assert "<!doctype html>" in path.read_text()
+    assert "1 failed" in done.stdout.splitlines()[-1]
+
+
+def test_levels_below_the_one_that_counts_are_told_apart() -> None:
+    done = conform("scion-list", *QUICK, "--level", "MAY")
+    assert "do not count" not in done.stdout
+    assert done.returncode == 1
+
+
+def test_a_terminal_gets_a_progress_bar_and_a_pipe_does_not() -> None:
+    master, slave = pty.openpty()
+    env = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100"}
+    command = [*COMMAND, "conform", "--", *ADAPTER]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=slave, env=env) as process:
+        os.close(slave)
+        shown = b""
+        while True:
+            try:
+                part = os.read(master, 65536)
+            except OSError:  # Linux says EIO at the end
+                break
+            if not part:
+                break
+            shown += part
+        assert process.stdout is not None
+        out = process.stdout.read()
+    assert b"pairs" in shown
+    assert b"%" in shown
+    assert b"\x1b" not in out
+    assert conform("reference", *QUICK).stderr == ""
+
+
+def test_what_is_learned_can_be_drawn_and_compared_with_the_spec(tmp_path: Path) -> None:
+    learned = run("learn", "-o", "json", "--", *ADAPTER, "tool-clears-blocked")
+    assert learned.returncode == 0
+    path = tmp_path / "machine.json"
+    path.write_text(learned.stdout)
+    spec = str(bundled_spec())
+    done = run("diff", spec, str(path), "-o", "json")
+    assert done.returncode == 1
+    (change,) = json.loads(done.stdout)
+    assert change["witness"] == ["status.blocked", "tool-start"]
+    table = run("diff", spec, str(path))
+    assert table.stdout.splitlines()[1].split()[:5] == [
+        *("breaking", "added", "edge", "running.blocked", "tool-start")
+    ]
+    assert table.stderr == "1 difference, 1 breaking\n"
+    assert "+! tool-start" in run("diff", spec, str(path), "-o", "mermaid").stdout
+    same = run("diff", spec, spec)
+    assert (same.returncode, same.stdout, same.stderr) == (0, "", "0 differences, 0 breaking\n")
+
+
+def test_a_small_subject_is_learned_as_a_table_and_a_picture(tmp_path: Path) -> None:
+    small = tmp_path / "small.py"
+    small.write_text(
+        "import json, sys\n"
+        "at = 'created'\n"
+        "for line in sys.stdin:\n"
+        "    request = json.loads(line)\n"
+        "    reply = {'id': request['id']}\n"
+        "    if request['op'] == 'hello':\n"
+        "        reply['implementation'] = {'name': 'small'}\n"
+        "    elif request['op'] == 'reset':\n"
+        "        at = 'created'\n"
+        "    elif request['event'] == 'operator.start':\n"
+        "        at = 'starting'\n"
+        "    else:\n"
+        "        reply['skipped'] = True\n"
+        "    if 'skipped' not in reply:\n"
+        "        reply['state'] = {'phase': at}\n"
+        "    print(json.dumps(reply), flush=True)\n"
+    )
+    table = run("learn", "--", sys.executable, str(small))
+    assert [line.split() for line in table.stdout.splitlines()] == [
+        ["SOURCE", "TARGET", "EVENTS"],
+        ["created", "starting", "operator.start"],
+    ]
+    picture = run("learn", "-o", "mermaid", "--", sys.executable, str(small)).stdout
+    assert "s_created --> s_starting: operator.start" in picture
+
+
+def test_what_cannot_be_learned_exits_with_3() -> None:
+    done = run("learn", "--states", "3", "--", *ADAPTER)
+    assert done.returncode == 3
+    assert "more than 3 states" in done.stderr
+
+
+@pytest.mark.parametrize("language", ["go", "typescript", "python"])
+def test_a_new_adapter_is_written_once_and_not_over_what_is_there(
+    language: str, tmp_path: Path
+) -> None:
+    at = tmp_path / "adapter"
+    done = run("adapter", "new", language, str(at))
+    assert done.returncode == 0
+    written = [Path(line.removesuffix(" written")) for line in done.stdout.splitlines()[:-1]]
+    assert written
+    assert all(path.is_file() for path in written)
+    written[0].write_text("mine")
+    again = run("adapter", "new", language, str(at))
+    assert again.returncode == 2
+    assert "--force" in again.stderr
+    assert written[0].read_text() == "mine"
+    assert run("adapter", "new", language, str(at), "--force").returncode == 0
+    assert written[0].read_text() != "mine"
+
+
+@pytest.mark.parametrize("language", ["go", "typescript", "python"])
+def test_vectors_are_copied_with_a_test_that_loops_over_them(language: str, tmp_path: Path) -> None:
+    assert run("vectors", "copy", str(tmp_path), "--lang", language).returncode == 0
+    names = {path.name for path in tmp_path.iterdir()}
+    assert "vectors.json" in names
+    assert len(names) >= 2
+
+
+def test_constants_are_printed_or_written(tmp_path: Path) -> None:
+    printed = run("generate", "json-schema")
+    assert json.loads(printed.stdout)["$defs"]["phase"]["enum"][0] == "created"
+    assert run("generate", "typescript", str(tmp_path)).returncode == 0
+    assert {path.name for path in tmp_path.iterdir()} == {"lifecycle.mjs", "lifecycle.d.mts"}
+    assert "package agents\n" in run("generate", "go", "--package", "agents").stdout

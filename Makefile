@@ -25,7 +25,7 @@ demo: $(VENV)/.run  ## the main job on a recorded cluster
 	@$(BIN)/scion-fsm demo
 
 test: $(VENV)/.dev  ## every check there is
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 coverage: $(VENV)/.dev  ## every branch of the spec, the core and the observations is tested
 	$(BIN)/python -m pytest tests/test_spec_*.py tests/test_core_*.py tests/test_observe_*.py \

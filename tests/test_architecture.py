@@ -189,7 +189,6 @@ OTHER_WORDS = {
     "check/laws.py": {"final"},  # the tag
     "check/report.py": {"error"},  # SARIF's level and JUnit's element
     "formal/tla.py": {"final"},  # the tag
-    "store/agent_info.py": {"final"},  # the tag
     "testing/move_laws.py": STATES_OF_CONTAINERS,
     "testing/strategies.py": {*STATES_OF_CONTAINERS, "stopped"},  # and what a runtime prints
     "testing/subject.py": {"final"},  # the tag

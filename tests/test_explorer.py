@@ -143,6 +143,7 @@ def test_the_recording_is_decided_as_python_decides_it(explorer: Chrome) -> None
 
 RECORDS = [
     Record.new("a"),
+    Record("a", orders=(None, "50", None, None, None)),  # seen once, of which run nobody said
     Record("a", "running.stalled", history="running.thinking", tool_name=None),
     Record(
         "a",

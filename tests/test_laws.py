@@ -159,7 +159,7 @@ def test_every_check_of_a_law_catches_some_broken_subject() -> None:
 )
 def test_the_state_machine_catches_a_broken_subject(name: str, law: str) -> None:
     (broken,) = (broken for broken in BROKEN if broken.name == name)
-    profile = settings(SEARCHING, stateful_step_count=25)
+    profile = settings(SEARCHING, max_examples=3000, stateful_step_count=25)
     with pytest.raises(LawBrokenError) as caught:
         run_state_machine_as_test(state_machine_of(broken.make()), settings=profile)
     laws_seen = {caught.value.law}

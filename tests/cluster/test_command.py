@@ -57,6 +57,8 @@ def start() -> Iterator[Callable[..., subprocess.Popen[str]]]:
             stderr=options.pop("stderr", subprocess.PIPE),
             text=True,
             env={**environment(), **options},
+            # A shell ignores Ctrl-C for what it runs in the background, these tests perhaps among it.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
         )
         started.append(process)
         return process

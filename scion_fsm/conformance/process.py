@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 LINE_LIMIT = 1 << 20
 """A reply longer than this, in bytes, is a breach of the protocol."""
 STDERR_KEPT = 16 << 10
+_LAST_READS = 32
 BATCH = 64
 """Requests in flight."""
 
@@ -151,7 +152,7 @@ class ProcessSubject:
         """Gives a trouble with what was said on standard error; ends a process that is of no more use."""
         if not isinstance(last, Trouble):
             return last
-        told = self._told(wait=last.kind == "crash")
+        told = self._told()
         if self._broken or last.kind != "error":
             self.close()
         return msgspec.structs.replace(last, standard_error=told)
@@ -223,7 +224,7 @@ class ProcessSubject:
                 found += [p for p in wire.problems_of("hello", line) if p not in found]
             return wire.reply_decoder.decode(line)
         except _Silence as silence:
-            told = self._told(wait=True)
+            told = self._told()
             self.close()
             said = f"; it said: {told.strip()}" if told.strip() else ""
             raise SubjectError(f"{self._shown}: {silence.trouble.reason}{said}") from silence
@@ -298,12 +299,15 @@ class ProcessSubject:
             why = "it closed its standard output"
         raise _Silence(Trouble(None, reason=why, kind="crash"))
 
-    def _told(self, *, wait: bool = False) -> str:
-        """Gives the last of standard error; `wait` reads to its end, of a process that has ended."""
+    def _told(self) -> str:
+        """Gives the last of standard error, with what has not been read of it yet."""
         process = self._process
-        if wait and process is not None and process.stderr is not None:
-            os.set_blocking(process.stderr.fileno(), process.poll() is not None)
-            self._keep(process.stderr.read(STDERR_KEPT) or b"")
+        if process is not None and process.stderr is not None:
+            try:
+                for _ in range(_LAST_READS):  # one that goes on writing is not heard out
+                    self._keep(os.read(process.stderr.fileno(), 1 << 16))
+            except BlockingIOError:
+                pass  # whoever else has the pipe has nothing to say now
         return b"".join(self._err)[-STDERR_KEPT:].decode(errors="replace")
 
     def close(self) -> None:

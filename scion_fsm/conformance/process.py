@@ -287,8 +287,8 @@ class ProcessSubject:
 
     def _keep(self, part: bytes) -> None:
         self._err.append(part)
-        while sum(map(len, self._err)) > STDERR_KEPT and len(self._err) > 1:
-            self._err.popleft()
+        while sum(map(len, self._err)) - len(self._err[0]) >= STDERR_KEPT:
+            self._err.popleft()  # the rest is enough without it
 
     def _ended(self) -> None:
         assert self._process is not None  # noqa: S101 - started
@@ -305,7 +305,10 @@ class ProcessSubject:
         if process is not None and process.stderr is not None:
             try:
                 for _ in range(_LAST_READS):  # one that goes on writing is not heard out
-                    self._keep(os.read(process.stderr.fileno(), 1 << 16))
+                    part = os.read(process.stderr.fileno(), 1 << 16)
+                    if not part:
+                        break
+                    self._keep(part)
             except BlockingIOError:
                 pass  # whoever else has the pipe has nothing to say now
         return b"".join(self._err)[-STDERR_KEPT:].decode(errors="replace")

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from scion_fsm.core.reconcile import reconcile
 from scion_fsm.core.record import Record
-from scion_fsm.core.table import Table, decode
+from scion_fsm.core.stored import decode
+from scion_fsm.core.table import Table
 from scion_fsm.errors import Problem, SpecError
 from scion_fsm.observe import container, features, pod, reports
 
 if TYPE_CHECKING:
     from transitions import Machine
 
-    from scion_fsm.core.table import EventEntry
+    from scion_fsm.core.stored import EventEntry
 
 COMPILED = "agent-lifecycle.table.json"
 SPEC = "agent-lifecycle.yaml"
@@ -108,7 +109,7 @@ class Lifecycle:
 
     def new_record(self, name: str) -> Record:
         """Gives the record of an agent of which nothing has been observed."""
-        return Record.new(name, configuration=self.table.data.initial)
+        return Record(name, self.table.data.initial)
 
     def machine(self, model: Any = None, *, initial: str | None = None) -> Machine:  # noqa: ANN401
         """See `machine.machine_of`."""

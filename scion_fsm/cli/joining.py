@@ -7,7 +7,7 @@ import time
 from collections import defaultdict
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-import typer
+import click
 
 from scion_fsm.groves import discover
 from scion_fsm.roster import Entry, join, write
@@ -95,7 +95,7 @@ def tell_errors(entry: Entry) -> None:
     """Says on standard error what is wrong with an agent's file."""
     for problem in (*(entry.merge.file.report.problems if entry.merge else ()), entry.error):
         if problem:
-            typer.echo(f"scion-fsm: {entry.qualified_name}: {problem}", err=True)
+            click.echo(f"scion-fsm: {entry.qualified_name}: {problem}", err=True)
 
 
 def progress(items: Iterable[_Item], *, total: int) -> Iterator[_Item]:

@@ -34,7 +34,12 @@ def vectors() -> None:
 
 
 @adapter.command()
-@click.argument("language", metavar="go|typescript|python", type=_LANGUAGES)
+@click.argument(
+    "language",
+    metavar="go|typescript|python",
+    type=_LANGUAGES,
+    help="What your implementation is written in.",
+)
 @_directory
 @_force
 @options.spec
@@ -83,7 +88,12 @@ def copy(*, directory: Path, language: Language, force: bool, spec: Path | None)
 
 
 @click.command(short_help="Write the lifecycle as constants of a language.")
-@click.argument("target", metavar="go|typescript|json-schema", type=_TARGETS)
+@click.argument(
+    "target",
+    metavar="go|typescript|json-schema",
+    type=_TARGETS,
+    help="What to write the constants in.",
+)
 @click.argument(
     "directory",
     metavar="[DIR]",
@@ -91,7 +101,7 @@ def copy(*, directory: Path, language: Language, force: bool, spec: Path | None)
     required=False,
     help="Where to.  [default: print]",
 )
-@click.option("--package", default="lifecycle", help="The Go package's name.")
+@click.option("--package", metavar="NAME", default="lifecycle", help="The Go package's name.")
 @_force
 @options.spec
 def generate(

@@ -46,6 +46,21 @@ class Commands(click.Group):
         command: click.Command = getattr(importlib.import_module(f"scion_fsm.cli.{module}"), name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Finds the command that is meant.
+
+        Raises:
+            click.exceptions.NoSuchCommand: There is none of this name; it suggests the nearest.
+        """
+        try:
+            return super().resolve_command(ctx, args)
+        except click.exceptions.NoSuchCommand as error:
+            raise click.exceptions.NoSuchCommand(
+                error.command_name, possibilities=_HOMES, ctx=ctx
+            ) from error
+
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
         """Runs the command.
 

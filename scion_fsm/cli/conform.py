@@ -60,9 +60,10 @@ Part = Literal["vectors", "paths", "pairs", "inputs", "freshness", "histories"]
     type=options.PATH,
     help="The report's file.  [default: standard output]",
 )
-@click.option("--seed", default=0, help="Of the random histories.")
+@click.option("--seed", metavar="NUMBER", default=0, help="Of the random histories.")
 @click.option(
     "--histories",
+    metavar="NUMBER",
     type=click.IntRange(min=0),
     default=100,
     help="Random histories of each kind.",

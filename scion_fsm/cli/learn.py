@@ -26,11 +26,12 @@ _output = options.output(*get_args(MachineFormat))
 @_output
 @click.option(
     "--states",
+    metavar="NUMBER",
     type=click.IntRange(min=1),
     default=200,
     help="More states than this are not believed.",
 )
-@click.option("--seed", default=0, help="Of the random words.")
+@click.option("--seed", metavar="NUMBER", default=0, help="Of the random words.")
 @options.timeout
 @options.spec
 def learn(

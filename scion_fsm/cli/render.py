@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--view",
+    metavar="NAME",
     default="phases",
     help="phases, activities, terminal, pods, sources or full; for formats of one view.",
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from pathlib import Path
 
 import click
@@ -34,7 +32,10 @@ def formal(*, spec: Path | None, require: bool, write: Path | None, traces: bool
     An engine that is not installed is named and left out. Exits with 1 if an engine disagrees, 2 if a
     spec cannot be used or an engine says no verdict, 3 with --require if an engine is missing.
     """
-    from scion_fsm.formal.agreement import compare, render  # noqa: PLC0415 - loaded when the command runs
+    import shutil  # noqa: PLC0415 - loaded when the command runs
+    import tempfile  # noqa: PLC0415
+
+    from scion_fsm.formal.agreement import compare, render  # noqa: PLC0415
     from scion_fsm.formal.protocol import counterexamples  # noqa: PLC0415
     from scion_fsm.lifecycle import Lifecycle, bundled_formal, bundled_spec  # noqa: PLC0415
 

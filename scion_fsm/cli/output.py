@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import os
-import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -238,7 +237,7 @@ def print_table(
     """
     is_terminal = sys.stdout.isatty()
     widths = {c: max(len(row[i]) for row in (columns, *rows)) for i, c in enumerate(columns)}
-    room = shutil.get_terminal_size().columns if is_terminal and not wide else None
+    room = _window() if is_terminal and not wide else None
     shown, hidden = list(columns), []
     for column in _EXPENDABLE:
         if room is not None and _width(widths, shown) > room and column in shown:
@@ -250,6 +249,12 @@ def print_table(
         click.echo(_GAP.join(part for part in (line, _styled(cells[shown[-1]])) if part))
     if hidden:
         click.echo(f"(hidden: {', '.join(hidden)}; -o wide shows all)", err=True)
+
+
+def _window() -> int:
+    import shutil  # noqa: PLC0415 - loads three compressors, and only a terminal has a width
+
+    return shutil.get_terminal_size().columns
 
 
 def _width(widths: dict[str, int], shown: Sequence[str]) -> int:

@@ -251,6 +251,20 @@ def test_bash_completes_what_its_script_asks_for(words: str, completed: list[str
     assert (done.stdout.split(), done.stderr) == (completed, "")
 
 
+@pytest.mark.parametrize("words", ["list --from po", "check my-", "conform -- ./my-"])
+def test_completion_leaves_files_to_the_shell(words: str) -> None:
+    asked = {"COMP_WORDS": f"scion-fsm {words}", "COMP_CWORD": str(len(words.split()))}
+    command = str(Path(sys.executable).with_name("scion-fsm"))
+    done = subprocess.run(
+        [command],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **asked, "_SCION_FSM_COMPLETE": "bash_complete"},
+    )
+    assert done.stdout == f"file,{words.rsplit(maxsplit=1)[-1]}\n"
+
+
 def test_a_broken_pipe_is_not_an_error() -> None:
     command = f"{sys.executable} -m scion_fsm watch --from {RECORDING} -o ndjson | head -n 1; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)

@@ -44,6 +44,7 @@ _CLUSTER_OPTIONS = (
     click.option(
         "--kubeconfig",
         metavar="FILE",
+        type=options.NAME_OF_PATH,
         help="The kubeconfig.  [default: KUBECONFIG, ~/.kube/config, the pod's service account]",
     ),
     click.option("--context", metavar="NAME", help="A context of it.  [default: the current one]"),

@@ -19,22 +19,30 @@ if TYPE_CHECKING:
 
 PATH = click.Path(path_type=Path, readable=False)
 """The type of a file or folder; whoever opens it says what is wrong with it."""
+NAME_OF_PATH = click.Path(readable=False)
+"""Likewise, but kept as it was said; shells complete it."""
 _FILE = (
     "What `kubectl get pods -o json` (or yaml) prints, or a watch stream; - reads standard input."
 )
-maybe_source = click.option("--from", "source", metavar="FILE", help=_FILE)
+maybe_source = click.option("--from", "source", metavar="FILE", type=NAME_OF_PATH, help=_FILE)
 source_or_cluster = click.option(
-    "--from", "source", metavar="FILE", help=f"{_FILE}  [default: ask the cluster]"
+    "--from",
+    "source",
+    metavar="FILE",
+    type=NAME_OF_PATH,
+    help=f"{_FILE}  [default: ask the cluster]",
 )
 agents = click.option(
     "--agents",
     multiple=True,
     metavar="DIR",
+    type=NAME_OF_PATH,
     help="A grove (.scion), an agents folder or one agent's folder on disk; may be given again.",
 )
 containers = click.option(
     "--containers",
     metavar="FILE",
+    type=NAME_OF_PATH,
     help="What `docker ps -a --format json`, podman's or Apple's prints; - reads standard input.",
 )
 write = click.option(
@@ -57,6 +65,7 @@ command = click.argument(
     "command",
     metavar="-- COMMAND...",
     nargs=-1,
+    type=NAME_OF_PATH,
     required=True,
     help="The program and its arguments.",
 )

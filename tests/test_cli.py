@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
 from importlib import resources
@@ -199,7 +200,15 @@ def test_pods_that_are_not_agents_are_left_out_and_counted(tmp_path: Path) -> No
         ),
         (["list", "--from", "/dev/null"], "scion-fsm: /dev/null is empty"),
         (["list", "--output", "xml", "--from", RECORDING], "'xml' is not one of"),
-        (["lst"], "No such command 'lst'"),
+        (["lst"], "No such command 'lst'. Did you mean 'list'?"),
+        (["list", "--frm", "-"], "No such option '--frm'. Did you mean '--from'?"),
+        (["explain", "--from", RECORDING], "Missing argument 'NAME'"),
+        (["list", "--request-timeout", "soon"], "'soon' is no time above zero, such as 30s or 1m"),
+        (["list", "--from", RECORDING, "-A"], "--all-namespaces asks a cluster"),
+        (
+            ["formal", "--write", "/dev/null/models"],
+            "scion-fsm: /dev/null/models cannot be written: Not a directory",
+        ),
     ],
 )
 def test_usage_and_unusable_input_exit_with_2_and_never_a_traceback(
@@ -270,6 +279,22 @@ def test_a_broken_pipe_is_not_an_error() -> None:
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["name"] == "completes"
+
+
+def test_ctrl_c_ends_a_list_with_130_and_no_word() -> None:
+    with subprocess.Popen(
+        [*COMMAND, "list", "--from", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - as a shell
+    ) as process:
+        assert process.stdin
+        process.stdin.write(Path(RECORDING).read_bytes())  # more than a pipe holds, so it is read
+        process.stdin.flush()
+        process.send_signal(signal.SIGINT)
+        assert process.communicate() == (b"", b"")
+    assert process.returncode == 130
 
 
 def test_a_terminal_gets_colour_unless_NO_COLOR_is_set_and_a_pipe_never() -> None:

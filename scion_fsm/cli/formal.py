@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from scion_fsm.cli import EXIT_NO, EXIT_UNDECIDED, options
+from scion_fsm.errors import InputError
 
 
 @click.command(short_help="Hold the checker against TLC and SPIN.")
@@ -45,9 +46,12 @@ def formal(*, spec: Path | None, require: bool, write: Path | None, traces: bool
     table = Lifecycle.load(spec or bundled_spec()).table
     with tempfile.TemporaryDirectory() as scratch:
         folder = write or Path(scratch)
-        shutil.copytree(bundled_formal(), folder, dirs_exist_ok=True)
-        for name, content in render(table).items():
-            (folder / name).write_text(content, encoding="utf-8")
+        try:
+            shutil.copytree(bundled_formal(), folder, dirs_exist_ok=True)
+            for name, content in render(table).items():
+                (folder / name).write_text(content, encoding="utf-8")
+        except OSError as error:
+            raise InputError(f"{folder} cannot be written: {error.strerror or error}") from error
         if write is not None:
             return
         answers = []

@@ -11,7 +11,6 @@ ScionFsmError
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -100,5 +99,7 @@ class ClusterError(ScionFsmError):
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Gives `, did you mean 'x'?` for the nearest known name, or the empty string."""
+    import difflib  # noqa: PLC0415 - only when something is wrong
+
     near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
     return f", did you mean {near[0]!r}?" if near else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache, partial
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
 
 COMPILED = "agent-lifecycle.table.json"
 SPEC = "agent-lifecycle.yaml"
+_PACKAGE = Path(__file__).parent
+"""Without importlib.resources, which loads zipfile and tempfile, as specs are handed out as paths anyway."""
 
 
 class Lifecycle:
@@ -120,20 +121,16 @@ class Lifecycle:
 
 @cache
 def _default() -> Lifecycle:
-    return Lifecycle(
-        Table(decode((resources.files("scion_fsm") / "bundled" / COMPILED).read_bytes()))
-    )
+    return Lifecycle(Table(decode((_PACKAGE / "bundled" / COMPILED).read_bytes())))
 
 
 def bundled_spec() -> Path:
     """Gives the path of the bundled spec's YAML: in the wheel, or in the source tree it is built from."""
-    package = Path(str(resources.files("scion_fsm")))
-    installed = package / "bundled" / SPEC
-    return installed if installed.exists() else package.parent / "specs" / SPEC
+    installed = _PACKAGE / "bundled" / SPEC
+    return installed if installed.exists() else _PACKAGE.parent / "specs" / SPEC
 
 
 def bundled_formal() -> Path:
     """Gives the folder of the formal models: in the wheel, or in the source tree it is built from."""
-    package = Path(str(resources.files("scion_fsm")))
-    installed = package / "bundled" / "formal"
-    return installed if installed.exists() else package.parent / "specs" / "formal"
+    installed = _PACKAGE / "bundled" / "formal"
+    return installed if installed.exists() else _PACKAGE.parent / "specs" / "formal"

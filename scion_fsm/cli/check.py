@@ -3,44 +3,32 @@
 from __future__ import annotations
 
 import time
-from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Literal, get_args
 
-import typer
+import click
 
-from scion_fsm.cli import EXIT_NO, EXIT_UNDECIDED, EXIT_USAGE
+from scion_fsm.cli import EXIT_NO, EXIT_UNDECIDED, EXIT_USAGE, options
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from scion_fsm.check.verdict import Report
     from scion_fsm.core.table import Table
 
-
-class CheckFormat(StrEnum):
-    """How `check` prints."""
-
-    TEXT = "text"
-    JSON = "json"
-    JUNIT = "junit"
-    SARIF = "sarif"
-    MD = "md"
+CheckFormat = Literal["text", "json", "junit", "sarif", "md"]
 
 
-def check(
-    spec: Annotated[
-        Path | None,
-        typer.Argument(metavar="[SPEC]", help="A spec file; the bundled one by default."),
-    ] = None,
-    properties: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--property", metavar="ID", help="Check these only, by id or law. Repeatable."
-        ),
-    ] = None,
-    output: Annotated[
-        CheckFormat, typer.Option("--output", "-o", help="How to print.")
-    ] = CheckFormat.TEXT,
-) -> None:
+@click.command(short_help="Prove a spec's properties on all that is reachable.")
+@options.spec_argument
+@click.option(
+    "--property",
+    "properties",
+    multiple=True,
+    metavar="ID",
+    help="Check these only, by id or law. Repeatable.",
+)
+@options.output(*get_args(CheckFormat))
+def check(*, spec: Path | None, properties: tuple[str, ...], output: CheckFormat) -> None:
     """Check a spec: lint it, then prove its properties on everything that can be reached.
 
     \b
@@ -55,20 +43,20 @@ def check(
     from scion_fsm.lifecycle import Lifecycle, bundled_spec  # noqa: PLC0415
 
     path = spec or bundled_spec()
-    table = everything.restricted(Lifecycle.load(path).table, tuple(properties or ()))
+    table = everything.restricted(Lifecycle.load(path).table, properties)
     unknown = everything.unknown_checks(table)
     if unknown or not table.data.properties:
         what = f"there is no check {', '.join(unknown)}" if unknown else "there is no such property"
-        typer.echo(f"scion-fsm: {path}: {what}", err=True)
-        raise typer.Exit(EXIT_USAGE)
+        click.echo(f"scion-fsm: {path}: {what}", err=True)
+        raise click.exceptions.Exit(EXIT_USAGE)
     name = str(spec) if spec else path.name
     result = measured(table, name)
-    typer.echo(report.FORMATS[output.value](result), nl=False)
+    click.echo(report.FORMATS[output](result), nl=False)
     verdicts = {outcome.verdict for outcome in result.outcomes}
     if "violated" in verdicts:
-        raise typer.Exit(EXIT_NO)
+        raise click.exceptions.Exit(EXIT_NO)
     if "vacuous" in verdicts:
-        raise typer.Exit(EXIT_UNDECIDED)
+        raise click.exceptions.Exit(EXIT_UNDECIDED)
 
 
 def measured(table: Table, path: str) -> Report:

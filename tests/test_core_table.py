@@ -42,7 +42,8 @@ def test_a_step_is_shared_and_reads_as_a_transition() -> None:
     assert step is LIFECYCLE.step("running.idle", "tool-start")
     assert str(step) == "running.idle --tool-start--> running.executing (T128, taken)"
     assert step == Step(
-        "taken", "running.idle", "tool-start", "running.executing", "T128", "A tool is about to run.", detail="replace"
+        "taken", "running.idle", "tool-start", "running.executing", "T128", "A tool is about to run.", detail="replace",
+        tool_name="replace", history="clear",
     )  # fmt: skip
 
 

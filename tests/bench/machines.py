@@ -72,7 +72,9 @@ def nested_rows(table: Table) -> Iterator[Row]:
 def walk(table: Table, length: int, *, seed: int = 1) -> list[str]:
     """Gives random events that are all taken and end where they began, in the initial configuration."""
     chance = random.Random(seed)  # noqa: S311 - the same walk each time
-    taken = {source: [r.event for r in rows(table) if r.source == source] for source in table.states}
+    taken = {
+        source: [r.event for r in rows(table) if r.source == source] for source in table.states
+    }
     state, events = table.data.initial, []
     while len(events) < length or state != table.data.initial:
         home = [e for e in taken[state] if table.step(state, e).target == table.data.initial]

@@ -78,15 +78,12 @@ def race(contestants: Mapping[str, Callable[[], object]], *, count: int, rounds:
     """
     repeats = {name: _repeats(call) for name, call in contestants.items()}
     times: dict[str, list[float]] = {name: [] for name in contestants}
-    gc.collect()
-    gc.freeze()  # what was made ready for the race is nobody's garbage
     for name in turns(list(contestants), rounds):
         call, number = contestants[name], repeats[name]
         began = time.perf_counter()
         for _ in range(number):
             call()
         times[name].append((time.perf_counter() - began) / (number * count))
-    gc.unfreeze()
     return Times(times)
 
 

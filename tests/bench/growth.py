@@ -134,7 +134,7 @@ def growth(*, sizes: Sequence[int], rounds: int, most: int) -> Growth:
             f"{largest}: a pod's time, in that of {base:,}",
             ratio.text(".3f"),
             "within 10 %",
-            abs(ratio.median - 1) <= 0.1,  # noqa: PLR2004
+            abs(ratio.median - 1) <= 0.1,
         ),
         _under(f"{largest} in pages: peak memory of the process", memory[sizes[-1]], 150),
         _under(f"{largest} in pages: peak of what Python allocates", traced, 150),
@@ -142,9 +142,7 @@ def growth(*, sizes: Sequence[int], rounds: int, most: int) -> Growth:
     ]
     section = Section(
         PLOTTED,
-        _TEXT.format(
-            page=recorded.PAGE_SIZE, most=most, largest=sizes[-1], command=COMMAND
-        ),
+        _TEXT.format(page=recorded.PAGE_SIZE, most=most, largest=sizes[-1], command=COMMAND),
         (
             "pods",
             "time, a pod",

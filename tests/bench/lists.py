@@ -6,7 +6,6 @@ import gc
 import json
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin
 
@@ -23,7 +22,7 @@ from scion_fsm.observe.decode import Pod
 from scion_fsm.tracker import Tracker
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 LC = Lifecycle.default()
 LIMIT, OURS = "msgspec, the same structs: the limit", "scion_fsm: bytes to records"
@@ -223,8 +222,13 @@ def section(*, count: int, rounds: int) -> Section:
                 raise AssertionError(f"{name}: other records than ours")
             del records
     rows = [
-        (name, *measured[ON].per_pod(name), measured[ON].in_ours(name))
-        + (*measured[OFF].per_pod(name), measured[OFF].in_ours(name))
+        (
+            name,
+            *measured[ON].per_pod(name),
+            measured[ON].in_ours(name),
+            *measured[OFF].per_pod(name),
+            measured[OFF].in_ours(name),
+        )
         for name in readers
     ]
     return Section(
@@ -269,9 +273,9 @@ def _verdicts(
         for name in (OURS, PAGED, FILED):
             ratio = found.in_limit(name)
             figure = f"{name}, in msgspec's decode of the same bytes, {mode}"
-            yield Verdict(figure, ratio.text(".2f"), "at most 1.6", ratio.median <= 1.6)  # noqa: PLR2004
+            yield Verdict(figure, ratio.text(".2f"), "at most 1.6", ratio.median <= 1.6)
         if CLIENT in readers:
             ratio = Times(found.records).ratio(CLIENT, OURS)
             figure = f"{CLIENT}, with the same loop, in ours, {mode}"
             told = "at least 70 times as long"
-            yield Verdict(figure, ratio.text(".1f"), told, ratio.median >= 70)  # noqa: PLR2004
+            yield Verdict(figure, ratio.text(".1f"), told, ratio.median >= 70)

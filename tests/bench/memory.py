@@ -39,9 +39,12 @@ def main(kind: str, *arguments: str) -> int:
         from scion_fsm.cli import main as command  # noqa: PLC0415 - loaded by this kind alone
 
         sys.argv = ["scion-fsm", *arguments]
-        with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stdout(nowhere):
-            with contextlib.suppress(SystemExit):
-                command()
+        with (
+            Path(os.devnull).open("w") as nowhere,
+            contextlib.redirect_stdout(nowhere),
+            contextlib.suppress(SystemExit),
+        ):
+            command()
         return peak()
     if kind == "traced":
         tracemalloc.start()

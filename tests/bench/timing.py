@@ -28,11 +28,13 @@ class Spread(NamedTuple):
 
     @classmethod
     def of(cls, numbers: Sequence[float]) -> Spread:
+        if len(numbers) == 1:
+            return cls(numbers[0], numbers[0], numbers[0])
         return cls(*statistics.quantiles(numbers, n=4, method="inclusive"))
 
     def text(self, form: str) -> str:
-        """`5.2 (5.0-5.6)`."""
-        return f"{self.median:{form}} ({self.low:{form}}-{self.high:{form}})"
+        """`5.2 (5.0..5.6)`."""
+        return f"{self.median:{form}} ({self.low:{form}}..{self.high:{form}})"
 
 
 class Times(NamedTuple):
@@ -68,15 +70,22 @@ def turns(names: Sequence[str], rounds: int) -> Iterator[str]:
             yield name
 
 
-def race(contestants: Mapping[str, Callable[[], object]], *, count: int, rounds: int) -> Times:
+def race(
+    contestants: Mapping[str, Callable[[], object]],
+    *,
+    count: int,
+    rounds: int,
+    is_slow: bool = False,
+) -> Times:
     """Times contestants in turns.
 
     Args:
         contestants: What to call by name; a call does `count` operations.
         count: Operations a call.
         rounds: How often each has its turn.
+        is_slow: One call is enough for a turn, and the first is as good as any.
     """
-    repeats = {name: _repeats(call) for name, call in contestants.items()}
+    repeats = {name: 1 if is_slow else _repeats(call) for name, call in contestants.items()}
     times: dict[str, list[float]] = {name: [] for name in contestants}
     for name in turns(list(contestants), rounds):
         call, number = contestants[name], repeats[name]
@@ -95,11 +104,11 @@ def _repeats(call: Callable[[], object]) -> int:
 
 
 def in_unit(seconds: Spread, *, sign: str = "") -> str:
-    """Gives a time in the unit that suits it: `5.2 µs (5.0-5.6)`."""
+    """Gives a time in the unit that suits it: `5.2 µs (5.0..5.6)`."""
     for unit, factor in (("s", 1.0), ("ms", 1e3), ("µs", 1e6), ("ns", 1e9)):
         if abs(seconds.median) * factor >= 1 or unit == "ns":
             low, median, high = (part * factor for part in seconds)
-            digits = 0 if abs(median) >= 100 else 1 if abs(median) >= 10 else 2  # noqa: PLR2004
+            digits = 0 if abs(median) >= 100 else 1 if abs(median) >= 10 else 2
             form = f"{sign}.{digits}f"
-            return f"{median:{form}} {unit} ({low:{form}}-{high:{form}})"
+            return f"{median:{form}} {unit} ({low:{form}}..{high:{form}})"
     raise AssertionError(seconds)

@@ -126,13 +126,13 @@ def _type(annotation: Any) -> Any:  # noqa: ANN401 - a type expression
 
 
 def _orjson() -> Reader:
-    import orjson  # noqa: PLC0415 - it may be missing
+    import orjson
 
     return Reader(lambda content: orjson.loads(content)["items"], to_records)
 
 
 def _kubernetes() -> Reader:
-    from kubernetes.client import ApiClient  # noqa: PLC0415
+    from kubernetes.client import ApiClient
 
     client = ApiClient()
 
@@ -145,7 +145,7 @@ def _kubernetes() -> Reader:
 
 
 def _lightkube() -> Reader:
-    from lightkube.resources.core_v1 import Pod as Model  # noqa: PLC0415
+    from lightkube.resources.core_v1 import Pod as Model
 
     def deserialize(content: bytes) -> list[Any]:
         return [Model.from_dict(item) for item in json.loads(content)["items"]]
@@ -154,7 +154,7 @@ def _lightkube() -> Reader:
 
 
 def _kr8s() -> Reader:
-    from kr8s.asyncio.objects import Pod as Model  # noqa: PLC0415
+    from kr8s.asyncio.objects import Pod as Model
 
     def deserialize(content: bytes) -> list[Any]:
         return [Model(item) for item in json.loads(content)["items"]]

@@ -101,7 +101,7 @@ def answers(table: Table) -> dict[tuple[str, str], str]:
 
 
 def automat(table: Table, events: Sequence[str]) -> Machine:
-    from automat import TypeMachineBuilder  # noqa: PLC0415 - it may be missing
+    from automat import TypeMachineBuilder
 
     def taking(name: str) -> Callable[[Any], str]:
         def method(self: Any) -> str: ...  # type: ignore[empty-body]  # noqa: ANN401
@@ -127,7 +127,7 @@ def automat_toggle() -> Callable[[], object]:
 
     It searches all its transitions for every input, so its cost is that of the table's size.
     """
-    from automat import TypeMachineBuilder  # noqa: PLC0415
+    from automat import TypeMachineBuilder
 
     class Inputs(Protocol):
         def toggle(self) -> None: ...
@@ -146,14 +146,14 @@ def _name_of(machine: Any) -> str:  # noqa: ANN401 - Automat's, made at run time
 
 
 def transitions(table: Table, events: Sequence[str]) -> Machine:
-    from transitions import Machine as Flat  # noqa: PLC0415
+    from transitions import Machine as Flat
 
     return _transitions(Flat, list(table.configurations), rows(table), table, events)
 
 
 def transitions_nested(table: Table, events: Sequence[str]) -> Machine:
-    from transitions.extensions import HierarchicalMachine  # noqa: PLC0415
-    from transitions.extensions.nesting import NestedState  # noqa: PLC0415
+    from transitions.extensions import HierarchicalMachine
+    from transitions.extensions.nesting import NestedState
 
     class Dotted(NestedState):  # type: ignore[misc]
         separator = "."
@@ -190,8 +190,8 @@ def _transitions(
 
 
 def sismic(table: Table, events: Sequence[str]) -> Machine:
-    from sismic.interpreter import Interpreter  # noqa: PLC0415
-    from sismic.io.datadict import import_from_dict  # noqa: PLC0415
+    from sismic.interpreter import Interpreter
+    from sismic.io.datadict import import_from_dict
 
     leads: dict[str, list[dict[str, str]]] = {}
     for row in nested_rows(table):
@@ -217,7 +217,7 @@ def sismic(table: Table, events: Sequence[str]) -> Machine:
 
 
 def python_statemachine(table: Table, events: Sequence[str]) -> Machine:
-    from statemachine import State, StateMachine  # noqa: PLC0415
+    from statemachine import State, StateMachine
 
     states = {
         name: State(name, value=name, initial=name == table.data.initial)

@@ -36,7 +36,7 @@ def peak() -> int:
 def main(kind: str, *arguments: str) -> int:
     """Does what the arguments say and gives the figure in bytes."""
     if kind == "command":
-        from scion_fsm.cli import main as command  # noqa: PLC0415 - loaded by this kind alone
+        from scion_fsm.cli import main as command
 
         sys.argv = ["scion-fsm", *arguments]
         with (

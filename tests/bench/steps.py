@@ -261,7 +261,10 @@ def _kept(call: Callable[[], object], calls: int) -> int:
     now and then is not.
     """
     call()
-    return min(_blocks(call, calls) - _blocks(call, 0) for _ in range(3))
+    gc.freeze()  # what is there already need not be looked through each time
+    kept = min(_blocks(call, calls) - _blocks(call, 0) for _ in range(3))
+    gc.unfreeze()
+    return kept
 
 
 def _blocks(call: Callable[[], object], calls: int) -> int:

@@ -12,6 +12,7 @@ ScionFsmError
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -99,7 +100,12 @@ class ClusterError(ScionFsmError):
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Gives `, did you mean 'x'?` for the nearest known name, or the empty string."""
+    return _nearest(name, tuple(known))
+
+
+@lru_cache(maxsize=256)  # a sender that is wrong is wrong again and again
+def _nearest(name: str, known: tuple[str, ...]) -> str:
     import difflib  # noqa: PLC0415 - only when something is wrong
 
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     return f", did you mean {near[0]!r}?" if near else ""

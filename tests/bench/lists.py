@@ -16,7 +16,7 @@ from page import Section, Verdict
 from timing import Spread, Times, in_unit, turns
 
 from scion_fsm import Lifecycle, Record
-from scion_fsm.cluster.protocol import item_from_bytes, page_from_bytes
+from scion_fsm.cluster.protocol import page_from_bytes, pod_of
 from scion_fsm.inputs import read
 from scion_fsm.observe.decode import Pod
 from scion_fsm.tracker import Tracker
@@ -69,14 +69,14 @@ def to_records(pods: Iterable[object]) -> list[Record]:
 
 def _ours(content: bytes) -> list[Record]:
     page = page_from_bytes(content)
-    found = (item_from_bytes(raw)[0] for raw in page.items or ())
+    found = (pod_of(raw)[0] for raw in page.items or ())
     return to_records(pod for pod in found if pod is not None)
 
 
 def _paged(content: bytes) -> list[Record]:
     tracker = Tracker(LC)
     for raw in page_from_bytes(content).items or ():
-        pod, problems = item_from_bytes(raw)
+        pod, problems = pod_of(raw)
         if pod is not None:
             tracker.seen(pod, problems=problems)
     return [agent.record for agent in tracker.agents.values()]

@@ -19,7 +19,7 @@ from page import Section, Verdict
 from timing import Spread, Times, turns
 
 from scion_fsm import Lifecycle, Record
-from scion_fsm.cluster.protocol import event_from_line, item_from_bytes, lines
+from scion_fsm.cluster.protocol import event_from_line, lines, pod_of
 from scion_fsm.inputs import read
 from scion_fsm.observe.decode import Pod
 from scion_fsm.tracker import Tracker
@@ -113,7 +113,7 @@ def _socket(content: bytes) -> int:
         if not isinstance(line, bytes):
             raise TypeError(line)
         event = event_from_line(line)
-        pod, problems = item_from_bytes(event.object)
+        pod, problems = pod_of(event.object)
         if pod is not None:
             take = tracker.deleted if event.type == "DELETED" else tracker.seen
             take(pod, problems=problems)
@@ -155,7 +155,7 @@ def _kept(agents: int, keep: Callable[[int], Any]) -> float:
 def _tracked(agents: int) -> Mapping[tuple[str, str], object]:
     tracker = Tracker(LC)
     for content in itertools.islice(recorded.pods(), agents):
-        pod, problems = item_from_bytes(content)
+        pod, problems = pod_of(content)
         if pod is not None:
             tracker.seen(pod, problems=problems)
     return tracker.agents
@@ -164,6 +164,6 @@ def _tracked(agents: int) -> Mapping[tuple[str, str], object]:
 def _recorded(agents: int) -> Mapping[int, Record]:
     records = {}
     for number, content in enumerate(itertools.islice(recorded.pods(), agents)):
-        pod, _ = item_from_bytes(content)
+        pod, _ = pod_of(content)
         records[number] = LC.reconcile(Record.new("agent"), LC.observe_pod(pod)).record
     return records

@@ -76,7 +76,7 @@ class Notice(msgspec.Struct, frozen=True):
     pause: float = 0.0
 
 
-class Sight(msgspec.Struct, frozen=True):
+class Sight(msgspec.Struct, frozen=True, gc=False):
     """What is kept of a pod between lists.
 
     Attributes:

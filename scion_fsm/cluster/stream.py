@@ -190,7 +190,8 @@ class PodStream:
             for item in page.items or ():
                 pod, problems = self._readable(item)
                 if pod is not None:
-                    listed[key_of(pod)] = self.present[key_of(pod)] = sight_of(pod)
+                    key, sight = key_of(pod), sight_of(pod)
+                    listed[key] = self.present[key] = sight
                     yield Seen(pod, problems, is_listed=True)
             if page.metadata.continue_ and page.metadata.continue_ == token:
                 raise ProtocolError(f"{self._server} gives the same continue token twice")

@@ -26,7 +26,7 @@ from scion_fsm.tracker import Tracker
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from scion_fsm.tracker import Agent
+    from scion_fsm.agents import Agent
 
 LC = Lifecycle.default()
 BASE = 5000

@@ -30,7 +30,6 @@ CHECK = "observers-converge"
 PODS = 2
 CONTAINERS = 2
 DELAY = 2
-"""How many states the newest may be ahead of one that still arrives."""
 
 
 class Sight(NamedTuple):
@@ -62,7 +61,11 @@ class World(NamedTuple):
 
 
 def check_convergence(
-    table: Table, reconcile: Reconcile | None = None, *, is_brief: bool = False
+    table: Table,
+    reconcile: Reconcile | None = None,
+    *,
+    is_brief: bool = False,
+    delay: int = DELAY,
 ) -> Part:
     """Judges the property whose check is `observers-converge` on every reachable state of the product.
 
@@ -70,9 +73,10 @@ def check_convergence(
         table: The compiled spec.
         reconcile: What decides; the real one by default, a broken one to see the checker catch it.
         is_brief: End at the first violation, with what was counted until then.
+        delay: How many states the newest may be ahead of one that still arrives.
     """
     claims = [claim for claim in table.data.properties if claim.check == CHECK]
-    search = _Search(table, reconcile or partial(real_reconcile, table))
+    search = _Search(table, reconcile or partial(real_reconcile, table), delay)
     graph = explore(
         search.starts(),
         search.successors,
@@ -85,8 +89,9 @@ def check_convergence(
 
 
 class _Search:
-    def __init__(self, table: Table, reconcile: Reconcile) -> None:
+    def __init__(self, table: Table, reconcile: Reconcile, delay: int) -> None:
         self.table = table
+        self.delay = delay
         self.stages = table.data.streams.stages
         self.reconcile = reconcile
         self.settled = 0
@@ -133,7 +138,7 @@ class _Search:
 
     def _advance(self, world: World, sight: Sight, container: int) -> World:
         return World(
-            (*world.last, sight)[-1 - DELAY :],
+            (*world.last, sight)[-1 - self.delay :],
             container,
             self._seen(_unmarked(world.undisturbed), sight, 0)[0],
             _shifted(world.disturbed),
@@ -153,7 +158,7 @@ class _Search:
         return Observation(
             event=self.stages[sight.stage].event,
             incarnation=Incarnation(pod, container if sight.container else None),
-            order=str(1 + DELAY + 1 - age),
+            order=str(1 + self.delay + 1 - age),
         )
 
     # -- what must hold ------------------------------------------------------------------------------

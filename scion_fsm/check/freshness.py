@@ -40,7 +40,12 @@ AGENT = "agent"
 
 
 def check_world(
-    table: Table, world: World, reconcile: Reconcile | None = None, *, is_brief: bool = False
+    table: Table,
+    world: World,
+    reconcile: Reconcile | None = None,
+    *,
+    is_brief: bool = False,
+    events: frozenset[str] | None = None,
 ) -> Part:
     """Judges the record's properties on every reachable state of the product.
 
@@ -49,9 +54,10 @@ def check_world(
         world: What the two incarnations are.
         reconcile: What decides; the real one by default, a broken one to see the checker catch it.
         is_brief: End at the first violation of all properties, with what was counted until then.
+        events: The only events that are sent; all of them by default.
     """
     claims = [claim for claim in table.data.properties if claim.check in CHECKS]
-    search = _Search(table, world, reconcile or partial(real_reconcile, table), claims)
+    search = _Search(table, world, reconcile or partial(real_reconcile, table), claims, events)
     start = Record.new(AGENT, configuration=table.data.initial)
     beginning = (start, Truth())
     graph = explore(
@@ -75,9 +81,14 @@ def steps(table: Table, world: World) -> Iterator[tuple[Record, Record]]:
 
 class _Search:
     def __init__(
-        self, table: Table, world: World, reconcile: Reconcile, claims: list[PropertyEntry]
+        self,
+        table: Table,
+        world: World,
+        reconcile: Reconcile,
+        claims: list[PropertyEntry],
+        events: frozenset[str] | None = None,
     ) -> None:
-        self.inputs = inputs(table, world)
+        self.inputs = inputs(table, world, events=events)
         self.judge = Judge(table, world, reconcile)
         self.checks = [(claim.id, CHECKS[claim.check or ""]) for claim in claims]
         self.counts = dict.fromkeys((claim.id for claim in claims), 0)

@@ -40,6 +40,24 @@ def check(
     output: Annotated[
         CheckFormat, typer.Option("--output", "-o", help="How to print.")
     ] = CheckFormat.TEXT,
+    mutate: Annotated[  # noqa: FBT002 - an option, always named
+        bool,
+        typer.Option(
+            "--mutate", help="Instead, make mistakes in the spec and see who notices them."
+        ),
+    ] = False,
+    cover: Annotated[  # noqa: FBT002 - likewise
+        bool,
+        typer.Option("--cover", help="Instead, say what recordings and the checker never touch."),
+    ] = False,
+    sources: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--from",
+            metavar="FILE",
+            help="With --cover, a recording as `watch` reads it; the bundled one by default. Repeatable.",
+        ),
+    ] = None,
 ) -> None:
     """Check a spec: lint it, then prove its properties on everything that can be reached.
 
@@ -48,13 +66,22 @@ def check(
       scion-fsm check
       scion-fsm check my-agent.yaml --property L4 -o md
       scion-fsm check -o junit > check.xml
+      scion-fsm check --mutate
+      scion-fsm check --cover --from watch.ndjson
 
-    Exits with 1 if a property is violated, 2 if the spec cannot be used, 3 if a property is vacuous.
+    Exits with 1 if a property is violated or a mutant survives, 2 if the spec cannot be used, 3 if a
+    property is vacuous.
     """
     from scion_fsm.check import everything, report  # noqa: PLC0415 - loaded when the command runs
     from scion_fsm.lifecycle import Lifecycle, bundled_spec  # noqa: PLC0415
 
     path = spec or bundled_spec()
+    if mutate:
+        _mutate(path)
+        return
+    if cover:
+        _cover(path, sources)
+        return
     table = everything.restricted(Lifecycle.load(path).table, tuple(properties or ()))
     unknown = everything.unknown_checks(table)
     if unknown or not table.data.properties:
@@ -69,6 +96,51 @@ def check(
         raise typer.Exit(EXIT_NO)
     if "vacuous" in verdicts:
         raise typer.Exit(EXIT_UNDECIDED)
+
+
+def _mutate(path: Path) -> None:
+    from scion_fsm.check.mutate import kill_matrix, summary  # noqa: PLC0415 - loaded when it runs
+    from scion_fsm.lifecycle import Lifecycle  # noqa: PLC0415
+    from scion_fsm.observe.features import FEATURES  # noqa: PLC0415
+    from scion_fsm.spec.parse import parse  # noqa: PLC0415
+
+    Lifecycle.load(path)  # only a spec that can be used has mutants
+    model, _ = parse(path.read_text(encoding="utf-8"), path=str(path))
+    rows = list(kill_matrix(model, features=FEATURES))
+    for line in summary(rows):
+        typer.echo(line)
+    if any(row.is_failure for row in rows):
+        raise typer.Exit(EXIT_NO)
+
+
+def _cover(path: Path, sources: list[str] | None) -> None:
+    from importlib import resources  # noqa: PLC0415 - loaded when it runs
+
+    from scion_fsm.check.cover import Coverage, of_checker  # noqa: PLC0415
+    from scion_fsm.cli.demo import RECORDING  # noqa: PLC0415
+    from scion_fsm.inputs import read  # noqa: PLC0415
+    from scion_fsm.lifecycle import Lifecycle  # noqa: PLC0415
+    from scion_fsm.tracker import Tracker  # noqa: PLC0415
+
+    lifecycle = Lifecycle.load(path)
+    bundled = str(resources.files("scion_fsm") / "bundled" / RECORDING)
+    recorded = Coverage(lifecycle.table)
+    for source in sources or [bundled]:
+        tracker = Tracker(lifecycle)
+        for item in read(source):
+            if item.pod is not None:
+                take = tracker.deleted if item.type == "DELETED" else tracker.seen
+                found = take(item.pod)
+                recorded.touch(
+                    found.plan, row=found.observation.row, agent=found.agent.identity.key
+                )
+    for title, coverage in (
+        ("recordings", recorded),
+        ("the checker", of_checker(lifecycle.table)),
+    ):
+        typer.echo(f"{title}:")
+        for line in coverage.lines():
+            typer.echo(f"  {line}")
 
 
 def measured(table: Table, path: str) -> Report:

@@ -58,7 +58,7 @@ def _decides_alike(one: Data, other: Data) -> bool:
 
 def _decisions(data: Data) -> dict[str, object]:
     pods = data.pods
-    answers = [(row.event, row.gone, row.reason) for row in pods.rows]
+    answers = [(row.id, row.event, row.gone, row.reason) for row in pods.rows]
     outcomes = [(row.ignore is None, row.open) for row in data.freshness]
     return {
         "events": {e: (entry.origin, entry.evidence) for e, entry in data.events.items()},

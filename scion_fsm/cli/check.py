@@ -40,13 +40,13 @@ def check(
     output: Annotated[
         CheckFormat, typer.Option("--output", "-o", help="How to print.")
     ] = CheckFormat.TEXT,
-    mutate: Annotated[  # noqa: FBT002 - an option, always named
+    mutate: Annotated[
         bool,
         typer.Option(
             "--mutate", help="Instead, make mistakes in the spec and see who notices them."
         ),
     ] = False,
-    cover: Annotated[  # noqa: FBT002 - likewise
+    cover: Annotated[
         bool,
         typer.Option("--cover", help="Instead, say what recordings and the checker never touch."),
     ] = False,

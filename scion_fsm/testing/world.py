@@ -113,7 +113,12 @@ class Cluster:
         self._pod = {
             "apiVersion": "v1",
             "kind": "Pod",
-            "metadata": {"name": "agent", "namespace": "agents", "uid": f"uid-{self._run.pod}"},
+            "metadata": {
+                "name": "agent",
+                "namespace": "agents",
+                "uid": f"uid-{self._run.pod}",
+                "labels": {"scion.name": "agent"},  # or `watch` would leave it out of a scenario
+            },
             "spec": spec,
             "status": {"phase": "Pending"},
         }

@@ -906,3 +906,19 @@ def test_a_stay_in_the_opened_configuration_is_evidence_enough_to_open() -> None
         )
     }
     Lifecycle.loads(edited(stays))
+
+
+def test_the_streams_are_linted_for_unknown_names_and_stages_that_nothing_reaches() -> None:
+    first = "  first: [S01, S02, S03]"
+    stage = "    - {id: S01, event: pod.unscheduled, container: none, next: [S02,"
+    lonely = "    - {id: S90, event: pod.running, container: same, next: [S90]}\n"
+    text = edited(
+        {
+            first: "  first: [S01, S02, S03, S99]",
+            stage: lonely + stage.replace("[S02,", "[S98, S02,"),
+        }
+    )
+    found = {(problem.code, problem.message) for problem in problems_of(text)}
+    assert ("S101", "'S99' is not a stage") in found
+    assert ("S101", "'S98' is not a stage") in found
+    assert ("S106", "no stream reaches S90") in found

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -100,5 +101,10 @@ class ClusterError(ScionFsmError):
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Gives `, did you mean 'x'?` for the nearest known name, or the empty string."""
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return _nearest(name, tuple(known))
+
+
+@lru_cache(maxsize=64)  # who says a word that nobody knows says it again with the next heartbeat
+def _nearest(name: str, known: tuple[str, ...]) -> str:
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     return f", did you mean {near[0]!r}?" if near else ""

@@ -12,6 +12,8 @@ import typer
 from scion_fsm.cli import EXIT_NO, EXIT_UNDECIDED, EXIT_USAGE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scion_fsm.check.verdict import Report
     from scion_fsm.core.table import Table
 
@@ -76,11 +78,8 @@ def check(
     from scion_fsm.lifecycle import Lifecycle, bundled_spec  # noqa: PLC0415
 
     path = spec or bundled_spec()
-    if mutate:
-        _mutate(path)
-        return
-    if cover:
-        _cover(path, sources)
+    if mutate or cover:
+        _judge_the_checks(path, output, sources or (), mutates=mutate, covers=cover)
         return
     table = everything.restricted(Lifecycle.load(path).table, tuple(properties or ()))
     unknown = everything.unknown_checks(table)
@@ -98,49 +97,38 @@ def check(
         raise typer.Exit(EXIT_UNDECIDED)
 
 
-def _mutate(path: Path) -> None:
-    from scion_fsm.check.mutate import kill_matrix, summary  # noqa: PLC0415 - loaded when it runs
+def _judge_the_checks(
+    path: Path, output: CheckFormat, recordings: Sequence[str], *, mutates: bool, covers: bool
+) -> None:
+    from importlib.util import find_spec  # noqa: PLC0415 - loaded when it runs
+
+    from scion_fsm.errors import InputError  # noqa: PLC0415
+
+    if mutates and covers:
+        raise InputError("say either --mutate or --cover")
+    if output not in (CheckFormat.TEXT, CheckFormat.MD, CheckFormat.JSON):
+        raise InputError(f"--mutate and --cover print text, md or json, not {output.value}")
+    if find_spec("hypothesis") is None:
+        raise InputError("--mutate and --cover need hypothesis; install 'scion-fsm[testing]'")
+    from scion_fsm.adequacy import matrix, sources  # noqa: PLC0415
+    from scion_fsm.cli.progress import progress_bar  # noqa: PLC0415
     from scion_fsm.lifecycle import Lifecycle  # noqa: PLC0415
-    from scion_fsm.observe.features import FEATURES  # noqa: PLC0415
     from scion_fsm.spec.parse import parse  # noqa: PLC0415
 
-    Lifecycle.load(path)  # only a spec that can be used has mutants
-    model, _ = parse(path.read_text(encoding="utf-8"), path=str(path))
-    rows = list(kill_matrix(model, features=FEATURES))
-    for line in summary(rows):
-        typer.echo(line)
-    if any(row.is_failure for row in rows):
+    lifecycle = Lifecycle.load(path)  # only a spec that can be used has mutants
+    with progress_bar() as progress:
+        if covers:
+            found = sources.measured(lifecycle, recordings, progress=progress)
+            told = sources.as_json(found) if output is CheckFormat.JSON else sources.text(found)
+            has_failed = False
+        else:
+            model, _ = parse(path.read_text(encoding="utf-8"), path=str(path))
+            rows = list(matrix.kill_matrix(model, progress=progress))
+            told = matrix.as_json(rows) if output is CheckFormat.JSON else matrix.summary(rows)
+            has_failed = any(row.is_failure for row in rows)
+    typer.echo(told, nl=False)
+    if has_failed:
         raise typer.Exit(EXIT_NO)
-
-
-def _cover(path: Path, sources: list[str] | None) -> None:
-    from importlib import resources  # noqa: PLC0415 - loaded when it runs
-
-    from scion_fsm.check.cover import Coverage, of_checker  # noqa: PLC0415
-    from scion_fsm.cli.demo import RECORDING  # noqa: PLC0415
-    from scion_fsm.inputs import read  # noqa: PLC0415
-    from scion_fsm.lifecycle import Lifecycle  # noqa: PLC0415
-    from scion_fsm.tracker import Tracker  # noqa: PLC0415
-
-    lifecycle = Lifecycle.load(path)
-    bundled = str(resources.files("scion_fsm") / "bundled" / RECORDING)
-    recorded = Coverage(lifecycle.table)
-    for source in sources or [bundled]:
-        tracker = Tracker(lifecycle)
-        for item in read(source):
-            if item.pod is not None:
-                take = tracker.deleted if item.type == "DELETED" else tracker.seen
-                found = take(item.pod)
-                recorded.touch(
-                    found.plan, row=found.observation.row, agent=found.agent.identity.key
-                )
-    for title, coverage in (
-        ("recordings", recorded),
-        ("the checker", of_checker(lifecycle.table)),
-    ):
-        typer.echo(f"{title}:")
-        for line in coverage.lines():
-            typer.echo(f"  {line}")
 
 
 def measured(table: Table, path: str) -> Report:

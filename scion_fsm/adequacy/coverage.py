@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
-from scion_fsm.check.convergence import check_convergence
 from scion_fsm.check.explore import machine_graph
-from scion_fsm.check.freshness import check_world
-from scion_fsm.check.inputs import WORLDS, alike
-from scion_fsm.core.reconcile import reconcile
+from scion_fsm.check.inputs import alike
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator
 
-    from scion_fsm.core.observation import Observation
     from scion_fsm.core.reconcile import Plan
-    from scion_fsm.core.record import Record
     from scion_fsm.core.table import Step, Table
 
-SHOWN = 12
-"""How many missing things a line names."""
+
+POD_ROWS = "pod rows"
+SWITCHES = "transition pairs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,30 +26,28 @@ class Line:
     Attributes:
         notion: What is counted.
         total: How many there are.
-        touched: How many of them were touched.
+        touched: How many of them were touched; None if nobody counted them.
         missing: The others by name, in the spec's order; empty where there are too many to name.
     """
 
     notion: str
     total: int
-    touched: int
+    touched: int | None
     missing: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        """`pairs: 40 of 60; never x, y and 18 more`."""
-        told = f"{self.notion}: {self.touched:,} of {self.total:,}"
-        if not self.missing:
-            return told
-        rest = len(self.missing) - SHOWN
-        more = f" and {rest:,} more" if rest > 0 else ""
-        return f"{told}; never {', '.join(self.missing[:SHOWN])}{more}"
 
 
 class Coverage:
     """Collects what inputs touch; order does not matter, except between the inputs of one agent."""
 
-    def __init__(self, table: Table) -> None:
-        """Begins with nothing touched."""
+    def __init__(self, table: Table, *, pods: bool = True, switches: bool = True) -> None:
+        """Begins with nothing touched.
+
+        Args:
+            table: The compiled spec.
+            pods: Whether the rows that classified pods are told.
+            switches: Whether it is told which inputs are of one agent, in order.
+        """
+        self._is_told = {POD_ROWS: pods, SWITCHES: switches}
         self._table = table
         self._states = {table.data.initial}
         self._pairs: dict[tuple[str, str], Step] = {}
@@ -75,24 +68,28 @@ class Coverage:
         if row is not None:
             self._rows.add(row)
         for step in plan.steps:
-            pair = step.source, step.event
-            self._pairs[pair] = step
-            self._rules.add(step.rule)
-            if plan.disposition == "taken":
-                self._states.add(step.target)
-                if agent is not None and step.target != step.source:
-                    if agent in self._last:
-                        self._switches.add((self._last[agent], pair))
-                    self._last[agent] = pair
+            self.touch_step(step, agent=agent)
+
+    def touch_step(self, step: Step, *, agent: Hashable = None) -> None:
+        """Counts one pair and its outcome; `agent` as for `touch`."""
+        pair = step.source, step.event
+        self._pairs[pair] = step
+        self._rules.add(step.rule)
+        if step.disposition != "taken":
+            return
+        self._states.add(step.target)
+        if agent is not None and step.target != step.source:
+            last = self._last.get(agent)
+            if last is not None and self._pairs[last].target == step.source:
+                self._switches.add((last, pair))
+            self._last[agent] = pair
 
     def touch_alike(self) -> None:
         """Counts, with each pair, those of the events that the table cannot tell from its event."""
         fellows = {name: names for names in alike(self._table) for name in names}
         for configuration, event in tuple(self._pairs):
             for name in fellows[event]:
-                step = self._table.step(configuration, name)
-                self._pairs[configuration, name] = step
-                self._rules.add(step.rule)
+                self.touch_step(self._table.step(configuration, name))
 
     def lines(self) -> Iterator[Line]:
         """Gives each notion, the coarse ones first."""
@@ -108,7 +105,7 @@ class Coverage:
         yield _line("rules", [rule.id for rule in data.rules], self._rules)
         refusing = [row.id for row in data.freshness if row.ignore is not None]
         yield _line("refusing freshness rows", refusing, self._rules)
-        yield _line("pod rows", [row.id for row in data.pods.rows], self._rows)
+        yield self._told(_line(POD_ROWS, [row.id for row in data.pods.rows], self._rows))
         for disposition in ("taken", "ignored", "rejected"):
             named = [_pair(s) for s in steps if s.disposition == disposition]
             yield _line(f"pairs {disposition}", named, {_pair(s) for s in self._pairs.values()})
@@ -116,7 +113,10 @@ class Coverage:
         for step in changing:
             followed.setdefault(step.source, []).append(step)
         total = sum(len(followed.get(step.target, ())) for step in changing)
-        yield Line("transition pairs", total, len(self._switches))
+        yield self._told(Line(SWITCHES, total, len(self._switches)))
+
+    def _told(self, line: Line) -> Line:
+        return line if self._is_told[line.notion] else Line(line.notion, line.total, None)
 
 
 def _pair(step: Step) -> str:
@@ -127,20 +127,3 @@ def _line(notion: str, names: Iterable[str], touched: set[str]) -> Line:
     every = tuple(dict.fromkeys(names))
     missing = tuple(name for name in every if name not in touched)
     return Line(notion, len(every), len(every) - len(missing), missing)
-
-
-def of_checker(table: Table) -> Coverage:
-    """Gives what the products touch on which the properties of the record are judged."""
-    coverage = Coverage(table)
-    decide = partial(reconcile, table)
-
-    def watched(record: Record, seen: Observation) -> Plan:
-        plan = decide(record, seen)
-        coverage.touch(plan)
-        return plan
-
-    check_convergence(table, watched)
-    for world in WORLDS:
-        check_world(table, world, watched)
-    coverage.touch_alike()
-    return coverage

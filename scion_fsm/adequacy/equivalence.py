@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 from scion_fsm.phases import view
+from scion_fsm.spec.model import ORDERS, RUNS
 
 if TYPE_CHECKING:
     from scion_fsm.core.table import Data, Step, Table
@@ -17,13 +19,17 @@ def are_equivalent(one: Table, other: Table) -> bool:
     initial pair on, both sides of each pair must look alike and answer each event alike. Besides, all
     that becomes an event must become the same one. Ids of rows, laws and sentences do not count.
     """
-    return _decides_alike(one.data, other.data) and _walks_alike(one, other)
+    return (
+        _decisions(one.data) == _decisions(other.data)
+        and {event: _worth(one, event) for event in one.events}
+        == {event: _worth(other, event) for event in other.events}
+        and _walks_alike(one, other)
+    )
 
 
 def _walks_alike(one: Table, other: Table) -> bool:
     start = one.data.initial, other.data.initial
     seen, frontier = {start}, [start]
-    openers = {row.open for row in one.data.freshness}
     while frontier:
         a, b = frontier.pop()
         if _look(one, a) != _look(other, b):
@@ -31,7 +37,7 @@ def _walks_alike(one: Table, other: Table) -> bool:
         for event in one.events:
             step, counterpart = one.step(a, event), other.step(b, event)
             # An opening is reconcile's own and begins a new record, so nothing else of it is seen.
-            is_opening = event in openers and step.disposition == counterpart.disposition
+            is_opening = event in one.openers and step.disposition == counterpart.disposition
             if not is_opening and _answer(step) != _answer(counterpart):
                 return False
             pair = step.target, counterpart.target
@@ -52,8 +58,21 @@ def _answer(step: Step) -> tuple[object, ...]:
     return step.disposition, step.internal, step.opens, detail, step.explanation
 
 
-def _decides_alike(one: Data, other: Data) -> bool:
-    return all(_decisions(one)[key] == value for key, value in _decisions(other).items())
+def _worth(table: Table, event: str) -> object:
+    """Gives what an event may do before the table is asked, if that can make a difference.
+
+    It cannot where reconcile takes the event for unknown, or where the table ignores it anyway.
+    """
+    entry = table.events[event]
+    steps = (table.step(configuration, event) for configuration in table.configurations)
+    if event in table.openers or all(step.disposition == "ignored" for step in steps):
+        return entry.origin
+    names_its_run = entry.evidence in ("level", "irreversible", "absence")
+    rows = (
+        table.freshness(run, order, entry.evidence_index)
+        for run, order in product(range(len(RUNS)), range(len(ORDERS)))
+    )
+    return entry.origin, names_its_run, [(row.ignore is None, row.open) for row in rows]
 
 
 def _decisions(data: Data) -> dict[str, object]:
@@ -61,7 +80,6 @@ def _decisions(data: Data) -> dict[str, object]:
     answers = [(row.id, row.event, row.gone, row.reason) for row in pods.rows]
     outcomes = [(row.ignore is None, row.open) for row in data.freshness]
     return {
-        "events": {e: (entry.origin, entry.evidence) for e, entry in data.events.items()},
         "freshness": [outcomes[number] for number in data.freshness_cells],
         "pods": [answers[number] for number in pods.decided],
         "features": pods.features,

@@ -30,7 +30,12 @@ class Reading:
     """
 
     def __init__(
-        self, source: str | None, agent_container: str | None, *, containers: str | None = None
+        self,
+        source: str | None,
+        agent_container: str | None,
+        *,
+        containers: str | None = None,
+        lifecycle: Lifecycle | None = None,
     ) -> None:
         """Takes paths or `-`; nothing is read yet.
 
@@ -38,8 +43,9 @@ class Reading:
             source: Pods; None for none.
             agent_container: The agent's container in a pod; the spec's by default.
             containers: What docker and its like print; None for none.
+            lifecycle: What decides; the bundled one by default.
         """
-        self.tracker = Tracker(Lifecycle.default(), agent_container=agent_container)
+        self.tracker = Tracker(lifecycle or Lifecycle.default(), agent_container=agent_container)
         self.observations: dict[tuple[str, str], list[Observation]] = defaultdict(list)
         self.problems = 0
         self._source = source

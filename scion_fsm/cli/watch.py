@@ -24,10 +24,11 @@ from scion_fsm.cli.live import (
     Told,
     ending_quietly,
 )
-from scion_fsm.cli.options import AgentContainer, Agents, FromOrCluster, Write, checked_write
+from scion_fsm.cli.options import AgentContainer, Agents, FromOrCluster, Spec, Write, checked_write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from scion_fsm.tracker import Decision, Tracker
 
@@ -56,6 +57,7 @@ def watch(
     request_timeout: RequestTimeout = DEFAULT_TIMEOUT,  # type: ignore[assignment]  # it is parsed
     health_port: HealthPort = None,
     health_address: HealthAddress = "127.0.0.1",
+    spec: Spec = None,
 ) -> None:
     """Show every input and what became of it: a cluster's as they come, or those of a stream.
 
@@ -65,6 +67,7 @@ def watch(
       scion-fsm watch -A -o ndjson --health-port 9090
       kubectl get pods -w -o json --output-watch-events | scion-fsm watch --from -
       scion-fsm watch --from watch.ndjson -o ndjson | jq 'select(.disposition == "ignored")'
+      scion-fsm watch --from scenario.ndjson --spec my-agent.yaml
 
     With --agents and --write, every verdict is written to the agent's file when it is known.
     On a terminal, a cluster's agents are a table that stays up to date. Ctrl-C and SIGTERM end it with 0.
@@ -81,13 +84,17 @@ def watch(
         health_port=health_port,
     )
     checked_write(agents, writes=write)
+    if spec is not None and source is None:
+        raise typer.BadParameter(
+            "--spec goes with --from; a cluster is watched by the bundled spec"
+        )
     files = Files(agents or (), writes=write)
     with ending_quietly():
         if source is None:
             _watch_cluster(target, output, files, health_port, health_address)
         else:
             target.refuse_beside_a_file()
-            _watch_file(source, output, files, agent_container)
+            _watch_file(source, output, files, agent_container, spec)
 
 
 class Files:
@@ -114,11 +121,15 @@ class Files:
 
 
 def _watch_file(
-    source: str, output: WatchFormat, files: Files, agent_container: str | None
+    source: str,
+    output: WatchFormat,
+    files: Files,
+    agent_container: str | None,
+    spec: Path | None,
 ) -> None:
-    from scion_fsm.cli.reading import Reading  # noqa: PLC0415 - loaded when the command runs
+    from scion_fsm.cli.reading import Reading, lifecycle_of  # noqa: PLC0415 - loaded when the command runs
 
-    reading = Reading(source, agent_container)
+    reading = Reading(source, agent_container, lifecycle=lifecycle_of(spec))
     for decision in reading:
         files.take(reading.tracker, decision)
         _print(decision, output)

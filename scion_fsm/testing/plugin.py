@@ -80,5 +80,7 @@ def pytest_runtest_makereport(
         lines = (json.dumps(event) + "\n" for event in scenario)
         path.write_text("".join(lines), encoding="utf-8")
         command = f"scion-fsm watch --from {shlex.quote(str(path))}"
+        spec = item.config.getoption(SPEC)
+        command += f" --spec {shlex.quote(spec)}" if spec else ""
         report.sections.append(("the inputs, as a scenario", f"{path}\nReplay with: {command}"))
     return report

@@ -1,6 +1,6 @@
 """The lifecycle of Scion agents as a declared state machine; see README.md.
 
-Importing this package loads neither kubernetes, transitions, hypothesis, typer nor rich, and pydantic
+Importing this package loads neither kubernetes, transitions, hypothesis, click nor rich, and pydantic
 only with the names that need it.
 """
 

@@ -11,7 +11,6 @@ ScionFsmError
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -106,5 +105,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
 @lru_cache(maxsize=64)  # who says a word that nobody knows says it again with the next heartbeat
 def _nearest(name: str, known: tuple[str, ...]) -> str:
+    import difflib  # noqa: PLC0415 - only when something is wrong
+
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     return f", did you mean {near[0]!r}?" if near else ""

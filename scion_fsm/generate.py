@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scion_fsm.conformance import protocol, vectors
-from scion_fsm.core.table import encode
+from scion_fsm.core.stored import encode
 from scion_fsm.documents import PAGES
 from scion_fsm.errors import SpecError
 from scion_fsm.formal.agreement import RENDERED, render

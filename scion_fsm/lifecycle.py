@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from functools import cache, partial
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scion_fsm.core.reconcile import reconcile
 from scion_fsm.core.record import Record
-from scion_fsm.core.table import Table, decode
+from scion_fsm.core.stored import decode
+from scion_fsm.core.table import Table
 from scion_fsm.errors import Problem, SpecError
 from scion_fsm.observe import container, features, pod, reports
 
 if TYPE_CHECKING:
     from transitions import Machine
 
-    from scion_fsm.core.table import EventEntry
+    from scion_fsm.core.stored import EventEntry
 
 COMPILED = "agent-lifecycle.table.json"
 SPEC = "agent-lifecycle.yaml"
+_PACKAGE = Path(__file__).parent
+"""Without importlib.resources, which loads zipfile and tempfile, as specs are handed out as paths anyway."""
 
 
 class Lifecycle:
@@ -108,7 +110,7 @@ class Lifecycle:
 
     def new_record(self, name: str) -> Record:
         """Gives the record of an agent of which nothing has been observed."""
-        return Record.new(name, configuration=self.table.data.initial)
+        return Record(name, self.table.data.initial)
 
     def machine(self, model: Any = None, *, initial: str | None = None) -> Machine:  # noqa: ANN401
         """See `machine.machine_of`."""
@@ -119,20 +121,16 @@ class Lifecycle:
 
 @cache
 def _default() -> Lifecycle:
-    return Lifecycle(
-        Table(decode((resources.files("scion_fsm") / "bundled" / COMPILED).read_bytes()))
-    )
+    return Lifecycle(Table(decode((_PACKAGE / "bundled" / COMPILED).read_bytes())))
 
 
 def bundled_spec() -> Path:
     """Gives the path of the bundled spec's YAML: in the wheel, or in the source tree it is built from."""
-    package = Path(str(resources.files("scion_fsm")))
-    installed = package / "bundled" / SPEC
-    return installed if installed.exists() else package.parent / "specs" / SPEC
+    installed = _PACKAGE / "bundled" / SPEC
+    return installed if installed.exists() else _PACKAGE.parent / "specs" / SPEC
 
 
 def bundled_formal() -> Path:
     """Gives the folder of the formal models: in the wheel, or in the source tree it is built from."""
-    package = Path(str(resources.files("scion_fsm")))
-    installed = package / "bundled" / "formal"
-    return installed if installed.exists() else package.parent / "specs" / "formal"
+    installed = _PACKAGE / "bundled" / "formal"
+    return installed if installed.exists() else _PACKAGE.parent / "specs" / "formal"

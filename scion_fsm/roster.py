@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scion_fsm.errors import StoreError
-from scion_fsm.groves import AgentFolder
-from scion_fsm.store.store import AgentInfoStore, Merge
 from scion_fsm.tracker import Agent, Identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from scion_fsm.core.observation import Observation
+    from scion_fsm.groves import AgentFolder  # noqa: TC004 - an Entry is never decoded
+    from scion_fsm.store.store import AgentInfoStore, Merge  # noqa: TC004 - likewise
 
 
 class Entry(msgspec.Struct, frozen=True):

@@ -18,7 +18,7 @@ from scion_fsm.observe.decode import Metadata
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from scion_fsm.core.table import Disposition
+    from scion_fsm.core.stored import Disposition
     from scion_fsm.lifecycle import Lifecycle
     from scion_fsm.observe.decode import Pod
 
@@ -26,7 +26,7 @@ NAME_LABEL = "scion.name"
 """The label that makes a pod an agent's (scion: agent/run.go:856)."""
 
 
-class Identity(msgspec.Struct, frozen=True):
+class Identity(msgspec.Struct, frozen=True, gc=False):
     """What names an agent and its pod.
 
     Attributes:
@@ -57,7 +57,7 @@ class Identity(msgspec.Struct, frozen=True):
         return (self.namespace or "", self.pod_name or self.container or self.name)
 
 
-class Agent(msgspec.Struct, frozen=True):
+class Agent(msgspec.Struct, frozen=True, gc=False):
     """One agent as a line shows it.
 
     Attributes:
@@ -81,7 +81,7 @@ class Agent(msgspec.Struct, frozen=True):
     problems: tuple[str, ...]
 
 
-class Decision(msgspec.Struct, frozen=True):
+class Decision(msgspec.Struct, frozen=True, gc=False):
     """What became of one input.
 
     Attributes:

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 from agent_files import pod, temporary_files
+from click.testing import CliRunner
 from system_calls import FaultyOs
 from test_cli import run
-from typer.testing import CliRunner
 
 from scion_fsm.cli import joining
 from scion_fsm.cli.app import app

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "scion_fsm"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 LINES = 400
-HEAVY = {"kubernetes", "transitions", "hypothesis", "typer", "rich", "pydantic", "ruamel"}
+HEAVY = {"kubernetes", "transitions", "hypothesis", "click", "rich", "pydantic", "ruamel"}
 
 
 def run(*command: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from ruamel.yaml import YAML
+
+from scion_fsm.cli.app import app
 
 RECORDING = str(resources.files("scion_fsm") / "bundled" / "lifecycles.ndjson")
 COMMAND = [sys.executable, "-m", "scion_fsm"]
@@ -196,7 +200,15 @@ def test_pods_that_are_not_agents_are_left_out_and_counted(tmp_path: Path) -> No
         ),
         (["list", "--from", "/dev/null"], "scion-fsm: /dev/null is empty"),
         (["list", "--output", "xml", "--from", RECORDING], "'xml' is not one of"),
-        (["lst"], "No such command 'lst'"),
+        (["lst"], "No such command 'lst'. Did you mean 'list'?"),
+        (["list", "--frm", "-"], "No such option '--frm'. Did you mean '--from'?"),
+        (["explain", "--from", RECORDING], "Missing argument 'NAME'"),
+        (["list", "--request-timeout", "soon"], "'soon' is no time above zero, such as 30s or 1m"),
+        (["list", "--from", RECORDING, "-A"], "--all-namespaces asks a cluster"),
+        (
+            ["formal", "--write", "/dev/null/models"],
+            "scion-fsm: /dev/null/models cannot be written: Not a directory",
+        ),
     ],
 )
 def test_usage_and_unusable_input_exit_with_2_and_never_a_traceback(
@@ -226,22 +238,40 @@ def test_version_names_the_package_the_machine_and_its_digest() -> None:
     assert run("--version").stdout == expected
 
 
-def test_shell_completion_is_offered() -> None:
-    command = str(
-        Path(sys.executable).with_name("scion-fsm")
-    )  # completion goes by the command's name
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_script_for_each_shell_completes_commands(shell: str) -> None:
+    assert f"_SCION_FSM_COMPLETE={shell}_complete" in run("--show-completion", shell).stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "completed"),
+    [("ex", ["explain"]), ("list --request", ["--request-timeout"]), ("list -o y", ["yaml"])],
+)
+def test_bash_completes_what_its_script_asks_for(words: str, completed: list[str]) -> None:
+    code = (
+        f"source <(scion-fsm --show-completion bash); COMP_WORDS=(scion-fsm {words});"
+        "COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _scion_fsm_completion scion-fsm;"
+        'echo "${COMPREPLY[@]}"'
+    )
+    environ = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    done = subprocess.run(
+        ["bash", "-c", code], capture_output=True, text=True, check=False, env=environ
+    )
+    assert (done.stdout.split(), done.stderr) == (completed, "")
+
+
+@pytest.mark.parametrize("words", ["list --from po", "check my-", "conform -- ./my-"])
+def test_completion_leaves_files_to_the_shell(words: str) -> None:
+    asked = {"COMP_WORDS": f"scion-fsm {words}", "COMP_CWORD": str(len(words.split()))}
+    command = str(Path(sys.executable).with_name("scion-fsm"))
     done = subprocess.run(
         [command],
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, "_SCION_FSM_COMPLETE": "source_bash"},
+        env={**os.environ, **asked, "_SCION_FSM_COMPLETE": "bash_complete"},
     )
-    assert "complete" in done.stdout
-    complete = {"COMP_WORDS": "scion-fsm ex", "COMP_CWORD": "1"}
-    environ = {**os.environ, **complete, "_SCION_FSM_COMPLETE": "complete_bash"}
-    done = subprocess.run([command], capture_output=True, text=True, check=False, env=environ)
-    assert done.stdout.split() == ["explain"]
+    assert done.stdout == f"file,{words.rsplit(maxsplit=1)[-1]}\n"
 
 
 def test_a_broken_pipe_is_not_an_error() -> None:
@@ -249,6 +279,22 @@ def test_a_broken_pipe_is_not_an_error() -> None:
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["name"] == "completes"
+
+
+def test_ctrl_c_ends_a_list_with_130_and_no_word() -> None:
+    with subprocess.Popen(
+        [*COMMAND, "list", "--from", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - as a shell
+    ) as process:
+        assert process.stdin
+        process.stdin.write(Path(RECORDING).read_bytes())  # more than a pipe holds, so it is read
+        process.stdin.flush()
+        process.send_signal(signal.SIGINT)
+        assert process.communicate() == (b"", b"")
+    assert process.returncode == 130
 
 
 def test_a_terminal_gets_colour_unless_NO_COLOR_is_set_and_a_pipe_never() -> None:
@@ -267,10 +313,49 @@ def test_a_narrow_window_leaves_out_whole_columns_and_says_which() -> None:
     assert len(on_a_terminal("list", "--from", RECORDING, columns=200).splitlines()) == 26 + 1
 
 
-def test_importing_the_command_loads_no_client_and_no_engine() -> None:
+# -- what is loaded ----------------------------------------------------------------------------------
+
+LIBRARIES = {
+    *("kubernetes", "urllib3", "prometheus_client", "transitions", "hypothesis", "pydantic"),
+    *("rich", "ruamel.yaml", "yaml", "filelock", "asyncio", "http", "logging"),
+    *("importlib.metadata", "importlib.resources", "zipfile", "difflib"),
+}
+ENGINES = {"msgspec", "subprocess", "tempfile", "scion_fsm.lifecycle", "scion_fsm.core"}
+COMMANDS = app.list_commands(click.Context(app))
+
+
+def loaded_by(*arguments: str) -> set[str]:
+    """Runs the command and gives the modules that it has loaded when it ends."""
     code = (
-        "import sys; from scion_fsm.cli.app import app;"
-        "print([m for m in ('kubernetes', 'transitions', 'hypothesis', 'pydantic', 'ruamel') if m in sys.modules])"
+        "import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr));"
+        "from scion_fsm.cli import main; main()"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "[]\n"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True
+    )
+    return set(done.stderr.split())
+
+
+@pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)], ids=" ".join)
+def test_help_loads_neither_a_library_nor_the_engine(command: list[str]) -> None:
+    loaded = loaded_by(*command, "--help")
+    assert "click" in loaded
+    assert not (LIBRARIES | ENGINES) & loaded
+
+
+def test_help_of_a_command_loads_no_other_command() -> None:
+    modules = {name for name in loaded_by("docs", "--help") if name.startswith("scion_fsm.cli.")}
+    assert modules == {"scion_fsm.cli.app", "scion_fsm.cli.docs", "scion_fsm.cli.options"}
+
+
+def test_a_list_of_pods_loads_neither_a_library_nor_the_store() -> None:
+    loaded = loaded_by("list", "--from", RECORDING)
+    assert "scion_fsm.core.table" in loaded
+    assert not (LIBRARIES | {"shutil", "scion_fsm.store", "scion_fsm.groves"}) & loaded
+
+
+def test_what_an_option_needs_is_seen_to_be_loaded(tmp_path: Path) -> None:
+    assert "ruamel.yaml" in loaded_by("list", "--from", RECORDING, "-o", "yaml")
+    grove = tmp_path / ".scion"
+    (grove / "agents").mkdir(parents=True)
+    assert {"scion_fsm.store", "scion_fsm.groves"} <= loaded_by("list", "--agents", str(grove))

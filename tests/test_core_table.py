@@ -9,9 +9,9 @@ import pytest
 
 from scion_fsm import Lifecycle, Step, UnknownConfigurationError
 from scion_fsm.core.compile import digest
-from scion_fsm.core.table import decode, encode
+from scion_fsm.core.stored import decode, encode
 from scion_fsm.lifecycle import bundled_spec
-from scion_fsm.spec.model import EVIDENCE, ORDERS, ORIGINS, RUNS
+from scion_fsm.spec.vocabulary import EVIDENCE, ORDERS, ORIGINS, RUNS
 
 TEXT = bundled_spec().read_text(encoding="utf-8")
 LIFECYCLE = Lifecycle.default()
@@ -42,7 +42,8 @@ def test_a_step_is_shared_and_reads_as_a_transition() -> None:
     assert step is LIFECYCLE.step("running.idle", "tool-start")
     assert str(step) == "running.idle --tool-start--> running.executing (T128, taken)"
     assert step == Step(
-        "taken", "running.idle", "tool-start", "running.executing", "T128", "A tool is about to run.", detail="replace"
+        "taken", "running.idle", "tool-start", "running.executing", "T128", "A tool is about to run.", detail="replace",
+        tool_name="replace", history="clear",
     )  # fmt: skip
 
 
@@ -100,10 +101,8 @@ def test_a_bare_phase_is_its_initial_configuration_and_no_word_is_a_final_end() 
 def test_every_combination_of_freshness_is_decided_by_the_row_that_the_spec_gives_it() -> None:
     # Hand-written from laws.md 2 and L4 to L11: what no row may get wrong.
     reports = {"report", "command"}
-    for (r, run), (o, order), (e, evidence) in itertools.product(
-        enumerate(RUNS), enumerate(ORDERS), enumerate(EVIDENCE)
-    ):
-        row = TABLE.freshness(r, o, e)
+    for run, order, evidence in itertools.product(RUNS, ORDERS, EVIDENCE):
+        row = TABLE.freshness(run, order, evidence)
         assert row.why
         accepted = row.ignore is None and row.open is None
         if run == "superseded":

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scion_fsm import Activity, Incarnation, Observation, Phase, Record
-from scion_fsm.core.observation import Order, OrderRelation, compare_orders, resource_version
+from scion_fsm.core.observation import Order, compare_orders, resource_version
 from scion_fsm.core.record import UNMARKED
-from scion_fsm.spec.model import ORDERS, ORIGINS, RUNS
+from scion_fsm.spec.vocabulary import ORDERS, ORIGINS, RUNS, OrderRelation
 
 # -- incarnations ------------------------------------------------------------------------------------
 

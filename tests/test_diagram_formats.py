@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browser import chromium
+from click.testing import CliRunner
 from statemachine.io.scxml.processor import SCXMLProcessor
 from tools import node, packages, tool
-from typer.testing import CliRunner
 
 from scion_fsm import Lifecycle
 from scion_fsm.cli.app import app

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 from scion_fsm import InputError, Lifecycle
 from scion_fsm.cli.app import app

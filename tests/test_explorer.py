@@ -138,6 +138,8 @@ def test_the_recording_is_decided_as_python_decides_it(explorer: Chrome) -> None
         records[metadata["name"]] = plan.record
         expected = plain(plan)
         del expected["must_write"]
+        for step in expected["steps"]:  # what the page works out of the states when it needs it
+            del step["moves"], step["tool_name"], step["history"]
         assert seen == expected
 
 

@@ -15,7 +15,7 @@ from scion_fsm import (
     observe_status,
     observe_timers,
 )
-from scion_fsm.core.table import TimerEntry
+from scion_fsm.core.stored import TimerEntry
 from scion_fsm.lifecycle import Lifecycle, bundled_spec
 
 SPEC = bundled_spec().read_text(encoding="utf-8")

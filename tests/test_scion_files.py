@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from agent_files import pod, temporary_files
+from click.testing import CliRunner
 from scion_cases import Case, load_cases, load_scopes
-from typer.testing import CliRunner
 
 from scion_fsm.cli.app import app
 from scion_fsm.differences import bundled_differences

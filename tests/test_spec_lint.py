@@ -823,6 +823,22 @@ MISTAKES = {
         "keep one",
         (),
     ),
+    "a cause of every failed pod": Mistake(
+        "S120",
+        {
+            "    - {cause: disrupted, pod_phase: [failed], disrupted: true}": "    - §{cause: disrupted, pod_phase: [failed]}"
+        },
+        "a pod that gives no reason, no message and no disruption is disrupted",
+        "name a reason, a message_prefix or a disruption",
+        (),
+    ),
+    "a cause of a pod without a reason": Mistake(
+        "S120",
+        {"    - {cause: lost, reason: [NodeLost]}": '    - §{cause: lost, reason: [NodeLost, ""]}'},
+        "a pod that gives no reason, no message and no disruption is lost",
+        "name a reason, a message_prefix or a disruption",
+        (),
+    ),
 }
 
 

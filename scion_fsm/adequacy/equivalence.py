@@ -6,7 +6,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from scion_fsm.phases import view
-from scion_fsm.spec.model import ORDERS, RUNS
+from scion_fsm.spec.vocabulary import ORDERS, RUNS
 
 if TYPE_CHECKING:
     from scion_fsm.core.table import Data, Step, Table
@@ -68,10 +68,7 @@ def _worth(table: Table, event: str) -> object:
     if event in table.openers or all(step.disposition == "ignored" for step in steps):
         return entry.origin
     names_its_run = entry.evidence in ("level", "irreversible", "absence")
-    rows = (
-        table.freshness(run, order, entry.evidence_index)
-        for run, order in product(range(len(RUNS)), range(len(ORDERS)))
-    )
+    rows = (table.freshness(run, order, entry.evidence) for run, order in product(RUNS, ORDERS))
     return entry.origin, names_its_run, [(row.ignore is None, row.open) for row in rows]
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from scion_fsm.adequacy.edits import changed, replaced, without
 from scion_fsm.spec import selectors
-from scion_fsm.spec.model import EVIDENCE, Except
+from scion_fsm.spec.model import Except
+from scion_fsm.spec.vocabulary import EVIDENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

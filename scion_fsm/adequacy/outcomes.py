@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scion_fsm.core.observation import Order
-    from scion_fsm.core.table import Data
+    from scion_fsm.core.stored import Data
     from scion_fsm.lifecycle import Lifecycle
 
 _RUNS = tuple(Incarnation(name.upper(), name) for name in "abc")

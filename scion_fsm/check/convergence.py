@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from scion_fsm.check.explore import Graph
     from scion_fsm.check.laws import Reconcile
-    from scion_fsm.core.table import PropertyEntry, StageEntry, Table
+    from scion_fsm.core.stored import PropertyEntry, StageEntry
+    from scion_fsm.core.table import Table
 
 CHECK = "observers-converge"
 PODS = 2

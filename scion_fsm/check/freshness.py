@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scion_fsm.check.laws import Reconcile
-    from scion_fsm.core.table import PropertyEntry, Table
+    from scion_fsm.core.stored import PropertyEntry
+    from scion_fsm.core.table import Table
 
     # The record, and what is true of its runs.
     Known = tuple[Record, Truth]

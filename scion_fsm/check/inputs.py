@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from scion_fsm.core.observation import Order
     from scion_fsm.core.record import Record
-    from scion_fsm.core.table import EventEntry, Table
+    from scion_fsm.core.stored import EventEntry
+    from scion_fsm.core.table import Table
 
 UNKNOWN_EVENT = "an-event-from-the-future"
 

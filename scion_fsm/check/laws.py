@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from scion_fsm.check.inputs import Input, World
-    from scion_fsm.core.observation import Observation
+    from scion_fsm.core.observation import Observation, Order
     from scion_fsm.core.reconcile import Plan
     from scion_fsm.core.record import Record
     from scion_fsm.core.table import Table
@@ -73,8 +73,8 @@ class Case:
         """Whether the input is proved not to be newer than the last accepted of its origin."""
         return self._order(self.record.orders[self.input.origin_index]) == "not_newer"
 
-    def _order(self, mark: object) -> str:
-        return compare_orders(mark, self.input.observation.order)  # type: ignore[arg-type]
+    def _order(self, mark: Order | None) -> str:
+        return compare_orders(mark, self.input.observation.order)
 
     @property
     def is_of_older_run(self) -> bool:

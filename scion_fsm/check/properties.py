@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scion_fsm.check.explore import Graph
-    from scion_fsm.core.table import PropertyEntry, Step, Table
+    from scion_fsm.core.stored import PropertyEntry
+    from scion_fsm.core.table import Step, Table
 
 
 def check_machine(table: Table) -> Part:

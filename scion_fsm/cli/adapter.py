@@ -2,48 +2,48 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Literal, get_args
 
-import typer
+import click
 
-from scion_fsm.cli.options import SpecFile
+from scion_fsm.cli import options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
+
+Language = Literal["go", "typescript", "python"]
+Target = Literal["go", "typescript", "json-schema"]
+_LANGUAGES = click.Choice(get_args(Language))
+_TARGETS = click.Choice(get_args(Target))
+
+_directory = click.argument(
+    "directory", metavar="DIR", type=options.PATH, help="Where to; made if there is none."
+)
+_force = click.option("--force", is_flag=True, help="Overwrite files that are there.")
 
 
-class Language(StrEnum):
-    """A language that files are made for."""
-
-    GO = "go"
-    TYPESCRIPT = "typescript"
-    PYTHON = "python"
+@click.group()
+def adapter() -> None:
+    """Begin an adapter for `scion-fsm conform`."""
 
 
-class Target(StrEnum):
-    """What constants are made as."""
-
-    GO = "go"
-    TYPESCRIPT = "typescript"
-    JSON_SCHEMA = "json-schema"
+@click.group()
+def vectors() -> None:
+    """The suite's fixed cases as files."""
 
 
-Directory = Annotated[Path, typer.Argument(metavar="DIR", help="Where to; made if there is none.")]
-Force = Annotated[bool, typer.Option("--force", help="Overwrite files that are there.")]
-
-adapter_app = typer.Typer(no_args_is_help=True, help="Begin an adapter for `scion-fsm conform`.")
-vectors_app = typer.Typer(no_args_is_help=True, help="The suite's fixed cases as files.")
-
-
-@adapter_app.command("new")
-def new(
-    language: Annotated[Language, typer.Argument(metavar="go|typescript|python")],
-    directory: Directory,
-    force: Force = False,
-    spec: SpecFile = None,
-) -> None:
+@adapter.command()
+@click.argument(
+    "language",
+    metavar="go|typescript|python",
+    type=_LANGUAGES,
+    help="What your implementation is written in.",
+)
+@_directory
+@_force
+@options.spec
+def new(*, language: Language, directory: Path, force: bool, spec: Path | None) -> None:
     """Write an adapter that conforms as it is, to put your implementation into.
 
     \b
@@ -51,50 +51,61 @@ def new(
       scion-fsm adapter new go my-adapter
       cd my-adapter && go build -o adapter . && scion-fsm conform -- ./adapter
     """
-    from scion_fsm.cli.reading import lifecycle_of  # noqa: PLC0415 - loaded when the command runs
-    from scion_fsm.conformance import scaffold  # noqa: PLC0415
+    from scion_fsm.conformance import scaffold  # noqa: PLC0415 - loaded when the command runs
 
-    _write_all(scaffold.adapter(language.value, lifecycle_of(spec)), directory, force=force)
-    typer.echo(f"next: {_NEXT[language]}")
+    _write_all(scaffold.adapter(language, options.lifecycle_of(spec)), directory, force=force)
+    click.echo(f"next: {_NEXT[language]}")
 
 
-_NEXT = {
-    Language.GO: "put your code into subject.go, `go build -o adapter .`, `scion-fsm conform -- ./adapter`",
-    Language.TYPESCRIPT: "put your code into subject.mjs, `scion-fsm conform -- node adapter.mjs`",
-    Language.PYTHON: "give your object as the subject, `pytest test_conformance.py`",
+_NEXT: dict[Language, str] = {
+    "go": "put your code into subject.go, `go build -o adapter .`, `scion-fsm conform -- ./adapter`",
+    "typescript": "put your code into subject.mjs, `scion-fsm conform -- node adapter.mjs`",
+    "python": "give your object as the subject, `pytest test_conformance.py`",
 }
 
 
-@vectors_app.command("copy")
-def copy(
-    directory: Directory,
-    language: Annotated[
-        Language, typer.Option("--lang", help="The language of the test that loops over them.")
-    ],
-    force: Force = False,
-    spec: SpecFile = None,
-) -> None:
+@vectors.command()
+@_directory
+@click.option(
+    "--lang",
+    "language",
+    type=_LANGUAGES,
+    required=True,
+    help="The language of the test that loops over them.",
+)
+@_force
+@options.spec
+def copy(*, directory: Path, language: Language, force: bool, spec: Path | None) -> None:
     """Write the vectors, and a test file that loops over them.
 
     \b
     Example:
       scion-fsm vectors copy testdata --lang go
     """
-    from scion_fsm.cli.reading import lifecycle_of  # noqa: PLC0415 - loaded when the command runs
-    from scion_fsm.conformance import scaffold  # noqa: PLC0415
+    from scion_fsm.conformance import scaffold  # noqa: PLC0415 - loaded when the command runs
 
-    _write_all(scaffold.vector_tests(language.value, lifecycle_of(spec)), directory, force=force)
+    _write_all(scaffold.vector_tests(language, options.lifecycle_of(spec)), directory, force=force)
 
 
+@click.command(short_help="Write the lifecycle as constants of a language.")
+@click.argument(
+    "target",
+    metavar="go|typescript|json-schema",
+    type=_TARGETS,
+    help="What to write the constants in.",
+)
+@click.argument(
+    "directory",
+    metavar="[DIR]",
+    type=options.PATH,
+    required=False,
+    help="Where to.  [default: print]",
+)
+@click.option("--package", metavar="NAME", default="lifecycle", help="The Go package's name.")
+@_force
+@options.spec
 def generate(
-    target: Annotated[Target, typer.Argument(metavar="go|typescript|json-schema")],
-    directory: Annotated[
-        Path | None,
-        typer.Argument(metavar="[DIR]", help="Where to.  [default: print]", show_default=False),
-    ] = None,
-    package: Annotated[str, typer.Option("--package", help="The Go package's name.")] = "lifecycle",
-    force: Force = False,
-    spec: SpecFile = None,
+    *, target: Target, directory: Path | None, package: str, force: bool, spec: Path | None
 ) -> None:
     """Write phases, activities, predicates and the transition table as constants.
 
@@ -103,21 +114,20 @@ def generate(
       scion-fsm generate go pkg/lifecycle
       scion-fsm generate json-schema
     """
-    from scion_fsm.cli.reading import lifecycle_of  # noqa: PLC0415 - loaded when the command runs
-    from scion_fsm.conformance import constants  # noqa: PLC0415
+    from scion_fsm.conformance import constants  # noqa: PLC0415 - loaded when the command runs
 
-    table = lifecycle_of(spec).table
-    if target is Target.GO:
+    table = options.lifecycle_of(spec).table
+    if target == "go":
         if not package.isidentifier() or not package.isascii():
-            raise typer.BadParameter(f"{package!r} is not a name for a Go package")
+            raise click.BadParameter(f"{package!r} is not a name for a Go package")
         files = constants.go(table, package)
     else:
-        files = constants.TARGETS[target.value](table)
+        files = constants.TARGETS[target](table)
     if directory is not None:
         _write_all(files, directory, force=force)
         return
     for content in files.values():
-        typer.echo(content, nl=False)
+        click.echo(content, nl=False)
 
 
 def _write_all(files: Mapping[str, str], directory: Path, *, force: bool) -> None:
@@ -132,6 +142,6 @@ def _write_all(files: Mapping[str, str], directory: Path, *, force: bool) -> Non
             path = directory / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content, encoding="utf-8")
-            typer.echo(f"{path} written")
+            click.echo(f"{path} written")
     except OSError as error:
         raise InputError(f"{error.filename} cannot be written: {error.strerror}") from error

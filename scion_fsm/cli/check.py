@@ -3,63 +3,55 @@
 from __future__ import annotations
 
 import time
-from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Literal, get_args
 
-import typer
+import click
 
-from scion_fsm.cli import EXIT_NO, EXIT_UNDECIDED, EXIT_USAGE
+from scion_fsm.cli import EXIT_NO, EXIT_UNDECIDED, EXIT_USAGE, options
+from scion_fsm.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from scion_fsm.check.verdict import Report
     from scion_fsm.core.table import Table
 
-
-class CheckFormat(StrEnum):
-    """How `check` prints."""
-
-    TEXT = "text"
-    JSON = "json"
-    JUNIT = "junit"
-    SARIF = "sarif"
-    MD = "md"
+CheckFormat = Literal["text", "json", "junit", "sarif", "md"]
 
 
+@click.command(short_help="Prove a spec's properties on all that is reachable.")
+@options.spec_argument
+@click.option(
+    "--property",
+    "properties",
+    multiple=True,
+    metavar="ID",
+    help="Check these only, by id or law. Repeatable.",
+)
+@options.output(*get_args(CheckFormat))
+@click.option(
+    "--mutate", is_flag=True, help="Instead, make mistakes in the spec and see who notices them."
+)
+@click.option(
+    "--cover", is_flag=True, help="Instead, say what recordings, checker and suites never touch."
+)
+@click.option(
+    "--from",
+    "sources",
+    multiple=True,
+    metavar="FILE",
+    type=options.NAME_OF_PATH,
+    help="With --cover, a recording as `watch` reads it; the bundled one by default. Repeatable.",
+)
 def check(
-    spec: Annotated[
-        Path | None,
-        typer.Argument(metavar="[SPEC]", help="A spec file; the bundled one by default."),
-    ] = None,
-    properties: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--property", metavar="ID", help="Check these only, by id or law. Repeatable."
-        ),
-    ] = None,
-    output: Annotated[
-        CheckFormat, typer.Option("--output", "-o", help="How to print.")
-    ] = CheckFormat.TEXT,
-    mutate: Annotated[
-        bool,
-        typer.Option(
-            "--mutate", help="Instead, make mistakes in the spec and see who notices them."
-        ),
-    ] = False,
-    cover: Annotated[
-        bool,
-        typer.Option("--cover", help="Instead, say what recordings and the checker never touch."),
-    ] = False,
-    sources: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--from",
-            metavar="FILE",
-            help="With --cover, a recording as `watch` reads it; the bundled one by default. Repeatable.",
-        ),
-    ] = None,
+    *,
+    spec: Path | None,
+    properties: tuple[str, ...],
+    output: CheckFormat,
+    mutate: bool,
+    cover: bool,
+    sources: tuple[str, ...],
 ) -> None:
     """Check a spec: lint it, then prove its properties on everything that can be reached.
 
@@ -79,35 +71,32 @@ def check(
 
     path = spec or bundled_spec()
     if mutate or cover:
-        _judge_the_checks(path, output, sources or (), mutates=mutate, covers=cover)
+        if mutate and cover:
+            raise InputError("say either --mutate or --cover")
+        _judge_the_checks(path, output, sources if cover else None)
         return
-    table = everything.restricted(Lifecycle.load(path).table, tuple(properties or ()))
+    table = everything.restricted(Lifecycle.load(path).table, properties)
     unknown = everything.unknown_checks(table)
     if unknown or not table.data.properties:
         what = f"there is no check {', '.join(unknown)}" if unknown else "there is no such property"
-        typer.echo(f"scion-fsm: {path}: {what}", err=True)
-        raise typer.Exit(EXIT_USAGE)
+        click.echo(f"scion-fsm: {path}: {what}", err=True)
+        raise click.exceptions.Exit(EXIT_USAGE)
     name = str(spec) if spec else path.name
     result = measured(table, name)
-    typer.echo(report.FORMATS[output.value](result), nl=False)
+    click.echo(report.FORMATS[output](result), nl=False)
     verdicts = {outcome.verdict for outcome in result.outcomes}
     if "violated" in verdicts:
-        raise typer.Exit(EXIT_NO)
+        raise click.exceptions.Exit(EXIT_NO)
     if "vacuous" in verdicts:
-        raise typer.Exit(EXIT_UNDECIDED)
+        raise click.exceptions.Exit(EXIT_UNDECIDED)
 
 
-def _judge_the_checks(
-    path: Path, output: CheckFormat, recordings: Sequence[str], *, mutates: bool, covers: bool
-) -> None:
+def _judge_the_checks(path: Path, output: CheckFormat, recordings: Sequence[str] | None) -> None:
+    """Mutates, or without `None` for the recordings says what is covered."""
     from importlib.util import find_spec  # noqa: PLC0415 - loaded when it runs
 
-    from scion_fsm.errors import InputError  # noqa: PLC0415
-
-    if mutates and covers:
-        raise InputError("say either --mutate or --cover")
-    if output not in (CheckFormat.TEXT, CheckFormat.MD, CheckFormat.JSON):
-        raise InputError(f"--mutate and --cover print text, md or json, not {output.value}")
+    if output not in ("text", "md", "json"):
+        raise InputError(f"--mutate and --cover print text, md or json, not {output}")
     if find_spec("hypothesis") is None:
         raise InputError("--mutate and --cover need hypothesis; install 'scion-fsm[testing]'")
     from scion_fsm.adequacy import matrix, sources  # noqa: PLC0415
@@ -116,19 +105,19 @@ def _judge_the_checks(
     from scion_fsm.spec.parse import parse  # noqa: PLC0415
 
     lifecycle = Lifecycle.load(path)  # only a spec that can be used has mutants
+    has_failed = False
     with progress_bar() as progress:
-        if covers:
-            found = sources.measured(lifecycle, recordings, progress=progress)
-            told = sources.as_json(found) if output is CheckFormat.JSON else sources.text(found)
-            has_failed = False
-        else:
+        if recordings is None:
             model, _ = parse(path.read_text(encoding="utf-8"), path=str(path))
             rows = list(matrix.kill_matrix(model, progress=progress))
-            told = matrix.as_json(rows) if output is CheckFormat.JSON else matrix.summary(rows)
+            told = matrix.as_json(rows) if output == "json" else matrix.summary(rows)
             has_failed = any(row.is_failure for row in rows)
-    typer.echo(told, nl=False)
+        else:
+            found = sources.measured(lifecycle, recordings, progress=progress)
+            told = sources.as_json(found) if output == "json" else sources.text(found)
+    click.echo(told, nl=False)
     if has_failed:
-        raise typer.Exit(EXIT_NO)
+        raise click.exceptions.Exit(EXIT_NO)
 
 
 def measured(table: Table, path: str) -> Report:

@@ -3,90 +3,91 @@
 from __future__ import annotations
 
 import shlex
-from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Literal, get_args
 
-import typer
+import click
 
-from scion_fsm.cli.options import Command, SpecFile, Timeout
+from scion_fsm.cli import options
 from scion_fsm.cli.progress import progress_bar
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from scion_fsm.conformance.results import Report, Result
+    from scion_fsm.conformance.suite import Options
 
 _SHOWN = 10
 
 
-class Level(StrEnum):
-    """How much an implementation owes."""
-
-    MUST = "MUST"
-    SHOULD = "SHOULD"
-    MAY = "MAY"
+Level = Literal["MUST", "SHOULD", "MAY"]
+ReportFormat = Literal["junit", "json", "md", "html"]
+Part = Literal["vectors", "paths", "pairs", "inputs", "freshness", "histories"]
 
 
-class ReportFormat(StrEnum):
-    """How to write a report."""
-
-    JUNIT = "junit"
-    JSON = "json"
-    MD = "md"
-    HTML = "html"
-
-
-class PhaseName(StrEnum):
-    """A part of the suite."""
-
-    VECTORS = "vectors"
-    PATHS = "paths"
-    PAIRS = "pairs"
-    INPUTS = "inputs"
-    FRESHNESS = "freshness"
-    HISTORIES = "histories"
-
-
+@click.command()
+@options.command
+@click.option(
+    "--case", "cases", multiple=True, metavar="ID", help="Ask this case only; repeatable."
+)
+@click.option(
+    "--phase",
+    "parts",
+    multiple=True,
+    type=click.Choice(get_args(Part)),
+    help="Ask this part of the suite only; repeatable.",
+)
+@click.option(
+    "--level",
+    type=click.Choice(get_args(Level)),
+    default="MUST",
+    help="The weakest level whose failures count.",
+)
+@click.option(
+    "--known-failures",
+    metavar="FILE",
+    type=options.PATH,
+    help="Cases that are known to fail, with messages.",
+)
+@click.option("--fix", is_flag=True, help="Rewrite the known failures to what fails now.")
+@click.option(
+    "--report", type=click.Choice(get_args(ReportFormat)), help="Write a report in this format."
+)
+@click.option(
+    "--output",
+    "-o",
+    metavar="FILE",
+    type=options.PATH,
+    help="The report's file.  [default: standard output]",
+)
+@click.option("--seed", metavar="NUMBER", default=0, help="Of the random histories.")
+@click.option(
+    "--histories",
+    metavar="NUMBER",
+    type=click.IntRange(min=0),
+    default=100,
+    help="Random histories of each kind.",
+)
+@options.timeout
+@click.option(
+    "--validate-protocol", is_flag=True, help="Hold every reply to the letter of the protocol."
+)
+@options.spec
 def conform(
-    command: Command,
-    case: Annotated[
-        list[str] | None,
-        typer.Option("--case", metavar="ID", help="Ask this case only; repeatable."),
-    ] = None,
-    phase: Annotated[
-        list[PhaseName] | None,
-        typer.Option("--phase", help="Ask this part of the suite only; repeatable."),
-    ] = None,
-    level: Annotated[
-        Level, typer.Option("--level", help="The weakest level whose failures count.")
-    ] = Level.MUST,
-    known_failures: Annotated[
-        Path | None,
-        typer.Option(
-            "--known-failures", metavar="FILE", help="Cases that are known to fail, with messages."
-        ),
-    ] = None,
-    fix: Annotated[
-        bool, typer.Option("--fix", help="Rewrite the known failures to what fails now.")
-    ] = False,
-    report: Annotated[
-        ReportFormat | None, typer.Option("--report", help="Write a report in this format.")
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="FILE", help="The report's file.  [default: standard output]"
-        ),
-    ] = None,
-    seed: Annotated[int, typer.Option("--seed", help="Of the random histories.")] = 0,
-    histories: Annotated[
-        int, typer.Option("--histories", min=0, help="Random histories of each kind.")
-    ] = 100,
-    timeout: Timeout = 10.0,
-    validate_protocol: Annotated[
-        bool,
-        typer.Option("--validate-protocol", help="Hold every reply to the letter of the protocol."),
-    ] = False,
-    spec: SpecFile = None,
+    *,
+    command: tuple[str, ...],
+    cases: tuple[str, ...],
+    parts: tuple[Part, ...],
+    level: Level,
+    known_failures: Path | None,
+    fix: bool,
+    report: ReportFormat | None,
+    output: Path | None,
+    seed: int,
+    histories: int,
+    timeout: float,
+    validate_protocol: bool,
+    spec: Path | None,
 ) -> None:
     """Test an implementation against the spec.
 
@@ -101,16 +102,16 @@ def conform(
 
     Exits with 0 if it conforms, 1 if not, 2 if COMMAND cannot be used, 3 if it could not be decided.
     """
-    from scion_fsm.cli.reading import lifecycle_of  # noqa: PLC0415 - loaded when the command runs
-    from scion_fsm.conformance import cases, reports, suite  # noqa: PLC0415
+    from scion_fsm.conformance import reports, suite  # noqa: PLC0415 - loaded when the command runs
+    from scion_fsm.conformance.cases import PHASES  # noqa: PLC0415
     from scion_fsm.conformance.process import ProcessSubject  # noqa: PLC0415
 
-    _check(case, phase, known_failures, fix=fix)
-    lifecycle = lifecycle_of(spec)
-    options = suite.Options(
-        phases=tuple(name.value for name in phase) if phase else cases.PHASES,
-        only=tuple(case or ()),
-        level=level.value,
+    _check(known_failures, fix=fix, selects=bool(cases or parts))
+    lifecycle = options.lifecycle_of(spec)
+    asked = suite.Options(
+        phases=parts or PHASES,
+        only=cases,
+        level=level,
         seed=seed,
         histories=histories,
     )
@@ -120,22 +121,20 @@ def conform(
         ) as session,
         progress_bar() as progress,
     ):
-        done = suite.run(lifecycle, session, options, progress=progress)
+        done = suite.run(lifecycle, session, asked, progress=progress)
     if known_failures is not None:
-        done = _held_against(done, known_failures, fix=fix, complete=not (case or phase))
+        done = _held_against(done, known_failures, fix=fix, complete=not (cases or parts))
     if report is not None:
-        _write(reports.FORMATS[report.value](done, lifecycle.table), output)
-    _tell(done, command, options, to_error=report is not None and output is None)
-    raise typer.Exit(done.exit_code)
+        _write(reports.FORMATS[report](done, lifecycle.table), output)
+    _tell(done, command, asked, to_error=report is not None and output is None)
+    raise click.exceptions.Exit(done.exit_code)
 
 
-def _check(
-    case: list[str] | None, phase: list[PhaseName] | None, known: Path | None, *, fix: bool
-) -> None:
+def _check(known: Path | None, *, fix: bool, selects: bool) -> None:
     if fix and known is None:
-        raise typer.BadParameter("--fix rewrites the file that --known-failures names")
-    if fix and (case or phase):
-        raise typer.BadParameter("--fix needs the whole suite; leave out --case and --phase")
+        raise click.BadParameter("--fix rewrites the file that --known-failures names")
+    if fix and selects:
+        raise click.BadParameter("--fix needs the whole suite; leave out --case and --phase")
 
 
 def _held_against(done: Report, path: Path, *, fix: bool, complete: bool) -> Report:
@@ -153,7 +152,7 @@ def _write(text: str, path: Path | None) -> None:
     from scion_fsm.errors import InputError  # noqa: PLC0415 - loaded when the command runs
 
     if path is None:
-        typer.echo(text, nl=False)
+        click.echo(text, nl=False)
         return
     try:
         path.write_text(text, encoding="utf-8")
@@ -161,42 +160,41 @@ def _write(text: str, path: Path | None) -> None:
         raise InputError(f"{path} cannot be written: {error.strerror}") from error
 
 
-def _tell(done: Report, command: list[str], options: object, *, to_error: bool) -> None:
+def _tell(done: Report, command: Sequence[str], asked: Options, *, to_error: bool) -> None:
     groups: dict[tuple[str, str], list[Result]] = {}
     for result in done.results:
         if result.verdict.value in ("failed", "inconclusive"):
             groups.setdefault((result.phase, result.law), []).append(result)
     for (phase, law), results in groups.items():
-        typer.echo(f"{phase}, {law}: {len(results)}", err=to_error)
+        click.echo(f"{phase}, {law}: {len(results)}", err=to_error)
         for result in results[:_SHOWN]:
-            typer.echo(
+            click.echo(
                 f"  {result.id} ({result.level}, {result.rule}): {result.message}", err=to_error
             )
-            typer.echo(f"    {_steps(result.steps)}", err=to_error)
+            click.echo(f"    {_steps(result.steps)}", err=to_error)
             if result.standard_error:
-                typer.echo(
+                click.echo(
                     f"    standard error: {result.standard_error.strip()[-300:]}", err=to_error
                 )
         if results[_SHOWN:]:
-            typer.echo(f"  … and {len(results) - _SHOWN} more; --report md tells all", err=to_error)
+            click.echo(f"  … and {len(results) - _SHOWN} more; --report md tells all", err=to_error)
         shown = shlex.join(command)
-        seed = _seed_option(options)
-        typer.echo(
+        seed = _seed_option(asked)
+        click.echo(
             f"  Reproduce with: scion-fsm conform {seed}--case {results[0].id} -- {shown}",
             err=to_error,
         )
     for problem in done.problems:
-        typer.echo(problem, err=to_error)
-    typer.echo(done.closing_line(), err=to_error)
+        click.echo(problem, err=to_error)
+    click.echo(done.closing_line(), err=to_error)
     lesser = len(done.failures) - len(done.counting_failures)
     if lesser:
-        typer.echo(f"{lesser} of the failures do not count at level {done.level}", err=to_error)
+        click.echo(f"{lesser} of the failures do not count at level {done.level}", err=to_error)
 
 
-def _seed_option(options: object) -> str:
-    seed, histories = getattr(options, "seed", 0), getattr(options, "histories", 100)
-    told = f"--seed {seed} " if seed else ""
-    return told + (f"--histories {histories} " if histories > 100 else "")  # noqa: PLR2004 - the default
+def _seed_option(asked: Options) -> str:
+    told = f"--seed {asked.seed} " if asked.seed else ""
+    return told + (f"--histories {asked.histories} " if asked.histories > 100 else "")  # noqa: PLR2004 - the default
 
 
 def _steps(steps: tuple[str, ...]) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from importlib import resources
 from typing import TYPE_CHECKING
 
-import typer
+import click
 
 from scion_fsm.cli import EXIT_NO
 from scion_fsm.phases import Phase
@@ -23,12 +22,15 @@ SUCCEEDED = "hub-stop-then-recreate"
 SHOWN = 6
 
 
+@click.command()
 def demo() -> None:
     """See the main job on a recorded cluster.
 
     Its agents are listed; then stale inputs are thrown at them and refused.
     """
-    from scion_fsm.cli import output as out  # noqa: PLC0415 - loaded when the command runs
+    from importlib import resources  # noqa: PLC0415 - loaded when the command runs
+
+    from scion_fsm.cli import output as out  # noqa: PLC0415
     from scion_fsm.inputs import read  # noqa: PLC0415
     from scion_fsm.lifecycle import Lifecycle  # noqa: PLC0415
     from scion_fsm.tracker import Tracker  # noqa: PLC0415
@@ -39,14 +41,14 @@ def demo() -> None:
     for kind, pod in inputs:
         _take(tracker, kind, pod)
     agents = sorted(tracker.agents.values(), key=lambda agent: agent.identity.key)
-    typer.echo(
+    click.echo(
         f"{len(inputs)} inputs recorded on a real cluster (Kubernetes 1.36)"
         f" say this of {len(agents)} agents:\n"
     )
     out.print_agents(agents, wide=False)
     refused = _late_words_about_a_successor(inputs) and _everything_once_more(tracker, inputs)
     if not refused:
-        raise typer.Exit(EXIT_NO)
+        raise click.exceptions.Exit(EXIT_NO)
 
 
 def _take(tracker: Tracker, kind: str, pod: Pod) -> Decision:
@@ -62,17 +64,17 @@ def _late_words_about_a_successor(inputs: list[tuple[str, Pod]]) -> bool:
     own = [(kind, pod) for kind, pod in inputs if identify(pod).name == SUCCEEDED]
     end = max(i for i, (kind, _) in enumerate(own) if kind == "DELETED")
     late, tracker = own[end], Tracker(Lifecycle.default())
-    typer.echo(
+    click.echo(
         f"\nThe first pod of {SUCCEEDED} is deleted, but the news is held up.\nIts successor starts:\n"
     )
     for kind, pod in own[end + 1 :]:
         decision = _take(tracker, kind, pod)
-        typer.echo(sentence(decision))
+        click.echo(sentence(decision))
         if decision.agent.record.phase == Phase.RUNNING:
             break
-    typer.echo("\nNow the old pod's end arrives:\n")
+    click.echo("\nNow the old pod's end arrives:\n")
     decision = _take(tracker, *late)
-    typer.echo(sentence(decision))
+    click.echo(sentence(decision))
     return decision.disposition == "ignored"
 
 
@@ -80,7 +82,7 @@ def _everything_once_more(tracker: Tracker, inputs: list[tuple[str, Pod]]) -> bo
     """Throws all inputs at the agents again, in reverse; True if no agent changed."""
     from scion_fsm.cli.watch import sentence  # noqa: PLC0415 - loaded when the command runs
 
-    typer.echo(
+    click.echo(
         "\nThen every input arrives once more, in reverse order. Some that would raise the dead:\n"
     )
     before = {key: agent.record for key, agent in tracker.agents.items()}
@@ -98,12 +100,12 @@ def _everything_once_more(tracker: Tracker, inputs: list[tuple[str, Pod]]) -> bo
             count += 1
             revivals.setdefault(observation.event or "", sentence(decision))
     for line in list(revivals.values())[:SHOWN]:
-        typer.echo(line)
-    typer.echo("")
+        click.echo(line)
+    click.echo("")
     for outcome, times in outcomes.most_common():
-        typer.echo(f"{times:>5}  {outcome}")
+        click.echo(f"{times:>5}  {outcome}")
     changed = sum(before[key] != agent.record for key, agent in tracker.agents.items())
-    typer.echo(
+    click.echo(
         f"\nA reader who believes what comes last would have taken {count} of them for a sign of life of an"
         f"\nagent that has ended. Here {changed} of {len(before)} agents changed:"
         " a stale input never leaves a terminal state."

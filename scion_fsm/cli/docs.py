@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
-from scion_fsm.cli import EXIT_NO, EXIT_USAGE
-from scion_fsm.cli.options import Spec, lifecycle_of
+from scion_fsm.cli import EXIT_NO, EXIT_USAGE, options
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
-def docs(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Markdown files.")],
-    check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; exit with 1 if a block is out of date.")
-    ] = False,
-    write: Annotated[
-        bool, typer.Option("--write", help="Rewrite the blocks that are out of date.")
-    ] = False,
-    spec: Spec = None,
-) -> None:
+@click.command(short_help="Keep a Markdown file's blocks equal to the spec.")
+@click.argument(
+    "files", metavar="FILE...", nargs=-1, required=True, type=options.PATH, help="Markdown files."
+)
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a block is out of date.")
+@click.option("--write", is_flag=True, help="Rewrite the blocks that are out of date.")
+@options.spec
+def docs(*, files: tuple[Path, ...], check: bool, write: bool, spec: Path | None) -> None:
     """Check or rewrite the blocks that Markdown files have from the spec.
 
     A block stands between <!-- scion-fsm:begin NAME --> and <!-- scion-fsm:end -->. Its name is one of:
@@ -35,17 +34,17 @@ def docs(
     Exits with 1 if --check finds a block that is out of date, and shows the difference.
     """
     if check == write:
-        typer.echo("scion-fsm: say either --check or --write", err=True)
-        raise typer.Exit(EXIT_USAGE)
+        click.echo("scion-fsm: say either --check or --write", err=True)
+        raise click.exceptions.Exit(EXIT_USAGE)
     from scion_fsm.document_files import outdated  # noqa: PLC0415 - loaded when the command runs
 
-    found = outdated(files, lifecycle_of(spec))
+    found = outdated(files, options.lifecycle_of(spec))
     for file in found:
         if write:
             file.write()
-            typer.echo(f"{file.path} written")
+            click.echo(f"{file.path} written")
         else:
-            typer.echo(file.difference, nl=False)
-            typer.echo(f"scion-fsm: {file.remedy}", err=True)
+            click.echo(file.difference, nl=False)
+            click.echo(f"scion-fsm: {file.remedy}", err=True)
     if check and found:
-        raise typer.Exit(EXIT_NO)
+        raise click.exceptions.Exit(EXIT_NO)

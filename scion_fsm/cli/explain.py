@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
-from scion_fsm.cli import EXIT_NO
-from scion_fsm.cli.options import AgentContainer, Agents, Containers, MaybeFrom, checked_sources
+from scion_fsm.cli import EXIT_NO, options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,14 +18,19 @@ if TYPE_CHECKING:
     from scion_fsm.tracker import Agent, Decision
 
 
+@click.command()
+@click.argument("name", metavar="NAME", help="The agent's name, its pod's, or NAMESPACE/POD.")
+@options.maybe_source
+@options.containers
+@options.agents
+@options.agent_container
 def explain(
-    name: Annotated[
-        str, typer.Argument(metavar="NAME", help="The agent's name, its pod's, or NAMESPACE/POD.")
-    ],
-    source: MaybeFrom = None,
-    containers: Containers = None,
-    agents: Agents = None,
-    agent_container: AgentContainer = None,
+    *,
+    name: str,
+    source: str | None,
+    containers: str | None,
+    agents: tuple[str, ...],
+    agent_container: str | None,
 ) -> None:
     """Tell the story of one agent in plain sentences.
 
@@ -45,29 +49,29 @@ def explain(
     from scion_fsm.cli.reading import Reading  # noqa: PLC0415
     from scion_fsm.errors import did_you_mean  # noqa: PLC0415
 
-    checked_sources(source, containers, agents)
+    options.checked_sources(source, containers, agents)
     reading = Reading(source, agent_container, containers=containers)
     every = list(reading)
-    entries = roster(reading, agents or (), writes=False)
+    entries = roster(reading, agents, writes=False)
     meant = [entry for entry in entries if name in _names(entry.agent) | {entry.qualified_name}]
     if not meant:
-        where = ", ".join(part for part in (source, containers, *(agents or ())) if part)
+        where = ", ".join(part for part in (source, containers, *agents) if part)
         known = sorted({n for e in entries for n in (*_names(e.agent), e.qualified_name)})
         message = f"scion-fsm: {where} has no agent {name!r}{did_you_mean(name, known)}"
-        typer.echo(message, err=True)
-        raise typer.Exit(EXIT_NO)
+        click.echo(message, err=True)
+        raise click.exceptions.Exit(EXIT_NO)
     table = reading.tracker.lifecycle.table
     keys = {entry.runtime.identity.key for entry in meant if entry.runtime}
     decisions = [decision for decision in every if decision.agent.identity.key in keys]
     for number, decision in enumerate(decisions, start=1):
         for line in story(table, number, decision):
-            typer.echo(line)
+            click.echo(line)
     for entry in meant:
         tell_errors(entry)
         if entry.folder:
             for line in comparison(table, entry):
-                typer.echo(line)
-        typer.echo(ending(table, entry.agent))
+                click.echo(line)
+        click.echo(ending(table, entry.agent))
 
 
 def _names(agent: Agent) -> set[str]:

@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from scion_fsm.cli import EXIT_NO, EXIT_UNDECIDED
+from scion_fsm.cli import EXIT_NO, EXIT_UNDECIDED, options
+from scion_fsm.errors import InputError
 
 
-def formal(
-    spec: Annotated[
-        Path | None,
-        typer.Argument(metavar="[SPEC]", help="A spec file; the bundled one by default."),
-    ] = None,
-    require: Annotated[
-        bool, typer.Option("--require", help="Fail if an engine is missing.")
-    ] = False,
-    write: Annotated[
-        Path | None,
-        typer.Option(
-            "--write", metavar="FOLDER", help="Only put the models there, for your own tools."
-        ),
-    ] = None,
-    traces: Annotated[
-        bool,
-        typer.Option("--traces", help="Only print how agent-info.json is lost, as TLC finds it."),
-    ] = False,
-) -> None:
+@click.command(short_help="Hold the checker against TLC and SPIN.")
+@options.spec_argument
+@click.option("--require", is_flag=True, help="Fail if an engine is missing.")
+@click.option(
+    "--write",
+    metavar="FOLDER",
+    type=options.PATH,
+    help="Only put the models there, for your own tools.",
+)
+@click.option(
+    "--traces", is_flag=True, help="Only print how agent-info.json is lost, as TLC finds it."
+)
+def formal(*, spec: Path | None, require: bool, write: Path | None, traces: bool) -> None:
     """Render a spec as TLA+ and Promela, and hold the checker against TLC and SPIN.
 
     \b
@@ -41,27 +33,33 @@ def formal(
     An engine that is not installed is named and left out. Exits with 1 if an engine disagrees, 2 if a
     spec cannot be used or an engine says no verdict, 3 with --require if an engine is missing.
     """
-    from scion_fsm.formal.agreement import compare, render  # noqa: PLC0415 - loaded when the command runs
+    import shutil  # noqa: PLC0415 - loaded when the command runs
+    import tempfile  # noqa: PLC0415
+
+    from scion_fsm.formal.agreement import compare, render  # noqa: PLC0415
     from scion_fsm.formal.protocol import counterexamples  # noqa: PLC0415
     from scion_fsm.lifecycle import Lifecycle, bundled_formal, bundled_spec  # noqa: PLC0415
 
     if traces:
-        typer.echo(counterexamples(bundled_formal()), nl=False)
+        click.echo(counterexamples(bundled_formal()), nl=False)
         return
     table = Lifecycle.load(spec or bundled_spec()).table
     with tempfile.TemporaryDirectory() as scratch:
         folder = write or Path(scratch)
-        shutil.copytree(bundled_formal(), folder, dirs_exist_ok=True)
-        for name, content in render(table).items():
-            (folder / name).write_text(content, encoding="utf-8")
+        try:
+            shutil.copytree(bundled_formal(), folder, dirs_exist_ok=True)
+            for name, content in render(table).items():
+                (folder / name).write_text(content, encoding="utf-8")
+        except OSError as error:
+            raise InputError(f"{folder} cannot be written: {error.strerror or error}") from error
         if write is not None:
             return
         answers = []
         for finding in compare(table, folder):
             mark = {True: "✓", False: "✗", None: "-"}[finding.agrees]
-            typer.echo(f"{mark} {finding.engine:<5} {finding.what:<30} {finding.detail}")
+            click.echo(f"{mark} {finding.engine:<5} {finding.what:<30} {finding.detail}")
             answers.append(finding.agrees)
     if False in answers:
-        raise typer.Exit(EXIT_NO)
+        raise click.exceptions.Exit(EXIT_NO)
     if require and None in answers:
-        raise typer.Exit(EXIT_UNDECIDED)
+        raise click.exceptions.Exit(EXIT_UNDECIDED)

@@ -7,11 +7,9 @@ import time
 from collections import defaultdict
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-import typer
+import click
 
-from scion_fsm.groves import discover
 from scion_fsm.roster import Entry, join, write
-from scion_fsm.store.store import AgentInfoStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -52,9 +50,14 @@ def roster(reading: Runtime, directories: Sequence[str], *, writes: bool) -> lis
     Raises:
         InputError: A directory is of no use.
     """
+    agents = reading.tracker.agents.values()
+    if not directories:
+        return sorted((Entry(agent, runtime=agent) for agent in agents), key=_place)
+    from scion_fsm.groves import discover  # noqa: PLC0415 - only with --agents
+    from scion_fsm.store.store import AgentInfoStore  # noqa: PLC0415
+
     store = AgentInfoStore(reading.tracker.lifecycle)
     folders = discover(tuple(directories))
-    agents = reading.tracker.agents.values()
     found = progress(join(store, folders, agents, reading.observations), total=len(folders))
     entries = [write(store, entry) if writes else entry for entry in found]
     return sorted(entries, key=_place)
@@ -74,6 +77,11 @@ def joined(
     Raises:
         InputError: A directory is of no use.
     """
+    if not directories:
+        return Entry(decision.agent, runtime=decision.agent)
+    from scion_fsm.groves import discover  # noqa: PLC0415 - only with --agents
+    from scion_fsm.store.store import AgentInfoStore  # noqa: PLC0415
+
     identity = decision.agent.identity
     store = AgentInfoStore(tracker.lifecycle)
     folders = [folder for folder in discover(tuple(directories)) if folder.name == identity.name]
@@ -95,7 +103,7 @@ def tell_errors(entry: Entry) -> None:
     """Says on standard error what is wrong with an agent's file."""
     for problem in (*(entry.merge.file.report.problems if entry.merge else ()), entry.error):
         if problem:
-            typer.echo(f"scion-fsm: {entry.qualified_name}: {problem}", err=True)
+            click.echo(f"scion-fsm: {entry.qualified_name}: {problem}", err=True)
 
 
 def progress(items: Iterable[_Item], *, total: int) -> Iterator[_Item]:

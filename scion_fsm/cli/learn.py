@@ -3,41 +3,45 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Literal, get_args
 
-import typer
+import click
 
-from scion_fsm.cli import EXIT_NO, EXIT_UNDECIDED
-from scion_fsm.cli.options import Command, SpecFile, Timeout
+from scion_fsm.cli import EXIT_NO, EXIT_UNDECIDED, options
 from scion_fsm.cli.progress import progress_bar
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from scion_fsm.conformance.behaviour import Machine
     from scion_fsm.conformance.compare import Change
 
 
-class MachineFormat(StrEnum):
-    """How a machine or a difference is printed."""
-
-    TABLE = "table"
-    JSON = "json"
-    MERMAID = "mermaid"
+MachineFormat = Literal["table", "json", "mermaid"]
+_output = options.output(*get_args(MachineFormat))
 
 
-Output = Annotated[MachineFormat, typer.Option("--output", "-o", help="How to print.")]
-
-
+@click.command(short_help="Explore an implementation and give its machine.")
+@options.command
+@_output
+@click.option(
+    "--states",
+    metavar="NUMBER",
+    type=click.IntRange(min=1),
+    default=200,
+    help="More states than this are not believed.",
+)
+@click.option("--seed", metavar="NUMBER", default=0, help="Of the random words.")
+@options.timeout
+@options.spec
 def learn(
-    command: Command,
-    output: Output = MachineFormat.TABLE,
-    states: Annotated[
-        int, typer.Option("--states", min=1, help="More states than this are not believed.")
-    ] = 200,
-    seed: Annotated[int, typer.Option("--seed", help="Of the random words.")] = 0,
-    timeout: Timeout = 10.0,
-    spec: SpecFile = None,
+    *,
+    command: tuple[str, ...],
+    output: MachineFormat,
+    states: int,
+    seed: int,
+    timeout: float,
+    spec: Path | None,
 ) -> None:
     """Explore an implementation and give the machine that it really is.
 
@@ -50,11 +54,10 @@ def learn(
 
     Exits with 3 if it does not do the same thing twice, or has too many states.
     """
-    from scion_fsm.cli.reading import lifecycle_of  # noqa: PLC0415 - loaded when the command runs
-    from scion_fsm.conformance import behaviour, drawing, learn  # noqa: PLC0415
+    from scion_fsm.conformance import behaviour, drawing, learn  # noqa: PLC0415 - loaded when the command runs
     from scion_fsm.conformance.process import ProcessSubject  # noqa: PLC0415
 
-    lifecycle = lifecycle_of(spec)
+    lifecycle = options.lifecycle_of(spec)
     with (
         ProcessSubject(command, lifecycle=lifecycle, timeout=timeout) as session,
         progress_bar() as progress,
@@ -64,16 +67,16 @@ def learn(
                 session, lifecycle.events, states=states, seed=seed, progress=progress
             )
         except learn.LearningError as error:
-            typer.echo(f"scion-fsm: {' '.join(command)}: {error}", err=True)
-            raise typer.Exit(EXIT_UNDECIDED) from error
+            click.echo(f"scion-fsm: {' '.join(command)}: {error}", err=True)
+            raise click.exceptions.Exit(EXIT_UNDECIDED) from error
     for problem in machine.problems:
-        typer.echo(f"scion-fsm: {problem}", err=True)
+        click.echo(f"scion-fsm: {problem}", err=True)
     match output:
-        case MachineFormat.JSON:
+        case "json":
             sys.stdout.write(behaviour.encode(machine).decode())
-        case MachineFormat.MERMAID:
+        case "mermaid":
             sys.stdout.write(drawing.draw(machine))
-        case MachineFormat.TABLE:
+        case "table":
             _print_machine(machine)
 
 
@@ -87,7 +90,7 @@ def _print_machine(machine: Machine) -> None:
     ]
     print_table(("SOURCE", "TARGET", "EVENTS"), rows, wide=True)
     edges = sum(len(edges) for edges in machine.edges.values())
-    typer.echo(f"{len(machine.states)} states, {edges} pairs answered", err=True)
+    click.echo(f"{len(machine.states)} states, {edges} pairs answered", err=True)
 
 
 def _by_target(machine: Machine, source: str) -> dict[str, list[str]]:
@@ -98,13 +101,16 @@ def _by_target(machine: Machine, source: str) -> dict[str, list[str]]:
     return targets
 
 
-def diff(
-    before: Annotated[
-        Path, typer.Argument(metavar="A", help="A spec, or a machine that `learn -o json` wrote.")
-    ],
-    after: Annotated[Path, typer.Argument(metavar="B", help="Likewise.")],
-    output: Output = MachineFormat.TABLE,
-) -> None:
+@click.command(short_help="Tell what differs between two machines.")
+@click.argument(
+    "before",
+    metavar="A",
+    type=options.PATH,
+    help="A spec, or a machine that `learn -o json` wrote.",
+)
+@click.argument("after", metavar="B", type=options.PATH, help="Likewise.")
+@_output
+def diff(*, before: Path, after: Path, output: MachineFormat) -> None:
     """Tell what differs between two machines, and what of it breaks who relies on A.
 
     Each difference comes with the shortest sequence of events that shows it.
@@ -122,14 +128,14 @@ def diff(
     one, other = _machine(before), _machine(after)
     changes = compare.compare(one, other)
     match output:
-        case MachineFormat.JSON:
+        case "json":
             print_json(changes)
-        case MachineFormat.MERMAID:
+        case "mermaid":
             sys.stdout.write(drawing.draw_changes(changes, before=one.name, after=other.name))
-        case MachineFormat.TABLE:
+        case "table":
             _print_changes(changes)
     if any(change.breaking for change in changes):
-        raise typer.Exit(EXIT_NO)
+        raise click.exceptions.Exit(EXIT_NO)
 
 
 def _print_changes(changes: list[Change]) -> None:
@@ -153,7 +159,7 @@ def _print_changes(changes: list[Change]) -> None:
         print_table(head, rows, wide=True)
     breaking = sum(change.breaking for change in changes)
     differences = "1 difference" if len(changes) == 1 else f"{len(changes)} differences"
-    typer.echo(f"{differences}, {breaking} breaking", err=True)
+    click.echo(f"{differences}, {breaking} breaking", err=True)
 
 
 def _machine(path: Path) -> Machine:

@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Literal, Unpack, get_args
 
-import typer
+import click
 
-from scion_fsm.cli import EXIT_NO
+from scion_fsm.cli import EXIT_NO, options
 from scion_fsm.cli.live import (
-    DEFAULT_TIMEOUT,
-    AllNamespaces,
-    Context,
-    Kubeconfig,
+    ClusterOptions,
     Listing,
-    Namespace,
-    RequestTimeout,
-    Selector,
     Target,
     Told,
+    cluster_options,
     ending_quietly,
-)
-from scion_fsm.cli.options import (
-    AgentContainer,
-    Agents,
-    Containers,
-    FromOrCluster,
-    Write,
-    checked_sources,
-    checked_write,
 )
 
 if TYPE_CHECKING:
@@ -38,35 +23,26 @@ if TYPE_CHECKING:
     from scion_fsm.roster import Entry
 
 
-class ListFormat(StrEnum):
-    """How `list` prints."""
-
-    TABLE = "table"
-    WIDE = "wide"
-    JSON = "json"
-    YAML = "yaml"
-    NAME = "name"
+ListFormat = Literal["table", "wide", "json", "yaml", "name"]
 
 
+@click.command("list", short_help="List agents in their canonical phases.")
+@options.source_or_cluster
+@options.containers
+@options.agents
+@options.write
+@options.output(*get_args(ListFormat))
+@click.option("--watch", "-w", is_flag=True, help="After the list, print every agent that changes.")
+@cluster_options
 def list_agents(
     *,
-    source: FromOrCluster = None,
-    containers: Containers = None,
-    agents: Agents = None,
-    write: Write = False,
-    output: Annotated[
-        ListFormat, typer.Option("--output", "-o", help="How to print.")
-    ] = ListFormat.TABLE,
-    watch: Annotated[
-        bool, typer.Option("--watch", "-w", help="After the list, print every agent that changes.")
-    ] = False,
-    kubeconfig: Kubeconfig = None,
-    context: Context = None,
-    namespace: Namespace = None,
-    all_namespaces: AllNamespaces = False,
-    selector: Selector = None,
-    agent_container: AgentContainer = None,
-    request_timeout: RequestTimeout = DEFAULT_TIMEOUT,  # type: ignore[assignment]  # it is parsed
+    source: str | None,
+    containers: str | None,
+    agents: tuple[str, ...],
+    write: bool,
+    output: ListFormat,
+    watch: bool,
+    **cluster: Unpack[ClusterOptions],
 ) -> None:
     """List agents in their canonical phases: a cluster's, those of a file, those on disk.
 
@@ -90,26 +66,16 @@ def list_agents(
     from scion_fsm.cli.joining import roster  # noqa: PLC0415 - loaded when the command runs
     from scion_fsm.cli.reading import track  # noqa: PLC0415
 
-    target = Target(
-        kubeconfig=kubeconfig,
-        context=context,
-        namespace=namespace,
-        all_namespaces=all_namespaces,
-        selector=selector,
-        request_timeout=request_timeout,
-        agent_container=agent_container,
-        watch=watch,
-    )
-    directories = agents or ()
+    target = Target(cluster, watch=watch)
     if target.is_meant(source, containers, agents):
-        checked_write(agents, writes=write)
-        _list_cluster(target, output, directories, writes=write, is_watching=watch)
+        options.checked_write(agents, writes=write)
+        _list_cluster(target, output, agents, writes=write, is_watching=watch)
         return
     target.refuse_beside_a_file()
-    checked_sources(source, containers, agents, writes=write)
-    reading = track(source, agent_container, containers=containers)
-    entries = roster(reading, directories, writes=write)
-    _print_entries(entries, output, files=bool(directories))
+    options.checked_sources(source, containers, agents, writes=write)
+    reading = track(source, cluster["agent_container"], containers=containers)
+    entries = roster(reading, agents, writes=write)
+    _print_entries(entries, output, files=bool(agents))
     _judge(entries, reading.problems)
 
 
@@ -143,16 +109,16 @@ def _print_entries(entries: list[Entry], output: ListFormat, *, files: bool) -> 
 
     for entry in entries:
         tell_errors(entry)
-    if output in (ListFormat.TABLE, ListFormat.WIDE):
-        out.print_entries(entries, wide=output is ListFormat.WIDE, files=files)
-    elif output is ListFormat.NAME:
+    if output in ("table", "wide"):
+        out.print_entries(entries, wide=output == "wide", files=files)
+    elif output == "name":
         for entry in entries:
-            typer.echo(entry.qualified_name if files else entry.agent.identity.name)
+            click.echo(entry.qualified_name if files else entry.agent.identity.name)
     else:
         documents = [
             out.agent_document(entry.agent) | out.file_document(entry) for entry in entries
         ]
-        (out.print_json if output is ListFormat.JSON else out.print_yaml)(documents)
+        (out.print_json if output == "json" else out.print_yaml)(documents)
 
 
 def _print_change(entry: Entry, output: ListFormat) -> None:
@@ -161,16 +127,16 @@ def _print_change(entry: Entry, output: ListFormat) -> None:
 
     tell_errors(entry)
     document = out.agent_document(entry.agent) | out.file_document(entry)
-    if output in (ListFormat.TABLE, ListFormat.WIDE):
-        out.print_agent_line(entry.agent, wide=output is ListFormat.WIDE)
-    elif output is ListFormat.NAME:
-        typer.echo(entry.agent.identity.name)
-    elif output is ListFormat.JSON:
-        typer.echo(out.json_line(document))
+    if output in ("table", "wide"):
+        out.print_agent_line(entry.agent, wide=output == "wide")
+    elif output == "name":
+        click.echo(entry.agent.identity.name)
+    elif output == "json":
+        click.echo(out.json_line(document))
     else:
         out.print_yaml([document])
 
 
 def _judge(entries: list[Entry], problems: int) -> None:
     if problems or any(entry.error or entry.agent.problems for entry in entries):
-        raise typer.Exit(EXIT_NO)
+        raise click.exceptions.Exit(EXIT_NO)

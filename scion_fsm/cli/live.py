@@ -6,123 +6,100 @@ import re
 import signal
 from collections import defaultdict
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, TypedDict
 
-import typer
+import click
 
-from scion_fsm.lifecycle import Lifecycle
-from scion_fsm.tracker import Tracker
+from scion_fsm.cli import options
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
+
+    from click.decorators import FC
 
     from scion_fsm.cluster import AgentWatch, Notice
     from scion_fsm.core.observation import Observation
 
-DEFAULT_TIMEOUT = "30s"
 _UNITS = {"ms": 0.001, "s": 1.0, "": 1.0, "m": 60.0, "h": 3600.0}
 _QUIET = frozenset({"restart", "relist"})
 """Notices of the everyday."""
-
-Kubeconfig = Annotated[
-    str | None,
-    typer.Option(
-        "--kubeconfig",
-        metavar="FILE",
-        help="The kubeconfig.  [default: KUBECONFIG, ~/.kube/config, the pod's service account]",
-    ),
-]
-Context = Annotated[
-    str | None,
-    typer.Option("--context", metavar="NAME", help="A context of it.  [default: the current one]"),
-]
-Namespace = Annotated[
-    str | None,
-    typer.Option(
-        "--namespace", "-n", metavar="NAME", help="One namespace.  [default: the context's]"
-    ),
-]
-AllNamespaces = Annotated[bool, typer.Option("--all-namespaces", "-A", help="Every namespace.")]
-Selector = Annotated[
-    str | None,
-    typer.Option(
-        "--selector",
-        "-l",
-        metavar="LABELS",
-        help="Which pods, by their labels.  [default: scion.name]",
-    ),
-]
+_HARMLESS = frozenset({"agent_container", "request_timeout"})
+"""Options that go with a file, too."""
 
 
 def seconds(text: str) -> float:
     """Reads a time as kubectl takes it: `30s`, `1m`, or plain seconds.
 
     Raises:
-        typer.BadParameter: It is none, or not above zero.
+        click.BadParameter: It is none, or not above zero.
     """
     parts = re.fullmatch(r"(\d+(?:\.\d+)?)(ms|s|m|h|)", text)
     value = float(parts[1]) * _UNITS[parts[2]] if parts else 0.0
     if not 0 < value < float("inf"):
-        raise typer.BadParameter(f"{text!r} is no time above zero, such as 30s or 1m")
+        raise click.BadParameter(f"{text!r} is no time above zero, such as 30s or 1m")
     return value
 
 
-RequestTimeout = Annotated[
-    float,
-    typer.Option(
+_CLUSTER_OPTIONS = (
+    click.option(
+        "--kubeconfig",
+        metavar="FILE",
+        type=options.NAME_OF_PATH,
+        help="The kubeconfig.  [default: KUBECONFIG, ~/.kube/config, the pod's service account]",
+    ),
+    click.option("--context", metavar="NAME", help="A context of it.  [default: the current one]"),
+    click.option(
+        "--namespace", "-n", metavar="NAME", help="One namespace.  [default: the context's]"
+    ),
+    click.option("--all-namespaces", "-A", is_flag=True, help="Every namespace."),
+    click.option(
+        "--selector",
+        "-l",
+        metavar="LABELS",
+        help="Which pods, by their labels.  [default: scion.name]",
+    ),
+    options.agent_container,
+    click.option(
         "--request-timeout",
         metavar="TIME",
-        parser=seconds,
+        type=seconds,
+        default="30s",
         help="How long one request, and the first answer, may take.",
     ),
-]
-HealthPort = Annotated[
-    int | None,
-    typer.Option(
-        "--health-port",
-        metavar="PORT",
-        help="Answer /healthz and /metrics there; 0 takes any port.",
-    ),
-]
-HealthAddress = Annotated[
-    str,
-    typer.Option("--health-address", metavar="ADDRESS", help="Whom --health-port answers."),
-]
+)
+
+
+class ClusterOptions(TypedDict):
+    """What the options of `cluster_options` say."""
+
+    kubeconfig: str | None
+    context: str | None
+    namespace: str | None
+    all_namespaces: bool
+    selector: str | None
+    agent_container: str | None
+    request_timeout: float
+
+
+def cluster_options(command: FC) -> FC:
+    """Gives a command the options that say which cluster and which of its pods."""
+    for option in reversed(_CLUSTER_OPTIONS):
+        command = option(command)
+    return command
 
 
 class Target:
     """Which cluster and which of its pods, as the options say."""
 
-    def __init__(
-        self,
-        *,
-        kubeconfig: str | None,
-        context: str | None,
-        namespace: str | None,
-        all_namespaces: bool,
-        selector: str | None,
-        request_timeout: float,
-        agent_container: str | None,
-        **more: object,
-    ) -> None:
+    def __init__(self, options: ClusterOptions, **more: object) -> None:
         """Takes the options as they came; `more` are those that make sense with a cluster alone."""
-        self._kubeconfig, self._context = kubeconfig, context
-        self._namespace, self._all = namespace, all_namespaces
-        self._selector, self._timeout = selector, request_timeout
-        self._agent_container = agent_container
-        asked: dict[str, object] = {
-            "kubeconfig": kubeconfig,
-            "context": context,
-            "namespace": namespace,
-            "all-namespaces": all_namespaces,
-            "selector": selector,
-            **{name.replace("_", "-"): value for name, value in more.items()},
-        }
-        self._asked = [name for name, value in asked.items() if value not in (None, False)]
+        self._options = options
+        asked = {name: value for name, value in options.items() if name not in _HARMLESS} | more
+        self._asked = [
+            name.replace("_", "-") for name, value in asked.items() if value not in (None, False)
+        ]
 
-    def is_meant(
-        self, source: str | None, containers: str | None, agents: list[str] | None
-    ) -> bool:
+    def is_meant(self, source: str | None, containers: str | None, agents: Sequence[str]) -> bool:
         """Tells whether to ask the cluster: where nothing else is named, or an option says so."""
         return not source and not containers and (not agents or bool(self._asked))
 
@@ -130,10 +107,10 @@ class Target:
         """Checks that nothing was asked of a cluster beside --from or --containers.
 
         Raises:
-            typer.BadParameter: Something was; it names what.
+            click.BadParameter: Something was; it names what.
         """
         for name in self._asked:
-            raise typer.BadParameter(
+            raise click.BadParameter(
                 f"--{name} asks a cluster; it does not go with --from or --containers"
             )
 
@@ -149,16 +126,17 @@ class Target:
             Transport,
             find_access,
         )
+        from scion_fsm.lifecycle import Lifecycle  # noqa: PLC0415 - loaded when a command runs
+        from scion_fsm.tracker import Tracker  # noqa: PLC0415
 
-        access = find_access(kubeconfig=self._kubeconfig, context=self._context)
-        scope = Scope(
-            namespace=None if self._all else self._namespace or access.namespace,
-            selector=Scope().selector if self._selector is None else self._selector,
-        )
+        asked = self._options
+        access = find_access(kubeconfig=asked["kubeconfig"], context=asked["context"])
+        namespace = None if asked["all_namespaces"] else asked["namespace"] or access.namespace
+        selector = Scope().selector if asked["selector"] is None else asked["selector"]
         return AgentWatch(
-            Transport(access, request_timeout=self._timeout),
-            scope,
-            tracker=Tracker(Lifecycle.default(), agent_container=self._agent_container),
+            Transport(access, request_timeout=asked["request_timeout"]),
+            Scope(namespace=namespace, selector=selector),
+            tracker=Tracker(Lifecycle.default(), agent_container=asked["agent_container"]),
             tell=tell,
         )
 
@@ -206,7 +184,7 @@ class Told:
         self.problems += notice.kind == "unreadable"
         if notice.kind not in _QUIET:
             pause = f"; next try in {notice.pause:.0f} s" if notice.pause else ""
-            typer.echo(f"scion-fsm: {notice.message}{pause}", err=True)
+            click.echo(f"scion-fsm: {notice.message}{pause}", err=True)
 
 
 @contextmanager

@@ -3,82 +3,97 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
 from scion_fsm.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
+
+    from click.decorators import FC
 
     from scion_fsm.inputs import Item
     from scion_fsm.lifecycle import Lifecycle
 
+PATH = click.Path(path_type=Path, readable=False)
+"""The type of a file or folder; whoever opens it says what is wrong with it."""
+NAME_OF_PATH = click.Path(readable=False)
+"""Likewise, but kept as it was said; shells complete it."""
 _FILE = (
     "What `kubectl get pods -o json` (or yaml) prints, or a watch stream; - reads standard input."
 )
-MaybeFrom = Annotated[str | None, typer.Option("--from", metavar="FILE", help=_FILE)]
-FromOrCluster = Annotated[
-    str | None,
-    typer.Option("--from", metavar="FILE", help=f"{_FILE}  [default: ask the cluster]"),
-]
-Agents = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--agents",
-        metavar="DIR",
-        help="A grove (.scion), an agents folder or one agent's folder on disk; may be given again.",
-    ),
-]
-Containers = Annotated[
-    str | None,
-    typer.Option(
-        "--containers",
-        metavar="FILE",
-        help="What `docker ps -a --format json`, podman's or Apple's prints; - reads standard input.",
-    ),
-]
-Write = Annotated[
-    bool, typer.Option("--write", help="Write verdicts to the agents' files; needs --agents.")
-]
-AgentContainer = Annotated[
-    str | None,
-    typer.Option(
-        "--agent-container", metavar="NAME", help="The agent's container.  [default: agent]"
-    ),
-]
-Spec = Annotated[
-    Path | None,
-    typer.Option("--spec", metavar="FILE", help="A spec file.  [default: the one that ships]"),
-]
+maybe_source = click.option("--from", "source", metavar="FILE", type=NAME_OF_PATH, help=_FILE)
+source_or_cluster = click.option(
+    "--from",
+    "source",
+    metavar="FILE",
+    type=NAME_OF_PATH,
+    help=f"{_FILE}  [default: ask the cluster]",
+)
+agents = click.option(
+    "--agents",
+    multiple=True,
+    metavar="DIR",
+    type=NAME_OF_PATH,
+    help="A grove (.scion), an agents folder or one agent's folder on disk; may be given again.",
+)
+containers = click.option(
+    "--containers",
+    metavar="FILE",
+    type=NAME_OF_PATH,
+    help="What `docker ps -a --format json`, podman's or Apple's prints; - reads standard input.",
+)
+write = click.option(
+    "--write", is_flag=True, help="Write verdicts to the agents' files; needs --agents."
+)
+agent_container = click.option(
+    "--agent-container", metavar="NAME", help="The agent's container.  [default: agent]"
+)
+spec = click.option(
+    "--spec", metavar="FILE", type=PATH, help="A spec file.  [default: the one that ships]"
+)
+spec_argument = click.argument(
+    "spec",
+    metavar="[SPEC]",
+    type=PATH,
+    required=False,
+    help="A spec file; the bundled one by default.",
+)
+command = click.argument(
+    "command",
+    metavar="-- COMMAND...",
+    nargs=-1,
+    type=NAME_OF_PATH,
+    required=True,
+    help="The program and its arguments.",
+)
+timeout = click.option(
+    "--timeout",
+    type=click.FloatRange(min=0.01),
+    default=10.0,
+    metavar="SECONDS",
+    help="How long one answer may take.",
+)
 
 
-def lifecycle_of(spec: Path | None) -> Lifecycle:
+def output(*formats: str) -> Callable[[FC], FC]:
+    """Makes the option -o, whose default is the first format."""
+    return click.option(
+        "--output", "-o", type=click.Choice(formats), default=formats[0], help="How to print."
+    )
+
+
+def lifecycle_of(path: Path | None) -> Lifecycle:
     """Loads the lifecycle of a spec file, or the one that ships."""
     from scion_fsm.lifecycle import Lifecycle  # noqa: PLC0415 - loaded when a command runs
 
-    return Lifecycle.default() if spec is None else Lifecycle.load(spec)
-
-
-Command = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="-- COMMAND...", help="The program and its arguments.", show_default=False
-    ),
-]
-Timeout = Annotated[
-    float,
-    typer.Option("--timeout", min=0.01, metavar="SECONDS", help="How long one answer may take."),
-]
-SpecFile = Annotated[
-    Path | None,
-    typer.Option("--spec", metavar="FILE", help="A spec in place of the one in the package."),
-]
+    return Lifecycle.default() if path is None else Lifecycle.load(path)
 
 
 def checked_sources(
-    source: str | None, containers: str | None, agents: list[str] | None, *, writes: bool = False
+    source: str | None, containers: str | None, agents: Sequence[str], *, writes: bool = False
 ) -> None:
     """Sees to it that something is to be read, and standard input once at most.
 
@@ -92,7 +107,7 @@ def checked_sources(
     checked_write(agents, writes=writes)
 
 
-def checked_write(agents: list[str] | None, *, writes: bool) -> None:
+def checked_write(agents: Sequence[str], *, writes: bool) -> None:
     """Sees to it that --write knows what to write.
 
     Raises:
@@ -122,4 +137,4 @@ def selected(source: str) -> Iterator[Item]:
     if skipped:
         pods = "pod" if skipped == 1 else "pods"
         note = f"scion-fsm: left out {skipped} {pods} without the label {NAME_LABEL}"
-        typer.echo(note, err=True)
+        click.echo(note, err=True)

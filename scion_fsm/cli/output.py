@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime
 import os
-import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
+import click
 import msgspec
-import typer
 
 from scion_fsm.phases import Phase
 
@@ -84,7 +83,7 @@ def json_line(document: object) -> str:
 def print_json(documents: Iterable[object]) -> None:
     """Prints a JSON array, an element a line."""
     lines = ",\n".join(json_line(document) for document in documents)
-    typer.echo(f"[\n{lines}\n]" if lines else "[]")
+    click.echo(f"[\n{lines}\n]" if lines else "[]")
 
 
 def print_yaml(documents: Sequence[object]) -> None:
@@ -120,7 +119,7 @@ def in_order(agents: Iterable[Agent]) -> list[Agent]:
 def print_agent_line(agent: Agent, *, wide: bool) -> None:
     """Prints one agent that has changed, as `kubectl get -w` does."""
     _, (cells,) = columns_and_rows([agent], wide=wide)
-    typer.echo(_GAP.join(_styled(cell) for cell in cells))
+    click.echo(_GAP.join(_styled(cell) for cell in cells))
 
 
 def print_entries(entries: Iterable[Entry], *, wide: bool, files: bool) -> None:
@@ -238,7 +237,7 @@ def print_table(
     """
     is_terminal = sys.stdout.isatty()
     widths = {c: max(len(row[i]) for row in (columns, *rows)) for i, c in enumerate(columns)}
-    room = shutil.get_terminal_size().columns if is_terminal and not wide else None
+    room = _window() if is_terminal and not wide else None
     shown, hidden = list(columns), []
     for column in _EXPENDABLE:
         if room is not None and _width(widths, shown) > room and column in shown:
@@ -247,9 +246,15 @@ def print_table(
     for row in (columns, *rows):
         cells = dict(zip(columns, row, strict=True))
         line = _GAP.join(_styled(cells[c].ljust(widths[c])) for c in shown[:-1])
-        typer.echo(_GAP.join(part for part in (line, _styled(cells[shown[-1]])) if part))
+        click.echo(_GAP.join(part for part in (line, _styled(cells[shown[-1]])) if part))
     if hidden:
-        typer.echo(f"(hidden: {', '.join(hidden)}; -o wide shows all)", err=True)
+        click.echo(f"(hidden: {', '.join(hidden)}; -o wide shows all)", err=True)
+
+
+def _window() -> int:
+    import shutil  # noqa: PLC0415 - loads three compressors, and only a terminal has a width
+
+    return shutil.get_terminal_size().columns
 
 
 def _width(widths: dict[str, int], shown: Sequence[str]) -> int:
@@ -258,7 +263,7 @@ def _width(widths: dict[str, int], shown: Sequence[str]) -> int:
 
 def _styled(cell: str) -> str:
     style = STYLES.get(cell.rstrip(), {})
-    return typer.style(cell, **style) if style and is_coloured() else cell
+    return click.style(cell, **style) if style and is_coloured() else cell
 
 
 def is_coloured() -> bool:

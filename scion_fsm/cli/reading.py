@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-import typer
+import click
 
 from scion_fsm.cli.options import selected
 from scion_fsm.containers import read_containers
@@ -82,7 +82,7 @@ class Reading:
     def _tell(self, where: str, problems: tuple[str, ...], name: str = "") -> None:
         self.problems += 1
         for problem in problems:
-            typer.echo(f"scion-fsm: {where}: {name + ': ' if name else ''}{problem}", err=True)
+            click.echo(f"scion-fsm: {where}: {name + ': ' if name else ''}{problem}", err=True)
 
 
 def track(
@@ -93,11 +93,6 @@ def track(
     for _ in reading:
         pass
     return reading
-
-
-def lifecycle_of(path: Path | None) -> Lifecycle:
-    """Gives the lifecycle of a spec file, or the one in the package."""
-    return Lifecycle.default() if path is None else Lifecycle.load(path)
 
 
 def text_of(path: Path) -> str:

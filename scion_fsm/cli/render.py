@@ -3,39 +3,39 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
-from scion_fsm.cli.options import Spec, lifecycle_of
+from scion_fsm.cli import options
 from scion_fsm.errors import InputError, did_you_mean
 
+if TYPE_CHECKING:
+    from pathlib import Path
 
-def render(
-    form: Annotated[
-        str,
-        typer.Argument(
-            metavar="FORMAT",
-            help="mermaid, dot, svg, png, pdf, plantuml, d2: a picture of one view. scxml, xstate,"
-            " matrix (Markdown), text (the same for a terminal), html (the explorer): all of it.",
-        ),
-    ],
-    view: Annotated[
-        str,
-        typer.Option(
-            "--view",
-            help="phases, activities, terminal, pods, sources or full; for formats of one view.",
-        ),
-    ] = "phases",
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "-o", "--output", metavar="FILE", help="Write to a file, not to the terminal."
-        ),
-    ] = None,
-    spec: Spec = None,
-) -> None:
+
+@click.command(short_help="Draw the lifecycle, or write it for another tool.")
+@click.argument(
+    "form",
+    metavar="FORMAT",
+    help="mermaid, dot, svg, png, pdf, plantuml, d2: a picture of one view. scxml, xstate,"
+    " matrix (Markdown), text (the same for a terminal), html (the explorer): all of it.",
+)
+@click.option(
+    "--view",
+    metavar="NAME",
+    default="phases",
+    help="phases, activities, terminal, pods, sources or full; for formats of one view.",
+)
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=options.PATH,
+    help="Write to a file, not to the terminal.",
+)
+@options.spec
+def render(*, form: str, view: str, output: Path | None, spec: Path | None) -> None:
     """Draw the lifecycle, or write it down for another tool.
 
     svg, png, pdf and html need Graphviz, which the extra scion-fsm[diagrams] brings along.
@@ -54,7 +54,7 @@ def render(
         raise _unknown("format", form, [*PICTURES, *WHOLES])
     if view not in VIEWS:
         raise _unknown("view", view, [*VIEWS])
-    table = lifecycle_of(spec).table
+    table = options.lifecycle_of(spec).table
     made = PICTURES[form](VIEWS[view](table)) if form in PICTURES else WHOLES[form](table)
     content = made if isinstance(made, bytes) else made.encode()
     if output is not None:

@@ -4,27 +4,13 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Literal, Unpack, get_args
 
-import typer
+import click
 
-from scion_fsm.cli import EXIT_NO
-from scion_fsm.cli.live import (
-    DEFAULT_TIMEOUT,
-    AllNamespaces,
-    Context,
-    HealthAddress,
-    HealthPort,
-    Kubeconfig,
-    Namespace,
-    RequestTimeout,
-    Selector,
-    Target,
-    Told,
-    ending_quietly,
-)
-from scion_fsm.cli.options import AgentContainer, Agents, FromOrCluster, Spec, Write, checked_write
+from scion_fsm.cli import EXIT_NO, options
+from scion_fsm.cli.live import ClusterOptions, Target, Told, cluster_options, ending_quietly
+from scion_fsm.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,31 +19,38 @@ if TYPE_CHECKING:
     from scion_fsm.tracker import Decision, Tracker
 
 
-class WatchFormat(StrEnum):
-    """How `watch` prints."""
-
-    TABLE = "table"
-    NDJSON = "ndjson"
+WatchFormat = Literal["table", "ndjson"]
 
 
+@click.command(short_help="Show every input and what became of it.")
+@options.source_or_cluster
+@options.agents
+@options.write
+@options.output(*get_args(WatchFormat))
+@cluster_options
+@click.option(
+    "--health-port",
+    type=int,
+    metavar="PORT",
+    help="Answer /healthz and /metrics there; 0 takes any port.",
+)
+@click.option(
+    "--health-address",
+    default="127.0.0.1",
+    metavar="ADDRESS",
+    help="Whom --health-port answers.",
+)
+@options.spec
 def watch(
     *,
-    source: FromOrCluster = None,
-    agents: Agents = None,
-    write: Write = False,
-    output: Annotated[
-        WatchFormat, typer.Option("--output", "-o", help="How to print.")
-    ] = WatchFormat.TABLE,
-    kubeconfig: Kubeconfig = None,
-    context: Context = None,
-    namespace: Namespace = None,
-    all_namespaces: AllNamespaces = False,
-    selector: Selector = None,
-    agent_container: AgentContainer = None,
-    request_timeout: RequestTimeout = DEFAULT_TIMEOUT,  # type: ignore[assignment]  # it is parsed
-    health_port: HealthPort = None,
-    health_address: HealthAddress = "127.0.0.1",
-    spec: Spec = None,
+    source: str | None,
+    agents: tuple[str, ...],
+    write: bool,
+    output: WatchFormat,
+    health_port: int | None,
+    health_address: str,
+    spec: Path | None,
+    **cluster: Unpack[ClusterOptions],
 ) -> None:
     """Show every input and what became of it: a cluster's as they come, or those of a stream.
 
@@ -73,28 +66,17 @@ def watch(
     On a terminal, a cluster's agents are a table that stays up to date. Ctrl-C and SIGTERM end it with 0.
     Exits with 1 if a part of a file is a problem, the rest is shown; with 3 if the cluster does not answer.
     """
-    target = Target(
-        kubeconfig=kubeconfig,
-        context=context,
-        namespace=namespace,
-        all_namespaces=all_namespaces,
-        selector=selector,
-        request_timeout=request_timeout,
-        agent_container=agent_container,
-        health_port=health_port,
-    )
-    checked_write(agents, writes=write)
+    target = Target(cluster, health_port=health_port)
+    options.checked_write(agents, writes=write)
     if spec is not None and source is None:
-        raise typer.BadParameter(
-            "--spec goes with --from; a cluster is watched by the bundled spec"
-        )
-    files = Files(agents or (), writes=write)
+        raise InputError("--spec goes with --from; a cluster is watched by the spec that ships")
+    files = Files(agents, writes=write)
     with ending_quietly():
         if source is None:
             _watch_cluster(target, output, files, health_port, health_address)
         else:
             target.refuse_beside_a_file()
-            _watch_file(source, output, files, agent_container, spec)
+            _watch_file(source, output, files, cluster["agent_container"], spec)
 
 
 class Files:
@@ -127,14 +109,14 @@ def _watch_file(
     agent_container: str | None,
     spec: Path | None,
 ) -> None:
-    from scion_fsm.cli.reading import Reading, lifecycle_of  # noqa: PLC0415 - loaded when the command runs
+    from scion_fsm.cli.reading import Reading  # noqa: PLC0415 - loaded when the command runs
 
-    reading = Reading(source, agent_container, lifecycle=lifecycle_of(spec))
+    reading = Reading(source, agent_container, lifecycle=options.lifecycle_of(spec))
     for decision in reading:
         files.take(reading.tracker, decision)
         _print(decision, output)
     if reading.problems or files.problems:
-        raise typer.Exit(EXIT_NO)
+        raise click.exceptions.Exit(EXIT_NO)
 
 
 def _watch_cluster(
@@ -155,9 +137,9 @@ def _watch_cluster(
             told.also(health.noticed)
             server = stack.enter_context(health.serve(health_port, address=health_address))
             where = f"http://{health_address}:{server.port}"
-            typer.echo(f"scion-fsm: /healthz and /metrics are at {where}", err=True)
+            click.echo(f"scion-fsm: /healthz and /metrics are at {where}", err=True)
             takers.append(health.decided)
-        if output is WatchFormat.TABLE and sys.stdout.isatty():
+        if output == "table" and sys.stdout.isatty():
             from scion_fsm.cli.screen import live_table  # noqa: PLC0415 - only on a terminal
 
             stack.enter_context(live_table(watch.tracker))
@@ -172,10 +154,10 @@ def _watch_cluster(
 def _print(decision: Decision, output: WatchFormat) -> None:
     from scion_fsm.cli import output as out  # noqa: PLC0415 - loaded when the command runs
 
-    if output is WatchFormat.NDJSON:
-        typer.echo(out.json_line(out.decision_document(decision)))
+    if output == "ndjson":
+        click.echo(out.json_line(out.decision_document(decision)))
     else:
-        typer.echo(sentence(decision))
+        click.echo(sentence(decision))
     sys.stdout.flush()
 
 

@@ -14,12 +14,13 @@ from scion_fsm.conformance import protocol as wire
 from scion_fsm.conformance.graph import Graph
 from scion_fsm.conformance.session import RESET, Event, Look, Move, Put, Reset, Sight
 from scion_fsm.conformance.subject import Answer, State, state_of
-from scion_fsm.core.table import Level
+from scion_fsm.core.stored import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scion_fsm.core.table import PropertyEntry, Step, Table
+    from scion_fsm.core.stored import PropertyEntry
+    from scion_fsm.core.table import Step, Table
 
 Phase = Literal["vectors", "paths", "pairs", "inputs", "freshness", "histories"]
 PHASES: tuple[Phase, ...] = ("vectors", "paths", "pairs", "inputs", "freshness", "histories")

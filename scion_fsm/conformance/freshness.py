@@ -13,7 +13,7 @@ from scion_fsm.conformance import protocol as wire
 from scion_fsm.conformance.cases import Case, CaseStep
 from scion_fsm.conformance.observations import RUNNING, ended, history_case, pod, waiting
 from scion_fsm.conformance.subject import LifecycleSubject, observation_of
-from scion_fsm.spec.model import EVIDENCE, ORDERS, RUNS
+from scion_fsm.spec.vocabulary import EVIDENCE, ORDERS, RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,9 +59,8 @@ def cases(lifecycle: Lifecycle) -> Iterator[Case]:
 
 
 def _rows(lifecycle: Lifecycle) -> Iterator[Case]:
-    combinations = product(enumerate(RUNS), enumerate(ORDERS), enumerate(EVIDENCE))
-    for (run_index, run), (order_index, order), (evidence_index, evidence) in combinations:
-        row = lifecycle.table.freshness(run_index, order_index, evidence_index)
+    for run, order, evidence in product(RUNS, ORDERS, EVIDENCE):
+        row = lifecycle.table.freshness(run, order, evidence)
         steps = _history(lifecycle, run, order, evidence)
         if steps is not None:
             name = f"freshness/{row.id}/{run}-{order}-{evidence}"

@@ -11,7 +11,7 @@ from scion_fsm.conformance.subject import LifecycleSubject, state_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from scion_fsm.core.table import Level
+    from scion_fsm.core.stored import Level
     from scion_fsm.lifecycle import Lifecycle
 
 Object = dict[str, Any]

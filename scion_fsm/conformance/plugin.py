@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from scion_fsm.conformance.results import Report, Result
     from scion_fsm.conformance.subject import Subject
-    from scion_fsm.core.table import Level
+    from scion_fsm.core.stored import Level
 
 _TOLD = 10
 

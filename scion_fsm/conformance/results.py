@@ -8,7 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from scion_fsm.conformance.protocol import Implementation
-from scion_fsm.core.table import Level
+from scion_fsm.core.stored import Level
 
 ORDER: tuple[Level, ...] = ("MUST", "SHOULD", "MAY")
 

@@ -27,7 +27,7 @@ from scion_fsm.conformance.results import VERDICTS, Report, Result, Verdict
 from scion_fsm.conformance.session import Trouble
 from scion_fsm.conformance.vectors import grouped
 from scion_fsm.conformance.walk import PairWalk
-from scion_fsm.core.table import Level
+from scion_fsm.core.stored import Level
 from scion_fsm.errors import ScionFsmError, did_you_mean
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import msgspec
 from scion_fsm.conformance import freshness, observations
 from scion_fsm.conformance.cases import UNKNOWN_EVENT, CaseStep, Given, Paths, path_cases, vectors
 from scion_fsm.conformance.protocol import Identity, State
-from scion_fsm.spec.model import ORIGINS
+from scion_fsm.spec.vocabulary import ORIGINS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

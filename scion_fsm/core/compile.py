@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from scion_fsm.core import table as t
+from scion_fsm.core import stored
 from scion_fsm.spec import selectors
 from scion_fsm.spec.decision import Domain
-from scion_fsm.spec.model import EVIDENCE, ORDERS, ORIGINS, RUNS
+from scion_fsm.spec.vocabulary import EVIDENCE, ORDERS, ORIGINS, RUNS
 
 if TYPE_CHECKING:
     from scion_fsm.spec.model import MachineSpec, Rule, Selector
@@ -25,7 +25,7 @@ _PROSE = frozenset(
 )
 
 
-def compile_spec(spec: MachineSpec) -> t.Data:
+def compile_spec(spec: MachineSpec) -> stored.Data:
     """Compiles a spec in which `lint` found nothing.
 
     Returns:
@@ -34,7 +34,7 @@ def compile_spec(spec: MachineSpec) -> t.Data:
     configurations = selectors.configurations(spec)
     events = selectors.events(spec)
     states = {name: _state(spec, name, configurations) for name in configurations.members}
-    data = t.Data(
+    data = stored.Data(
         machine=spec.machine,
         version=spec.version,
         doc=spec.doc,
@@ -45,7 +45,7 @@ def compile_spec(spec: MachineSpec) -> t.Data:
         initials={name: selectors.resolve(spec, name) for name in spec.states},
         phase_docs={name: state.doc for name, state in spec.states.items()},
         events={
-            name: t.EventEntry(
+            name: stored.EventEntry(
                 origin=event.origin,
                 origin_index=ORIGINS.index(event.origin),
                 evidence=(evidence := event.evidence or spec.origins[event.origin].evidence),
@@ -57,7 +57,7 @@ def compile_spec(spec: MachineSpec) -> t.Data:
         rules=tuple(_rule(spec, rule) for rule in spec.transitions),
         cells=_cells(spec, configurations, events),
         freshness=tuple(
-            t.FreshnessEntry(row.id, row.why, row.law or "", row.ignore, row.open)
+            stored.FreshnessEntry(row.id, row.why, row.law or "", row.ignore, row.open)
             for row in spec.freshness
         ),
         freshness_cells=tuple(
@@ -69,7 +69,7 @@ def compile_spec(spec: MachineSpec) -> t.Data:
         pods=_pods(spec),
         streams=_streams(spec),
         containers=tuple(
-            t.ContainerEntry(rule.id, rule.event, rule.prefix, rule.equals, rule.exit_code)
+            stored.ContainerEntry(rule.id, rule.event, rule.prefix, rule.equals, rule.exit_code)
             for rule in spec.containers
         ),
         legacy=_legacy(spec),
@@ -77,19 +77,22 @@ def compile_spec(spec: MachineSpec) -> t.Data:
         hooks=spec.hooks.names,
         statuses=dict(spec.hooks.statuses),
         asks=tuple(
-            t.AskingEntry(a.id, a.dialect, a.hook, a.tools, a.event) for a in spec.hooks.asks
+            stored.AskingEntry(a.id, a.dialect, a.hook, a.tools, a.event) for a in spec.hooks.asks
         ),
         dialects={
-            name: t.DialectEntry(d.keys, dict(d.names)) for name, d in spec.hooks.dialects.items()
+            name: stored.DialectEntry(d.keys, dict(d.names))
+            for name, d in spec.hooks.dialects.items()
         },
-        heartbeats=t.HeartbeatEntry(**spec.heartbeats.model_dump()),
-        timers={name: t.TimerEntry(**timer.model_dump()) for name, timer in spec.timers.items()},
+        heartbeats=stored.HeartbeatEntry(**spec.heartbeats.model_dump()),
+        timers={
+            name: stored.TimerEntry(**timer.model_dump()) for name, timer in spec.timers.items()
+        },
         properties=_properties(spec, configurations, events),
     )
     return msgspec.structs.replace(data, digest=digest(data))
 
 
-def digest(data: t.Data) -> str:
+def digest(data: stored.Data) -> str:
     """Gives `sha256:` and a hash over everything that decides behaviour, sentences left out."""
     behaviour = msgspec.json.encode(_without_prose(msgspec.to_builtins(data)), order="sorted")
     return "sha256:" + hashlib.sha256(behaviour).hexdigest()
@@ -103,19 +106,19 @@ def _without_prose(value: Any) -> Any:  # noqa: ANN401 - plain JSON data
     return value
 
 
-def _state(spec: MachineSpec, name: str, configurations: selectors.Universe) -> t.StateEntry:
+def _state(spec: MachineSpec, name: str, configurations: selectors.Universe) -> stored.StateEntry:
     phase, _, leaf = name.partition(".")
     state = spec.states[phase].states[leaf] if leaf else spec.states[phase]
     names = {*configurations.members, *spec.states}
     tags = tuple(
         g for g, members in configurations.groups.items() if name in members and g not in names
     )
-    return t.StateEntry(phase, tags, state.carries_tool, state.history, state.doc)
+    return stored.StateEntry(phase, tags, state.carries_tool, state.history, state.doc)
 
 
-def _rule(spec: MachineSpec, rule: Rule) -> t.RuleEntry:
+def _rule(spec: MachineSpec, rule: Rule) -> stored.RuleEntry:
     moves = rule.target is not None
-    return t.RuleEntry(
+    return stored.RuleEntry(
         id=rule.id,
         disposition="ignored" if rule.ignore else "rejected" if rule.reject else "taken",
         target=selectors.resolve(spec, rule.target) if rule.target is not None else None,
@@ -143,7 +146,7 @@ def _cells(
     )
 
 
-def _repeats(spec: MachineSpec, states: dict[str, t.StateEntry]) -> dict[str, dict[str, str]]:
+def _repeats(spec: MachineSpec, states: dict[str, stored.StateEntry]) -> dict[str, dict[str, str]]:
     # A heartbeat that names the activity which the record stalled from is no news (laws.md 5).
     beats = spec.heartbeats
     return {
@@ -154,10 +157,10 @@ def _repeats(spec: MachineSpec, states: dict[str, t.StateEntry]) -> dict[str, di
     }
 
 
-def _pods(spec: MachineSpec) -> t.PodTable:
+def _pods(spec: MachineSpec) -> stored.PodTable:
     pods = spec.pods
     domain = Domain({name: feature.values for name, feature in pods.features.items()})
-    return t.PodTable(
+    return stored.PodTable(
         agent_container=pods.agent_container,
         grace_seconds=pods.default_grace_period_seconds,
         features=domain.features,
@@ -165,28 +168,30 @@ def _pods(spec: MachineSpec) -> t.PodTable:
         weights=domain.weights,
         decided=tuple(domain.first_match([row.when for row in pods.rows])),
         rows=tuple(
-            t.PodRowEntry(row.id, domain.alternatives(row.when), row.event, row.gone, row.reason)
+            stored.PodRowEntry(
+                row.id, domain.alternatives(row.when), row.event, row.gone, row.reason
+            )
             for row in pods.rows
         ),
         waiting=dict.fromkeys(pods.waiting.fatal, "fatal")
         | dict.fromkeys(pods.waiting.blocked, "blocked"),
         progress=tuple(
-            t.WaitingException(e.reason, e.message_contains) for e in pods.waiting.progress
+            stored.WaitingException(e.reason, e.message_contains) for e in pods.waiting.progress
         ),
         restart_reasons=pods.restart_reasons,
         synthetic_reasons=pods.synthetic_exit_reasons,
-        causes=tuple(t.CauseEntry(**cause.model_dump()) for cause in pods.causes),
+        causes=tuple(stored.CauseEntry(**cause.model_dump()) for cause in pods.causes),
         gone_event=pods.gone.event,
         gone_reason=pods.gone.reason,
     )
 
 
-def _streams(spec: MachineSpec) -> t.StreamTable:
+def _streams(spec: MachineSpec) -> stored.StreamTable:
     numbers = {stage.id: number for number, stage in enumerate(spec.streams.stages)}
-    return t.StreamTable(
+    return stored.StreamTable(
         tuple(numbers[name] for name in spec.streams.first),
         tuple(
-            t.StageEntry(
+            stored.StageEntry(
                 stage.id,
                 stage.event,
                 stage.container,
@@ -198,11 +203,11 @@ def _streams(spec: MachineSpec) -> t.StreamTable:
     )
 
 
-def _legacy(spec: MachineSpec) -> dict[str, tuple[t.LegacyEntry, ...]]:
-    words: dict[str, tuple[t.LegacyEntry, ...]] = {}
+def _legacy(spec: MachineSpec) -> dict[str, tuple[stored.LegacyEntry, ...]]:
+    words: dict[str, tuple[stored.LegacyEntry, ...]] = {}
     for rule in spec.legacy:
         status = rule.container_status
-        entry = t.LegacyEntry(
+        entry = stored.LegacyEntry(
             rule.id,
             rule.event,
             status.prefix if status else None,
@@ -215,12 +220,12 @@ def _legacy(spec: MachineSpec) -> dict[str, tuple[t.LegacyEntry, ...]]:
 
 def _properties(
     spec: MachineSpec, configurations: selectors.Universe, events: selectors.Universe
-) -> tuple[t.PropertyEntry, ...]:
+) -> tuple[stored.PropertyEntry, ...]:
     def expand(universe: selectors.Universe, selector: Selector | None) -> tuple[str, ...] | None:
         return None if selector is None else universe.expand(selector)
 
     return tuple(
-        t.PropertyEntry(
+        stored.PropertyEntry(
             id=claim.id,
             law=claim.law,
             doc=claim.doc,

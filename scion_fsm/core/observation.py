@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING
 
 import msgspec
+
+if TYPE_CHECKING:
+    from scion_fsm.spec.vocabulary import OrderRelation
 
 Order = str | float
 """A resourceVersion (text) or a time of observation (seconds since 1970); None where neither is known."""
 
-OrderRelation = Literal["newer", "unordered", "not_newer", "incomparable"]
-RunRelation = Literal["unstated", "first", "same", "other", "superseded"]
 
-
-class Incarnation(msgspec.Struct, frozen=True):
+class Incarnation(msgspec.Struct, frozen=True, gc=False):
     """One run of an agent (laws.md 2).
 
     Attributes:
@@ -45,7 +45,7 @@ def _agree(one: str | None, other: str | None) -> bool:
     return one is None or other is None or one == other
 
 
-class Observation(msgspec.Struct, frozen=True, kw_only=True):
+class Observation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One input, classified.
 
     Attributes:

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import msgspec
 
-from scion_fsm.core.observation import Incarnation, Observation, Order, compare_orders
+from scion_fsm.core.observation import Observation, Order, compare_orders
 from scion_fsm.core.record import Record
-from scion_fsm.core.table import Disposition, Step, Table
+from scion_fsm.core.stored import Disposition
+from scion_fsm.core.table import Step, Table
 
-if TYPE_CHECKING:
-    from scion_fsm.core.table import EventEntry
-
-# The numbers that index Table.freshness, in the order of spec.model's RUNS and ORDERS.
-_RUN = {"unstated": 0, "first": 1, "same": 2, "other": 3, "superseded": 4}
-_ORDER = {"newer": 0, "unordered": 1, "not_newer": 2, "incomparable": 3}
 _REPORTERS = frozenset({2, 3, 4})
-"""The agent, the relay and the scheduler in spec.model's ORIGINS."""
+"""The agent, the relay and the scheduler in spec.vocabulary's ORIGINS."""
 _RUNTIME_EVIDENCE = frozenset({"level", "irreversible", "absence"})
 
 
-class Plan(msgspec.Struct, frozen=True):
+class Plan(msgspec.Struct, frozen=True, gc=False):
     """What one observation does to one record.
 
     Attributes:
@@ -65,27 +58,24 @@ def reconcile(table: Table, record: Record, observation: Observation) -> Plan:
         UnknownConfigurationError: The record is in a configuration that the spec does not have.
     """
     event = observation.event
-    entry = table.events.get(event) if event is not None else None
-    if event is None or entry is None or event in table.openers:
+    entry = table.inputs.get(event or "")
+    if event is None or entry is None:
         return _unknown(table, record, observation)
-    fresh = table.freshness(
-        _RUN[record.relation(observation.incarnation)],
-        _ORDER[compare_orders(record.orders[entry.origin_index], observation.order)],
-        entry.evidence_index,
-    )
+    relation = compare_orders(record.orders[entry.origin_index], observation.order)
+    run = record.relation(observation.incarnation)
+    fresh = table.freshness(run, relation, entry.evidence)
     if fresh.ignore is not None:
         return Plan(record, (), "ignored", fresh.id, fresh.why, fresh.law, fresh.ignore)
     if record.history is not None and event in table.data.repeats:
         event = table.data.repeats[event].get(record.history, event)
 
     before = record
-    steps: tuple[Step, ...] = ()
+    opening: tuple[Step, ...] = ()
     if fresh.open is not None:
-        opening = table.step(record.configuration, fresh.open)
-        steps = (opening,)
+        opening = (table.step(record.configuration, fresh.open),)
         before = Record(
             record.name,
-            opening.target,
+            opening[0].target,
             superseded=record.superseded,
             orders=record.orders,
             last_transition_time=record.last_transition_time,
@@ -93,16 +83,10 @@ def reconcile(table: Table, record: Record, observation: Observation) -> Plan:
     step = table.step(before.configuration, event)
     if step.disposition != "taken":
         return Plan(record, (step,), step.disposition, step.rule, step.why, step.law)
-    after = _apply(table, before, step, observation, entry)
-    return Plan(
-        record=after,
-        steps=(*steps, step),
-        disposition="taken",
-        rule=step.rule,
-        why=step.why,
-        law=step.law,
-        must_write=after.visible != record.visible,
-    )
+    names_run = entry.evidence in _RUNTIME_EVIDENCE and relation != "incomparable"
+    after = _apply(before, step, observation, entry.origin_index, names_run=names_run)
+    must_write = step.target != record.configuration or after.visible != record.visible
+    return Plan(after, (*opening, step), "taken", step.rule, step.why, step.law, "", must_write)
 
 
 def _unknown(table: Table, record: Record, observation: Observation) -> Plan:
@@ -118,37 +102,46 @@ def _unknown(table: Table, record: Record, observation: Observation) -> Plan:
 
 
 def _apply(
-    table: Table, record: Record, step: Step, observation: Observation, entry: EventEntry
+    record: Record, step: Step, observation: Observation, origin: int, *, names_run: bool
 ) -> Record:
-    reason, message, exit_code = _detail(record, step, observation)
+    """Gives the record after a step.
+
+    Args:
+        record: The record before it.
+        step: The step.
+        observation: What was observed.
+        origin: The index of its mark in a record.
+        names_run: Whether the observation may say which run the record is about. One without an order
+            may not where the last had one: it may be older (L7).
+    """
     incarnation, superseded = record.incarnation, record.superseded
     if step.opens:
-        incarnation, superseded = None, record.incarnation or record.superseded
-    elif (
-        observation.incarnation is not None
-        and entry.evidence in _RUNTIME_EVIDENCE
-        # L7: a run that is named without an order may be older than one that is named with one.
-        and compare_orders(record.orders[entry.origin_index], observation.order) != "incomparable"
-    ):
-        incarnation = (incarnation or Incarnation()).refined_by(observation.incarnation)
+        incarnation, superseded = None, incarnation or superseded
+    elif names_run and observation.incarnation is not None:
+        if incarnation is None:
+            incarnation = observation.incarnation
+        else:
+            incarnation = incarnation.refined_by(observation.incarnation)
     orders, order = record.orders, observation.order
-    if order is not None and order != orders[entry.origin_index]:
-        orders = (*orders[: entry.origin_index], order, *orders[entry.origin_index + 1 :])
+    if order is not None and order != orders[origin]:
+        orders = (*orders[:origin], order, *orders[origin + 1 :])
     if step.opens and isinstance(order, (int, float)):
         orders = _since(orders, order)
-    moved = table.states[step.target].phase != table.states[record.configuration].phase
+    reason, message, exit_code = _detail(record, step, observation)
     return Record(
-        name=record.name,
-        configuration=step.target,
-        incarnation=incarnation,
-        superseded=superseded,
-        orders=orders,
-        reason=reason,
-        message=message,
-        exit_code=exit_code,
-        tool_name=_tool_name(table, record, step, observation),
-        history=_history(table, record, step),
-        last_transition_time=observation.time if moved else record.last_transition_time,
+        record.name,
+        step.target,
+        incarnation,
+        superseded,
+        orders,
+        reason,
+        message,
+        exit_code,
+        None if step.tool_name == "clear" else _tool_name(record, step, observation),
+        record.history
+        if step.history == "keep"
+        else (None if step.history == "clear" else step.source),
+        observation.time if step.moves else record.last_transition_time,
     )
 
 
@@ -168,33 +161,20 @@ def _since(orders: tuple[Order | None, ...], time: float) -> tuple[Order | None,
 def _detail(
     record: Record, step: Step, observation: Observation
 ) -> tuple[str | None, str | None, int | None]:
-    known = (record.reason, record.message, record.exit_code)
-    news = (observation.reason, observation.message, observation.exit_code)
     if step.explanation is not None:
         code = "unknown" if observation.exit_code is None else observation.exit_code
         message = step.explanation.format(exit_code=code, reason=observation.reason or "unknown")
         return observation.reason, message, observation.exit_code
     if step.detail == "replace":
-        return news
+        return observation.reason, observation.message, observation.exit_code
     if step.detail == "keep":
-        return known
+        return record.reason, record.message, record.exit_code
     return (
-        news[0] if known[0] is None else known[0],
-        news[1] if known[1] is None else known[1],
-        news[2] if known[2] is None else known[2],
+        observation.reason if record.reason is None else record.reason,
+        observation.message if record.message is None else record.message,
+        observation.exit_code if record.exit_code is None else record.exit_code,
     )
 
 
-def _tool_name(table: Table, record: Record, step: Step, observation: Observation) -> str | None:
-    if not table.states[step.target].carries_tool:
-        return None
-    return record.tool_name if step.internal else observation.tool_name or None
-
-
-def _history(table: Table, record: Record, step: Step) -> str | None:
-    how = table.states[step.target].history
-    if step.internal or how == "keeps":
-        return record.history
-    if how == "clears":
-        return None
-    return record.history if table.states[step.source].history == "keeps" else step.source
+def _tool_name(record: Record, step: Step, observation: Observation) -> str | None:
+    return record.tool_name if step.tool_name == "keep" else observation.tool_name or None

@@ -10,12 +10,12 @@ from scion_fsm.core.observation import Incarnation, Order
 from scion_fsm.phases import Activity, Phase, view
 
 if TYPE_CHECKING:
-    from scion_fsm.core.observation import RunRelation
+    from scion_fsm.spec.vocabulary import RunRelation
 
 UNMARKED: tuple[Order | None, ...] = (None, None, None, None, None)
 
 
-class Record(msgspec.Struct, frozen=True):
+class Record(msgspec.Struct, frozen=True, gc=False):
     """What is known of one agent.
 
     Attributes:
@@ -23,7 +23,7 @@ class Record(msgspec.Struct, frozen=True):
         configuration: One of the spec's.
         incarnation: The run that the record is about; None before the runtime showed one.
         superseded: The run that an operator's start or restart left behind.
-        orders: The order of the last accepted input, by origin, as `spec.model.ORIGINS` lists them.
+        orders: The order of the last accepted input, by origin, as `spec.vocabulary.ORIGINS` lists them.
         reason: Why the agent is where it is, a CamelCase token.
         message: The same for people.
         exit_code: The agent's own exit code.

@@ -11,7 +11,8 @@ from scion_fsm.diagram.measure import wrapped
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from scion_fsm.core.table import PodRowEntry, PodTable, Table
+    from scion_fsm.core.stored import PodRowEntry, PodTable
+    from scion_fsm.core.table import Table
 
 _QUESTION_WIDTH = 52
 

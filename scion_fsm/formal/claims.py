@@ -11,7 +11,8 @@ from scion_fsm.formal.identifiers import identifiers
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scion_fsm.core.table import PropertyEntry, Table
+    from scion_fsm.core.stored import PropertyEntry
+    from scion_fsm.core.table import Table
 
 
 @dataclass(frozen=True, slots=True)

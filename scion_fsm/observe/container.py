@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from scion_fsm.core.observation import Incarnation, Observation
 
 if TYPE_CHECKING:
-    from scion_fsm.core.table import ContainerEntry, Table
+    from scion_fsm.core.stored import ContainerEntry
+    from scion_fsm.core.table import Table
 
 
 def observe_container_status(

@@ -14,7 +14,7 @@ from typing import Any, TypeVar, get_args, get_origin
 import msgspec
 
 
-class Rename(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+class Rename(msgspec.Struct, frozen=True, gc=False, rename="camel", omit_defaults=True):
     """The base of all: camelCase on the wire, absent fields left out."""
 
 

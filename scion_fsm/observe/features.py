@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+import msgspec
+
+from scion_fsm.core.stored import PodTable
 from scion_fsm.observe.decode import (
     Condition,
     Container,
@@ -21,9 +24,8 @@ from scion_fsm.observe.decode import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Mapping
 
-    from scion_fsm.core.table import PodTable
 
 _PHASES = {
     "": "pending",
@@ -32,6 +34,7 @@ _PHASES = {
     "Succeeded": "succeeded",
     "Failed": "failed",
 }
+_OVER = ("succeeded", "failed")
 _INIT_SEVERITY = ("failed", "fatal", "blocked", "ok")
 
 FEATURES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -60,10 +63,26 @@ FEATURES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """What can be seen of a pod, in the order of `features`; `lint` holds a spec's own list equal to it."""
 
 EMPTY_STATE = ContainerState()
+_NO_SPEC, _NO_STATUS = PodSpec(), PodStatus()
 
 
-class Sight(NamedTuple):
-    """A pod with the parts that the features are made of, looked up once."""
+class Sight(msgspec.Struct, frozen=True, gc=False):
+    """A pod with the parts that the features are made of, looked up once.
+
+    Attributes:
+        pod: The pod.
+        table: The spec's words.
+        spec: Its spec, empty if it has none.
+        status: Its status, empty if it has none.
+        phase: The feature `pod_phase`.
+        is_over: Whether the phase is an end.
+        is_deleting: Whether a deletion was asked for.
+        container: The agent's container in the spec.
+        agent: Its status, the first of the agent's name (pods.md 1.9).
+        state: The state in it, empty if it has none.
+        is_foreign: Whether the spec has containers, but none of the agent's name.
+        disruption: The condition that says that the platform ends the pod.
+    """
 
     pod: Pod
     table: PodTable
@@ -72,52 +91,72 @@ class Sight(NamedTuple):
     phase: str
     is_over: bool
     is_deleting: bool
+    container: Container | None
     agent: ContainerStatus | None
+    state: ContainerState
     is_foreign: bool
+    disruption: Condition | None
 
 
 def see(pod: Pod, table: PodTable, agent_container: str | None) -> Sight:
-    """Looks the parts of a pod up; the agent is the first status of the agent's name (pods.md 1.9)."""
+    """Looks the parts of a pod up; `agent_container` None is the spec's."""
     name = agent_container or table.agent_container
-    spec, status = pod.spec or PodSpec(), pod.status or PodStatus()
+    spec, status = pod.spec or _NO_SPEC, pod.status or _NO_STATUS
     phase = _PHASES.get(status.phase or "", "unknown")
-    containers = spec.containers or ()
+    container = agent = disruption = None
+    # Loops and no calls of `named` and `condition`: each pod of a cluster comes by here.
+    for one in spec.containers or ():
+        if one.name == name:
+            container = one
+            break
+    for entry in status.container_statuses or ():
+        if entry.name == name:
+            agent = entry
+            break
+    for said in status.conditions or ():
+        # The disruption controller flips it to False when nothing came of it (pods.md 1.3).
+        if said.type == "DisruptionTarget" and said.status == "True":
+            disruption = said
+            break
     return Sight(
-        pod=pod,
-        table=table,
-        spec=spec,
-        status=status,
-        phase=phase,
-        is_over=phase in ("succeeded", "failed"),
-        is_deleting=bool(pod.metadata and pod.metadata.deletion_timestamp),
-        agent=first(status.container_statuses or (), lambda entry: entry.name == name),
-        is_foreign=bool(containers) and all(container.name != name for container in containers),
+        pod,
+        table,
+        spec,
+        status,
+        phase,
+        phase in _OVER,
+        pod.metadata is not None and bool(pod.metadata.deletion_timestamp),
+        container,
+        agent,
+        EMPTY_STATE if agent is None else agent.state or EMPTY_STATE,
+        container is None and bool(spec.containers),
+        disruption,
     )
 
 
 def features(sight: Sight) -> tuple[str, str, str, str, str, str]:
     """Gives one value for each of FEATURES, in its order."""
+    status = sight.status
+    says_why = status.reason or status.message or sight.disruption is not None
     return (
         sight.phase,
         "yes" if sight.is_deleting else "no",
         _agent(sight),
-        worst_init(sight),
-        _cause(sight),
-        "yes" if _is_bound(sight) else "no",
+        worst_init(sight) if status.init_container_statuses else "ok",
+        _cause(sight) if says_why else "none",  # each cause needs some evidence (lint S120)
+        "yes" if sight.spec.node_name or _is_bound(status) else "no",
     )
 
 
 def _agent(sight: Sight) -> str:
-    agent = sight.agent
+    agent, state = sight.agent, sight.state
     if sight.is_foreign:
         return "foreign"
     if agent is None:
         return "nostatus"
-    container = first(sight.spec.containers or (), lambda entry: entry.name == agent.name)
-    state = agent.state or EMPTY_STATE
     if state.terminated is not None:
         # The agent's container runs again: under a policy, or with the whole pod (KEP-5532).
-        if _is_restarted(sight, container, state.terminated):
+        if not sight.is_over and _is_restarted(sight, sight.container, state.terminated):
             return "exit_restart"
         if is_failure(state.terminated):
             return "exitN"
@@ -126,7 +165,7 @@ def _agent(sight: Sight) -> str:
         return "running"
     last = agent.last_state.terminated if agent.last_state else None
     if last is not None:
-        return "restarting" if _is_restarted(sight, container, last) else "lost"
+        return "restarting" if _is_restarted(sight, sight.container, last) else "lost"
     return waiting_class(sight, state) or "wait"
 
 
@@ -160,31 +199,35 @@ def is_failure(ended: Terminated) -> bool:
 
 def _ended_by_itself(sight: Sight, agent: ContainerStatus, ended: Terminated) -> bool:
     """Whether it exited long enough before the pod's last container that nobody can have killed it."""
-    others = [entry for entry in sight.status.container_statuses or () if entry.name != agent.name]
+    own = _seconds(ended.finished_at) if sight.phase == "failed" else None
+    if own is None:
+        return False
     ends = [
         end
-        for entry in others
-        if entry.state
+        for entry in sight.status.container_statuses or ()
+        if entry.name != agent.name
+        and entry.state
         and entry.state.terminated
         and (end := _seconds(entry.state.terminated.finished_at))
     ]
-    own = _seconds(ended.finished_at)
-    if sight.phase != "failed" or own is None or not ends:
-        return False
     grace = sight.spec.termination_grace_period_seconds
-    return max(ends) - own > (sight.table.grace_seconds if grace is None else grace)
+    wait = sight.table.grace_seconds if grace is None else grace
+    return bool(ends) and max(ends) - own > wait
 
 
 def waiting_class(sight: Sight, state: ContainerState) -> str | None:
     """Gives the spec's class of a waiting reason; None for progress and for a reason nobody knows."""
-    reason = state.waiting.reason if state.waiting else None
-    message = (state.waiting.message if state.waiting else None) or ""
-    if reason is None:
+    waiting = state.waiting
+    if waiting is None or waiting.reason is None:
         return None
+    found = sight.table.waiting.get(waiting.reason)
+    if found is None:
+        return None
+    message = waiting.message or ""
     for exception in sight.table.progress:
-        if reason == exception.reason and exception.message_contains in message:
+        if waiting.reason == exception.reason and exception.message_contains in message:
             return None
-    return sight.table.waiting.get(reason)
+    return found
 
 
 def worst_init(sight: Sight) -> str:
@@ -195,13 +238,13 @@ def worst_init(sight: Sight) -> str:
 
 def init_class(sight: Sight, entry: ContainerStatus) -> str:
     """Gives the class of one init container; the end of a native sidecar is not held against it."""
-    container = first(sight.spec.init_containers or (), lambda c: c.name == entry.name)
-    is_sidecar = container is not None and container.restart_policy == "Always"  # KEP-753
     state = entry.state or EMPTY_STATE
-    if not is_sidecar:
-        last = entry.last_state.terminated if entry.last_state else None
-        ended = state.terminated or (None if state.running else last)
-        if ended is not None and is_failure(ended):
+    last = entry.last_state.terminated if entry.last_state else None
+    ended = state.terminated or (None if state.running else last)
+    if ended is not None and is_failure(ended):
+        container = named(sight.spec.init_containers, entry.name)
+        is_sidecar = container is not None and container.restart_policy == "Always"  # KEP-753
+        if not is_sidecar:
             if not _is_restarted(sight, container, ended):
                 return "failed"
             if state.terminated is not None:
@@ -210,9 +253,8 @@ def init_class(sight: Sight, entry: ContainerStatus) -> str:
 
 
 def _cause(sight: Sight) -> str:
-    status = sight.status
-    reason, message = status.reason or "", status.message or ""
-    disrupting = disruption(sight)
+    reason, message = sight.status.reason or "", sight.status.message or ""
+    disruption = sight.disruption
     for cause in sight.table.causes:
         if (
             (cause.reason is None or reason in cause.reason)
@@ -221,34 +263,29 @@ def _cause(sight: Sight) -> str:
             and (cause.pod_phase is None or sight.phase in cause.pod_phase)
             and (
                 cause.disruption is None
-                or (disrupting is not None and disrupting.reason in cause.disruption)
+                or (disruption is not None and disruption.reason in cause.disruption)
             )
-            and (cause.disrupted is None or (disrupting is not None) == cause.disrupted)
+            and (cause.disrupted is None or (disruption is not None) == cause.disrupted)
         ):
             return cause.cause
     return "none"
 
 
-def disruption(sight: Sight) -> Condition | None:
-    """Gives the condition that says that the platform ends the pod."""
-    # The disruption controller flips it to False when nothing came of it (pods.md 1.3): test the status.
-    return condition(sight, "DisruptionTarget", "True")
-
-
-def condition(sight: Sight, kind: str, status: str) -> Condition | None:
+def condition(status: PodStatus, kind: str, wanted: str) -> Condition | None:
     """Gives the first condition of that type and status."""
-    return first(sight.status.conditions or (), lambda c: c.type == kind and c.status == status)
+    for entry in status.conditions or ():
+        if entry.type == kind and entry.status == wanted:
+            return entry
+    return None
 
 
-def _is_bound(sight: Sight) -> bool:
-    status = sight.status
+def _is_bound(status: PodStatus) -> bool:
     return bool(
-        sight.spec.node_name
-        or status.start_time
+        status.start_time
         or status.host_ip
         or status.container_statuses
         or status.init_container_statuses
-        or condition(sight, "PodScheduled", "True")
+        or condition(status, "PodScheduled", "True")
     )
 
 
@@ -260,9 +297,12 @@ def _seconds(text: str | None) -> float | None:
         return None
 
 
-T = TypeVar("T")
+Named = TypeVar("Named", Container, ContainerStatus)
 
 
-def first(candidates: Iterable[T], is_wanted: Callable[[T], object]) -> T | None:
-    """Gives the first candidate that is wanted, or None."""
-    return next((candidate for candidate in candidates if is_wanted(candidate)), None)
+def named(entries: list[Named] | None, name: str | None) -> Named | None:
+    """Gives the first entry of that name."""
+    for entry in entries or ():
+        if entry.name == name:
+            return entry
+    return None

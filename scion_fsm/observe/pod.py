@@ -8,14 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scion_fsm.core.observation import Incarnation, Observation, resource_version
-from scion_fsm.observe.decode import Pod, pod_from_object
+from scion_fsm.observe.decode import Metadata, Pod, pod_from_object
 from scion_fsm.observe.features import (
     EMPTY_STATE,
     Sight,
     condition,
-    disruption,
     features,
-    first,
     init_class,
     is_failure,
     see,
@@ -27,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from scion_fsm.core.table import Table
-    from scion_fsm.observe.decode import Terminated
+
+_NO_METADATA = Metadata()
 
 
 def observe_pod(table: Table, value: object, *, agent_container: str | None = None) -> Observation:
@@ -85,34 +84,43 @@ def _observe(
     table: Table, value: object, agent_container: str | None, *, gone: bool
 ) -> Observation:
     pod, problems = pod_from_object(value)
-    wrong = _not_a_pod(pod, problems)
-    if wrong:
-        return Observation(event=None, problems=(wrong, *problems))
-    sight = see(pod, table.data.pods, agent_container)
-    values = features(sight)
+    if problems or pod.kind != "Pod" or pod.api_version != "v1":  # else there is nothing to ask
+        wrong = _not_a_pod(pod, problems)
+        if wrong:
+            return Observation(event=None, problems=(wrong, *problems))
     pods = table.data.pods
-    index = sum(
-        members.index(value) * weight
-        for value, members, weight in zip(values, pods.features.values(), pods.weights, strict=True)
-    )
-    row = pods.rows[pods.decided[index]]
-    event = row.gone if gone else row.event
-    is_lost = gone and event == pods.gone_event
-    terminated = _terminated(sight)
-    metadata = pod.metadata
-    order = resource_version(metadata.resource_version if metadata else None)
+    sight = see(pod, pods, agent_container)
+    answer = table.pod_answer(features(sight))
+    row, state, metadata = answer.row, sight.state, pod.metadata or _NO_METADATA
+    is_lost = gone and row.gone == pods.gone_event
+    order = resource_version(metadata.resource_version)
+    container = sight.agent.container_id if sight.agent is not None else None
+    message, exit_code, time = sight.status.message, None, sight.status.start_time
+    if state.terminated is not None:
+        message = message or state.terminated.message
+        if state.terminated.reason not in pods.synthetic_reasons:
+            exit_code = state.terminated.exit_code
+        time = state.terminated.finished_at
+        container = container or state.terminated.container_id
+    elif state.running is not None:
+        time = state.running.started_at
+    elif not time:
+        time = metadata.creation_timestamp
+    if state.waiting is not None:
+        message = message or state.waiting.message
+    has_run = metadata.uid or container
     return Observation(
-        event=event,
+        event=row.gone if gone else row.event,
         reason=pods.gone_reason if is_lost else _reason(sight, row.reason),
-        message=None if is_lost else _message(sight),
-        exit_code=_exit_code(sight, terminated),
-        incarnation=_incarnation(sight),
+        message=None if is_lost else message or None,
+        exit_code=exit_code,
+        incarnation=Incarnation(metadata.uid or None, container or None) if has_run else None,
         order=order,
-        time=_time(sight),
+        time=time,
         row=row.id,
-        features=tuple(zip(pods.features, values, strict=True)),
+        features=answer.features,
         container_status=container_status(sight),
-        problems=(*problems, *_oddities(sight)),
+        problems=problems + _oddities(sight, order),
     )
 
 
@@ -131,71 +139,29 @@ def _not_a_pod(pod: Pod, problems: tuple[str, ...]) -> str:
 
 def container_status(sight: Sight) -> str:
     """Gives Scion's string: the pod's phase, with the agent's reason (scion: k8s_runtime.go:1621)."""
-    state = (sight.agent.state if sight.agent else None) or EMPTY_STATE
-    detail = state.waiting or state.terminated
-    reason = detail.reason if detail else None
+    detail = sight.state.waiting or sight.state.terminated
     phase = sight.status.phase or ""
-    return f"{phase} ({reason})" if reason else phase
-
-
-def _terminated(sight: Sight) -> Terminated | None:
-    return sight.agent.state.terminated if sight.agent and sight.agent.state else None
-
-
-def _exit_code(sight: Sight, terminated: Terminated | None) -> int | None:
-    if terminated is None or terminated.reason in sight.table.synthetic_reasons:
-        return None
-    return terminated.exit_code
-
-
-def _incarnation(sight: Sight) -> Incarnation | None:
-    uid = (sight.pod.metadata.uid if sight.pod.metadata else None) or None
-    agent = sight.agent
-    container = (agent.container_id if agent else None) or None
-    if container is None and agent is not None and agent.state and agent.state.terminated:
-        container = agent.state.terminated.container_id or None
-    return Incarnation(uid, container) if uid or container else None
-
-
-def _time(sight: Sight) -> str | None:
-    state = (sight.agent.state if sight.agent else None) or EMPTY_STATE
-    if state.terminated is not None:
-        return state.terminated.finished_at
-    if state.running is not None:
-        return state.running.started_at
-    return sight.status.start_time or (
-        sight.pod.metadata.creation_timestamp if sight.pod.metadata else None
-    )
-
-
-def _message(sight: Sight) -> str | None:
-    state = (sight.agent.state if sight.agent else None) or EMPTY_STATE
-    candidates = (
-        sight.status.message,
-        state.terminated.message if state.terminated else None,
-        state.waiting.message if state.waiting else None,
-    )
-    return first(candidates, bool)
+    return f"{phase} ({detail.reason})" if detail and detail.reason else phase
 
 
 def _reason(sight: Sight, sources: Iterable[str]) -> str | None:
     for source in sources:
-        reason = source[1:] if source.startswith("=") else _REASONS[source](sight)
+        read = _REASONS.get(source)
+        reason = source[1:] if read is None else read(sight)  # `=Token` is the token itself
         if reason:
             return reason
     return None
 
 
 def _exit_token(sight: Sight) -> str | None:
-    ended = _terminated(sight)
+    ended = sight.state.terminated
     if ended is None:
         return None
     return f"Signal:{ended.signal}" if ended.signal else f"ExitCode:{ended.exit_code or 0}"
 
 
 def _agent_waiting(sight: Sight) -> str | None:
-    state = sight.agent.state if sight.agent else None
-    return state.waiting.reason if state and state.waiting else None
+    return sight.state.waiting.reason if sight.state.waiting else None
 
 
 def _agent_waiting_blocked(sight: Sight) -> str | None:
@@ -232,24 +198,18 @@ def _sidecar_reason(sight: Sight) -> str | None:
 
 
 def _scheduling(sight: Sight) -> str | None:
-    found = condition(sight, "PodScheduled", "False")
+    found = condition(sight.status, "PodScheduled", "False")
     return found.reason if found else None
 
 
 def _agent_terminated(sight: Sight) -> str | None:
-    ended = _terminated(sight)
-    return ended.reason if ended else None
-
-
-def _disruption_reason(sight: Sight) -> str | None:
-    found = disruption(sight)
-    return found.reason if found else None
+    return sight.state.terminated.reason if sight.state.terminated else None
 
 
 _REASONS: dict[str, Callable[[Sight], str | None]] = {
     "pod": lambda sight: sight.status.reason,
     "pod_phase": lambda sight: f"Phase:{sight.status.phase}" if sight.status.phase else None,
-    "disruption": _disruption_reason,
+    "disruption": lambda sight: sight.disruption.reason if sight.disruption else None,
     "scheduling": _scheduling,
     "agent_terminated": _agent_terminated,
     "agent_exit": _exit_token,
@@ -261,13 +221,20 @@ _REASONS: dict[str, Callable[[Sight], str | None]] = {
 }
 
 
-def _oddities(sight: Sight) -> Iterable[str]:
+def _oddities(sight: Sight, order: str | None) -> tuple[str, ...]:
     status = sight.status
-    if status.phase and sight.phase == "unknown" and status.phase != "Unknown":
-        yield f"status.phase {status.phase!r} is not known"
-    names = [entry.name for entry in status.container_statuses or ()]
-    if sight.agent is not None and names.count(sight.agent.name) > 1:
-        yield f"the container {sight.agent.name!r} has {names.count(sight.agent.name)} statuses; the first counts"
+    statuses = status.container_statuses or ()
+    if order is not None and len(statuses) <= 1 and sight.phase != "unknown":
+        return ()
+    odd = []
+    if sight.phase == "unknown" and status.phase != "Unknown":
+        odd.append(f"status.phase {status.phase!r} is not known")
+    if sight.agent is not None and len(statuses) > 1:
+        name = sight.agent.name
+        count = sum(entry.name == name for entry in statuses)
+        if count > 1:
+            odd.append(f"the container {name!r} has {count} statuses; the first counts")
     version = sight.pod.metadata.resource_version if sight.pod.metadata else None
-    if version and resource_version(version) is None:
-        yield f"metadata.resourceVersion {version!r} cannot be compared"
+    if version and order is None:
+        odd.append(f"metadata.resourceVersion {version!r} cannot be compared")
+    return tuple(odd)

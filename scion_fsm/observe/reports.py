@@ -10,7 +10,8 @@ from scion_fsm.core.observation import Incarnation, Observation
 from scion_fsm.observe.container import match
 
 if TYPE_CHECKING:
-    from scion_fsm.core.table import Table, TimerEntry
+    from scion_fsm.core.stored import TimerEntry
+    from scion_fsm.core.table import Table
 
 
 def observe_hook(

@@ -1,6 +1,6 @@
 """The shape of a spec file, as frozen pydantic models; the JSON Schema is generated from them.
 
-Field names are the file's own. Meaning is given by `lint` (what must hold) and `core.table` (what it
+Field names are the file's own. Meaning is given by `lint` (what must hold) and `core.stored` (what it
 compiles to); nothing here knows the name of a state or event.
 """
 
@@ -10,18 +10,13 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from scion_fsm.spec.vocabulary import Evidence, Origin
+
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$")]
 Doc = Annotated[str, Field(min_length=1)]
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Evidence = Literal["command", "report", "level", "irreversible", "absence", "none"]
-Origin = Literal["operator", "runtime", "agent", "relay", "scheduler"]
 Detail = Literal["replace", "fill", "keep"]
 Level = Literal["MUST", "SHOULD", "MAY"]
-
-EVIDENCE: tuple[Evidence, ...] = ("command", "report", "level", "irreversible", "absence", "none")
-ORIGINS: tuple[Origin, ...] = ("operator", "runtime", "agent", "relay", "scheduler")
-RUNS = ("unstated", "first", "same", "other", "superseded")
-ORDERS = ("newer", "unordered", "not_newer", "incomparable")
 
 
 class _Strict(BaseModel):

@@ -19,7 +19,6 @@ import zlib
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-import filelock
 import msgspec
 
 from scion_fsm.errors import RecordCorruptError, StoreError
@@ -124,6 +123,8 @@ def locked(path: str, *, seconds: float) -> Iterator[None]:
         StoreError: The lock cannot be had.
         FileNotFoundError: The target is gone.
     """
+    import filelock  # noqa: PLC0415 - only who writes loads it
+
     lock_path = path
     try:
         folder, name = os.path.split(os.path.realpath(path, strict=True))

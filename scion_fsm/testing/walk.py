@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from scion_fsm.core.observation import Observation
     from scion_fsm.core.reconcile import Plan
-    from scion_fsm.core.table import EventEntry
+    from scion_fsm.core.stored import EventEntry
     from scion_fsm.testing.subject import Subject
     from scion_fsm.testing.world import Input, Run
 

@@ -5,7 +5,7 @@ S102 two rules for one pair  S109 undocumented             S116 property that sa
 S103 undecided pair          S110 retired id used again    S117 one name for two things
 S104 unreachable             S111 id used twice            S118 bad pattern or template
 S105 dead end                S112 not exactly one outcome  S119 not what can be seen of a pod
-S106 rule that cannot fire   S113 two freshness rows for one vector
+S106 rule that cannot fire   S113 two rows for one vector  S120 cause without evidence
 S107 shadowed row            S114 evidence that cannot open a run
 """
 

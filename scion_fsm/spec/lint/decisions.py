@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scion_fsm.spec.decision import Domain
 from scion_fsm.spec.lint.context import Finding
-from scion_fsm.spec.model import EVIDENCE, ORDERS, RUNS
+from scion_fsm.spec.vocabulary import EVIDENCE, ORDERS, RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,9 +66,13 @@ def pod_rows(context: Context) -> Iterator[Finding]:
 
 
 def causes(context: Context) -> Iterator[Finding]:
-    """S107: a cause, or one of its reasons, that an earlier cause already takes."""
+    """S107, S120: a cause that an earlier one already takes, or that a pod has without saying anything."""
     earlier: list[tuple[int, Cause]] = []
     for index, cause in enumerate(context.spec.pods.causes):
+        if not _is_said(cause):
+            message = f"a pod that gives no reason, no message and no disruption is {cause.cause}"
+            hint = "name a reason, a message_prefix or a disruption"
+            yield Finding("S120", ("pods", "causes", index), message, hint)
         for part in _parts(cause):
             owner = next((n for n, other in earlier if _covers(other, part)), None)
             if owner is not None:
@@ -76,6 +80,11 @@ def causes(context: Context) -> Iterator[Finding]:
                 message = f"{what} is shadowed by cause {owner + 1}"
                 yield Finding("S107", ("pods", "causes", index), message, "name it once")
         earlier.append((index, cause))
+
+
+def _is_said(cause: Cause) -> bool:
+    words = (cause.reason_prefix, cause.message_prefix, cause.disruption, cause.disrupted)
+    return any(words) or (cause.reason is not None and "" not in cause.reason)
 
 
 def _parts(cause: Cause) -> list[Cause]:

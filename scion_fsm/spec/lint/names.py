@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from scion_fsm.spec import selectors
 from scion_fsm.spec.lint.context import Finding, unknown
-from scion_fsm.spec.model import EVIDENCE, ORDERS, RUNS, Selector
+from scion_fsm.spec.vocabulary import EVIDENCE, ORDERS, RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from scion_fsm.spec.lint.context import Context, Path
+    from scion_fsm.spec.model import Selector
 
 
 def _selector(

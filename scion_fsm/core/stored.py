@@ -1,0 +1,247 @@
+"""The compiled spec as stored: plain data, loaded without YAML or pydantic.
+
+Building one checks nothing: only `compile.compile_spec` makes them, of a linted spec.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Disposition = Literal["taken", "ignored", "rejected"]
+Level = Literal["MUST", "SHOULD", "MAY"]
+
+
+class RuleEntry(msgspec.Struct, frozen=True):
+    """A rule as every pair that it decides shares it.
+
+    `target` None is the source itself; `level` is what another implementation owes (RFC 2119).
+    """
+
+    id: str
+    disposition: Disposition
+    target: str | None
+    why: str
+    law: str
+    opens: bool
+    detail: Literal["replace", "fill", "keep"]
+    explanation: str | None
+    level: Level
+
+
+class StateEntry(msgspec.Struct, frozen=True):
+    """A configuration's place and marks."""
+
+    phase: str
+    tags: tuple[str, ...]
+    carries_tool: bool
+    history: Literal["records", "keeps", "clears"]
+    doc: str
+
+
+class EventEntry(msgspec.Struct, frozen=True):
+    """An event's origin (as an index too) and the index of what it is worth."""
+
+    origin: str
+    origin_index: int
+    evidence: str
+    evidence_index: int
+    doc: str
+
+
+class FreshnessEntry(msgspec.Struct, frozen=True):
+    """A freshness row's outcome: `ignore` or `open` name a reason or an event, neither accepts."""
+
+    id: str
+    why: str
+    law: str
+    ignore: str | None
+    open: str | None
+
+
+class WaitingException(msgspec.Struct, frozen=True):
+    """A waiting reason that its message makes harmless."""
+
+    reason: str
+    message_contains: str
+
+
+class CauseEntry(msgspec.Struct, frozen=True):
+    """An ordered cause; every condition that is not None must hold."""
+
+    cause: str
+    reason: tuple[str, ...] | None
+    reason_prefix: str | None
+    message_prefix: str | None
+    pod_phase: tuple[str, ...] | None
+    disruption: tuple[str, ...] | None
+    disrupted: bool | None
+
+
+class PodRowEntry(msgspec.Struct, frozen=True):
+    """A pod row: its condition, for readers alone since `PodTable.decided` decides, and its answer.
+
+    Attributes:
+        when: Alternatives; each names the values that a feature may have, and leaves out any other.
+    """
+
+    id: str
+    when: tuple[dict[str, tuple[str, ...]], ...]
+    event: str
+    gone: str
+    reason: tuple[str, ...]
+
+
+class PodTable(msgspec.Struct, frozen=True):
+    """The pod decision table: `decided[index of the vector]` is the row's number."""
+
+    agent_container: str
+    grace_seconds: int
+    features: dict[str, tuple[str, ...]]
+    feature_docs: dict[str, str]
+    weights: tuple[int, ...]
+    decided: tuple[int, ...]
+    rows: tuple[PodRowEntry, ...]
+    waiting: dict[str, str]
+    progress: tuple[WaitingException, ...]
+    restart_reasons: tuple[str, ...]
+    synthetic_reasons: tuple[str, ...]
+    causes: tuple[CauseEntry, ...]
+    gone_event: str
+    gone_reason: str
+
+
+class StageEntry(msgspec.Struct, frozen=True):
+    """Something that a pod may show; `next` are the numbers of the stages that may follow."""
+
+    id: str
+    event: str
+    container: Literal["none", "starts", "same", "last"]
+    next: tuple[int, ...]
+    ends: bool
+
+
+class StreamTable(msgspec.Struct, frozen=True):
+    """What a pod may show in turn; `first` are the numbers of the stages that a pod begins with."""
+
+    first: tuple[int, ...]
+    stages: tuple[StageEntry, ...]
+
+
+class ContainerEntry(msgspec.Struct, frozen=True):
+    """A status-string rule."""
+
+    id: str
+    event: str
+    prefix: str | None
+    equals: str | None
+    exit_code: str | None
+
+
+class LegacyEntry(msgspec.Struct, frozen=True):
+    """One meaning of an old word, perhaps only with (or without) a prefix of the container status."""
+
+    id: str
+    event: str
+    prefix: str | None
+    not_prefix: str | None
+
+
+class AskingEntry(msgspec.Struct, frozen=True):
+    """A tool whose start is an event of its own."""
+
+    id: str
+    dialect: str
+    hook: str
+    tools: tuple[str, ...]
+    event: str
+
+
+class DialectEntry(msgspec.Struct, frozen=True):
+    """How one harness spells hooks."""
+
+    keys: tuple[str, ...]
+    names: dict[str, str]
+
+
+class TimerEntry(msgspec.Struct, frozen=True):
+    """A timer's event and limits in seconds."""
+
+    event: str
+    last_seen_over_seconds: float | None
+    last_activity_over_seconds: float | None
+    last_seen_within_seconds: float | None
+
+
+class HeartbeatEntry(msgspec.Struct, frozen=True):
+    """A relay's words, and the events that they are."""
+
+    alive: str
+    unchanged: str
+    phases: dict[str, str]
+    activities: dict[str, str]
+    containers: dict[str, str]
+
+
+class PropertyEntry(msgspec.Struct, frozen=True):
+    """A property with its selectors expanded; None selects everything."""
+
+    id: str
+    law: str
+    doc: str
+    kind: Literal["always", "sometimes", "always_reachable"]
+    check: str | None
+    on: tuple[str, ...] | None
+    leaving: tuple[str, ...] | None
+    entering: tuple[str, ...] | None
+    caused_by: tuple[str, ...] | None
+    leads_to: tuple[str, ...] | None
+    from_: tuple[str, ...] | None
+    to: tuple[str, ...] | None
+
+
+class Data(msgspec.Struct, frozen=True):
+    """Everything of a compiled spec, as stored."""
+
+    machine: str
+    version: str
+    doc: str
+    digest: str
+    initial: str
+    laws: dict[str, str]
+    states: dict[str, StateEntry]
+    initials: dict[str, str]
+    phase_docs: dict[str, str]
+    events: dict[str, EventEntry]
+    rules: tuple[RuleEntry, ...]
+    cells: tuple[tuple[int, ...], ...]
+    freshness: tuple[FreshnessEntry, ...]
+    freshness_cells: tuple[int, ...]
+    repeats: dict[str, dict[str, str]]
+    pods: PodTable
+    streams: StreamTable
+    containers: tuple[ContainerEntry, ...]
+    legacy: dict[str, tuple[LegacyEntry, ...]]
+    not_phases: dict[str, str]
+    hooks: tuple[str, ...]
+    statuses: dict[str, str]
+    asks: tuple[AskingEntry, ...]
+    dialects: dict[str, DialectEntry]
+    heartbeats: HeartbeatEntry
+    timers: dict[str, TimerEntry]
+    properties: tuple[PropertyEntry, ...]
+
+
+def encode(data: Data) -> bytes:
+    """Gives the stored form as stable JSON."""
+    return msgspec.json.format(msgspec.json.encode(data), indent=1) + b"\n"
+
+
+def decode(content: bytes) -> Data:
+    """Reads the stored form back.
+
+    Raises:
+        msgspec.MsgspecError: It is not one.
+    """
+    return msgspec.json.decode(content, type=Data)

@@ -9,7 +9,8 @@ from scion_fsm.phases import view
 from scion_fsm.spec.vocabulary import ORDERS, RUNS
 
 if TYPE_CHECKING:
-    from scion_fsm.core.table import Data, Step, Table
+    from scion_fsm.core.stored import Data
+    from scion_fsm.core.table import Step, Table
 
 
 def are_equivalent(one: Table, other: Table) -> bool:

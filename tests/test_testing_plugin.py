@@ -87,6 +87,6 @@ def test_where_it_is_merely_installed_it_loads_nothing_but_itself() -> None:
 def test_every_public_name_resolves() -> None:
     assert all(getattr(testing, name) is not None for name in testing.__all__)
     with pytest.raises(
-        AttributeError, match="module 'scion_fsm.testing' has no attribute 'nothing'"
+        AttributeError, match=r"module 'scion_fsm.testing' has no attribute 'nothing'"
     ):
         testing.nothing  # noqa: B018

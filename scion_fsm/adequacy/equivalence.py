@@ -65,12 +65,14 @@ def _worth(table: Table, event: str) -> object:
     It cannot where reconcile takes the event for unknown, or where the table ignores it anyway.
     """
     entry = table.events[event]
+    is_command = entry.evidence == "command"  # whoever asks the table alone lets these begin a run
     steps = (table.step(configuration, event) for configuration in table.configurations)
     if event in table.openers or all(step.disposition == "ignored" for step in steps):
-        return entry.origin
+        return entry.origin, is_command
     names_its_run = entry.evidence in ("level", "irreversible", "absence")
     rows = (table.freshness(run, order, entry.evidence) for run, order in product(RUNS, ORDERS))
-    return entry.origin, names_its_run, [(row.ignore is None, row.open) for row in rows]
+    may = [(row.ignore is None, row.open) for row in rows]
+    return entry.origin, is_command, names_its_run, may
 
 
 def _decisions(data: Data) -> dict[str, object]:

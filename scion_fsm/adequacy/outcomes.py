@@ -65,6 +65,7 @@ def _of_pairs(lifecycle: Lifecycle) -> Iterator[object]:
 def _of_runs(lifecycle: Lifecycle) -> Iterator[object]:
     table = lifecycle.table
     known = Record("agent", incarnation=_RUNS[0], superseded=_RUNS[1], orders=_MARKS)
+    yield [event for event, entry in table.events.items() if entry.evidence == "command"]
     for event in table.events:
         moved = (c for c in table.configurations if table.step(c, event).target != c)
         here = next(moved, table.data.initial)

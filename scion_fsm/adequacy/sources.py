@@ -49,8 +49,7 @@ def of_recordings(lifecycle: Lifecycle, paths: Sequence[str]) -> Coverage:
         tracker = Tracker(lifecycle)
         for item in read(path):
             if item.pod is not None:
-                take = tracker.deleted if item.type == "DELETED" else tracker.seen
-                found = take(item.pod)
+                found = tracker.take(item.type, item.pod, observation=item.observation)
                 agent = path, found.agent.identity.key
                 coverage.touch(found.plan, row=found.observation.row, agent=agent)
     return coverage

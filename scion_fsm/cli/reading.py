@@ -62,8 +62,10 @@ class Reading:
             if item.pod is None:
                 self._tell(where, item.problems)
                 continue
-            take = self.tracker.deleted if item.type == "DELETED" else self.tracker.seen
-            yield self._taken(where, item.problems, take(item.pod, problems=item.problems))
+            decision = self.tracker.take(
+                item.type, item.pod, observation=item.observation, problems=item.problems
+            )
+            yield self._taken(where, item.problems, decision)
         lifecycle = self.tracker.lifecycle
         for part in read_containers(lifecycle, self._containers) if self._containers else ():
             where = f"{self._containers}:{part.line}"

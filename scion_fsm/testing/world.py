@@ -66,7 +66,8 @@ class Input(NamedTuple):
         """Gives it as a line of a stream; an observation as the type OBSERVED, which kubectl has not."""
         if self.watch is not None:
             return self.watch
-        seen = msgspec.to_builtins(self.observation)
+        told: dict[str, Any] = msgspec.to_builtins(self.observation)
+        seen = {key: value for key, value in told.items() if key == "event" or value}
         return {"type": "OBSERVED", "object": {"metadata": _METADATA, "observation": seen}}
 
     def without_version(self) -> Input:

@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test coverage check docs generate bench clean
+.PHONY: demo test coverage check docs generate proof bench clean
 .DEFAULT_GOAL := test
 
 $(BIN)/python:
@@ -41,6 +41,9 @@ bench: $(VENV)/.bench  ## measure everything beside its peers and write specs/fi
 
 generate: $(VENV)/.dev  ## rewrite every generated file
 	$(BIN)/python -m scion_fsm.generate
+
+proof: $(VENV)/.dev  ## count anew what is explored, killed and covered; a minute
+	$(BIN)/python -m scion_fsm.adequacy.record
 
 docs: generate  ## rewrite every generated file and the blocks of the documents
 	$(BIN)/scion-fsm docs --write README.md

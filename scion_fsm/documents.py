@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scion_fsm import proof
 from scion_fsm.diagram import tables
 from scion_fsm.diagram.dot import dot
 from scion_fsm.diagram.matrix import LEGEND, matrix
@@ -72,6 +73,9 @@ BLOCKS: Mapping[str, Callable[[Lifecycle], str]] = {
     "figures": _of_table(tables.figures),
     "matrix": _of_table(matrix),
     "differences": differences,
+    "proof": proof.models,
+    "mutants": proof.mutants,
+    "coverage": proof.coverage,
 }
 """What may stand between `<!-- scion-fsm:begin NAME -->` and `<!-- scion-fsm:end -->`."""
 
@@ -183,6 +187,15 @@ PAGES: Mapping[str, Callable[[Lifecycle], bytes]] = {
         " `scion-fsm check` proves every one of them; the tests run it, and fail on one that is not proved.",
         ("Laws", "laws"),
         ("Properties", "properties"),
+    ),
+    "specs/proof.md": page(
+        "Proof",
+        "What `scion-fsm check` explores to the end; which mistakes in the spec its checks would miss"
+        " (`--mutate`); what they never touch (`--cover`). `make proof` counts it anew; other versions of Hypothesis draw other histories for the"
+        " column `laws`.",
+        ("Explored", "proof"),
+        ("Mutants", "mutants"),
+        ("Coverage", "coverage"),
     ),
     "specs/differences.md": page(
         "Differences from Scion",

@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import msgspec
 
+from scion_fsm.core.observation import Observation
 from scion_fsm.errors import InputError
 from scion_fsm.observe.decode import Pod, pod_from_bytes, pod_from_object
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 LISTED = "LISTED"
 """The type of an item that is not from a watch."""
+OBSERVED = "OBSERVED"
+"""The type of a report or command in a scenario of `scion_fsm.testing`, between what a watch shows."""
 _WATCHED = ("ADDED", "MODIFIED", "DELETED")
 
 
@@ -29,11 +32,13 @@ class Item(msgspec.Struct, frozen=True):
     """One pod of the input, or what is wrong with one part of it.
 
     Attributes:
-        type: LISTED, or a watch event's ADDED, MODIFIED, DELETED; empty for a part that is no pod.
-        pod: The pod; None for a part that is no pod.
+        type: LISTED, or a watch event's ADDED, MODIFIED, DELETED, or OBSERVED; empty for a part that is
+            no pod.
+        pod: The pod, or for OBSERVED the metadata of one; None for a part that is no pod.
         line: The line that its document begins on, from 1.
         problems: What was not understood.
         alone: The document is this one pod, so the user means it whatever its labels are.
+        observation: What was observed of the pod's agent without the pod; with OBSERVED alone.
     """
 
     type: str
@@ -41,6 +46,11 @@ class Item(msgspec.Struct, frozen=True):
     line: int
     problems: tuple[str, ...] = ()
     alone: bool = False
+    observation: Observation | None = None
+
+
+class _Observed(msgspec.Struct, frozen=True):
+    observation: Observation
 
 
 class _Envelope(msgspec.Struct, frozen=True):
@@ -190,6 +200,12 @@ def _watch_items(kind: str, content: bytes, line: int) -> list[Item]:
         status: Any = msgspec.json.decode(content)
         told = status.get("message") if isinstance(status, dict) else status
         return [Item("", None, line, (f"the watch reported an error: {told}",))]
+    if kind == OBSERVED:
+        item = _pod_item(kind, content, line)
+        if item.pod is None:
+            return [item]
+        seen = msgspec.json.decode(content, type=_Observed).observation
+        return [msgspec.structs.replace(item, observation=seen)]
     if kind not in _WATCHED:
         return [Item("", None, line, (f"watch event type {kind!r} is not known",))]
     return [_pod_item(kind, content, line)]

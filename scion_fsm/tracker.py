@@ -65,6 +65,26 @@ class Tracker:
         self.agents = Agents()
         self._agent_container = agent_container
 
+    def take(
+        self,
+        kind: str,
+        pod: Pod,
+        *,
+        observation: Observation | None = None,
+        problems: Iterable[str] = (),
+    ) -> Decision:
+        """Takes in one item of a stream.
+
+        Args:
+            kind: The type of a watch event; DELETED is an end.
+            pod: The pod, or the metadata of one beside an observation.
+            observation: What was observed without the pod.
+            problems: What was not understood.
+        """
+        if observation is not None:
+            return self.observed(identify(pod), observation, problems=problems)
+        return (self.deleted if kind == "DELETED" else self.seen)(pod, problems=problems)
+
     def seen(self, pod: Pod, *, problems: Iterable[str] = ()) -> Decision:
         """Takes in a pod that exists (listed, ADDED, MODIFIED)."""
         observation = self.lifecycle.observe_pod(pod, agent_container=self._agent_container)
@@ -78,7 +98,7 @@ class Tracker:
     def observed(
         self, identity: Identity, observation: Observation, *, problems: Iterable[str] = ()
     ) -> Decision:
-        """Takes in what a runtime other than Kubernetes shows of an agent."""
+        """Takes in what was observed of an agent without a pod."""
         return self._decide(identity, None, observation, tuple(problems))
 
     def absent(self, key: tuple[str, str], *, order: str | None) -> Decision:

@@ -181,6 +181,7 @@ MADE_TO_ASK_OTHERS = {
 }
 """Modules that are tests by nature, of what is not ours."""
 OTHER_WORDS = {
+    "adequacy/input_operators.py": CLASSES_OF_WAITING_REASONS,
     "conformance/constants.py": {"final"},  # the tag
     "conformance/process.py": {"error"},  # a kind of trouble
     "conformance/protocol.py": {"error"},  # the field of a reply

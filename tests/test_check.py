@@ -12,10 +12,12 @@ from xml.etree import ElementTree
 import pytest
 
 from scion_fsm import Lifecycle
+from scion_fsm.adequacy.record import of_models
 from scion_fsm.check import everything, report
 from scion_fsm.check.explore import explore, machine_graph
 from scion_fsm.check.verdict import Report
 from scion_fsm.lifecycle import bundled_spec
+from scion_fsm.proof import bundled_proof
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,6 +48,10 @@ def test_every_property_of_the_bundled_spec_is_proved_and_none_is_vacuous() -> N
     assert {o.id: o.verdict for o in _proof().outcomes} == {
         claim.id: "proved" for claim in Lifecycle.default().table.data.properties
     }
+
+
+def test_the_counts_in_the_documents_are_those_of_the_proof() -> None:
+    assert bundled_proof().models == of_models(_proof().parts), "run `make proof docs`"
 
 
 def test_every_law_has_a_property_that_is_checked() -> None:

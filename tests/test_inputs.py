@@ -12,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from scion_fsm import Lifecycle, Observation
 from scion_fsm.errors import InputError
 from scion_fsm.inputs import Item, read
+from scion_fsm.tracker import Tracker
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -254,3 +256,29 @@ def check_any(content: bytes) -> None:
         except InputError as error:
             told = str(error)
             assert told.startswith("-")
+
+
+def test_an_observation_of_a_scenario_stands_between_the_pods_of_its_agent(tmp_path: Path) -> None:
+    metadata = {"name": "a", "namespace": "n", "labels": {"scion.name": "a"}}
+    observed = {"metadata": metadata, "observation": {"event": "session-start", "order": 2.5}}
+    path = tmp_path / "scenario.ndjson"
+    path.write_text(json.dumps({"type": "OBSERVED", "object": observed}), encoding="utf-8")
+    (item,) = read(str(path))
+    assert item.observation == Observation(event="session-start", order=2.5)
+    assert item.pod is not None
+    decision = Tracker(Lifecycle.default()).take(item.type, item.pod, observation=item.observation)
+    assert decision.agent.identity.key == ("n", "a")
+    assert decision.agent.event == "session-start"
+
+
+@pytest.mark.parametrize("observation", [7, {"order": 1.0}, {"event": 7}])
+def test_an_observation_that_is_none_is_a_problem_of_its_line(
+    tmp_path: Path, observation: object
+) -> None:
+    good = '{"type": "ADDED", "object": {"metadata": {"name": "a"}}}\n'
+    bad = {"type": "OBSERVED", "object": {"metadata": {"name": "a"}, "observation": observation}}
+    path = tmp_path / "scenario.ndjson"
+    path.write_text(good + json.dumps(bad), encoding="utf-8")
+    first, second = read(str(path))
+    assert first.problems == ()
+    assert (second.pod, second.line, len(second.problems)) == (None, 2, 1)

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 
 
 def test_the_example_runs() -> None:
-    (example,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    example, _ = EXAMPLES
     exec(compile(example, "README.md", "exec"), {})  # noqa: S102 - it is ours
     assert 20 <= len(example.splitlines()) <= 30
+
+
+def test_the_example_of_a_test_runs() -> None:
+    _, example = EXAMPLES
+    names: dict[str, Callable[[], None]] = {}
+    exec(compile(example, "README.md", "exec"), names)  # noqa: S102 - it is ours
+    tests = [test for name, test in names.items() if name.startswith("test_")]
+    for test in tests:
+        test()
+    assert tests
 
 
 def test_the_files_that_it_links_exist() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import zipfile
@@ -72,3 +73,21 @@ def test_the_installed_wheel_runs_the_demo_and_loads_its_own_spec(
     )
     assert done.returncode == 0, done.stderr
     assert "0 of 26 agents changed" in done.stdout
+
+
+def test_the_installed_wheel_brings_the_laws_to_pytest_by_its_entry_point(
+    wheel: Path, tmp_path: Path
+) -> None:
+    site = tmp_path / "site"
+    zipfile.ZipFile(wheel).extractall(site)
+    arguments = ["--pyargs", "scion_fsm.testing", "-q", "-p", "no:cacheprovider"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *arguments, "--scion-fsm-examples", "2"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(site)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert " passed" in done.stdout

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from scion_fsm.check.explore import explore
+from scion_fsm.check.explore import Numbered, explore
 from scion_fsm.check.verdict import Move, Outcome, Part, Verdict
 from scion_fsm.core.observation import Incarnation, Observation
 from scion_fsm.core.reconcile import reconcile as real_reconcile
 from scion_fsm.core.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from scion_fsm.check.explore import Graph
     from scion_fsm.check.laws import Reconcile
@@ -48,7 +48,8 @@ class World(NamedTuple):
     Attributes:
         last: The pod's last states, oldest first; the newest is what is so now.
         container: The number of the pod's containers so far.
-        undisturbed: What the observer knows who saw everything; its orders are of no account.
+        undisturbed: What the observer knows who saw everything, a record by number; its orders are of
+            no account.
         disturbed: What the other one knows; orders count from the oldest state that still arrives.
         durable: What the other one wrote last.
         has_seen_last: Whether the other one was shown the newest state since it last started.
@@ -56,14 +57,18 @@ class World(NamedTuple):
 
     last: tuple[Sight, ...]
     container: int
-    undisturbed: Record
-    disturbed: Record
-    durable: Record
+    undisturbed: int
+    disturbed: int
+    durable: int
     has_seen_last: bool = False
 
 
 def check_convergence(
-    table: Table, reconcile: Reconcile | None = None, *, is_brief: bool = False
+    table: Table,
+    reconcile: Reconcile | None = None,
+    *,
+    is_brief: bool = False,
+    delay: int = DELAY,
 ) -> Part:
     """Judges the property whose check is `observers-converge` on every reachable state of the product.
 
@@ -71,9 +76,10 @@ def check_convergence(
         table: The compiled spec.
         reconcile: What decides; the real one by default, a broken one to see the checker catch it.
         is_brief: End at the first violation, with what was counted until then.
+        delay: How many states the newest may be ahead of one that still arrives.
     """
     claims = [claim for claim in table.data.properties if claim.check == CHECK]
-    search = _Search(table, reconcile or partial(real_reconcile, table))
+    search = _Search(table, reconcile or partial(real_reconcile, table), delay)
     graph = explore(
         search.starts(),
         search.successors,
@@ -86,17 +92,22 @@ def check_convergence(
 
 
 class _Search:
-    def __init__(self, table: Table, reconcile: Reconcile) -> None:
+    def __init__(self, table: Table, reconcile: Reconcile, delay: int) -> None:
         self.table = table
+        self.delay = delay
         self.stages = table.data.streams.stages
         self.reconcile = reconcile
         self.settled = 0
         self.violation: tuple[World, int] | None = None
-        self.cache: dict[tuple[Record, Sight, int], tuple[Record, bool]] = {}
+        self.records: Numbered[Record] = Numbered()
+        self.cache: dict[tuple[int, Sight, int], tuple[int, bool]] = {}
+        self.shifted: dict[int, int] = {}
+        self.unmarked: dict[int, int] = {}
 
     def starts(self) -> Iterator[World]:
-        record = Record.new("agent", configuration=self.table.data.initial)
-        yield World((), 0, record, record, record)
+        start = Record.new("agent", configuration=self.table.data.initial)
+        number = self.records.number(start)
+        yield World((), 0, number, number, number)
 
     # -- what may happen -----------------------------------------------------------------------------
 
@@ -134,19 +145,24 @@ class _Search:
 
     def _advance(self, world: World, sight: Sight, container: int) -> World:
         return World(
-            (*world.last, sight)[-1 - DELAY :],
+            (*world.last, sight)[-1 - self.delay :],
             container,
-            self._seen(_unmarked(world.undisturbed), sight, 0)[0],
-            _shifted(world.disturbed),
-            _shifted(world.durable),
+            self._seen(self._changed(_unmarked, self.unmarked, world.undisturbed), sight, 0)[0],
+            self._changed(_shifted, self.shifted, world.disturbed),
+            self._changed(_shifted, self.shifted, world.durable),
         )
 
-    def _seen(self, record: Record, sight: Sight, age: int) -> tuple[Record, bool]:
+    def _changed(self, change: Callable[[Record], Record], known: dict[int, int], of: int) -> int:
+        if of not in known:
+            known[of] = self.records.number(change(self.records[of]))
+        return known[of]
+
+    def _seen(self, record: int, sight: Sight, age: int) -> tuple[int, bool]:
         key = record, sight, age
         known = self.cache.get(key)
         if known is None:
-            plan = self.reconcile(record, self._observation(sight, age))
-            known = self.cache[key] = plan.record, plan.must_write
+            plan = self.reconcile(self.records[record], self._observation(sight, age))
+            known = self.cache[key] = self.records.number(plan.record), plan.must_write
         return known
 
     def _observation(self, sight: Sight, age: int) -> Observation:
@@ -154,17 +170,18 @@ class _Search:
         return Observation(
             event=self.stages[sight.stage].event,
             incarnation=Incarnation(pod, container if sight.container else None),
-            order=str(1 + DELAY + 1 - age),
+            order=str(1 + self.delay + 1 - age),
         )
 
     # -- what must hold ------------------------------------------------------------------------------
 
-    def _judge(self, world: World, age: int, after: Record) -> None:
+    def _judge(self, world: World, age: int, after: int) -> None:
         if self.table.events[self.stages[world.last[-1].stage].event].evidence == "none":
             return  # it says nothing, so an observer is where it was
         self.settled += 1
         states = self.table.states
-        phases = (states[after.configuration].phase, states[world.undisturbed.configuration].phase)
+        held = (self.records[number].configuration for number in (after, world.undisturbed))
+        phases = tuple(states[configuration].phase for configuration in held)
         if self.violation is None and phases[0] != phases[1]:
             self.violation = world, age
 
@@ -183,19 +200,20 @@ class _Search:
 
     def _told(self, graph: Graph[World, str], world: World, age: int) -> Iterator[Move]:
         for before, label, after in graph.path(world):
-            yield Move(_tell(before), label, _tell(after))
+            yield Move(self._tell(before), label, self._tell(after))
         sight = world.last[-1 - age]
         after = world._replace(disturbed=self._seen(world.disturbed, sight, age)[0])
-        yield Move(_tell(world), f"saw:{self._name(sight)}", _tell(after), "They differ for good.")
+        label = f"saw:{self._name(sight)}"
+        yield Move(self._tell(world), label, self._tell(after), "They differ for good.")
+
+    def _tell(self, world: World) -> str:
+        one, other = self.records[world.undisturbed], self.records[world.disturbed]
+        return f"who saw all: {one.configuration}; the other: {other.configuration}"
 
     def _name(self, sight: Sight) -> str:
         stage: StageEntry = self.stages[sight.stage]
         container = f"{'ab'[sight.pod]}{sight.container}" if sight.container else "-"
         return f"{stage.event}@{'AB'[sight.pod]}/{container}"
-
-
-def _tell(world: World) -> str:
-    return f"who saw all: {world.undisturbed.configuration}; the other: {world.disturbed.configuration}"
 
 
 def _shifted(record: Record) -> Record:

@@ -16,6 +16,26 @@ S = TypeVar("S", bound="Hashable")
 L = TypeVar("L")
 
 
+class Numbered(Generic[S]):
+    """Values and a number for each, from 0 in the order that they came; numbers are quick to compare."""
+
+    def __init__(self) -> None:
+        """Begins with none."""
+        self._values: list[S] = []
+        self._numbers: dict[S, int] = {}
+
+    def number(self, value: S) -> int:
+        """Gives a value's number, a new one if it is new."""
+        number = self._numbers.setdefault(value, len(self._values))
+        if number == len(self._values):
+            self._values.append(value)
+        return number
+
+    def __getitem__(self, number: int) -> S:
+        """Gives the value that has a number."""
+        return self._values[number]
+
+
 @dataclass(frozen=True, slots=True)
 class Graph(Generic[S, L]):
     """What was reached.

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from scion_fsm.check.explore import Graph, explore
+from scion_fsm.check.explore import Graph, Numbered, explore
 from scion_fsm.check.inputs import Input, World, inputs
 from scion_fsm.check.laws import (
     CHECKS,
@@ -31,17 +31,23 @@ if TYPE_CHECKING:
     from scion_fsm.core.stored import PropertyEntry
     from scion_fsm.core.table import Table
 
-    # The record in memory and what is true of its runs; the same when it was last written.
+    # The record, and what is true of its runs.
     Known = tuple[Record, Truth]
-    State = tuple[Known, Known]
-    Reaction = tuple[Input, Known, bool]
+    # What is known in memory, and what was when it was last written, both by number.
+    State = tuple[int, int]
+    Reaction = tuple[Input, int, bool]
 
 RESTART = "observer-restarts"
 AGENT = "agent"
 
 
 def check_world(
-    table: Table, world: World, reconcile: Reconcile | None = None, *, is_brief: bool = False
+    table: Table,
+    world: World,
+    reconcile: Reconcile | None = None,
+    *,
+    is_brief: bool = False,
+    events: frozenset[str] | None = None,
 ) -> Part:
     """Judges the record's properties on every reachable state of the product.
 
@@ -50,62 +56,90 @@ def check_world(
         world: What the two incarnations are.
         reconcile: What decides; the real one by default, a broken one to see the checker catch it.
         is_brief: End at the first violation of all properties, with what was counted until then.
+        events: The only events that are sent; all of them by default.
     """
     claims = [claim for claim in table.data.properties if claim.check in CHECKS]
-    search = _Search(table, world, reconcile or partial(real_reconcile, table), claims)
-    start = Record.new(AGENT, configuration=table.data.initial)
-    beginning = (start, Truth())
+    search = _Search(table, world, reconcile or partial(real_reconcile, table), claims, events)
     graph = explore(
-        [(beginning, beginning)],
+        [(search.start, search.start)],
         search.successors,
         is_enough=lambda: is_brief and bool(search.violations),
     )
     outcomes = tuple(search.outcome(graph, claim) for claim in claims)
     name = f"freshness product, two {world.name}"
-    return Part(name, len(graph.parents), graph.edges, graph.depth, outcomes)
+    return Part(name, len(graph.parents), search.edges, graph.depth, outcomes)
 
 
 def steps(table: Table, world: World) -> Iterator[tuple[Record, Record]]:
     """Gives every step of the product that an input makes, as the record before and after it."""
     search = _Search(table, world, partial(real_reconcile, table), [])
-    start = Record.new(AGENT, configuration=table.data.initial), Truth()
-    for state in explore([(start, start)], search.successors).parents:
-        for _, (after, _), _ in search.reactions(state):
-            yield state[0][0], after
+    for state in explore([(search.start, search.start)], search.successors).parents:
+        for _, after, _ in search.reactions(state):
+            yield search.known[state[0]][0], search.known[after][0]
 
 
 class _Search:
+    """Everything known of the record is a number, and a state the two numbers of memory and disk.
+
+    What an input does depends on what is in memory alone, and many inputs do the same, so each number
+    is met with all inputs once; the search then walks pairs of numbers over what differs.
+
+    Attributes:
+        edges: How many labelled edges leave the states that were walked.
+    """
+
     def __init__(
-        self, table: Table, world: World, reconcile: Reconcile, claims: list[PropertyEntry]
+        self,
+        table: Table,
+        world: World,
+        reconcile: Reconcile,
+        claims: list[PropertyEntry],
+        events: frozenset[str] | None = None,
     ) -> None:
-        self.inputs = inputs(table, world)
+        self.inputs = inputs(table, world, events=events)
         self.judge = Judge(table, world, reconcile)
         self.checks = [(claim.id, CHECKS[claim.check or ""]) for claim in claims]
         self.counts = dict.fromkeys((claim.id for claim in claims), 0)
         self.violations: dict[str, tuple[State, Input]] = {}
-        self.known: dict[Known, list[Reaction]] = {}
+        self.edges = 0
+        self.known: Numbered[Known] = Numbered()
+        self._reactions: dict[int, list[Reaction]] = {}
+        self._moves: dict[int, tuple[int, list[tuple[str, int, bool]]]] = {}
+        start = Record.new(AGENT, configuration=table.data.initial)
+        self.start = self.known.number((start, Truth()))
 
     def successors(self, state: State) -> Iterator[tuple[str, State]]:
-        durable = state[1]
-        for item, after, is_written in self.reactions(state):
-            yield item.label, (after, after if is_written else durable)
-        yield RESTART, (durable, durable)
+        """Gives a labelled edge to each state that follows, the first of several."""
+        memory, disk = state
+        if memory not in self._moves:
+            self._moves[memory] = self._different(self.reactions(state))
+        count, moves = self._moves[memory]
+        self.edges += count + 1
+        for label, after, is_written in moves:
+            yield label, (after, after if is_written else disk)
+        yield RESTART, (disk, disk)
+
+    def _different(self, reactions: list[Reaction]) -> tuple[int, list[tuple[str, int, bool]]]:
+        first: dict[tuple[int, bool], str] = {}
+        for item, after, is_written in reactions:
+            first.setdefault((after, is_written), item.label)
+        return len(reactions), [(label, *to) for to, label in first.items()]
 
     def reactions(self, state: State) -> list[Reaction]:
         """Gives what each input does to the state's record; judged when first seen, on a shortest path."""
-        known = self.known.get(state[0])
-        if known is None:
-            record, truth = state[0]
-            known = [
+        found = self._reactions.get(state[0])
+        if found is None:
+            record, truth = self.known[state[0]]
+            found = [
                 self._reaction(state, item)
                 for item in self.inputs
                 if self.judge.world.is_possible(record, truth.left, item)
             ]
-            self.known[state[0]] = known
-        return known
+            self._reactions[state[0]] = found
+        return found
 
     def _reaction(self, state: State, item: Input) -> Reaction:
-        record, truth = state[0]
+        record, truth = self.known[state[0]]
         try:
             plan = self.judge.reconcile(record, item.observation)
         except Exception:  # noqa: BLE001 - whatever a reconciler under test raises breaks L2 or L11
@@ -120,7 +154,10 @@ class _Search:
                 self.counts[name] += 1
                 if not verdict:
                     self.violations.setdefault(name, (state, item))
-        return item, (plan.record, self.judge.after(truth, item, plan)), plan.must_write
+        after = self.judge.after(truth, item, plan)
+        if plan.record is record and after == truth:
+            return item, state[0], plan.must_write
+        return item, self.known.number((plan.record, after)), plan.must_write
 
     def outcome(self, graph: Graph[State, str], claim: PropertyEntry) -> Outcome:
         count = self.counts[claim.id]
@@ -142,12 +179,14 @@ class _Search:
 
     def _told(self, graph: Graph[State, str], state: State, item: Input) -> Iterator[Move]:
         by_label = {known.label: known for known in self.inputs}
-        for ((record, _), _), label, ((after, _), _) in graph.path(state):
+        for before, label, after in graph.path(state):
+            record = self.known[before[0]][0]
             if label == RESTART:
-                yield Move(_tell(record), label, _tell(after), "What was not written is lost.")
+                told = _tell(self.known[after[0]][0])
+                yield Move(_tell(record), label, told, "What was not written is lost.")
             else:
                 yield tell(self.judge.reconcile, record, by_label[label])
-        yield tell(self.judge.reconcile, state[0][0], item)
+        yield tell(self.judge.reconcile, self.known[state[0]][0], item)
 
 
 def tell(reconcile: Reconcile, record: Record, item: Input) -> Move:

@@ -47,11 +47,11 @@ class World:
     def is_possible(self, record: Record, left: int | None, item: Input) -> bool:
         """Tells whether an input can come to a record: see `is_ordered`; `left` is the run that was.
 
-        A record remembers one run that an operator ended. What names one before it without an order
-        of a record's origin to refuse it by is outside the model (`verdict.OUTSIDE`).
+        A record remembers one run that an operator ended. What names one before it, but has no
+        order of the runtime's to refuse it by, is outside the model (`verdict.OUTSIDE`).
         """
         seen = item.observation
-        if seen.incarnation is None or seen.order is not None:
+        if seen.incarnation is None or (seen.order is not None and not item.is_report):
             return True
         if item.age == 0 and left == 1:
             return False
@@ -102,20 +102,22 @@ class Input:
     stands_for: int = 1
 
 
-def inputs(table: Table, world: World) -> tuple[Input, ...]:
+def inputs(
+    table: Table, world: World, *, events: frozenset[str] | None = None
+) -> tuple[Input, ...]:
     """Gives every input of the product, in the spec's order of events.
 
     Events that no row tells apart (same origin, evidence and outcome everywhere) are alike, so the
     first of them stands for all.
     """
-    return tuple(_inputs(table, world))
+    return tuple(_inputs(table, world, events))
 
 
-def _inputs(table: Table, world: World) -> Iterator[Input]:
+def _inputs(table: Table, world: World, events: frozenset[str] | None) -> Iterator[Input]:
     openers = {row.open for row in table.data.freshness}
     for names in alike(table):
         event = names[0]
-        if event in openers:
+        if event in openers or not (events is None or events.intersection(names)):
             continue
         entry = table.events[event]
         for run, order in _addresses(world, entry):
@@ -157,6 +159,7 @@ def _addresses(
             yield None, _ORDERS[1][-1]
     elif entry.origin == "agent":
         yield from ((None, time) for time in _TIMES)
+        yield from ((run, _TIMES[-1]) for run in world.runs)
 
 
 def _input(

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Literal, get_args
 import click
 
 from scion_fsm.cli import EXIT_NO, EXIT_UNDECIDED, EXIT_USAGE, options
+from scion_fsm.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from scion_fsm.check.verdict import Report
@@ -28,7 +30,29 @@ CheckFormat = Literal["text", "json", "junit", "sarif", "md"]
     help="Check these only, by id or law. Repeatable.",
 )
 @options.output(*get_args(CheckFormat))
-def check(*, spec: Path | None, properties: tuple[str, ...], output: CheckFormat) -> None:
+@click.option(
+    "--mutate", is_flag=True, help="Instead, make mistakes in the spec and see who notices them."
+)
+@click.option(
+    "--cover", is_flag=True, help="Instead, say what recordings, checker and suites never touch."
+)
+@click.option(
+    "--from",
+    "sources",
+    multiple=True,
+    metavar="FILE",
+    type=options.NAME_OF_PATH,
+    help="With --cover, a recording as `watch` reads it; the bundled one by default. Repeatable.",
+)
+def check(
+    *,
+    spec: Path | None,
+    properties: tuple[str, ...],
+    output: CheckFormat,
+    mutate: bool,
+    cover: bool,
+    sources: tuple[str, ...],
+) -> None:
     """Check a spec: lint it, then prove its properties on everything that can be reached.
 
     \b
@@ -36,13 +60,21 @@ def check(*, spec: Path | None, properties: tuple[str, ...], output: CheckFormat
       scion-fsm check
       scion-fsm check my-agent.yaml --property L4 -o md
       scion-fsm check -o junit > check.xml
+      scion-fsm check --mutate
+      scion-fsm check --cover --from watch.ndjson
 
-    Exits with 1 if a property is violated, 2 if the spec cannot be used, 3 if a property is vacuous.
+    Exits with 1 if a property is violated or a mutant survives, 2 if the spec cannot be used, 3 if a
+    property is vacuous.
     """
     from scion_fsm.check import everything, report  # noqa: PLC0415 - loaded when the command runs
     from scion_fsm.lifecycle import Lifecycle, bundled_spec  # noqa: PLC0415
 
     path = spec or bundled_spec()
+    if mutate or cover:
+        if mutate and cover:
+            raise InputError("say either --mutate or --cover")
+        _judge_the_checks(path, output, sources if cover else None)
+        return
     table = everything.restricted(Lifecycle.load(path).table, properties)
     unknown = everything.unknown_checks(table)
     if unknown or not table.data.properties:
@@ -57,6 +89,35 @@ def check(*, spec: Path | None, properties: tuple[str, ...], output: CheckFormat
         raise click.exceptions.Exit(EXIT_NO)
     if "vacuous" in verdicts:
         raise click.exceptions.Exit(EXIT_UNDECIDED)
+
+
+def _judge_the_checks(path: Path, output: CheckFormat, recordings: Sequence[str] | None) -> None:
+    """Mutates, or without `None` for the recordings says what is covered."""
+    from importlib.util import find_spec  # noqa: PLC0415 - loaded when it runs
+
+    if output not in ("text", "md", "json"):
+        raise InputError(f"--mutate and --cover print text, md or json, not {output}")
+    if find_spec("hypothesis") is None:
+        raise InputError("--mutate and --cover need hypothesis; install 'scion-fsm[testing]'")
+    from scion_fsm.adequacy import matrix, sources  # noqa: PLC0415
+    from scion_fsm.cli.progress import progress_bar  # noqa: PLC0415
+    from scion_fsm.lifecycle import Lifecycle  # noqa: PLC0415
+    from scion_fsm.spec.parse import parse  # noqa: PLC0415
+
+    lifecycle = Lifecycle.load(path)  # only a spec that can be used has mutants
+    has_failed = False
+    with progress_bar() as progress:
+        if recordings is None:
+            model, _ = parse(path.read_text(encoding="utf-8"), path=str(path))
+            rows = list(matrix.kill_matrix(model, progress=progress))
+            told = matrix.as_json(rows) if output == "json" else matrix.summary(rows)
+            has_failed = any(row.is_failure for row in rows)
+        else:
+            found = sources.measured(lifecycle, recordings, progress=progress)
+            told = sources.as_json(found) if output == "json" else sources.text(found)
+    click.echo(told, nl=False)
+    if has_failed:
+        raise click.exceptions.Exit(EXIT_NO)
 
 
 def measured(table: Table, path: str) -> Report:

@@ -30,7 +30,12 @@ class Reading:
     """
 
     def __init__(
-        self, source: str | None, agent_container: str | None, *, containers: str | None = None
+        self,
+        source: str | None,
+        agent_container: str | None,
+        *,
+        containers: str | None = None,
+        lifecycle: Lifecycle | None = None,
     ) -> None:
         """Takes paths or `-`; nothing is read yet.
 
@@ -38,8 +43,9 @@ class Reading:
             source: Pods; None for none.
             agent_container: The agent's container in a pod; the spec's by default.
             containers: What docker and its like print; None for none.
+            lifecycle: What decides; the bundled one by default.
         """
-        self.tracker = Tracker(Lifecycle.default(), agent_container=agent_container)
+        self.tracker = Tracker(lifecycle or Lifecycle.default(), agent_container=agent_container)
         self.observations: dict[tuple[str, str], list[Observation]] = defaultdict(list)
         self.problems = 0
         self._source = source
@@ -56,8 +62,10 @@ class Reading:
             if item.pod is None:
                 self._tell(where, item.problems)
                 continue
-            take = self.tracker.deleted if item.type == "DELETED" else self.tracker.seen
-            yield self._taken(where, item.problems, take(item.pod, problems=item.problems))
+            decision = self.tracker.take(
+                item.type, item.pod, observation=item.observation, problems=item.problems
+            )
+            yield self._taken(where, item.problems, decision)
         lifecycle = self.tracker.lifecycle
         for part in read_containers(lifecycle, self._containers) if self._containers else ():
             where = f"{self._containers}:{part.line}"

@@ -10,9 +10,11 @@ import click
 
 from scion_fsm.cli import EXIT_NO, options
 from scion_fsm.cli.live import ClusterOptions, Target, Told, cluster_options, ending_quietly
+from scion_fsm.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from scion_fsm.tracker import Decision, Tracker
 
@@ -38,6 +40,7 @@ WatchFormat = Literal["table", "ndjson"]
     metavar="ADDRESS",
     help="Whom --health-port answers.",
 )
+@options.spec
 def watch(
     *,
     source: str | None,
@@ -46,6 +49,7 @@ def watch(
     output: WatchFormat,
     health_port: int | None,
     health_address: str,
+    spec: Path | None,
     **cluster: Unpack[ClusterOptions],
 ) -> None:
     """Show every input and what became of it: a cluster's as they come, or those of a stream.
@@ -56,6 +60,7 @@ def watch(
       scion-fsm watch -A -o ndjson --health-port 9090
       kubectl get pods -w -o json --output-watch-events | scion-fsm watch --from -
       scion-fsm watch --from watch.ndjson -o ndjson | jq 'select(.disposition == "ignored")'
+      scion-fsm watch --from scenario.ndjson --spec my-agent.yaml
 
     With --agents and --write, every verdict is written to the agent's file when it is known.
     On a terminal, a cluster's agents are a table that stays up to date. Ctrl-C and SIGTERM end it with 0.
@@ -63,13 +68,15 @@ def watch(
     """
     target = Target(cluster, health_port=health_port)
     options.checked_write(agents, writes=write)
+    if spec is not None and source is None:
+        raise InputError("--spec goes with --from; a cluster is watched by the spec that ships")
     files = Files(agents, writes=write)
     with ending_quietly():
         if source is None:
             _watch_cluster(target, output, files, health_port, health_address)
         else:
             target.refuse_beside_a_file()
-            _watch_file(source, output, files, cluster["agent_container"])
+            _watch_file(source, output, files, cluster["agent_container"], spec)
 
 
 class Files:
@@ -96,11 +103,15 @@ class Files:
 
 
 def _watch_file(
-    source: str, output: WatchFormat, files: Files, agent_container: str | None
+    source: str,
+    output: WatchFormat,
+    files: Files,
+    agent_container: str | None,
+    spec: Path | None,
 ) -> None:
     from scion_fsm.cli.reading import Reading  # noqa: PLC0415 - loaded when the command runs
 
-    reading = Reading(source, agent_container)
+    reading = Reading(source, agent_container, lifecycle=options.lifecycle_of(spec))
     for decision in reading:
         files.take(reading.tracker, decision)
         _print(decision, output)

@@ -60,6 +60,17 @@ def lives(draw: DrawFn, *, max_pods: int = 3) -> tuple[Input, ...]:
     return tuple(cluster.inputs)
 
 
+@st.composite
+def pods(draw: DrawFn) -> dict[str, Any]:
+    """Gives pods as the API server shows them, at any moment of a life."""
+    pod: dict[str, Any] = draw(st.sampled_from(_shown(draw(lives(max_pods=1)))))
+    return pod
+
+
+def _shown(stream: Sequence[Input]) -> list[dict[str, Any]]:
+    return [sight.watch["object"] for sight in stream if sight.watch is not None]
+
+
 def _live(draw: DrawFn, cluster: Cluster) -> None:
     policy = draw(st.sampled_from(_POLICIES))
     has_init = draw(st.booleans())
@@ -251,8 +262,7 @@ hostile = st.recursive(
 @st.composite
 def hostile_pods(draw: DrawFn) -> object:
     """Gives pods of a legal stream in which some part, at any depth, is something else."""
-    watch = draw(st.sampled_from(draw(lives(max_pods=1)))).watch
-    pod = copy.deepcopy(watch["object"]) if watch else {}
+    pod = copy.deepcopy(draw(pods()))
     for _ in range(draw(st.integers(1, 3))):
         place: Any = pod
         while True:

@@ -29,7 +29,7 @@ class LawBrokenError(AssertionError):
         law: The law's id.
         complaint: What is wrong.
         story: What came in until then and what became of it, a line each.
-        scenario: The watch events among it, as `scion-fsm watch --from` reads them.
+        scenario: The same since the record was last lost, as `scion-fsm watch --from` reads it.
     """
 
     def __init__(
@@ -166,6 +166,7 @@ class Observer:
         self.record = subject.new_record()
         self.moves: list[Move] = []
         self._ledger = Ledger()
+        self._begins = 0
 
     def get(self, given: Input) -> Move:
         """Observes and reconciles one input, and keeps what becomes of it.
@@ -204,6 +205,7 @@ class Observer:
         if fault is Fault.AMNESIA:
             self.record = self.subject.new_record()
             self._ledger = Ledger()
+            self._begins = len(self.moves)
         else:
             self.record = msgspec.json.decode(msgspec.json.encode(self.record), type=Record)
 
@@ -220,5 +222,5 @@ class Observer:
             law,
             complaint,
             story=[str(move) for move in self.moves],
-            scenario=[move.input.watch for move in self.moves if move.input.watch],
+            scenario=[move.input.as_event() for move in self.moves[self._begins :]],
         )

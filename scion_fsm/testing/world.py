@@ -15,9 +15,14 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
+
 if TYPE_CHECKING:
     from scion_fsm.core.observation import Observation
     from scion_fsm.testing.subject import Subject
+
+# Without the label `watch` would leave it out of a scenario.
+_METADATA = {"name": "agent", "namespace": "agents", "labels": {"scion.name": "agent"}}
 
 
 class Run(NamedTuple):
@@ -56,6 +61,14 @@ class Input(NamedTuple):
             subject.observe_pod_gone if self.watch["type"] == "DELETED" else subject.observe_pod
         )
         return observe(self.watch["object"])
+
+    def as_event(self) -> dict[str, Any]:
+        """Gives it as a line of a stream; an observation as the type OBSERVED, which kubectl has not."""
+        if self.watch is not None:
+            return self.watch
+        told: dict[str, Any] = msgspec.to_builtins(self.observation)
+        seen = {key: value for key, value in told.items() if key == "event" or value}
+        return {"type": "OBSERVED", "object": {"metadata": _METADATA, "observation": seen}}
 
     def without_version(self) -> Input:
         """Gives it as a careless relay passes it on: without its resourceVersion."""
@@ -113,7 +126,7 @@ class Cluster:
         self._pod = {
             "apiVersion": "v1",
             "kind": "Pod",
-            "metadata": {"name": "agent", "namespace": "agents", "uid": f"uid-{self._run.pod}"},
+            "metadata": {**_METADATA, "uid": f"uid-{self._run.pod}"},
             "spec": spec,
             "status": {"phase": "Pending"},
         }

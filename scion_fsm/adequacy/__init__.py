@@ -1,0 +1,4 @@
+"""Whether the checks are good enough: which mistakes in a spec they would miss, what they never touch.
+
+Both ask everything that judges a spec, the property suite too, so they need the extra `testing`.
+"""

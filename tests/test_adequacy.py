@@ -1,0 +1,249 @@
+"""No mistake in the spec goes unnoticed, nothing of it is untouched, and who judges that can be wrong."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+from click.testing import CliRunner
+
+from scion_fsm import Lifecycle, Observation, SpecError
+from scion_fsm.adequacy import detectors, matrix, record, sources
+from scion_fsm.adequacy.coverage import Coverage, Line
+from scion_fsm.adequacy.equivalence import are_equivalent
+from scion_fsm.adequacy.matrix import BLIND, NAMES, Row, kill_matrix, only_by, summary, worth
+from scion_fsm.adequacy.mutants import OPERATORS, Mutant, mutants
+from scion_fsm.cli.app import app
+from scion_fsm.core.table import Table
+from scion_fsm.lifecycle import bundled_spec
+from scion_fsm.proof import bundled_proof
+from scion_fsm.spec.parse import parse
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scion_fsm.spec.model import MachineSpec
+
+LIFECYCLE = Lifecycle.default()
+REMEDY = "run `make proof docs`"
+
+
+@cache
+def _spec() -> MachineSpec:
+    return parse(bundled_spec().read_text(encoding="utf-8"))[0]
+
+
+@cache
+def _said(option: str) -> Any:  # noqa: ANN401 - JSON
+    command = [sys.executable, "-m", "scion_fsm", "check", option, "-o", "json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    return json.loads(done.stdout)
+
+
+@cache
+def _rows() -> tuple[Row, ...]:
+    return tuple(Row(**row) for row in _said("--mutate")["mutants"])
+
+
+# -- mutants ------------------------------------------------------------------------------------------
+
+
+def test_every_mutant_is_killed_or_proved_equivalent() -> None:
+    assert _said("--mutate")["survivors"] == []
+    assert [row for row in _rows() if row.is_failure] == []
+
+
+def test_every_operator_makes_mutants_and_no_two_are_called_alike() -> None:
+    names = [(row.operator, row.what) for row in _rows()]
+    assert {operator for operator, _ in names} == set(OPERATORS)
+    assert len(names) == len(set(names))
+
+
+def test_no_mutant_is_the_spec_itself() -> None:
+    assert all(mutant.spec != _spec() for mutant in mutants(_spec()))
+
+
+def test_every_detector_kills_what_no_other_kills_or_is_said_redundant() -> None:
+    said = _said("--mutate")["detectors"]
+    assert said == {name: worth(_rows(), name) for name in NAMES}
+    drawn = {"laws"}  # what it kills beside them depends on the version of Hypothesis
+    judges = [name for name in BLIND if name not in drawn]
+    assert all(only_by(_rows(), name, judges) for name in judges)
+    assert any("laws" in row.killers for row in _rows())
+    # Other implementations are asked less than what our own outcomes show.
+    assert said["cases"] == "cases is redundant: whatever it kills, another kills"
+    assert only_by(_rows(), "outcomes", NAMES)
+
+
+def test_a_killed_mutant_is_not_equivalent() -> None:
+    assert [row for row in _rows() if row.killers and row.is_equivalent] == []
+
+
+def test_the_counts_in_the_documents_are_these() -> None:
+    counted = record.of_mutants(_rows())
+    assert _without_laws(bundled_proof().mutants) == _without_laws(counted), REMEDY
+    assert bundled_proof().digest == LIFECYCLE.digest, REMEDY
+
+
+@pytest.mark.parametrize("name", detectors.DETECTORS)
+def test_no_detector_kills_the_spec_that_has_no_mistake(name: str) -> None:
+    bench = detectors.Bench(LIFECYCLE)
+    # Named after an operator of freshness, so that the product is asked too, not merely skipped.
+    mutant = Mutant("weaken-freshness", "nothing", 0, _spec())
+    trial = detectors.Trial(bench, mutant, _relabelled(LIFECYCLE), {"convergence": "survived"})
+    assert not trial.decides_alike
+    assert detectors.DETECTORS[name](trial) == "survived"
+
+
+def _relabelled(lifecycle: Lifecycle) -> Lifecycle:
+    data = lifecycle.table.data
+    rules = (msgspec.structs.replace(data.rules[0], id="T999"), *data.rules[1:])
+    return Lifecycle(Table(msgspec.structs.replace(data, rules=rules)))
+
+
+def test_a_mutant_that_nobody_notices_is_a_failure_and_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delitem(detectors.DETECTORS, "outcomes")  # type: ignore[attr-defined]
+    monkeypatch.setattr(matrix, "NAMES", tuple(name for name in NAMES if name != "outcomes"))
+    rows = list(kill_matrix(_spec(), ["other-timer"], processes=1))
+    assert len(rows) == 3
+    assert all(row.is_failure for row in rows)
+    told = summary(rows)
+    assert (
+        "- SURVIVED: other-timer: activity_timeout: last_activity_over_seconds is doubled" in told
+    )
+
+
+def test_the_command_fails_when_a_mutant_survives(monkeypatch: pytest.MonkeyPatch) -> None:
+    marks = dict.fromkeys(NAMES, "survived")
+    survivor = Row("retarget", "T001 leads to nowhere", marks, is_equivalent=False)  # type: ignore[arg-type]
+    monkeypatch.setattr(matrix, "kill_matrix", lambda *_, **__: [survivor])
+    result = CliRunner().invoke(app, ["check", "--mutate"])
+    assert result.exit_code == 1
+    assert "- SURVIVED: retarget: T001 leads to nowhere" in result.stdout
+
+
+def test_a_detector_that_is_never_alone_is_said_to_be_redundant() -> None:
+    both = Row("retarget", "x", {**dict.fromkeys(NAMES, "survived"), "laws": "killed"}, False)  # type: ignore[arg-type]  # noqa: FBT003
+    assert worth([both], "laws").startswith("laws kills 1 that nobody else")
+    assert worth([both], "freshness").startswith("freshness is redundant")
+    # Who was not asked might have killed it too, so it is nobody's alone.
+    unasked = Row("retarget", "x", {**both.marks, "freshness": "-"}, is_equivalent=False)
+    assert worth([unasked], "laws").startswith("laws is redundant")
+
+
+def test_a_table_is_equivalent_to_itself_and_to_one_with_other_ids_alone() -> None:
+    assert are_equivalent(LIFECYCLE.table, _relabelled(LIFECYCLE).table)
+
+
+def test_one_other_outcome_is_not_equivalent() -> None:
+    table = LIFECYCLE.table
+    for index, rule in enumerate(table.data.rules):
+        if rule.target is not None:
+            other = msgspec.structs.replace(rule, target=table.data.initial)
+            rules = (*table.data.rules[:index], other, *table.data.rules[index + 1 :])
+            changed = Table(msgspec.structs.replace(table.data, rules=rules))
+            # Where incarnation.opened leads anyway is no other outcome.
+            assert are_equivalent(table, changed) is (rule.target == table.data.initial)
+
+
+# -- coverage -----------------------------------------------------------------------------------------
+
+
+def test_everything_of_the_spec_is_touched() -> None:
+    together = _said("--cover")["together"]
+    assert {name: line["missing"] for name, line in together.items() if line["missing"]} == {}
+    assert {name for name, line in together.items() if line["touched"] < line["total"]} == set()
+
+
+def test_the_checker_touches_every_state_event_rule_and_refusal() -> None:
+    lines = _said("--cover")["checker"]
+    for notion in ("states", "events", "rules", "refusing freshness rows"):
+        assert lines[notion]["missing"] == []
+    assert lines["pairs ignored"]["missing"] == lines["pairs rejected"]["missing"] == []
+    # A record that has an incarnation has left the initial configuration.
+    assert lines["pairs taken"]["missing"] == ["created x incarnation.opened"]
+
+
+def test_the_coverage_in_the_documents_is_this() -> None:
+    said = {
+        name: [Line(**{**line, "missing": tuple(line["missing"])}) for line in lines.values()]
+        for name, lines in _said("--cover").items()
+        if name != "together"
+    }
+    counted = record.of_coverage(said)
+    assert _without_laws(bundled_proof().coverage) == _without_laws(counted), REMEDY
+
+
+def _without_laws(rows: tuple[tuple[str, ...], ...]) -> list[list[str]]:
+    """Leaves out what depends on the version of Hypothesis."""
+    column = rows[0].index("laws")
+    return [[*row[:column], *row[column + 1 :]] for row in rows]
+
+
+def test_nothing_is_touched_by_no_input_and_something_by_one() -> None:
+    coverage = Coverage(LIFECYCLE.table)
+    assert [line.touched for line in coverage.lines()] == [1, 0, 0, 0, 0, 0, 0, 0, 0]
+    record_ = LIFECYCLE.new_record("agent")
+    for event in ("operator.start", "post-start"):
+        plan = LIFECYCLE.reconcile(record_, Observation(event=event))
+        coverage.touch(plan, agent="agent")
+        record_ = plan.record
+    touched = {line.notion: line.touched for line in coverage.lines()}
+    assert (touched["states"], touched["events"], touched["transition pairs"]) == (3, 2, 1)
+
+
+def test_what_a_recording_never_touched_is_named() -> None:
+    found = {"recordings": tuple(sources.of_recordings(LIFECYCLE, ()).lines())}
+    rows = next(line for line in found["recordings"] if line.notion == "pod rows")
+    assert "P01" in rows.missing
+    assert "P17" not in rows.missing
+    told = sources.text(found)
+    assert f"| pod rows | {rows.total} | {rows.touched} |" in told
+    assert "Never touched by any of them:\n\n- states: cloning, " in told
+    assert "- pod rows: P01, " in told
+
+
+def test_a_longer_recording_touches_more(tmp_path: Path) -> None:
+    recorded = resources.files("scion_fsm") / "bundled" / sources.RECORDING
+    lines = recorded.read_text(encoding="utf-8").splitlines(keepends=True)
+    (tmp_path / "some.ndjson").write_text("".join(lines[:20]), encoding="utf-8")
+    some = sources.of_recordings(LIFECYCLE, [str(tmp_path / "some.ndjson")])
+    all_of_it = sources.of_recordings(LIFECYCLE, ())
+    touched = [[line.touched for line in coverage.lines()] for coverage in (some, all_of_it)]
+    assert all((a or 0) <= (b or 0) for a, b in zip(*touched, strict=True))
+    assert touched[0] != touched[1]
+
+
+# -- the command --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--mutate", "--cover"], "say either --mutate or --cover"),
+        (["--mutate", "-o", "junit"], "print text, md or json, not junit"),
+        (["--cover", "--from", "no-such-file"], "no-such-file cannot be read"),
+    ],
+)
+def test_the_command_says_what_is_wrong_in_one_line(arguments: list[str], said: str) -> None:
+    result = CliRunner().invoke(app, ["check", *arguments])
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_spec_that_cannot_be_used_has_no_mutants(tmp_path: Path) -> None:
+    path = tmp_path / "spec.yaml"
+    path.write_text("nonsense", encoding="utf-8")
+    result = CliRunner().invoke(app, ["check", str(path), "--mutate"])
+    assert result.exit_code == 2
+    assert not isinstance(result.exception, SpecError)

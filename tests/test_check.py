@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
@@ -16,6 +17,7 @@ from scion_fsm.adequacy.record import of_models
 from scion_fsm.check import everything, report
 from scion_fsm.check.explore import explore, machine_graph
 from scion_fsm.check.verdict import Report
+from scion_fsm.cli import proving
 from scion_fsm.lifecycle import bundled_spec
 from scion_fsm.proof import bundled_proof
 
@@ -48,6 +50,12 @@ def test_every_property_of_the_bundled_spec_is_proved_and_none_is_vacuous() -> N
     assert {o.id: o.verdict for o in _proof().outcomes} == {
         claim.id: "proved" for claim in Lifecycle.default().table.data.properties
     }
+
+
+def test_two_processes_find_what_one_finds_and_say_how_long_it_took() -> None:
+    parts = proving.prove(Lifecycle.default().table, processes=2)
+    assert all(part.milliseconds > 0 for part in parts)
+    assert tuple(replace(part, milliseconds=0.0) for part in parts) == _proof().parts
 
 
 def test_the_counts_in_the_documents_are_those_of_the_proof() -> None:

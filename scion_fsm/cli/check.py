@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Literal, get_args
 
 import click
@@ -14,8 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from scion_fsm.check.verdict import Report
-    from scion_fsm.core.table import Table
 
 CheckFormat = Literal["text", "json", "junit", "sarif", "md"]
 
@@ -66,7 +63,9 @@ def check(
     Exits with 1 if a property is violated or a mutant survives, 2 if the spec cannot be used, 3 if a
     property is vacuous.
     """
-    from scion_fsm.check import everything, report  # noqa: PLC0415 - loaded when the command runs
+    from scion_fsm.check import everything, report  # noqa: PLC0415 - loaded when it runs
+    from scion_fsm.check.verdict import Report  # noqa: PLC0415
+    from scion_fsm.cli import proving  # noqa: PLC0415
     from scion_fsm.lifecycle import Lifecycle, bundled_spec  # noqa: PLC0415
 
     path = spec or bundled_spec()
@@ -82,7 +81,9 @@ def check(
         click.echo(f"scion-fsm: {path}: {what}", err=True)
         raise click.exceptions.Exit(EXIT_USAGE)
     name = str(spec) if spec else path.name
-    result = measured(table, name)
+    data = table.data
+    parts = proving.prove(table)
+    result = Report(data.machine, data.version, data.digest, name, parts)
     click.echo(report.FORMATS[output](result), nl=False)
     verdicts = {outcome.verdict for outcome in result.outcomes}
     if "violated" in verdicts:
@@ -118,19 +119,3 @@ def _judge_the_checks(path: Path, output: CheckFormat, recordings: Sequence[str]
     click.echo(told, nl=False)
     if has_failed:
         raise click.exceptions.Exit(EXIT_NO)
-
-
-def measured(table: Table, path: str) -> Report:
-    """Checks a table part by part and notes how long each took."""
-    from dataclasses import replace  # noqa: PLC0415 - loaded when the command runs
-
-    from scion_fsm.check import everything  # noqa: PLC0415
-    from scion_fsm.check.verdict import Report  # noqa: PLC0415
-
-    parts = []
-    for part in everything.parts(table).values():
-        start = time.perf_counter()
-        found = part()
-        parts.append(replace(found, milliseconds=(time.perf_counter() - start) * 1000))
-    data = table.data
-    return Report(data.machine, data.version, data.digest, path, tuple(parts))

@@ -21,6 +21,10 @@ $(VENV)/.dev: $(BIN)/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable '.[diagrams,formal,testing]' --group dev
 	@touch $@ $(VENV)/.run
 
+$(VENV)/.bench: $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	@touch $@ $(VENV)/.run
+
 demo: $(VENV)/.run  ## the main job on a recorded cluster
 	@$(BIN)/scion-fsm demo
 
@@ -31,6 +35,9 @@ coverage: $(VENV)/.dev  ## every branch of the spec, the core and the observatio
 	$(BIN)/python -m pytest tests/test_spec_*.py tests/test_core_*.py tests/test_observe_*.py \
 	  tests/test_generated.py --cov=scion_fsm/spec --cov=scion_fsm/core --cov=scion_fsm/observe \
 	  --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
+
+bench: $(VENV)/.bench  ## measure everything beside its peers and write specs/figures.md
+	$(BIN)/python tests/bench/run.py
 
 generate: $(VENV)/.dev  ## rewrite every generated file
 	$(BIN)/python -m scion_fsm.generate

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from scion_fsm.agents import Identity
 from scion_fsm.core.observation import Observation
 from scion_fsm.errors import InputError
-from scion_fsm.tracker import NAME_LABEL, Identity
+from scion_fsm.tracker import NAME_LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -103,7 +103,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return _nearest(name, tuple(known))
 
 
-@lru_cache(maxsize=64)  # who says a word that nobody knows says it again with the next heartbeat
+@lru_cache(maxsize=256)  # a sender that is wrong is wrong again and again
 def _nearest(name: str, known: tuple[str, ...]) -> str:
     import difflib  # noqa: PLC0415 - only when something is wrong
 

@@ -57,11 +57,20 @@ class _Envelope(msgspec.Struct, frozen=True):
     type: str | None = None
     object: msgspec.Raw = msgspec.Raw()
     kind: str | None = None
-    apiVersion: str | None = None  # noqa: N815 - Kubernetes' spelling
     items: list[msgspec.Raw] | None = None
 
 
+class _Pods(msgspec.Struct, frozen=True):
+    """A watch event or a List whose pods are all as a pod is, which takes one reading of the bytes."""
+
+    type: str | None = None
+    object: Pod | None = None
+    kind: str | None = None
+    items: list[Pod] | None = None
+
+
 _envelopes = msgspec.json.Decoder(_Envelope)
+_pods = msgspec.json.Decoder(_Pods)
 _arrays = msgspec.json.Decoder(list[msgspec.Raw])
 
 
@@ -122,9 +131,10 @@ def _json_items(source: str, stream: IO[bytes], number: int, first: bytes) -> It
                     f"{source}:{line_of_error}: {why}; give what `kubectl get pods -o json` prints"
                 ) from error
             items = [Item("", None, line_of_error, (why,))]
-        if line == number and len(items) == 1 and items[0].alone and items[0].pod is None:
-            raise InputError(f"{source}:{line}: {items[0].problems[0]}")
-        yield from items
+        for item in items:
+            if line == number and item.alone and item.pod is None:
+                raise InputError(f"{source}:{line}: {item.problems[0]}")
+            yield item
 
 
 def _documents(stream: IO[bytes], number: int, first: bytes) -> Iterator[tuple[int, bytes]]:
@@ -146,7 +156,22 @@ def _documents(stream: IO[bytes], number: int, first: bytes) -> Iterator[tuple[i
         yield begin, b"".join(parts)
 
 
-def _items(document: bytes, line: int) -> list[Item]:
+def _items(document: bytes, line: int) -> Iterable[Item]:
+    try:
+        pods = _pods.decode(document)
+    except (msgspec.ValidationError, RecursionError):
+        return _lenient_items(document, line)
+    if pods.type in _WATCHED and pods.object is not None:
+        return (_checked(pods.type, pods.object, line, ()),)
+    if pods.items is not None and pods.type is None:
+        return (
+            _numbered(index, _checked(LISTED, pod, line, ()))
+            for index, pod in enumerate(pods.items)
+        )
+    return _lenient_items(document, line)
+
+
+def _lenient_items(document: bytes, line: int) -> Iterable[Item]:
     if document.lstrip().startswith(b"["):
         return _listed(_arrays.decode(document), line)
     envelope = _envelopes.decode(document)
@@ -159,8 +184,8 @@ def _items(document: bytes, line: int) -> list[Item]:
     return [msgspec.structs.replace(_pod_item(LISTED, document, line), alone=True)]
 
 
-def _listed(parts: Iterable[bytes | msgspec.Raw], line: int) -> list[Item]:
-    return [_numbered(index, _pod_item(LISTED, bytes(p), line)) for index, p in enumerate(parts)]
+def _listed(parts: Iterable[bytes | msgspec.Raw], line: int) -> Iterable[Item]:
+    return (_numbered(index, _pod_item(LISTED, bytes(p), line)) for index, p in enumerate(parts))
 
 
 def _numbered(index: int, item: Item) -> Item:

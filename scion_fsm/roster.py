@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from scion_fsm.agents import Agent, Identity
 from scion_fsm.errors import StoreError
-from scion_fsm.tracker import Agent, Identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

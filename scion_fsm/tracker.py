@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from scion_fsm.agents import Agent, Agents, Identity
 from scion_fsm.core.observation import Observation
 from scion_fsm.core.reconcile import Plan
-from scion_fsm.core.record import Record
 from scion_fsm.observe.decode import Metadata
 
 if TYPE_CHECKING:
@@ -24,61 +24,6 @@ if TYPE_CHECKING:
 
 NAME_LABEL = "scion.name"
 """The label that makes a pod an agent's (scion: agent/run.go:856)."""
-
-
-class Identity(msgspec.Struct, frozen=True, gc=False):
-    """What names an agent and its pod.
-
-    Attributes:
-        name: The label scion.name, or the pod's name where the label is missing.
-        namespace: The pod's namespace.
-        pod_name: The pod's name; with the namespace the key of an agent.
-        grove: The label scion.grove.
-        grove_path: The annotation scion.grove_path, or the label (scion: k8s_runtime.go List).
-        template: The label scion.template.
-        created: creationTimestamp, RFC 3339.
-        grove_id: The label scion.grove_id.
-        container: The name of its container outside Kubernetes.
-    """
-
-    name: str
-    namespace: str | None
-    pod_name: str | None
-    grove: str | None
-    grove_path: str | None
-    template: str | None
-    created: str | None
-    grove_id: str | None = None
-    container: str | None = None
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """Namespace and pod name, or the container's name."""
-        return (self.namespace or "", self.pod_name or self.container or self.name)
-
-
-class Agent(msgspec.Struct, frozen=True, gc=False):
-    """One agent as a line shows it.
-
-    Attributes:
-        identity: What names it.
-        record: What is known of it.
-        event: The last event that was taken, or the last one if none was.
-        rule: The rule that decided that event.
-        reason: The record's reason, or the last observation's where the record has none.
-        container_status: The runtime's status as Scion shows it.
-        resource_version: The last accepted one.
-        problems: What was not understood in the last input.
-    """
-
-    identity: Identity
-    record: Record
-    event: str | None
-    rule: str
-    reason: str | None
-    container_status: str | None
-    resource_version: str | None
-    problems: tuple[str, ...]
 
 
 class Decision(msgspec.Struct, frozen=True, gc=False):
@@ -117,7 +62,7 @@ class Tracker:
     def __init__(self, lifecycle: Lifecycle, *, agent_container: str | None = None) -> None:
         """Begins without agents; the agent's container is the spec's unless another is named."""
         self.lifecycle = lifecycle
-        self.agents: dict[tuple[str, str], Agent] = {}
+        self.agents = Agents()
         self._agent_container = agent_container
 
     def take(
@@ -179,7 +124,8 @@ class Tracker:
         observation: Observation,
         problems: tuple[str, ...],
     ) -> Decision:
-        before = self.agents.get(identity.key)
+        key = identity.key
+        before = self.agents.get(key)
         record = before.record if before else self.lifecycle.new_record(identity.name)
         plan = self.lifecycle.reconcile(record, observation)
         metadata = (pod.metadata if pod else None) or Metadata()
@@ -207,7 +153,8 @@ class Tracker:
             )
         else:  # stale: it changes nothing at all, the line included (L6)
             agent = before
-        self.agents[identity.key] = agent
+        if agent is not before:
+            self.agents[key] = agent
         return Decision(
             agent, observation, plan, record.configuration, metadata.resource_version, metadata.uid
         )

@@ -75,7 +75,7 @@ def test_L6_a_stale_input_leaves_the_whole_line_alone() -> None:
     agents = tracker()
     before = agents.seen(pod(5, FAILED)).agent
     after = agents.seen(pod(4, RUNNING)).agent
-    assert after is before
+    assert after == before
 
 
 def test_an_unreachable_pod_keeps_its_phase_and_shows_why() -> None:

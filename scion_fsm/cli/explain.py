@@ -12,10 +12,11 @@ from scion_fsm.cli import EXIT_NO, options
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scion_fsm.agents import Agent
     from scion_fsm.core.reconcile import Plan
     from scion_fsm.core.table import Table
     from scion_fsm.roster import Entry
-    from scion_fsm.tracker import Agent, Decision
+    from scion_fsm.tracker import Decision
 
 
 @click.command()

@@ -15,8 +15,9 @@ from scion_fsm.phases import Phase
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from scion_fsm.agents import Agent
     from scion_fsm.roster import Entry
-    from scion_fsm.tracker import Agent, Decision
+    from scion_fsm.tracker import Decision
 
 STYLES: dict[str, dict[str, Any]] = {
     Phase.RUNNING: {"fg": "green"},

@@ -1,11 +1,12 @@
 """The API's dialect as values: pages, events, statuses, lines out of chunks; and what they say of pods.
 
-Pure. Items stay bytes until somebody decodes one, so that a broken pod costs itself, not its page.
+Pure. Bytes are read once; where a pod of a page is broken, each is decoded by itself, so that it costs
+itself and not its page.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 import msgspec
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 INITIAL_EVENTS_END = "k8s.io/initial-events-end"
 """The annotation of the bookmark that ends a streaming list (KEP-3157)."""
 
+Item = TypeVar("Item", Pod, msgspec.Raw)
 Key = tuple[str, str]
 """Namespace and name of a pod."""
 
@@ -30,10 +32,10 @@ class ListMeta(Rename, frozen=True):
     continue_: str | None = msgspec.field(default=None, name="continue")
 
 
-class Page(Rename, frozen=True):
+class Page(Rename, Generic[Item], frozen=True):
     """One answer to a list request."""
 
-    items: list[msgspec.Raw] | None = None
+    items: list[Item] | None = None
     metadata: ListMeta = ListMeta()
 
 
@@ -52,11 +54,11 @@ class Status(Rename, frozen=True):
     details: StatusDetails | None = None
 
 
-class Event(Rename, frozen=True):
+class Event(Rename, Generic[Item], frozen=True):
     """One line of a watch."""
 
     type: str
-    object: msgspec.Raw
+    object: Item
 
 
 class Notice(msgspec.Struct, frozen=True):
@@ -74,7 +76,7 @@ class Notice(msgspec.Struct, frozen=True):
     pause: float = 0.0
 
 
-class Sight(msgspec.Struct, frozen=True):
+class Sight(msgspec.Struct, frozen=True, gc=False):
     """What is kept of a pod between lists.
 
     Attributes:
@@ -121,31 +123,47 @@ class Oversize(msgspec.Struct, frozen=True):
     limit: int
 
 
-_pages = msgspec.json.Decoder(Page)
-_events = msgspec.json.Decoder(Event)
+_pages = msgspec.json.Decoder(Page[Pod])
+_raw_pages = msgspec.json.Decoder(Page[msgspec.Raw])
+_events = msgspec.json.Decoder(Event[Pod])
+_raw_events = msgspec.json.Decoder(Event[msgspec.Raw])
+_OF_PODS = ("ADDED", "MODIFIED", "DELETED", "BOOKMARK")
 _statuses = msgspec.json.Decoder(Status)
 
 
-def page_from_bytes(content: bytes) -> Page:
+def page_from_bytes(content: bytes) -> Page[Pod] | Page[msgspec.Raw]:
     """Decodes the answer to a list request.
+
+    Returns:
+        The page; its items undecoded if a part of one is not what a pod has there.
 
     Raises:
         ProtocolError: It is no list.
     """
     try:
-        return _pages.decode(content)
+        try:
+            return _pages.decode(content)
+        except (msgspec.ValidationError, RecursionError):
+            return _raw_pages.decode(content)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ProtocolError(f"{_shown(content)} is no list of a Kubernetes API: {error}") from error
 
 
-def event_from_line(line: bytes) -> Event:
+def event_from_line(line: bytes) -> Event[Pod] | Event[msgspec.Raw]:
     """Decodes one line of a watch.
+
+    Returns:
+        The event; its object undecoded if it is not what a pod is.
 
     Raises:
         ProtocolError: It is no watch event.
     """
     try:
-        return _events.decode(line)
+        try:
+            event = _events.decode(line)
+        except (msgspec.ValidationError, RecursionError):
+            return _raw_events.decode(line)
+        return event if event.type in _OF_PODS else _raw_events.decode(line)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ProtocolError(
             f"{_shown(line)} is no watch event of a Kubernetes API: {error}"
@@ -160,15 +178,15 @@ def status_from_bytes(content: bytes) -> Status:
         return Status(message=_shown(content) if content.strip() else None)
 
 
-def item_from_bytes(content: bytes | msgspec.Raw) -> tuple[Pod | None, tuple[str, ...]]:
-    """Decodes one item of a list or event, as leniently as can be (pods.md 4, rule 15).
+def pod_of(item: Pod | bytes | msgspec.Raw) -> tuple[Pod | None, tuple[str, ...]]:
+    """Gives the pod of a list or event, decoded as leniently as can be (pods.md 4, rule 15).
 
     Returns:
         The pod and what in it was not understood; no pod for what has no name, uid or comparable
         resourceVersion, since nothing could be concluded from it.
     """
     try:
-        pod, problems = pod_from_bytes(bytes(content))
+        pod, problems = (item, ()) if isinstance(item, Pod) else pod_from_bytes(bytes(item))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         return None, (f"an item is not a pod: {error}",)
     metadata = pod.metadata
@@ -183,10 +201,11 @@ def item_from_bytes(content: bytes | msgspec.Raw) -> tuple[Pod | None, tuple[str
     return pod, problems
 
 
-def metadata_from_bytes(content: bytes) -> Metadata:
-    """Decodes what counts of a bookmark's object (pods.md 4, rule 4); empty for anything odd."""
+def metadata_of(item: Pod | msgspec.Raw) -> Metadata:
+    """Gives what counts of a bookmark's object (pods.md 4, rule 4); empty for anything odd."""
     try:
-        return pod_from_bytes(content)[0].metadata or Metadata()
+        pod = item if isinstance(item, Pod) else pod_from_bytes(bytes(item))[0]
+        return pod.metadata or Metadata()
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return Metadata()
 

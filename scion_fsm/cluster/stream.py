@@ -9,6 +9,8 @@ import random
 import threading
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from scion_fsm.cluster.errors import (
     BAD_REQUEST,
     GONE,
@@ -34,10 +36,10 @@ from scion_fsm.cluster.protocol import (
     Seen,
     Sight,
     event_from_line,
-    item_from_bytes,
     key_of,
-    metadata_from_bytes,
+    metadata_of,
     page_from_bytes,
+    pod_of,
     sight_of,
     status_from_bytes,
 )
@@ -49,10 +51,8 @@ from scion_fsm.errors import ClusterError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    import msgspec
-
     from scion_fsm.cluster.transport import Connection, Scope, Transport
-    from scion_fsm.observe.decode import Pod
+    from scion_fsm.observe.decode import Metadata, Pod
 
 
 class _UnendedListError(ClusterError):
@@ -187,10 +187,11 @@ class PodStream:
             elif of != version:
                 told = "the pages of a list are of different times"
                 raise status_error(GONE, told, server=self._server)
-            for raw in page.items or ():
-                pod, problems = self._readable(raw)
+            for item in page.items or ():
+                pod, problems = self._readable(item)
                 if pod is not None:
-                    listed[key_of(pod)] = self.present[key_of(pod)] = sight_of(pod)
+                    key, sight = key_of(pod), sight_of(pod)
+                    listed[key] = self.present[key] = sight
                     yield Seen(pod, problems, is_listed=True)
             if page.metadata.continue_ and page.metadata.continue_ == token:
                 raise ProtocolError(f"{self._server} gives the same continue token twice")
@@ -232,7 +233,7 @@ class PodStream:
             self._may_get = False
             self._tell(Notice("unreadable", f"deletions are believed without a check: {error}"))
             return None
-        pod = item_from_bytes(content)[0] if content is not None else None
+        pod = pod_of(content)[0] if content is not None else None
         if pod is None or (sight.uid is not None and sight_of(pod).uid != sight.uid):
             return None
         self._tell(Notice("unselected", f"{key[1]} no longer matches the selector, but it exists"))
@@ -280,7 +281,7 @@ class PodStream:
             self._unreadable((f"a line of more than {line.limit} bytes was left out",))
             return
         event = event_from_line(line)
-        if event.type == "ERROR":
+        if event.type == "ERROR" and isinstance(event.object, msgspec.Raw):
             status = status_from_bytes(bytes(event.object))
             seconds = status.details.retry_after_seconds if status.details else None
             raise status_error(
@@ -290,7 +291,7 @@ class PodStream:
                 retry_after=seconds,
             )
         if event.type == "BOOKMARK":
-            yield from self._bookmark(bytes(event.object), connection)
+            yield from self._bookmark(metadata_of(event.object), connection)
         elif event.type in ("ADDED", "MODIFIED", "DELETED"):
             pod, problems = self._readable(event.object)
             if pod is not None:
@@ -330,8 +331,7 @@ class PodStream:
         self._mark = version if is_newer else self._mark
         return is_newer
 
-    def _bookmark(self, content: bytes, connection: Connection) -> Iterator[Input]:
-        metadata = metadata_from_bytes(content)
+    def _bookmark(self, metadata: Metadata, connection: Connection) -> Iterator[Input]:
         version = metadata.resource_version
         if version is None or resource_version(version) is None:
             return
@@ -350,8 +350,8 @@ class PodStream:
                 yield from self._complete(listed, version)
                 connection.tolerate_silence(self._pace.silence)
 
-    def _readable(self, raw: msgspec.Raw) -> tuple[Pod | None, tuple[str, ...]]:
-        pod, problems = item_from_bytes(raw)
+    def _readable(self, item: Pod | msgspec.Raw) -> tuple[Pod | None, tuple[str, ...]]:
+        pod, problems = pod_of(item)
         if pod is None:
             self._unreadable(problems)
         return pod, problems

@@ -1,0 +1,281 @@
+"""A list of pods from bytes to records: ours, the limit, and what else one could read it with."""
+
+from __future__ import annotations
+
+import gc
+import json
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin
+
+import msgspec
+import pydantic
+import recorded
+from page import Section, Verdict
+from timing import Spread, Times, in_unit, turns
+
+from scion_fsm import Lifecycle, Record
+from scion_fsm.cluster.protocol import page_from_bytes, pod_of
+from scion_fsm.inputs import read
+from scion_fsm.observe.decode import Pod
+from scion_fsm.tracker import Tracker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+LC = Lifecycle.default()
+LIMIT, OURS = "msgspec, the same structs: the limit", "scion_fsm: bytes to records"
+PAGED, FILED = "scion_fsm: as `list` of a cluster does", "scion_fsm: as `list --from` does"
+CLIENT = "kubernetes, the official client"
+
+_TEXT = """\
+A PodList of {count:,} pods, {megabytes:.0f} MB: the API server's own bytes for the pods of the recording, as they were
+last seen, over and over with other names and uids. *Read* is bytes to the library's own values; *to records* goes on
+with the loop that is the same for all, `reconcile(Record.new(name), observe_pod(pod))`. Where `observe_pod` cannot read
+a library's values there is nothing after reading. The structs and the pydantic models have the same fields, those that
+are read of a pod; all others build everything. Ours decodes a pod when its turn comes and lets go of it; what the
+commands do keeps a line for every agent as well (name, grove, template, status, problems).
+
+Whoever holds all pods at once makes Python's garbage collector look through them again and again. So everything is
+measured twice: with the collector on, as Python comes and as users feel it, and with it off, which is the work alone.
+"""
+ON, OFF = "collector on", "collector off"
+
+
+class Reader(NamedTuple):
+    """How one library reads a list.
+
+    Attributes:
+        read: Bytes to its values; None if reading and the loop are one.
+        loop: Its values to records; None if `observe_pod` cannot read them.
+        share: The part of the pods that it is given, so that a slow one does not take minutes.
+    """
+
+    read: Callable[[bytes], Iterable[Any]] | None
+    loop: Callable[[Any], Sequence[Record]] | None
+    share: float = 1.0
+
+
+class _PodList(msgspec.Struct):
+    items: list[Pod]
+
+
+def to_records(pods: Iterable[object]) -> list[Record]:
+    """The loop that is the same for all."""
+    observe_pod, reconcile = LC.observe_pod, LC.reconcile
+    return [reconcile(Record.new("agent"), observe_pod(pod)).record for pod in pods]
+
+
+def _ours(content: bytes) -> list[Record]:
+    page = page_from_bytes(content)
+    found = (pod_of(raw)[0] for raw in page.items or ())
+    return to_records(pod for pod in found if pod is not None)
+
+
+def _paged(content: bytes) -> list[Record]:
+    tracker = Tracker(LC)
+    for raw in page_from_bytes(content).items or ():
+        pod, problems = pod_of(raw)
+        if pod is not None:
+            tracker.seen(pod, problems=problems)
+    return [agent.record for agent in tracker.agents.values()]
+
+
+def _filed(path: Path) -> list[Record]:
+    tracker = Tracker(LC)
+    for item in read(str(path)):
+        if item.pod is not None:
+            tracker.seen(item.pod, problems=item.problems)
+    return [agent.record for agent in tracker.agents.values()]
+
+
+# -- the others --------------------------------------------------------------------------------------
+
+
+def _msgspec() -> Reader:
+    decoder = msgspec.json.Decoder(_PodList)
+    return Reader(lambda content: decoder.decode(content).items, to_records)
+
+
+def _pydantic() -> Reader:
+    pod = _model(Pod)
+    adapter = pydantic.TypeAdapter(pydantic.create_model("PodList", items=(list[pod], ...)))  # type: ignore[valid-type]
+    return Reader(lambda content: adapter.validate_json(content).items, None)  # type: ignore[attr-defined]
+
+
+def _model(struct: type[msgspec.Struct]) -> type[pydantic.BaseModel]:
+    """Gives a pydantic model with the fields of a struct."""
+    fields: dict[str, Any] = {
+        field.name: (_type(field.type), pydantic.Field(None, alias=field.encode_name))
+        for field in msgspec.structs.fields(struct)
+    }
+    return pydantic.create_model(struct.__name__, **fields)
+
+
+def _type(annotation: Any) -> Any:  # noqa: ANN401 - a type expression
+    if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
+        return _model(annotation)
+    if get_origin(annotation) is list:
+        return list[_type(get_args(annotation)[0])]  # type: ignore[misc]
+    parts = get_args(annotation)
+    if type(None) in parts:
+        (wanted,) = (part for part in parts if part is not type(None))
+        return _type(wanted) | None
+    return annotation
+
+
+def _orjson() -> Reader:
+    import orjson
+
+    return Reader(lambda content: orjson.loads(content)["items"], to_records)
+
+
+def _kubernetes() -> Reader:
+    from kubernetes.client import ApiClient
+
+    client = ApiClient()
+
+    def deserialize(content: bytes) -> list[Any]:
+        text = content.decode()  # as the client does with an answer
+        items: list[Any] = client.deserialize(text, "V1PodList", "application/json").items
+        return items
+
+    return Reader(deserialize, to_records)
+
+
+def _lightkube() -> Reader:
+    from lightkube.resources.core_v1 import Pod as Model
+
+    def deserialize(content: bytes) -> list[Any]:
+        return [Model.from_dict(item) for item in json.loads(content)["items"]]
+
+    return Reader(deserialize, lambda pods: to_records(pod.to_dict() for pod in pods))
+
+
+def _kr8s() -> Reader:
+    from kr8s.asyncio.objects import Pod as Model
+
+    def deserialize(content: bytes) -> list[Any]:
+        return [Model(item) for item in json.loads(content)["items"]]
+
+    return Reader(deserialize, lambda pods: to_records(pod.raw for pod in pods), share=0.1)
+
+
+PEERS: Mapping[str, Callable[[], Reader]] = {
+    "pydantic, models of the same fields": _pydantic,
+    "json": lambda: Reader(lambda content: json.loads(content)["items"], to_records),
+    "orjson": _orjson,
+    "lightkube": _lightkube,
+    "kr8s": _kr8s,
+    CLIENT: _kubernetes,
+}
+
+
+# -- the figure --------------------------------------------------------------------------------------
+
+
+class _Measured:
+    """Seconds a pod, by reader and round: to values, and on to records."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, list[float]] = {}
+        self.records: dict[str, list[float]] = {}
+
+    def per_pod(self, name: str) -> tuple[str, str]:
+        return tuple(  # type: ignore[return-value]
+            in_unit(Times(times).spread(name)) if name in times else ""
+            for times in (self.values, self.records)
+        )
+
+    def in_ours(self, name: str) -> str:
+        return Times(self.records).ratio(name, OURS).text(".1f") if name in self.records else ""
+
+    def in_limit(self, name: str) -> Spread:
+        """Gives how many times as long one takes, to its end, as the limit takes to read."""
+        to_the_end = self.records.get(name) or self.values[name]
+        return Times({name: to_the_end, LIMIT: self.values[LIMIT]}).ratio(name, LIMIT)
+
+
+def section(*, count: int, rounds: int) -> Section:
+    """Times all readers in turns, with the garbage collector on and off."""
+    content = recorded.one_list(count)
+    left_out: dict[str, str] = {}
+    readers = {LIMIT: _msgspec(), OURS: Reader(None, _ours), PAGED: Reader(None, _paged)}
+    measured = {ON: _Measured(), OFF: _Measured()}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "pods.json"
+        path.write_bytes(content)
+        readers[FILED] = Reader(None, lambda _: _filed(path))
+        for name, make in PEERS.items():
+            try:
+                readers[name] = make()
+            except ImportError:
+                left_out[name] = "not installed"
+        expected = [record.visible for record in _ours(content)]
+        for turn in turns([f"{mode}/{name}" for name in readers for mode in measured], rounds):
+            mode, _, name = turn.partition("/")
+            given = max(1, round(count * readers[name].share))
+            part = content if given == count else recorded.one_list(given)
+            records = _measure(readers[name], part, given, name, measured[mode], off=mode == OFF)
+            if records is not None and [r.visible for r in records] != expected[:given]:
+                raise AssertionError(f"{name}: other records than ours")
+            del records
+    rows = [
+        (
+            name,
+            *measured[ON].per_pod(name),
+            measured[ON].in_ours(name),
+            *measured[OFF].per_pod(name),
+            measured[OFF].in_ours(name),
+        )
+        for name in readers
+    ]
+    return Section(
+        f"A list of {count:,} pods",
+        _TEXT.format(count=count, megabytes=len(content) / 1e6),
+        (
+            "reader",
+            *(f"{what}, {ON}" for what in ("read, a pod", "to records, a pod", "in ours")),
+            *(f"{what}, {OFF}" for what in ("read, a pod", "to records, a pod", "in ours")),
+        ),
+        rows,
+        list(_verdicts(measured, readers)),
+        left_out,
+        {"pods": len(expected), "readers": list(readers)},
+    )
+
+
+def _measure(
+    reader: Reader, content: bytes, count: int, name: str, measured: _Measured, *, off: bool
+) -> Sequence[Record] | None:
+    values: Any = content
+    records = None
+    if off:
+        gc.disable()
+    try:
+        began = time.perf_counter()
+        if reader.read is not None:
+            values = reader.read(content)
+            measured.values.setdefault(name, []).append((time.perf_counter() - began) / count)
+        if reader.loop is not None:
+            records = reader.loop(values)
+            measured.records.setdefault(name, []).append((time.perf_counter() - began) / count)
+    finally:
+        gc.enable()
+    return records
+
+
+def _verdicts(
+    measured: Mapping[str, _Measured], readers: Mapping[str, Reader]
+) -> Iterator[Verdict]:
+    for mode, found in measured.items():
+        for name in (OURS, PAGED, FILED):
+            ratio = found.in_limit(name)
+            figure = f"{name}, in msgspec's decode of the same bytes, {mode}"
+            yield Verdict(figure, ratio.text(".2f"), "at most 1.6", ratio.median <= 1.6)
+        if CLIENT in readers:
+            ratio = Times(found.records).ratio(CLIENT, OURS)
+            figure = f"{CLIENT}, with the same loop, in ours, {mode}"
+            told = "at least 70 times as long"
+            yield Verdict(figure, ratio.text(".1f"), told, ratio.median >= 70)

@@ -1,0 +1,119 @@
+"""Whole processes: what an import costs, and how long the command takes from its start to its end."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import recorded
+from page import Section, Verdict
+from timing import Spread, in_unit, race
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+BARE = "`python -c pass`"
+IMPORT, PYDANTIC = "`import scion_fsm`", "`import pydantic`"
+READY = "`from scion_fsm import observe_pod, reconcile`"
+MODELS = "`from pydantic import BaseModel`"
+HELP, LIST, CHECK = "`scion-fsm --help`", "`scion-fsm list --from` of 30 pods", "`scion-fsm check`"
+PODS = 30
+PATIENCE_SECONDS = 20
+SHORT = ("--property", "L12")
+"""A check that does not go through all histories of records."""
+RUN = "import sys; from scion_fsm.cli import main; sys.exit(main())"
+"""What the installed command does."""
+
+_TEXT = """\
+Processes from their start to their end, in turns. An import is the whole process less a bare interpreter's. What
+`import scion_fsm` gives loads the lifecycle with the first name that needs it, and `import pydantic` its core with the
+first model, so both are measured with that as well. The {pods} pods of the list are of the recording.
+"""
+
+
+def section(*, rounds: int, is_complete: bool) -> Section:
+    """Times whole processes.
+
+    Args:
+        rounds: How often each has its turn.
+        is_complete: The check of the whole lifecycle, too; else that of one law.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "pods.json"
+        path.write_bytes(recorded.one_list(PODS))
+        programs = {
+            BARE: ["pass"],
+            IMPORT: ["import scion_fsm"],
+            PYDANTIC: ["import pydantic"],
+            READY: ["from scion_fsm import observe_pod, reconcile"],
+            MODELS: ["from pydantic import BaseModel"],
+            HELP: [RUN, "--help"],
+            LIST: [RUN, "list", "--from", str(path)],
+        }
+        contestants = {name: partial(_run, *arguments) for name, arguments in programs.items()}
+        times = race(contestants, count=1, rounds=rounds, is_slow=True)
+    more = {name: times.difference(name, BARE) for name in programs}
+    check = Spread.of(list(_checks(rounds, () if is_complete else SHORT)))
+    rows = [
+        (name, in_unit(times.spread(name)), in_unit(more[name]) if name != BARE else "")
+        for name in programs
+    ]
+    rows.append((CHECK, in_unit(check), ""))
+    in_pydantic = Spread.of(
+        [
+            (mine - bare) / (theirs - bare)
+            for mine, theirs, bare in zip(
+                times.rounds[IMPORT], times.rounds[PYDANTIC], times.rounds[BARE], strict=True
+            )
+        ]
+    )
+    allowed = Spread.of(times.paired(LIST, BARE, lambda mine, bare: mine / (2.5 * bare + 0.1)))
+    verdicts = [
+        Verdict(
+            f"{IMPORT}, in {PYDANTIC}",
+            in_pydantic.text(".2f"),
+            "under 1.6",
+            in_pydantic.median < 1.6,
+        ),
+        Verdict(IMPORT, in_unit(more[IMPORT]), "under 60 ms", more[IMPORT].median < 0.06),
+        Verdict(
+            f"{LIST}, in 2.5 bare interpreters and 100 ms",
+            allowed.text(".2f"),
+            "under 1",
+            allowed.median < 1,
+        ),
+        Verdict(CHECK, in_unit(check), "under 1 s", check.median < 1),
+    ]
+    return Section(
+        "Whole processes",
+        _TEXT.format(pods=PODS),
+        ("process", "time", "more than a bare interpreter"),
+        rows,
+        verdicts,
+        {},
+        {"programs": [*programs, CHECK]},
+    )
+
+
+def _checks(rounds: int, options: Sequence[str]) -> Iterator[float]:
+    """Times the check, alone and not more often than patience allows."""
+    began = time.perf_counter()
+    for _ in range(rounds):
+        before = time.perf_counter()
+        _run(RUN, "check", *options)
+        yield time.perf_counter() - before
+        if time.perf_counter() - began > PATIENCE_SECONDS:
+            return
+
+
+def _run(*arguments: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", *arguments], capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        raise RuntimeError(f"{arguments}: {done.stderr}")

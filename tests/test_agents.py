@@ -1,0 +1,56 @@
+"""Agents are packed; whatever goes in comes out."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scion_fsm import Incarnation, Record
+from scion_fsm.agents import Agent, Agents, Identity
+
+_texts = st.text(max_size=9)
+_maybe = st.none() | _texts
+_orders = st.tuples(*[st.none() | _texts | st.floats(allow_nan=False)] * 5)
+_runs = st.none() | st.builds(Incarnation, _maybe, _maybe)
+_agents = st.builds(
+    Agent,
+    identity=st.builds(Identity, _texts, *[_maybe] * 8),
+    record=st.builds(
+        Record,
+        *(_texts, _texts, _runs, _runs, _orders),
+        *(_maybe, _maybe, st.none() | st.integers(-(2**31), 2**31), _maybe, _maybe, _maybe),
+    ),
+    event=_maybe,
+    rule=_texts,
+    reason=_maybe,
+    container_status=_maybe,
+    resource_version=_maybe,
+    problems=st.lists(_texts).map(tuple),
+)
+
+
+@given(_agents)
+def test_what_goes_in_comes_out(agent: Agent) -> None:
+    agents = Agents()
+    agents[agent.identity.key] = agent
+    assert agents[agent.identity.key] == agent
+    assert list(agents.items()) == [(agent.identity.key, agent)]
+
+
+def test_an_agent_that_is_not_there_is_none() -> None:
+    agents = Agents()
+    assert agents.get(("a", "b")) is None
+    assert ("a", "b") not in agents
+    with pytest.raises(KeyError):
+        del agents["a", "b"]
+
+
+def test_agents_keep_the_order_in_which_they_came() -> None:
+    agents, names = Agents(), ["c", "a", "b"]
+    for name in names:
+        identity = Identity(name, "agents", name, None, None, None, None)
+        agents[identity.key] = Agent(identity, Record(name), None, "", None, None, None, ())
+    del agents["agents", "a"]
+    assert [key for key in agents] == [("agents", "c"), ("agents", "b")]  # noqa: C416 - iterates
+    assert len(agents) == 2

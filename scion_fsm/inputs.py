@@ -26,6 +26,7 @@ LISTED = "LISTED"
 OBSERVED = "OBSERVED"
 """The type of a report or command in a scenario of `scion_fsm.testing`, between what a watch shows."""
 _WATCHED = ("ADDED", "MODIFIED", "DELETED")
+_SHORT = 80
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -60,17 +61,15 @@ class _Envelope(msgspec.Struct, frozen=True):
     items: list[msgspec.Raw] | None = None
 
 
-class _Pods(msgspec.Struct, frozen=True):
-    """A watch event or a List whose pods are all as a pod is, which takes one reading of the bytes."""
+class _WatchEvent(msgspec.Struct, frozen=True):
+    """A watch event whose object is as a pod is, which takes one reading of the bytes."""
 
-    type: str | None = None
-    object: Pod | None = None
-    kind: str | None = None
-    items: list[Pod] | None = None
+    type: str
+    object: Pod
 
 
 _envelopes = msgspec.json.Decoder(_Envelope)
-_pods = msgspec.json.Decoder(_Pods)
+_watch_events = msgspec.json.Decoder(_WatchEvent)
 _arrays = msgspec.json.Decoder(list[msgspec.Raw])
 
 
@@ -88,7 +87,7 @@ def read(source: str) -> Iterator[Item]:
     """
     with _opened(source) as stream:
         head, first = _first_line(stream)
-        if not first.strip():
+        if not first or first.isspace():
             raise InputError(f"{source} is empty; give what `kubectl get pods -o json` prints")
         if first.lstrip()[:1] in (b"{", b"["):
             yield from _json_items(source, stream, head, first)
@@ -112,7 +111,7 @@ def _first_line(stream: IO[bytes]) -> tuple[int, bytes]:
     number, line = 0, b""
     for number, line in enumerate(stream, start=1):
         line = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line  # noqa: PLW2901
-        if line.strip():
+        if not line.isspace():
             break
     return number, line
 
@@ -139,15 +138,19 @@ def _json_items(source: str, stream: IO[bytes], number: int, first: bytes) -> It
 
 def _documents(stream: IO[bytes], number: int, first: bytes) -> Iterator[tuple[int, bytes]]:
     """Splits lines into documents: one a line, or pretty-printed and ended by a bracket in column 1."""
-    if not first.rstrip().endswith((b"{", b"[", b",")):
+    # Lines may be as long as a cluster is large: they are not copied to look at their ends.
+    end = first[-_SHORT:].rstrip() or first.rstrip()
+    if not end.endswith((b"{", b"[", b",")):
         yield number, first
-        yield from ((at, line) for at, line in enumerate(stream, start=number + 1) if line.strip())
+        yield from (
+            (at, line) for at, line in enumerate(stream, start=number + 1) if not line.isspace()
+        )
         return
     begin, parts = number, [first]
     for at, line in enumerate(stream, start=number + 1):
-        if not parts and line.strip():
+        if not parts and not line.isspace():
             begin = at
-        if parts or line.strip():
+        if parts or not line.isspace():
             parts.append(line)
         if line.rstrip() in (b"}", b"]"):
             yield begin, b"".join(parts)
@@ -157,21 +160,14 @@ def _documents(stream: IO[bytes], number: int, first: bytes) -> Iterator[tuple[i
 
 
 def _items(document: bytes, line: int) -> Iterable[Item]:
-    try:
-        pods = _pods.decode(document)
-    except (msgspec.ValidationError, RecursionError):
-        return _lenient_items(document, line)
-    if pods.type in _WATCHED and pods.object is not None:
-        return (_checked(pods.type, pods.object, line, ()),)
-    if pods.items is not None and pods.type is None:
-        return (
-            _numbered(index, _checked(LISTED, pod, line, ()))
-            for index, pod in enumerate(pods.items)
-        )
-    return _lenient_items(document, line)
-
-
-def _lenient_items(document: bytes, line: int) -> Iterable[Item]:
+    if document.startswith(b'{"type":'):  # as the API server and kubectl write it
+        try:
+            event = _watch_events.decode(document)
+        except (msgspec.ValidationError, RecursionError):
+            pass  # then part by part
+        else:
+            if event.type in _WATCHED:
+                return (_checked(event.type, event.object, line, ()),)
     if document.lstrip().startswith(b"["):
         return _listed(_arrays.decode(document), line)
     envelope = _envelopes.decode(document)

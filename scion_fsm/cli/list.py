@@ -91,7 +91,7 @@ def _list_cluster(
 
     told = Told()
     with ending_quietly(), target.watch(told) as watch:
-        entries = roster(Listing(watch), directories, writes=writes)
+        entries = roster(Listing(watch, keeps=bool(directories)), directories, writes=writes)
         _print_entries(entries, output, files=bool(directories))
         if not is_watching:
             _judge(entries, told.problems)

@@ -146,11 +146,11 @@ class Listing:
 
     Attributes:
         tracker: The agents.
-        observations: What was seen of each, by its key.
+        observations: What was seen of each, by its key; empty unless it is kept.
     """
 
-    def __init__(self, watch: AgentWatch) -> None:
-        """Asks for the list.
+    def __init__(self, watch: AgentWatch, *, keeps: bool) -> None:
+        """Asks for the list; `keeps` the observations, which whoever joins them with files needs.
 
         Raises:
             ClusterError: It could not be had.
@@ -158,7 +158,8 @@ class Listing:
         self.tracker = watch.tracker
         self.observations: dict[tuple[str, str], list[Observation]] = defaultdict(list)
         for decision in watch.once():
-            self.observations[decision.agent.identity.key].append(decision.observation)
+            if keeps:
+                self.observations[decision.agent.identity.key].append(decision.observation)
 
 
 class Told:

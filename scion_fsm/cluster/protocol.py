@@ -6,6 +6,7 @@ itself and not its page.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 import msgspec
@@ -127,6 +128,8 @@ _pages = msgspec.json.Decoder(Page[Pod])
 _raw_pages = msgspec.json.Decoder(Page[msgspec.Raw])
 _events = msgspec.json.Decoder(Event[Pod])
 _raw_events = msgspec.json.Decoder(Event[msgspec.Raw])
+LARGE = 8 << 20
+"""Bytes. A page of 500 pods has less than half of it; a list in one piece may have all of a cluster."""
 _OF_PODS = ("ADDED", "MODIFIED", "DELETED", "BOOKMARK")
 _statuses = msgspec.json.Decoder(Status)
 
@@ -135,16 +138,17 @@ def page_from_bytes(content: bytes) -> Page[Pod] | Page[msgspec.Raw]:
     """Decodes the answer to a list request.
 
     Returns:
-        The page; its items undecoded if a part of one is not what a pod has there.
+        The page; its items undecoded if a part of one is not what a pod has there, or if they are so
+        many that they should not be there all at once.
 
     Raises:
         ProtocolError: It is no list.
     """
     try:
-        try:
-            return _pages.decode(content)
-        except (msgspec.ValidationError, RecursionError):
-            return _raw_pages.decode(content)
+        if len(content) <= LARGE:
+            with suppress(msgspec.ValidationError, RecursionError):
+                return _pages.decode(content)
+        return _raw_pages.decode(content)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ProtocolError(f"{_shown(content)} is no list of a Kubernetes API: {error}") from error
 

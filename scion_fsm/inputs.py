@@ -181,7 +181,7 @@ def _items(document: bytes, line: int) -> Iterable[Item]:
 
 
 def _listed(parts: Iterable[bytes | msgspec.Raw], line: int) -> Iterable[Item]:
-    return (_numbered(index, _pod_item(LISTED, bytes(p), line)) for index, p in enumerate(parts))
+    return (_numbered(index, _pod_item(LISTED, part, line)) for index, part in enumerate(parts))
 
 
 def _numbered(index: int, item: Item) -> Item:
@@ -216,7 +216,7 @@ def _blame(error: Exception, document: bytes, line: int) -> tuple[int, str]:
     return line + before.count(b"\n"), f"not JSON: {_because(error)}"
 
 
-def _pod_item(kind: str, content: bytes, line: int) -> Item:
+def _pod_item(kind: str, content: bytes | msgspec.Raw, line: int) -> Item:
     try:
         pod, problems = pod_from_bytes(content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

@@ -190,7 +190,7 @@ def pod_of(item: Pod | bytes | msgspec.Raw) -> tuple[Pod | None, tuple[str, ...]
         resourceVersion, since nothing could be concluded from it.
     """
     try:
-        pod, problems = (item, ()) if isinstance(item, Pod) else pod_from_bytes(bytes(item))
+        pod, problems = (item, ()) if isinstance(item, Pod) else pod_from_bytes(item)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         return None, (f"an item is not a pod: {error}",)
     metadata = pod.metadata
@@ -208,7 +208,7 @@ def pod_of(item: Pod | bytes | msgspec.Raw) -> tuple[Pod | None, tuple[str, ...]
 def metadata_of(item: Pod | msgspec.Raw) -> Metadata:
     """Gives what counts of a bookmark's object (pods.md 4, rule 4); empty for anything odd."""
     try:
-        pod = item if isinstance(item, Pod) else pod_from_bytes(bytes(item))[0]
+        pod = item if isinstance(item, Pod) else pod_from_bytes(item)[0]
         return pod.metadata or Metadata()
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return Metadata()

@@ -139,7 +139,7 @@ class Pod(Rename, frozen=True):
 _pod_decoder = msgspec.json.Decoder(Pod)
 
 
-def pod_from_bytes(content: bytes) -> tuple[Pod, tuple[str, ...]]:
+def pod_from_bytes(content: bytes | msgspec.Raw) -> tuple[Pod, tuple[str, ...]]:
     """Decodes one pod's JSON.
 
     Returns:

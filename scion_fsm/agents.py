@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, MutableMapping
 from types import GenericAlias
+from typing import TypeVar, overload
 
 import msgspec
 
 from scion_fsm.core.record import Record
 
+T = TypeVar("T")
 Key = tuple[str, str]
 """Namespace and pod name of an agent, or nothing and its container's name."""
 
@@ -81,8 +83,17 @@ class Agents(MutableMapping[Key, Agent]):
         Raises:
             KeyError: There is none of that key.
         """
-        identity, record, others = _decoder.decode(self._packed[key])
-        return Agent(Identity(*identity), Record(*record), *others)
+        return _unpacked(self._packed[key])
+
+    @overload
+    def get(self, key: Key) -> Agent | None: ...
+    @overload
+    def get(self, key: Key, default: T) -> Agent | T: ...
+
+    def get(self, key: Key, default: object = None) -> object:
+        """Unpacks an agent, or gives the default; the first sight of each agent asks in vain."""
+        packed = self._packed.get(key)
+        return default if packed is None else _unpacked(packed)
 
     def __setitem__(self, key: Key, agent: Agent) -> None:
         """Packs an agent."""
@@ -109,6 +120,11 @@ class Agents(MutableMapping[Key, Agent]):
     def __contains__(self, key: object) -> bool:
         """Tells whether there is an agent of that key, without unpacking it."""
         return key in self._packed
+
+
+def _unpacked(packed: bytes) -> Agent:
+    identity, record, others = _decoder.decode(packed)
+    return Agent(Identity(*identity), Record(*record), *others)
 
 
 def _array(kind: type[msgspec.Struct], *, skipped: int = 0) -> GenericAlias:

@@ -41,6 +41,7 @@ def test_what_goes_in_comes_out(agent: Agent) -> None:
 def test_an_agent_that_is_not_there_is_none() -> None:
     agents = Agents()
     assert agents.get(("a", "b")) is None
+    assert agents.get(("a", "b"), 0) == 0
     assert ("a", "b") not in agents
     with pytest.raises(KeyError):
         del agents["a", "b"]

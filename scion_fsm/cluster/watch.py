@@ -143,9 +143,10 @@ class AgentWatch:
             decision = self.tracker.deleted(item.pod, problems=item.problems)
             self._is_gone(key_of(item.pod))
             return decision
-        if self._says_nothing_new(item):
+        if item.is_listed and self._says_nothing_new(item):
             return None
-        self._gone.pop(key_of(item.pod), None)
+        if self._gone:
+            self._gone.pop(key_of(item.pod), None)
         return self.tracker.seen(item.pod, problems=item.problems)
 
     def _says_nothing_new(self, item: Seen) -> bool:
@@ -153,8 +154,7 @@ class AgentWatch:
         agent = self.tracker.agents.get(key_of(item.pod))
         metadata = item.pod.metadata
         return (
-            item.is_listed
-            and agent is not None
+            agent is not None
             and metadata is not None
             and agent.resource_version == metadata.resource_version
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, MutableMapping
 from types import GenericAlias
 from typing import TypeVar, overload
@@ -42,8 +43,8 @@ class Identity(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def key(self) -> tuple[str, str]:
-        """Namespace and pod name, or the container's name."""
-        return (self.namespace or "", self.pod_name or self.container or self.name)
+        """Namespace and pod name, or the container's name; one string for all of one namespace."""
+        return (sys.intern(self.namespace or ""), self.pod_name or self.container or self.name)
 
 
 class Agent(msgspec.Struct, frozen=True, gc=False):

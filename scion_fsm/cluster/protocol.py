@@ -6,6 +6,7 @@ itself and not its page.
 
 from __future__ import annotations
 
+import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
@@ -215,10 +216,10 @@ def metadata_of(item: Pod | msgspec.Raw) -> Metadata:
 
 
 def key_of(pod: Pod) -> Key:
-    """Gives a pod's namespace and name."""
+    """Gives a pod's namespace and name; one string for all that are of one namespace."""
     metadata = pod.metadata
     return (
-        (metadata.namespace or "") if metadata else "",
+        sys.intern((metadata.namespace or "") if metadata else ""),
         (metadata.name or "") if metadata else "",
     )
 

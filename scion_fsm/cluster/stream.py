@@ -94,8 +94,8 @@ class PodStream:
         self._resume: str | None = None
         self._mark: str | None = None
         self._synced: float | None = None
-        # What a streaming list has shown so far; None outside of one.
-        self._listed: dict[Key, Sight] | None = None
+        # What a streaming list has not shown yet of what was present; None outside of one.
+        self._missing: dict[Key, Sight] | None = None
         self._may_get = True
         self._retries = Retries(
             backoff=backoff or Backoff(),
@@ -152,7 +152,7 @@ class PodStream:
         return synced is None or self._clock.monotonic() - synced >= self._pace.resync
 
     def _streaming_list(self) -> Iterator[Input]:
-        self._listed = {}
+        self._missing = dict(self.present)
         try:
             yield from self._watch(None)
         except (ApiStatusError, _UnendedListError) as error:
@@ -161,7 +161,7 @@ class PodStream:
             self._has_streaming = False
             self._tell(Notice("relist", f"without streaming lists, pages follow: {error}"))
         finally:
-            self._listed = None
+            self._missing = None
 
     def _paged_list(self) -> Iterator[Input]:
         try:
@@ -172,7 +172,7 @@ class PodStream:
             yield from self._pages(None)
 
     def _pages(self, limit: int | None) -> Iterator[Input]:
-        listed: dict[Key, Sight] = {}
+        missing = dict(self.present)
         version, token = "", None
         while not self.stopping.is_set():
             page = page_from_bytes(self._transport.page(self._scope, limit=limit, token=token))
@@ -190,14 +190,15 @@ class PodStream:
             for item in page.items or ():
                 pod, problems = self._readable(item)
                 if pod is not None:
-                    key, sight = key_of(pod), sight_of(pod)
-                    listed[key] = self.present[key] = sight
+                    key = key_of(pod)
+                    self.present[key] = sight_of(pod)
+                    missing.pop(key, None)
                     yield Seen(pod, problems, is_listed=True)
             if page.metadata.continue_ and page.metadata.continue_ == token:
                 raise ProtocolError(f"{self._server} gives the same continue token twice")
             token = page.metadata.continue_ or None
             if token is None:
-                yield from self._complete(listed, version)
+                yield from self._complete(missing, version)
                 return
 
     def _history(self, version: str) -> Iterator[Input]:
@@ -210,9 +211,9 @@ class PodStream:
         self._tell(Notice("history", f"{told}; older marks no longer count"))
         yield HistoryReset()
 
-    def _complete(self, listed: dict[Key, Sight], version: str) -> Iterator[Input]:
+    def _complete(self, missing: dict[Key, Sight], version: str) -> Iterator[Input]:
         """Concludes from a complete list, and from nothing less, what is gone (1, 14)."""
-        for key, sight in [item for item in self.present.items() if item[0] not in listed]:
+        for key, sight in missing.items():
             pod = self._unselected(key, sight)
             if pod is not None:
                 yield Seen(pod)
@@ -258,10 +259,10 @@ class PodStream:
                 is_idle = False
                 self._heard()
                 yield from self._line(line, connection)
-                if self._listed is None and (self._resume is None or self._is_due()):
+                if self._missing is None and (self._resume is None or self._is_due()):
                     return  # history went back, or it is time for a complete list
         except UnreachableError as error:
-            if self._listed is not None and error.how == "silent":
+            if self._missing is not None and error.how == "silent":
                 raise _UnendedListError(f"{self._server} does not end a streaming list") from error
             raise
         finally:
@@ -269,7 +270,7 @@ class PodStream:
             connection.close()
         if self.stopping.is_set():
             return
-        if self._listed is not None:
+        if self._missing is not None:
             raise _UnendedListError(f"{self._server} ends a streaming list without its mark")
         if is_idle and self._clock.monotonic() - began < 1:
             told = f"{self._server} ends the watch as soon as it begins"
@@ -304,23 +305,23 @@ class PodStream:
         remaining = self._unselected(key, sight) if kind == "DELETED" else None
         if kind != "DELETED":
             self.present[key] = sight
-            if self._listed is not None:
-                self._listed[key] = sight
-            yield Seen(pod, problems, is_listed=self._listed is not None)
+            if self._missing is not None:
+                self._missing.pop(key, None)
+            yield Seen(pod, problems, is_listed=self._missing is not None)
         elif remaining is not None:
             yield Seen(remaining)
         else:
             known = self.present.get(key)
             if known is None or known.uid in (None, sight.uid):  # else it has a successor already
                 self.present.pop(key, None)
-                if self._listed is not None:
-                    self._listed.pop(key, None)
+                if self._missing is not None:
+                    self._missing.pop(key, None)
             yield Deleted(pod, problems)
         version = (pod.metadata.resource_version if pod.metadata else None) or ""
         is_news = self._saw(version)
         # Only now: whoever takes the inputs has taken this one. The synthetic events of a list have no
         # order of their own (2), so nothing is resumed from them.
-        if self._listed is None:
+        if self._missing is None:
             self._retries.progressed()
             if is_news:
                 self._resume = version
@@ -336,7 +337,7 @@ class PodStream:
         if version is None or resource_version(version) is None:
             return
         is_back = self._mark is not None and _is_older(version, self._mark)
-        if self._listed is None:
+        if self._missing is None:
             self._retries.progressed()
             if is_back:
                 self._resume = None  # a complete list will tell whether history went back
@@ -344,10 +345,10 @@ class PodStream:
                 self._saw(version)
                 self._resume = version
         elif (metadata.annotations or {}).get(INITIAL_EVENTS_END) == "true":
-            listed, self._listed = self._listed, None
+            missing, self._missing = self._missing, None
             yield from self._history(version)
             if not is_back:  # else what was just listed was refused as stale: list again
-                yield from self._complete(listed, version)
+                yield from self._complete(missing, version)
                 connection.tolerate_silence(self._pace.silence)
 
     def _readable(self, item: Pod | msgspec.Raw) -> tuple[Pod | None, tuple[str, ...]]:

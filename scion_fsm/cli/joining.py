@@ -14,6 +14,7 @@ from scion_fsm.roster import Entry, join, write
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from scion_fsm.agents import Agents, Identity
     from scion_fsm.core.observation import Observation
     from scion_fsm.tracker import Decision, Tracker
 
@@ -36,7 +37,20 @@ class Runtime(Protocol):
         ...  # pragma: no cover
 
 
-def roster(reading: Runtime, directories: Sequence[str], *, writes: bool) -> list[Entry]:
+class _Unjoined:
+    """The runtime's agents alone, by place; each is unpacked anew when its turn comes."""
+
+    def __init__(self, agents: Agents) -> None:
+        self._agents = agents
+        self._keys = sorted(agents, key=lambda key: _place(agents[key].identity))
+
+    def __iter__(self) -> Iterator[Entry]:
+        for key in self._keys:
+            agent = self._agents[key]
+            yield Entry(agent, runtime=agent)
+
+
+def roster(reading: Runtime, directories: Sequence[str], *, writes: bool) -> Iterable[Entry]:
     """Joins what was read of the runtime with the agents on disk.
 
     Args:
@@ -45,22 +59,24 @@ def roster(reading: Runtime, directories: Sequence[str], *, writes: bool) -> lis
         writes: Write verdicts to the files; without it nothing is written.
 
     Returns:
-        The entries by grove, namespace and name.
+        The entries by grove, namespace and name; one may go through them more than once.
 
     Raises:
         InputError: A directory is of no use.
     """
-    agents = reading.tracker.agents.values()
+    agents = reading.tracker.agents
     if not directories:
-        return sorted((Entry(agent, runtime=agent) for agent in agents), key=_place)
+        return _Unjoined(agents)
     from scion_fsm.groves import discover  # noqa: PLC0415 - only with --agents
     from scion_fsm.store.store import AgentInfoStore  # noqa: PLC0415
 
     store = AgentInfoStore(reading.tracker.lifecycle)
     folders = discover(tuple(directories))
-    found = progress(join(store, folders, agents, reading.observations), total=len(folders))
+    found = progress(
+        join(store, folders, agents.values(), reading.observations), total=len(folders)
+    )
     entries = [write(store, entry) if writes else entry for entry in found]
-    return sorted(entries, key=_place)
+    return sorted(entries, key=lambda entry: _place(entry.agent.identity))
 
 
 def joined(
@@ -94,8 +110,7 @@ def joined(
     return Entry(decision.agent, runtime=decision.agent)
 
 
-def _place(entry: Entry) -> tuple[str, str, str, tuple[str, str]]:
-    identity = entry.agent.identity
+def _place(identity: Identity) -> tuple[str, str, str, tuple[str, str]]:
     return identity.grove or "", identity.namespace or "", identity.name, identity.key
 
 

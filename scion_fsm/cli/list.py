@@ -18,7 +18,7 @@ from scion_fsm.cli.live import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from scion_fsm.roster import Entry
 
@@ -103,7 +103,7 @@ def _list_cluster(
                 sys.stdout.flush()
 
 
-def _print_entries(entries: list[Entry], output: ListFormat, *, files: bool) -> None:
+def _print_entries(entries: Iterable[Entry], output: ListFormat, *, files: bool) -> None:
     from scion_fsm.cli import output as out  # noqa: PLC0415 - loaded when the command runs
     from scion_fsm.cli.joining import tell_errors  # noqa: PLC0415
 
@@ -115,9 +115,9 @@ def _print_entries(entries: list[Entry], output: ListFormat, *, files: bool) -> 
         for entry in entries:
             click.echo(entry.qualified_name if files else entry.agent.identity.name)
     else:
-        documents = [
+        documents = (
             out.agent_document(entry.agent) | out.file_document(entry) for entry in entries
-        ]
+        )
         (out.print_json if output == "json" else out.print_yaml)(documents)
 
 
@@ -137,6 +137,6 @@ def _print_change(entry: Entry, output: ListFormat) -> None:
         out.print_yaml([document])
 
 
-def _judge(entries: list[Entry], problems: int) -> None:
+def _judge(entries: Iterable[Entry], problems: int) -> None:
     if problems or any(entry.error or entry.agent.problems for entry in entries):
         raise click.exceptions.Exit(EXIT_NO)

@@ -82,19 +82,27 @@ def json_line(document: object) -> str:
 
 
 def print_json(documents: Iterable[object]) -> None:
-    """Prints a JSON array, an element a line."""
-    lines = ",\n".join(json_line(document) for document in documents)
-    click.echo(f"[\n{lines}\n]" if lines else "[]")
+    """Prints a JSON array, an element a line, each when it comes."""
+    separator = "[\n"
+    for document in documents:
+        click.echo(separator + json_line(document), nl=False)
+        separator = ",\n"
+    click.echo("[]" if separator == "[\n" else "\n]")
 
 
-def print_yaml(documents: Sequence[object]) -> None:
-    """Prints a YAML sequence."""
+def print_yaml(documents: Iterable[object]) -> None:
+    """Prints a YAML sequence, an element when it comes."""
     from ruamel.yaml import YAML  # noqa: PLC0415 - slow to load and only for -o yaml
 
     yaml = YAML(typ="safe", pure=True)
     yaml.default_flow_style = False
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]  # its stub says None
-    yaml.dump(list(documents), sys.stdout)
+    is_empty = True
+    for document in documents:
+        yaml.dump([document], sys.stdout)
+        is_empty = False
+    if is_empty:
+        yaml.dump([], sys.stdout)
 
 
 def print_agents(agents: Iterable[Agent], *, wide: bool) -> None:

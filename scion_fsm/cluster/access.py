@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kubernetes.client import ApiClient, Configuration
+from kubernetes.client import ApiClient, ApiException, Configuration
 from kubernetes.config.config_exception import ConfigException
 from kubernetes.config.incluster_config import SERVICE_HOST_ENV_NAME, load_incluster_config
 from kubernetes.config.kube_config import KubeConfigLoader, KubeConfigMerger
+from urllib3.exceptions import HTTPError
 from yaml import YAMLError
 
 from scion_fsm.cluster.errors import AccessError
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _DEFAULT_PATH = "~/.kube/config"
 _POD_NAMESPACE = "POD_NAMESPACE"
+_UNUSABLE = (ConfigException, YAMLError, OSError, ValueError, ApiException, HTTPError)
+"""What is wrong with a configuration, or with the OIDC provider that it names."""
 _NAMESPACE_FILE = Path("/var/run/secrets/kubernetes.io/serviceaccount/namespace")
 
 
@@ -70,7 +73,7 @@ class Access:
                 else:
                     self._load_kubeconfig(self._paths, configuration)
                 client = ApiClient(configuration)
-            except (ConfigException, YAMLError, OSError, ValueError) as error:
+            except _UNUSABLE as error:
                 raise AccessError(f"{self._name} cannot be used: {_one_line(error)}") from error
             except (TypeError, KeyError, AttributeError) as error:  # the loader trusts its shape
                 raise AccessError(f"{self._name} cannot be used: it is no kubeconfig") from error

@@ -75,7 +75,15 @@ class ExpiredError(ApiStatusError):
     """410: the resourceVersion or the continue token is too old."""
 
 
-BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, NOT_FOUND, GONE, INVALID = 400, 401, 403, 404, 410, 422
+OK, BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, NOT_FOUND, GONE, INVALID = (
+    200,
+    400,
+    401,
+    403,
+    404,
+    410,
+    422,
+)
 TOO_MANY_REQUESTS, INTERNAL_ERROR = 429, 500
 
 _TYPES: dict[int, type[ApiStatusError]] = {

@@ -1,4 +1,4 @@
-"""What `urllib3` and `kubernetes` raise, as ClusterErrors that say what is wrong and how to mend it."""
+"""What `urllib3` raises and a server refuses, as ClusterErrors that say what is wrong and how to mend it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
 import urllib3.exceptions
-from kubernetes.client.exceptions import ApiException
 
 from scion_fsm.cluster.errors import (
     ApiStatusError,
@@ -20,6 +19,8 @@ from scion_fsm.cluster.protocol import status_from_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from urllib3 import BaseHTTPResponse
 
 BROKEN = (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError)
 """What a connection raises when it fails."""
@@ -56,10 +57,6 @@ def translated(server: str) -> Iterator[None]:
     """
     try:
         yield
-    except ApiException as error:
-        if isinstance(error.__context__, urllib3.exceptions.SSLError):
-            raise _certificate(error.__context__, server) from error
-        raise _refusal(error, server) from error
     except BROKEN as error:
         raise unreachable(error, server) from error
 
@@ -84,14 +81,18 @@ def unreachable(error: BaseException, server: str) -> UnreachableError | Certifi
     return UnreachableError(f"{server} cannot be reached: {why}; {remedy}", how=how)
 
 
-def _refusal(error: ApiException, server: str) -> ApiStatusError:
-    body = error.body or ""
-    status = status_from_bytes(body if isinstance(body, bytes) else body.encode())
-    wish = (error.headers or {}).get("Retry-After", "")
+def refusal(response: BaseHTTPResponse, server: str) -> ApiStatusError:
+    """Gives the exception for an answer that is no success, and reads it to its end.
+
+    Raises:
+        OSError, urllib3.exceptions.HTTPError: The answer broke off.
+    """
+    status = status_from_bytes(response.data)
+    wish = response.headers.get("Retry-After", "")
     seconds = status.details.retry_after_seconds if status.details else None
     return status_error(
-        int(error.status or 0),
-        status.message or error.reason or "",
+        response.status,
+        status.message or response.reason or "",
         server=server,
         retry_after=float(wish) if wish.isascii() and wish.isdigit() else seconds,
     )

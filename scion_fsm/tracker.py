@@ -18,6 +18,7 @@ from scion_fsm.observe.decode import Metadata
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from scion_fsm.agents import Key
     from scion_fsm.core.stored import Disposition
     from scion_fsm.lifecycle import Lifecycle
     from scion_fsm.observe.decode import Pod
@@ -85,15 +86,23 @@ class Tracker:
             return self.observed(identify(pod), observation, problems=problems)
         return (self.deleted if kind == "DELETED" else self.seen)(pod, problems=problems)
 
-    def seen(self, pod: Pod, *, problems: Iterable[str] = ()) -> Decision:
-        """Takes in a pod that exists (listed, ADDED, MODIFIED)."""
-        observation = self.lifecycle.observe_pod(pod, agent_container=self._agent_container)
-        return self._decide(identify(pod), pod, observation, tuple(problems))
+    def seen(self, pod: Pod, *, key: Key | None = None, problems: Iterable[str] = ()) -> Decision:
+        """Takes in a pod that exists (listed, ADDED, MODIFIED).
 
-    def deleted(self, pod: Pod, *, problems: Iterable[str] = ()) -> Decision:
-        """Takes in the last object of a pod that was deleted (DELETED)."""
+        Args:
+            pod: The pod.
+            key: Its agent's key, if the caller keeps one: then both keep the same.
+            problems: What was not understood.
+        """
+        observation = self.lifecycle.observe_pod(pod, agent_container=self._agent_container)
+        return self._decide(identify(pod), pod, observation, tuple(problems), key)
+
+    def deleted(
+        self, pod: Pod, *, key: Key | None = None, problems: Iterable[str] = ()
+    ) -> Decision:
+        """Takes in the last object of a pod that was deleted (DELETED); `seen` describes the arguments."""
         observation = self.lifecycle.observe_pod_gone(pod, agent_container=self._agent_container)
-        return self._decide(identify(pod), pod, observation, tuple(problems))
+        return self._decide(identify(pod), pod, observation, tuple(problems), key)
 
     def observed(
         self, identity: Identity, observation: Observation, *, problems: Iterable[str] = ()
@@ -101,7 +110,7 @@ class Tracker:
         """Takes in what was observed of an agent without a pod."""
         return self._decide(identity, None, observation, tuple(problems))
 
-    def absent(self, key: tuple[str, str], *, order: str | None) -> Decision:
+    def absent(self, key: Key, *, order: str | None) -> Decision:
         """Takes in that a complete and consistent list, of that resourceVersion, lacks an agent.
 
         Raises:
@@ -123,8 +132,9 @@ class Tracker:
         pod: Pod | None,
         observation: Observation,
         problems: tuple[str, ...],
+        key: Key | None = None,
     ) -> Decision:
-        key = identity.key
+        key = key or identity.key
         before = self.agents.get(key)
         record = before.record if before else self.lifecycle.new_record(identity.name)
         plan = self.lifecycle.reconcile(record, observation)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 import msgspec
 
+from scion_fsm.agents import Key
 from scion_fsm.cluster.errors import ProtocolError
 from scion_fsm.core.observation import resource_version
 from scion_fsm.observe.decode import Metadata, Pod, Rename, pod_from_bytes
@@ -23,8 +24,6 @@ INITIAL_EVENTS_END = "k8s.io/initial-events-end"
 """The annotation of the bookmark that ends a streaming list (KEP-3157)."""
 
 Item = TypeVar("Item", Pod, msgspec.Raw)
-Key = tuple[str, str]
-"""Namespace and name of a pod."""
 
 
 class ListMeta(Rename, frozen=True):
@@ -93,6 +92,7 @@ class Sight(msgspec.Struct, frozen=True, gc=False):
 class Seen(msgspec.Struct, frozen=True):
     """A pod exists (listed, ADDED, MODIFIED)."""
 
+    key: Key
     pod: Pod
     problems: tuple[str, ...] = ()
     is_listed: bool = False
@@ -101,6 +101,7 @@ class Seen(msgspec.Struct, frozen=True):
 class Deleted(msgspec.Struct, frozen=True):
     """A pod was deleted; this is its last object, with the deletion's resourceVersion."""
 
+    key: Key
     pod: Pod
     problems: tuple[str, ...] = ()
 

@@ -30,7 +30,6 @@ from scion_fsm.cluster.protocol import (
     Deleted,
     HistoryReset,
     Input,
-    Key,
     Notice,
     Oversize,
     Seen,
@@ -49,8 +48,9 @@ from scion_fsm.core.observation import compare_orders, resource_version
 from scion_fsm.errors import ClusterError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
+    from scion_fsm.agents import Key
     from scion_fsm.cluster.transport import Connection, Scope, Transport
     from scion_fsm.observe.decode import Metadata, Pod
 
@@ -173,33 +173,43 @@ class PodStream:
 
     def _pages(self, limit: int | None) -> Iterator[Input]:
         missing = dict(self.present)
-        version, token = "", None
+        version = token = None
         while not self.stopping.is_set():
-            page = page_from_bytes(self._transport.page(self._scope, limit=limit, token=token))
-            self._heard()
-            of = page.metadata.resource_version or ""
-            if resource_version(of) is None:
-                raise ProtocolError(f"{self._server} gives a list the resourceVersion {of!r}")
-            if token is None:
-                version = of
-                yield from self._history(version)
-                self._saw(version)
-            elif of != version:
-                told = "the pages of a list are of different times"
-                raise status_error(GONE, told, server=self._server)
-            for item in page.items or ():
-                pod, problems = self._readable(item)
-                if pod is not None:
-                    key = key_of(pod)
-                    self.present[key] = sight_of(pod)
-                    missing.pop(key, None)
-                    yield Seen(pod, problems, is_listed=True)
-            if page.metadata.continue_ and page.metadata.continue_ == token:
-                raise ProtocolError(f"{self._server} gives the same continue token twice")
-            token = page.metadata.continue_ or None
+            version, token = yield from self._page(limit, version, token, missing)
             if token is None:
                 yield from self._complete(missing, version)
                 return
+
+    def _page(
+        self, limit: int | None, version: str | None, token: str | None, missing: dict[Key, Sight]
+    ) -> Generator[Input, None, tuple[str, str | None]]:
+        """Asks for one page, which is let go of before the next one comes.
+
+        Returns:
+            The list's version, and the token of the next page.
+        """
+        page = page_from_bytes(self._transport.page(self._scope, limit=limit, token=token))
+        self._heard()
+        of = page.metadata.resource_version or ""
+        if resource_version(of) is None:
+            raise ProtocolError(f"{self._server} gives a list the resourceVersion {of!r}")
+        if version is None:
+            yield from self._history(of)
+            self._saw(of)
+        elif of != version:
+            told = "the pages of a list are of different times"
+            raise status_error(GONE, told, server=self._server)
+        for item in page.items or ():
+            pod, problems = self._readable(item)
+            if pod is not None:
+                key = key_of(pod)
+                self.present[key] = sight_of(pod)
+                missing.pop(key, None)
+                yield Seen(key, pod, problems, is_listed=True)
+        following = page.metadata.continue_ or None
+        if following is not None and following == token:
+            raise ProtocolError(f"{self._server} gives the same continue token twice")
+        return of, following
 
     def _history(self, version: str) -> Iterator[Input]:
         if self._mark is None or not _is_older(version, self._mark):
@@ -216,7 +226,7 @@ class PodStream:
         for key, sight in missing.items():
             pod = self._unselected(key, sight)
             if pod is not None:
-                yield Seen(pod)
+                yield Seen(key, pod)
             else:
                 del self.present[key]
                 yield Absent(key, version)
@@ -307,16 +317,16 @@ class PodStream:
             self.present[key] = sight
             if self._missing is not None:
                 self._missing.pop(key, None)
-            yield Seen(pod, problems, is_listed=self._missing is not None)
+            yield Seen(key, pod, problems, is_listed=self._missing is not None)
         elif remaining is not None:
-            yield Seen(remaining)
+            yield Seen(key, remaining)
         else:
             known = self.present.get(key)
             if known is None or known.uid in (None, sight.uid):  # else it has a successor already
                 self.present.pop(key, None)
                 if self._missing is not None:
                     self._missing.pop(key, None)
-            yield Deleted(pod, problems)
+            yield Deleted(key, pod, problems)
         version = (pod.metadata.resource_version if pod.metadata else None) or ""
         is_news = self._saw(version)
         # Only now: whoever takes the inputs has taken this one. The synthetic events of a list have no

@@ -11,11 +11,9 @@ from scion_fsm.cluster.protocol import (
     Deleted,
     HistoryReset,
     Input,
-    Key,
     Notice,
     Seen,
     Sight,
-    key_of,
 )
 from scion_fsm.cluster.stream import PodStream
 from scion_fsm.lifecycle import Lifecycle
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import TracebackType
 
+    from scion_fsm.agents import Key
     from scion_fsm.cluster.patience import Backoff, Clock, Pace
     from scion_fsm.cluster.transport import Scope, Transport
     from scion_fsm.tracker import Decision
@@ -140,18 +139,18 @@ class AgentWatch:
             self._is_gone(item.key)
             return decision
         if isinstance(item, Deleted):
-            decision = self.tracker.deleted(item.pod, problems=item.problems)
-            self._is_gone(key_of(item.pod))
+            decision = self.tracker.deleted(item.pod, key=item.key, problems=item.problems)
+            self._is_gone(item.key)
             return decision
         if item.is_listed and self._says_nothing_new(item):
             return None
         if self._gone:
-            self._gone.pop(key_of(item.pod), None)
-        return self.tracker.seen(item.pod, problems=item.problems)
+            self._gone.pop(item.key, None)
+        return self.tracker.seen(item.pod, key=item.key, problems=item.problems)
 
     def _says_nothing_new(self, item: Seen) -> bool:
         """Tells whether a list repeats what was accepted last; every resync would print it all again."""
-        agent = self.tracker.agents.get(key_of(item.pod))
+        agent = self.tracker.agents.get(item.key)
         metadata = item.pod.metadata
         return (
             agent is not None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from scion_fsm.check.verdict import Move
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable
+    from collections.abc import Callable, Hashable, Iterable, Iterator
 
     from scion_fsm.core.table import Step, Table
 
@@ -30,6 +30,10 @@ class Numbered(Generic[S]):
         if number == len(self._values):
             self._values.append(value)
         return number
+
+    def __iter__(self) -> Iterator[S]:
+        """Gives the values in the order of their numbers."""
+        return iter(self._values)
 
     def __getitem__(self, number: int) -> S:
         """Gives the value that has a number."""

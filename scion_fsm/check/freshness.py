@@ -14,19 +14,21 @@ from scion_fsm.check.explore import Graph, Numbered, explore
 from scion_fsm.check.inputs import Input, World, inputs
 from scion_fsm.check.laws import (
     CHECKS,
+    EVERY_PAIR_DEFINED,
+    UNKNOWN_CHANGES_NOTHING,
     Case,
+    Effect,
     Judge,
     Truth,
-    every_pair_defined,
-    unknown_changes_nothing,
 )
 from scion_fsm.check.verdict import Move, Outcome, Part, Verdict
 from scion_fsm.core.reconcile import reconcile as real_reconcile
 from scion_fsm.core.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from scion_fsm.check.inputs import Address
     from scion_fsm.check.laws import Reconcile
     from scion_fsm.core.stored import PropertyEntry
     from scion_fsm.core.table import Table
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     # What is known in memory, and what was when it was last written, both by number.
     State = tuple[int, int]
     Reaction = tuple[Input, int, bool]
+    # A property's id, and what it says must come of an input.
+    Claim = tuple[str, Callable[[Effect], bool | None]]
 
 RESTART = "observer-restarts"
 AGENT = "agent"
@@ -97,6 +101,8 @@ class _Search:
         events: frozenset[str] | None = None,
     ) -> None:
         self.inputs = inputs(table, world, events=events)
+        self.addresses: Numbered[Address] = Numbered()
+        self.places = [self.addresses.number(item.address) for item in self.inputs]
         self.judge = Judge(table, world, reconcile)
         self.checks = [(claim.id, CHECKS[claim.check or ""]) for claim in claims]
         self.counts = dict.fromkeys((claim.id for claim in claims), 0)
@@ -130,32 +136,46 @@ class _Search:
         found = self._reactions.get(state[0])
         if found is None:
             record, truth = self.known[state[0]]
+            speaking = self._speaking(record, truth)
             found = [
-                self._reaction(state, item)
-                for item in self.inputs
-                if self.judge.world.is_possible(record, truth.left, item)
+                self._reaction(state, record, truth, item, laws)
+                for item, place in zip(self.inputs, self.places, strict=True)
+                if (laws := speaking[place]) is not None
             ]
             self._reactions[state[0]] = found
         return found
 
-    def _reaction(self, state: State, item: Input) -> Reaction:
-        record, truth = self.known[state[0]]
+    def _speaking(self, record: Record, truth: Truth) -> list[list[Claim] | None]:
+        """Gives the laws that speak of an input by the number of its address; None if none may come."""
+        cases = [Case(self.judge, truth, record, address) for address in self.addresses]
+        return [
+            [(name, law.holds) for name, law in self.checks if law.speaks(case)]
+            if self.judge.world.is_possible(record, truth.left, case.address)
+            else None
+            for case in cases
+        ]
+
+    def _reaction(
+        self, state: State, record: Record, truth: Truth, item: Input, speaking: list[Claim]
+    ) -> Reaction:
         try:
             plan = self.judge.reconcile(record, item.observation)
         except Exception:  # noqa: BLE001 - whatever a reconciler under test raises breaks L2 or L11
-            for name, check in self.checks:
-                if check is (every_pair_defined if item.origin else unknown_changes_nothing):
+            broken = CHECKS[EVERY_PAIR_DEFINED if item.address.origin else UNKNOWN_CHANGES_NOTHING]
+            for name, law in self.checks:
+                if law is broken:
                     self.violations.setdefault(name, (state, item))
             return item, state[0], False
-        case = Case(self.judge, truth, record, item, plan)
-        for name, check in self.checks:
-            verdict = check(case)
+        effect = Effect(self.judge, record, item.observation, plan)
+        counts = self.counts
+        for name, holds in speaking:
+            verdict = holds(effect)
             if verdict is not None:
-                self.counts[name] += 1
+                counts[name] += 1
                 if not verdict:
                     self.violations.setdefault(name, (state, item))
         after = self.judge.after(truth, item, plan)
-        if plan.record is record and after == truth:
+        if plan.record is record and after is truth:
             return item, state[0], plan.must_write
         return item, self.known.number((plan.record, after)), plan.must_write
 

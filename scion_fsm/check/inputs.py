@@ -44,19 +44,18 @@ class World:
             return None
         return self.partial_age if run == self.partial else self.runs.index(run)
 
-    def is_possible(self, record: Record, left: int | None, item: Input) -> bool:
+    def is_possible(self, record: Record, left: int | None, address: Address) -> bool:
         """Tells whether an input can come to a record: see `is_ordered`; `left` is the run that was.
 
         A record remembers one run that an operator ended. What names one before it, but has no
         order of the runtime's to refuse it by, is outside the model (`verdict.OUTSIDE`).
         """
-        seen = item.observation
-        if seen.incarnation is None or (seen.order is not None and not item.is_report):
+        if not address.names_run or (address.order is not None and not address.is_report):
             return True
-        if item.age == 0 and left == 1:
+        if address.age == 0 and left == 1:
             return False
-        is_marked = record.orders[item.origin_index] is not None
-        return item.is_report or is_marked or not self.is_ordered
+        is_marked = record.orders[address.origin_index] is not None
+        return address.is_report or is_marked or not self.is_ordered
 
 
 WORLDS = (
@@ -76,30 +75,43 @@ _TIMES = (1.0, 2.0)
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """What of an input decides whether it can come and which laws speak of it; many inputs share one.
+
+    Attributes:
+        age: 0 for the older run, 1 for the newer, None where it is not told.
+        names_run: Whether it names a run, if only by half.
+        order: Its order.
+        origin: The event's; None for an input that means nothing.
+        origin_index: The place of its mark in a record.
+        is_command: Whether an operator decided it.
+        is_report: Whether it is somebody's word and no more.
+        is_evidence: Whether it shows something of the agent in its runtime.
+    """
+
+    age: int | None
+    names_run: bool
+    order: Order | None
+    origin: str | None = None
+    origin_index: int = 0
+    is_command: bool = False
+    is_report: bool = False
+    is_evidence: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Input:
     """One input of the product.
 
     Attributes:
         label: `event@run:order`, a dash for what is not told.
         observation: What `reconcile` is given.
-        age: 0 for the older run, 1 for the newer, None where it is not told.
-        origin: The event's; None for an input that means nothing.
-        origin_index: The place of its mark in a record.
-        is_command: Whether an operator decided it.
-        is_report: Whether it is somebody's word and no more.
-        is_evidence: Whether it shows something of the agent in its runtime.
-        stands_for: How many events the table cannot tell from this one, itself included.
+        address: Which laws speak of it.
     """
 
     label: str
     observation: Observation
-    age: int | None
-    origin: str | None = None
-    origin_index: int = 0
-    is_command: bool = False
-    is_report: bool = False
-    is_evidence: bool = False
-    stands_for: int = 1
+    address: Address
 
 
 def inputs(
@@ -121,7 +133,7 @@ def _inputs(table: Table, world: World, events: frozenset[str] | None) -> Iterat
             continue
         entry = table.events[event]
         for run, order in _addresses(world, entry):
-            yield _input(world, event, entry, run=run, order=order, stands_for=len(names))
+            yield _input(world, event, entry, run=run, order=order)
     for event_or_none in (None, UNKNOWN_EVENT):
         for run, order in ((None, None), (world.runs[1], _ORDERS[1][-1])):
             yield _unknown(world, event_or_none, run, order)
@@ -169,7 +181,6 @@ def _input(
     *,
     run: Incarnation | None,
     order: Order | None,
-    stands_for: int,
 ) -> Input:
     is_irreversible = entry.evidence == "irreversible"
     return Input(
@@ -182,13 +193,16 @@ def _input(
             order=order,
             tool_name="tool",
         ),
-        age=world.age(run),
-        origin=entry.origin,
-        origin_index=entry.origin_index,
-        is_command=entry.evidence == "command",
-        is_report=entry.evidence == "report",
-        is_evidence=entry.evidence in ("level", "irreversible", "absence"),
-        stands_for=stands_for,
+        address=Address(
+            age=world.age(run),
+            names_run=run is not None,
+            order=order,
+            origin=entry.origin,
+            origin_index=entry.origin_index,
+            is_command=entry.evidence == "command",
+            is_report=entry.evidence == "report",
+            is_evidence=entry.evidence in ("level", "irreversible", "absence"),
+        ),
     )
 
 
@@ -197,7 +211,8 @@ def _unknown(
 ) -> Input:
     problems = () if event else ("an input from the future",)
     seen = Observation(event=event, incarnation=run, order=order, problems=problems)
-    return Input(_label(event or "unknown", run, order), seen, world.age(run))
+    address = Address(world.age(run), run is not None, order)
+    return Input(_label(event or "unknown", run, order), seen, address)
 
 
 def _label(event: str, run: Incarnation | None, order: Order | None) -> str:

@@ -1,7 +1,8 @@
 """The laws about freshness, stated on their own: what must be so of one input to one record.
 
-Nothing here reads the freshness table; that is what it is checked against. Each check gives None where
-the law says nothing about the case, else whether it holds.
+Nothing here reads the freshness table; that is what it is checked against. Whether a law speaks of an
+input to a record is settled before anything is known of what comes of it, and once for all inputs of
+one address.
 """
 
 from __future__ import annotations
@@ -9,15 +10,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from scion_fsm.core.observation import compare_orders
+import msgspec
+
+from scion_fsm.core.observation import Observation, compare_orders
+from scion_fsm.core.reconcile import Plan
+from scion_fsm.core.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from scion_fsm.check.inputs import Input, World
-    from scion_fsm.core.observation import Observation, Order
-    from scion_fsm.core.reconcile import Plan
-    from scion_fsm.core.record import Record
+    from scion_fsm.check.inputs import Address, Input, World
+    from scion_fsm.core.observation import Order
     from scion_fsm.core.table import Table
 
     Reconcile = Callable[[Record, Observation], Plan]
@@ -42,45 +45,62 @@ class Truth(NamedTuple):
         return self.left + 1 if self.age is None else max(self.age, self.left + 1)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Case:
-    """One input to one record, what came of it, and what the laws need to know of the three."""
+    """A record, and an address that an input may have.
+
+    Attributes:
+        judge: What is known of the table.
+        truth: What is true of the runs.
+        record: The record.
+        address: The input's address.
+    """
 
     judge: Judge
     truth: Truth
     record: Record
-    input: Input
-    plan: Plan
-
-    @property
-    def is_unchanged(self) -> bool:
-        """Whether the record is as it was and nothing would be written."""
-        return self.plan.record == self.record and not self.plan.must_write
-
-    @property
-    def is_refused(self) -> bool:
-        """Whether nothing changed and a reader is told why."""
-        return self.is_unchanged and self.plan.disposition != "taken" and bool(self.plan.why)
+    address: Address
 
     @property
     def is_newer(self) -> bool:
         """Whether the input is proved newer than the last accepted of its origin."""
-        mark = self.record.orders[self.input.origin_index]
-        return self.input.observation.order is not None and self._order(mark) == "newer"
+        mark = self.record.orders[self.address.origin_index]
+        return self.address.order is not None and self._order(mark) == "newer"
 
     @property
     def is_not_newer(self) -> bool:
         """Whether the input is proved not to be newer than the last accepted of its origin."""
-        return self._order(self.record.orders[self.input.origin_index]) == "not_newer"
+        return self._order(self.record.orders[self.address.origin_index]) == "not_newer"
 
     def _order(self, mark: Order | None) -> str:
-        return compare_orders(mark, self.input.observation.order)
+        return compare_orders(mark, self.address.order)
 
     @property
     def is_of_older_run(self) -> bool:
         """Whether the input speaks of a run that is over."""
         oldest = self.truth.oldest
-        return self.input.age is not None and oldest is not None and self.input.age < oldest
+        return self.address.age is not None and oldest is not None and self.address.age < oldest
+
+
+class Effect(msgspec.Struct, frozen=True, gc=False):
+    """What came of one input to one record."""
+
+    judge: Judge
+    record: Record
+    observation: Observation
+    plan: Plan
+
+
+class Law(NamedTuple):
+    """A law as a check of one input to one record.
+
+    Attributes:
+        speaks: Whether the law says anything of such an input to such a record.
+        holds: Whether it holds of what came of it; None where that is nothing the law is about.
+    """
+
+    speaks: Callable[[Case], bool]
+    holds: Callable[[Effect], bool | None]
 
 
 class Judge:
@@ -104,97 +124,118 @@ class Judge:
             one_pod = self.world.runs[0].uid is not None and self.world.partial_age is None
             left = truth.left if truth.age is None else 1 if one_pod else truth.age
             return Truth(None, left)
-        if not item.is_evidence or item.age is None or item.age == truth.age:
+        age = item.address.age
+        if not item.address.is_evidence or age is None or age == truth.age:
             return truth
-        return Truth(item.age if truth.age is None else max(truth.age, item.age), truth.left)
+        return Truth(age if truth.age is None else max(truth.age, age), truth.left)
 
 
-def activity_only_in_running(case: Case) -> bool | None:
-    """L1: no activity outside running, no tool name where no tool runs."""
-    after = case.plan.record
-    state = case.judge.table.states[after.configuration]
-    if after.tool_name is None and state.carries_tool == bool(after.tool_name):
-        return None
-    return after.tool_name is None or state.carries_tool
+# -- of which inputs a law speaks ----------------------------------------------------------------------
 
 
-def every_pair_defined(case: Case) -> bool | None:
-    """L2: whatever comes is taken, ignored or rejected, by a rule, with a sentence."""
-    plan = case.plan
+def _every(_: Case) -> bool:
+    return True
+
+
+def _unknown(case: Case) -> bool:
+    return case.address.origin is None
+
+
+def _known(case: Case) -> bool:
+    return case.address.origin is not None
+
+
+def _no_reason_to_leave_final(case: Case) -> bool:
+    address, known = case.address, case.truth.age
+    if case.record.configuration not in case.judge.final or address.is_command:
+        return False
+    is_other = address.age is not None and known is not None and address.age > known
+    return not (address.is_evidence and is_other and case.is_newer)
+
+
+def _stale(case: Case) -> bool:
+    address = case.address
+    is_late_report = address.is_report and case.record.configuration in case.judge.terminal
+    return _known(case) and (case.is_of_older_run or case.is_not_newer or is_late_report)
+
+
+def _of_older_run(case: Case) -> bool:
+    return _known(case) and case.is_of_older_run
+
+
+# -- what must come of them ----------------------------------------------------------------------------
+
+
+def _tool_where_one_runs(effect: Effect) -> bool | None:
+    after = effect.plan.record
+    carries_tool = effect.judge.table.states[after.configuration].carries_tool
+    return carries_tool if after.tool_name is not None else carries_tool or None
+
+
+def _decided(effect: Effect) -> bool:
+    plan = effect.plan
     return bool(plan.disposition in ("taken", "ignored", "rejected") and plan.rule and plan.why)
 
 
-def outcome_depends_on_pair_alone(case: Case) -> bool | None:
-    """L3: the same pair of configuration and event has the same outcome, whatever else is known."""
-    if not case.plan.steps:
+def _same_as_before(effect: Effect) -> bool | None:
+    plan = effect.plan
+    if not plan.steps:
         return None
-    seen = case.judge.seen
-    for step in case.plan.steps:
-        outcome = (step.disposition, step.target, step.rule)
-        if seen.setdefault((step.source, step.event), outcome) != outcome:
+    seen = effect.judge.seen
+    for step in plan.steps:
+        found = (step.disposition, step.target, step.rule)
+        if seen.setdefault((step.source, step.event), found) != found:
             return False
-    return case.plan.record.configuration == (
-        case.plan.steps[-1].target
-        if case.plan.disposition == "taken"
-        else case.record.configuration
+    is_taken = plan.disposition == "taken"
+    return plan.record.configuration == (
+        plan.steps[-1].target if is_taken else effect.record.configuration
     )
 
 
-def final_survives_stale_inputs(case: Case) -> bool | None:
-    """L4: final is left by a command, or by evidence of another and newer run; by nothing else."""
-    if case.record.configuration not in case.judge.final or case.input.is_command:
+def _idempotent(effect: Effect) -> bool | None:
+    plan = effect.plan
+    if plan.disposition != "taken":
         return None
-    known = case.truth.age
-    is_other = case.input.age is not None and known is not None and case.input.age > known
-    if case.input.is_evidence and is_other and case.is_newer:
-        return None
-    return case.plan.record.configuration == case.record.configuration and case.is_refused
-
-
-def stale_changes_nothing(case: Case) -> bool | None:
-    """L6: of a run that is over, or not newer than its origin's last, or a report after the end."""
-    if case.input.origin is None:
-        return None
-    is_late_report = case.input.is_report and case.record.configuration in case.judge.terminal
-    if not (case.is_of_older_run or case.is_not_newer or is_late_report):
-        return None
-    return case.is_refused
-
-
-def old_incarnation_touches_nothing(case: Case) -> bool | None:
-    """L7: an input of a run that is over does nothing to its successor."""
-    if case.input.origin is None or not case.is_of_older_run:
-        return None
-    return case.is_unchanged
-
-
-def twice_equals_once(case: Case) -> bool | None:
-    """L10: what a reader could see is written; the second time nothing changes, nothing is written."""
-    if case.plan.disposition != "taken":
-        return None
-    if case.plan.must_write != (case.plan.record.visible != case.record.visible):
+    if plan.must_write != (plan.record.visible != effect.record.visible):
         return False
-    again = case.judge.reconcile(case.plan.record, case.input.observation)
-    return again.record == case.plan.record and not again.must_write
+    again = effect.judge.reconcile(plan.record, effect.observation)
+    return again.record == plan.record and not again.must_write
 
 
-def unknown_changes_nothing(case: Case) -> bool | None:
-    """L11: what nobody knows is reported verbatim and changes nothing."""
-    if case.input.origin is not None:
-        return None
-    seen = case.input.observation
-    verbatim = seen.event or seen.problems[0]
-    return case.is_refused and verbatim in case.plan.why
+def _unchanged(effect: Effect) -> bool:
+    plan, record = effect.plan, effect.record
+    return (plan.record is record or plan.record == record) and not plan.must_write
 
 
-CHECKS: Mapping[str, Callable[[Case], bool | None]] = {
-    "activity-only-in-running": activity_only_in_running,
-    "every-pair-defined": every_pair_defined,
-    "outcome-depends-on-pair-alone": outcome_depends_on_pair_alone,
-    "final-survives-stale-inputs": final_survives_stale_inputs,
-    "stale-changes-nothing": stale_changes_nothing,
-    "old-incarnation-touches-nothing": old_incarnation_touches_nothing,
-    "twice-equals-once": twice_equals_once,
-    "unknown-changes-nothing": unknown_changes_nothing,
+def _refused(effect: Effect) -> bool:
+    # Whoever reads why can tell it from an input that never came.
+    plan = effect.plan
+    return plan.disposition != "taken" and bool(plan.why) and _unchanged(effect)
+
+
+def _refused_verbatim(effect: Effect) -> bool:
+    seen = effect.observation
+    return _refused(effect) and (seen.event or seen.problems[0]) in effect.plan.why
+
+
+EVERY_PAIR_DEFINED = "every-pair-defined"
+UNKNOWN_CHANGES_NOTHING = "unknown-changes-nothing"
+CHECKS: Mapping[str, Law] = {
+    # L1: no tool's name where no tool runs.
+    "activity-only-in-running": Law(_every, _tool_where_one_runs),
+    # L2: whatever comes is taken, ignored or rejected, by a rule, with a sentence.
+    EVERY_PAIR_DEFINED: Law(_every, _decided),
+    # L3: the same pair of configuration and event has the same outcome, whatever else is known.
+    "outcome-depends-on-pair-alone": Law(_every, _same_as_before),
+    # L4: final is left by a command, or by evidence of another and newer run; by nothing else.
+    "final-survives-stale-inputs": Law(_no_reason_to_leave_final, _refused),
+    # L6: of a run that is over, or not newer than its origin's last, or a report after the end.
+    "stale-changes-nothing": Law(_stale, _refused),
+    # L7: an input of a run that is over does nothing to its successor.
+    "old-incarnation-touches-nothing": Law(_of_older_run, _unchanged),
+    # L10: what a reader could see is written; the second time nothing changes, nothing is written.
+    "twice-equals-once": Law(_every, _idempotent),
+    # L11: what nobody knows is reported verbatim and changes nothing.
+    UNKNOWN_CHANGES_NOTHING: Law(_unknown, _refused_verbatim),
 }
 """The checks of one input, by the name that the spec's properties give them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -40,7 +41,7 @@ def prove(table: Table, *, processes: int | None = None) -> tuple[Part, ...]:
         return tuple(_part(table, name) for name in names)
     context = multiprocessing.get_context("spawn")  # a fork would copy whatever threads hold
     jobs = [(table.data, name) for name in elsewhere]
-    with context.Pool(processes, _ignore_interrupts) as pool:  # which it ends on the way out
+    with context.Pool(processes, _begin) as pool:  # which it ends on the way out
         pending = pool.imap(_part_of, jobs, chunksize=1)
         found = {name: _part(table, name) for name in names if name in QUICK}
         found.update(zip(elsewhere, pending, strict=True))
@@ -53,8 +54,9 @@ def _processors() -> int:
     return len(count(0))
 
 
-def _ignore_interrupts() -> None:
+def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent's matter
+    gc.disable()  # a search keeps all that it makes, so looking through it finds nothing
 
 
 def _part_of(job: tuple[Data, str]) -> Part:

@@ -11,12 +11,31 @@ ScionFsmError
 
 from __future__ import annotations
 
+import reprlib
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+LONGEST_QUOTATION = 200
+"""Characters; all that anybody means is shorter and is quoted verbatim (L11)."""
+_quotation = reprlib.Repr()
+_quotation.maxstring = _quotation.maxother = _quotation.maxlong = LONGEST_QUOTATION
+_quotation.maxlevel = 2  # what is nested deeper is not what anybody means
+
+
+def quoted(value: object) -> str:
+    """Gives a value from outside as a message quotes it: whole, or of a very long one both ends.
+
+    It never raises, whatever the value's own `__repr__` does.
+    """
+    try:
+        return _quotation.repr(value)
+    except Exception:  # noqa: BLE001 - a number of 5,000 digits has no repr, either
+        return f"<{type(value).__name__}>"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any
 import msgspec
 
 from scion_fsm.core.observation import Observation
-from scion_fsm.errors import InputError
+from scion_fsm.errors import InputError, quoted
 from scion_fsm.observe.decode import Pod, pod_from_bytes, pod_from_object
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ def _watch_items(kind: str, content: bytes, line: int) -> list[Item]:
         seen = msgspec.json.decode(content, type=_Observed).observation
         return [msgspec.structs.replace(item, observation=seen)]
     if kind not in _WATCHED:
-        return [Item("", None, line, (f"watch event type {kind!r} is not known",))]
+        return [Item("", None, line, (f"watch event type {quoted(kind)} is not known",))]
     return [_pod_item(kind, content, line)]
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scion_fsm import (
     Incarnation,
+    Observation,
     observe_container_status,
     observe_heartbeat,
     observe_hook,
@@ -17,6 +20,9 @@ from scion_fsm import (
 )
 from scion_fsm.core.stored import TimerEntry
 from scion_fsm.lifecycle import Lifecycle, bundled_spec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 SPEC = bundled_spec().read_text(encoding="utf-8")
 
@@ -280,6 +286,68 @@ ANY = st.recursive(
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["event", "type", "hook_event_name", "tool_name"]) | st.text(max_size=2), inner, max_size=3),
     max_leaves=6,
 )  # fmt: skip
+
+
+class Unspeakable:
+    """What cannot even be shown."""
+
+    def __repr__(self) -> str:
+        """Fails."""
+        raise ValueError
+
+
+TIMED: tuple[Callable[[Any], Iterable[Observation]], ...] = (
+    lambda time: [observe_hook("tool-start", observed_at=time)],
+    lambda time: [observe_hook("no-hook", observed_at=time)],
+    lambda time: [observe_status("blocked", observed_at=time)],
+    lambda time: [observe_heartbeat("running", observed_at=time)],
+    lambda time: [observe_container_status("Up 2 hours", observed_at=time)],
+    lambda time: [observe_container_status("?", observed_at=time)],
+    lambda time: [observe_legacy("busy", observed_at=time)],
+    lambda time: [observe_legacy("?", observed_at=time)],
+    lambda time: observe_timers(last_seen_age=1e9, last_activity_age=1e9, observed_at=time),
+)
+
+
+@pytest.mark.parametrize("observe", TIMED)
+@pytest.mark.parametrize(
+    "time", [float("nan"), float("inf"), float("-inf"), "1763900000", True, [1], 2j]
+)
+def test_l6_a_time_that_cannot_be_compared_is_no_mark_that_nothing_is_newer_than(
+    observe: Callable[[Any], Iterable[Observation]], time: object
+) -> None:
+    seen = list(observe(time))
+    assert seen
+    for one in seen:
+        assert one.order is None
+        assert one.problems[-1] == f"the time {time!r} cannot be compared"
+
+
+@pytest.mark.parametrize("observe", TIMED)
+def test_a_time_that_can_be_compared_is_the_order(
+    observe: Callable[[Any], Iterable[Observation]],
+) -> None:
+    for time in (0, 1763900000.5, -1.0, 10**400):
+        orders = [one.order for one in observe(time)]
+        assert set(orders) <= {time, None}  # None where nothing is known that could be ordered
+        assert not any("time" in problem for one in observe(time) for problem in one.problems)
+
+
+@pytest.mark.parametrize(
+    "observe", [observe_hook, observe_status, observe_heartbeat, observe_container_status]
+)
+def test_l11_what_is_very_long_or_cannot_be_shown_is_said_in_short(
+    observe: Callable[[object], Observation],
+) -> None:
+    nested: list[object] = ["x" * 1000] * 1000
+    for _ in range(50):
+        nested = [nested] * 1000
+    for hostile in ("x" * 1_000_000, 10**5000, Unspeakable(), [Unspeakable()], nested):
+        seen = observe(hostile)
+        assert seen.event is None
+        assert len("".join(seen.problems)) in range(1, 50_000)
+    verbatim = "y" * 190
+    assert verbatim in observe(verbatim).problems[0]
 
 
 @given(ANY, ANY, ANY, st.sampled_from(["claude", "gemini", "codex", None]))

@@ -15,6 +15,7 @@ import msgspec
 from scion_fsm.agents import Key
 from scion_fsm.cluster.errors import ProtocolError
 from scion_fsm.core.observation import resource_version
+from scion_fsm.errors import quoted
 from scion_fsm.observe.decode import Metadata, Pod, Rename, pod_from_bytes
 
 if TYPE_CHECKING:
@@ -202,7 +203,7 @@ def pod_of(item: Pod | bytes | msgspec.Raw) -> tuple[Pod | None, tuple[str, ...]
         version = metadata.resource_version
         return None, (
             *problems,
-            f"{metadata.name}: metadata.resourceVersion {version!r} cannot be compared",
+            f"{metadata.name}: metadata.resourceVersion {quoted(version)} cannot be compared",
         )
     return pod, problems
 

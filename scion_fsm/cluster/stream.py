@@ -45,7 +45,7 @@ from scion_fsm.cluster.protocol import (
 from scion_fsm.cluster.retries import Retries
 from scion_fsm.cluster.transport import whole_seconds
 from scion_fsm.core.observation import compare_orders, resource_version
-from scion_fsm.errors import ClusterError
+from scion_fsm.errors import ClusterError, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -192,7 +192,7 @@ class PodStream:
         self._heard()
         of = page.metadata.resource_version or ""
         if resource_version(of) is None:
-            raise ProtocolError(f"{self._server} gives a list the resourceVersion {of!r}")
+            raise ProtocolError(f"{self._server} gives a list the resourceVersion {quoted(of)}")
         if version is None:
             yield from self._history(of)
             self._saw(of)
@@ -308,7 +308,7 @@ class PodStream:
             if pod is not None:
                 yield from self._changed(event.type, pod, problems)
         else:
-            self._unreadable((f"watch event type {event.type!r} is not known",))
+            self._unreadable((f"watch event type {quoted(event.type)} is not known",))
 
     def _changed(self, kind: str, pod: Pod, problems: tuple[str, ...]) -> Iterator[Input]:
         key, sight = key_of(pod), sight_of(pod)

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from scion_fsm.core.observation import Incarnation, Observation
+from scion_fsm.errors import quoted
+from scion_fsm.observe.moments import moment
 
 if TYPE_CHECKING:
     from scion_fsm.core.stored import ContainerEntry
@@ -31,21 +33,24 @@ def observe_container_status(
         An observation of a `container.*` event with the exit code that the string names; event None
         for a string that no rule knows (L11) and for an empty one, which is no evidence.
     """
+    order, odd = moment(observed_at)
     rule, folded = match(table, status)
     text = status if isinstance(status, str) else None
     if rule is None:
-        unknown = () if status in (None, "") else (f"container status {status!r} is not known",)
-        return Observation(event=None, container_status=text, problems=unknown)
+        unknown = (
+            () if status in (None, "") else (f"container status {quoted(status)} is not known",)
+        )
+        return Observation(event=None, container_status=text, problems=unknown + odd)
     found = re.search(rule.exit_code, folded) if rule.exit_code else None
     code, problems = _number(found[1]) if found else (None, ())
     return Observation(
         event=rule.event,
         exit_code=code,
         incarnation=Incarnation(container=container_id) if container_id else None,
-        order=observed_at,
+        order=order,
         row=rule.id,
         container_status=text,
-        problems=problems,
+        problems=problems + odd,
     )
 
 
@@ -54,7 +59,7 @@ def _number(text: str | None) -> tuple[int | None, tuple[str, ...]]:
     try:
         return (None if text is None else int(text)), ()
     except ValueError:
-        return None, (f"the exit code {text!r} is no number",)
+        return None, (f"the exit code {quoted(text)} is no number",)
 
 
 def match(table: Table, status: object) -> tuple[ContainerEntry | None, str]:

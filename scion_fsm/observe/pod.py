@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scion_fsm.core.observation import Incarnation, Observation, resource_version
+from scion_fsm.errors import quoted
 from scion_fsm.observe.decode import Metadata, Pod, pod_from_object
 from scion_fsm.observe.features import (
     EMPTY_STATE,
@@ -130,7 +131,7 @@ def _not_a_pod(pod: Pod, problems: tuple[str, ...]) -> str:
     if pod.kind not in (None, "", "Pod"):
         return f"a {pod.kind} is not a Pod"
     if pod.api_version not in (None, "", "v1"):
-        return f"apiVersion {pod.api_version!r} of a Pod is not known; v1 is"
+        return f"apiVersion {quoted(pod.api_version)} of a Pod is not known; v1 is"
     return ""
 
 
@@ -228,13 +229,13 @@ def _oddities(sight: Sight, order: str | None) -> tuple[str, ...]:
         return ()
     odd = []
     if sight.phase == "unknown" and status.phase != "Unknown":
-        odd.append(f"status.phase {status.phase!r} is not known")
+        odd.append(f"status.phase {quoted(status.phase)} is not known")
     if sight.agent is not None and len(statuses) > 1:
         name = sight.agent.name
         count = sum(entry.name == name for entry in statuses)
         if count > 1:
-            odd.append(f"the container {name!r} has {count} statuses; the first counts")
+            odd.append(f"the container {quoted(name)} has {count} statuses; the first counts")
     version = sight.pod.metadata.resource_version if sight.pod.metadata else None
     if version and order is None:
-        odd.append(f"metadata.resourceVersion {version!r} cannot be compared")
+        odd.append(f"metadata.resourceVersion {quoted(version)} cannot be compared")
     return tuple(odd)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import reprlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from scion_fsm.core.observation import Incarnation, Observation
+from scion_fsm.errors import quoted
 from scion_fsm.observe.container import match
+from scion_fsm.observe.moments import moment
 
 if TYPE_CHECKING:
     from scion_fsm.core.stored import TimerEntry
@@ -47,8 +48,9 @@ def observe_hook(
         message = message or _text(hook, "message") or _text(hook, "title")
     if isinstance(name, str):
         name = spelling.names.get(name, name) if spelling else name
+    order, odd = moment(observed_at)
     if not isinstance(name, str) or name not in table.data.hooks:
-        return Observation(event=None, problems=(f"hook {name!r} is not known",))
+        return Observation(event=None, problems=(f"hook {quoted(name)} is not known", *odd))
     event, row = name, None
     for asks in table.data.asks:
         if asks.hook == name and asks.dialect == dialect and tool in asks.tools:
@@ -59,7 +61,8 @@ def observe_hook(
         message=message or None,
         tool_name=tool or None,
         incarnation=incarnation,
-        order=observed_at,
+        order=order,
+        problems=odd,
     )
 
 
@@ -71,8 +74,9 @@ def _text(payload: Mapping[object, object], key: str) -> str | None:
 def observe_status(table: Table, word: object, *, observed_at: float | None = None) -> Observation:
     """Classifies what the agent says of itself by `sciontool status WORD`; event None if unknown."""
     event = table.data.statuses.get(word) if isinstance(word, str) else None
-    problems = () if event else (f"status {word!r} is not known",)
-    return Observation(event=event, order=observed_at, problems=problems)
+    order, odd = moment(observed_at)
+    problems = () if event else (f"status {quoted(word)} is not known",)
+    return Observation(event=event, order=order, problems=problems + odd)
 
 
 def observe_heartbeat(
@@ -99,7 +103,8 @@ def observe_heartbeat(
         None (L11); with nothing named it is the bare sign of life.
     """
     beats = table.data.heartbeats
-    problems: list[str] = []
+    order, odd = moment(observed_at)
+    problems = list(odd)
     if phase in (None, ""):
         event = beats.alive
         rule, _ = match(table, container_status)
@@ -107,21 +112,23 @@ def observe_heartbeat(
             event = beats.containers.get(rule.event, beats.alive)
     elif not isinstance(phase, str) or phase not in beats.phases:
         event = None
-        problems.append(f"phase {phase!r} is not known")
+        problems.append(f"phase {quoted(phase)} is not known")
     else:
         event = beats.phases[phase]
         if activity not in (None, ""):
             if not isinstance(activity, str) or activity not in beats.activities:
                 event = None
-                problems.append(f"activity {activity!r} is not known")
+                problems.append(f"activity {quoted(activity)} is not known")
             elif table.configuration_of(phase, activity) is not None:
                 event = beats.activities[activity]
             else:
-                problems.append(f"activity {activity!r} in phase {phase!r} is dropped (L1)")
+                problems.append(
+                    f"activity {quoted(activity)} in phase {quoted(phase)} is dropped (L1)"
+                )
     return Observation(
         event=event,
         incarnation=incarnation,
-        order=observed_at,
+        order=order,
         container_status=container_status if isinstance(container_status, str) else None,
         problems=tuple(problems),
     )
@@ -145,6 +152,7 @@ def observe_legacy(
     Returns:
         An observation of a `legacy.*` event; event None for any other word (L11).
     """
+    order, odd = moment(observed_at)
     folded = word.strip().casefold() if isinstance(word, str) else ""
     status = container_status.strip().casefold() if isinstance(container_status, str) else ""
     for entry in table.data.legacy.get(folded, ()):
@@ -152,12 +160,12 @@ def observe_legacy(
             continue
         if entry.not_prefix is not None and status.startswith(entry.not_prefix):
             continue
-        return Observation(event=entry.event, row=entry.id, order=observed_at)
+        return Observation(event=entry.event, row=entry.id, order=order, problems=odd)
     why = table.data.not_phases.get(folded)
     problem = (
-        f"{word!r} is not a phase: {why}" if why else f"word {reprlib.repr(word)} is not known"
+        f"{quoted(word)} is not a phase: {why}" if why else f"word {quoted(word)} is not known"
     )
-    return Observation(event=None, problems=(problem,) if word not in (None, "") else ())
+    return Observation(event=None, problems=(problem, *odd) if word not in (None, "") else odd)
 
 
 def observe_timers(
@@ -181,9 +189,10 @@ def observe_timers(
         One observation a timer that fires, in the spec's order; whether it applies to the agent's
         configuration is the table's business.
     """
+    order, odd = moment(observed_at)
     timers = {**table.data.timers, **(limits or {})}
     return tuple(
-        Observation(event=timer.event, row=name, order=observed_at)
+        Observation(event=timer.event, row=name, order=order, problems=odd)
         for name, timer in timers.items()
         if _fires(timer, last_seen_age, last_activity_age)
     )

@@ -13,6 +13,7 @@ import msgspec
 
 from scion_fsm.core.observation import Incarnation, Observation
 from scion_fsm.core.record import Record
+from scion_fsm.errors import quoted
 from scion_fsm.observe.reports import observe_legacy
 from scion_fsm.phases import view
 from scion_fsm.store.document import REMOVED
@@ -245,7 +246,7 @@ def _stored(table: Table, document: Document) -> tuple[StoredRecord | None, str,
     except msgspec.MsgspecError as error:
         return None, f"{KEY} is not usable: {error}", False
     if stored.configuration not in table.states:
-        return None, f"{KEY} has the unknown configuration {stored.configuration!r}", False
+        return None, f"{KEY} has the unknown configuration {quoted(stored.configuration)}", False
     return stored, "", False
 
 

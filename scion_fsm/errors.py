@@ -11,31 +11,14 @@ ScionFsmError
 
 from __future__ import annotations
 
-import reprlib
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from scion_fsm.untrusted import quoted
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-
-LONGEST_QUOTATION = 200
-"""Characters; all that anybody means is shorter and is quoted verbatim (L11)."""
-_quotation = reprlib.Repr()
-_quotation.maxstring = _quotation.maxother = _quotation.maxlong = LONGEST_QUOTATION
-_quotation.maxlevel = 2  # what is nested deeper is not what anybody means
-
-
-def quoted(value: object) -> str:
-    """Gives a value from outside as a message quotes it: whole, or of a very long one both ends.
-
-    It never raises, whatever the value's own `__repr__` does.
-    """
-    try:
-        return _quotation.repr(value)
-    except Exception:  # noqa: BLE001 - a number of 5,000 digits has no repr, either
-        return f"<{type(value).__name__}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +68,7 @@ class UnknownConfigurationError(ScionFsmError):
         self.name = name
         known = tuple(known)
         super().__init__(
-            f"{name!r} is not a configuration of this lifecycle{did_you_mean(str(name), known)};"
+            f"{quoted(name)} is not a configuration of this lifecycle{did_you_mean(name, known)};"
             f" there are: {', '.join(known)}"
         )
 
@@ -117,8 +100,16 @@ class ClusterError(ScionFsmError):
     """A cluster that could not be asked, or would not answer: what, and how to mend it."""
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Gives `, did you mean 'x'?` for the nearest known name, or the empty string."""
+_LONGEST_NAME = 100
+
+
+def did_you_mean(name: object, known: Iterable[str]) -> str:
+    """Gives `, did you mean 'x'?` for the nearest known name, or the empty string.
+
+    What is no text, or too long for anybody's name, is near to none: looking would take its time.
+    """
+    if not isinstance(name, str) or len(name) > _LONGEST_NAME:
+        return ""
     return _nearest(name, tuple(known))
 
 

@@ -15,8 +15,9 @@ from typing import IO, TYPE_CHECKING, Any
 import msgspec
 
 from scion_fsm.core.observation import Observation
-from scion_fsm.errors import InputError, quoted
+from scion_fsm.errors import InputError
 from scion_fsm.observe.decode import Pod, pod_from_bytes, pod_from_object
+from scion_fsm.untrusted import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -195,7 +196,7 @@ def _watch_items(kind: str, content: bytes, line: int) -> list[Item]:
     if kind == "ERROR":
         status: Any = msgspec.json.decode(content)
         told = status.get("message") if isinstance(status, dict) else status
-        return [Item("", None, line, (f"the watch reported an error: {told}",))]
+        return [Item("", None, line, (f"the watch reported an error: {quoted(told)}",))]
     if kind == OBSERVED:
         item = _pod_item(kind, content, line)
         if item.pod is None:
@@ -228,7 +229,7 @@ def _checked(kind: str, pod: Pod, line: int, problems: tuple[str, ...]) -> Item:
     if problems and problems[0].startswith("pod is not"):
         return Item("", None, line, problems)
     if pod.kind not in (None, "", "Pod") or pod.api_version not in (None, "", "v1"):
-        named = f"{pod.api_version or '?'} {pod.kind or '?'}"
+        named = quoted(f"{pod.api_version or '?'} {pod.kind or '?'}")
         return Item("", None, line, (f"{named} is not known; a v1 Pod is",))
     if not (pod.metadata and pod.metadata.name):
         return Item("", None, line, (*problems, "a pod has a metadata.name, this has none"))

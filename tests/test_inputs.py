@@ -126,14 +126,14 @@ def test_the_recording_is_read_whole() -> None:
         pytest.param(b"kind: \xff", "is not UTF-8 at byte 6", id="invalid UTF-8 in YAML"),
         pytest.param(
             json.dumps({"apiVersion": "v2", "kind": "Pod", "metadata": {"name": "a"}}),
-            "v2 Pod is not known; a v1 Pod is",
+            "'v2 Pod' is not known; a v1 Pod is",
             id="unknown API version",
         ),
         pytest.param(
-            json.dumps({"kind": "Deployment"}), "Deployment is not known", id="another kind"
+            json.dumps({"kind": "Deployment"}), "'? Deployment' is not known", id="another kind"
         ),
         pytest.param(
-            as_yaml({"kind": "Deployment"}), "Deployment is not known", id="another kind, YAML"
+            as_yaml({"kind": "Deployment"}), "'? Deployment' is not known", id="another kind, YAML"
         ),
         pytest.param("a: [1\nb: 2", ":2: neither JSON nor YAML", id="neither"),
         pytest.param("a: 1\na: 2", "found duplicate key", id="YAML with a key twice"),
@@ -210,8 +210,8 @@ def test_an_error_event_of_a_watch_is_told_and_a_bookmark_is_not(tmp_path: Path)
     ]
     items = items_of(tmp_path, "\n".join(json.dumps(line) for line in lines))
     assert [item.problems for item in items] == [
-        ("the watch reported an error: too old resource version",),
-        ("the watch reported an error: text",),
+        ("the watch reported an error: 'too old resource version'",),
+        ("the watch reported an error: 'text'",),
     ]
 
 

@@ -109,11 +109,11 @@ WRONG = {
     "phase is a number": ({"status": {"phase": 1}}, "pod.status.phase is not text: 1"),
     "exit code is text": (
         {"status": {"containerStatuses": [{"state": {"terminated": {"exitCode": "1"}}}]}},
-        "pod.status.containerStatuses[0].state.terminated.exitCode is not a whole number: '1'",
+        "pod.status.containerStatuses[0].state.terminated.exitCode is not a whole number of 64 bits: '1'",
     ),
     "exit code is true": (
         {"status": {"containerStatuses": [{"state": {"terminated": {"exitCode": True}}}]}},
-        "pod.status.containerStatuses[0].state.terminated.exitCode is not a whole number: True",
+        "pod.status.containerStatuses[0].state.terminated.exitCode is not a whole number of 64 bits: True",
     ),
     "statuses are an object": (
         {"status": {"containerStatuses": {"agent": {}}}},
@@ -122,7 +122,7 @@ WRONG = {
     "containers are text": ({"spec": {"containers": "agent"}}, "pod.spec.containers is not a list: 'agent'"),
     "a container is null": ({"spec": {"containers": [None]}}, "pod.spec.containers[0] is not an object: None"),
     "labels are a list": ({"metadata": {"labels": []}}, "pod.metadata.labels is not an object: []"),
-    "a label is a number": ({"metadata": {"labels": {"a": 1}}}, "pod.metadata.labels.a is not text: 1"),
+    "a label is a number": ({"metadata": {"labels": {"a": 1}}}, "pod.metadata.labels['a'] is not text: 1"),
 }  # fmt: skip
 
 
@@ -158,7 +158,7 @@ def test_l11_what_is_no_pod_has_no_event(value: object) -> None:
 
 
 def test_l11_another_kind_or_version_is_named_and_no_pod() -> None:
-    assert observe_pod({"kind": "Deployment"}).problems == ("a Deployment is not a Pod",)
+    assert observe_pod({"kind": "Deployment"}).problems == ("kind 'Deployment' is not Pod",)
     assert observe_pod({"kind": "Pod", "apiVersion": "v2"}).problems == (
         "apiVersion 'v2' of a Pod is not known; v1 is",
     )

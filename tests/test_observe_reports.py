@@ -81,7 +81,7 @@ def test_an_exit_code_that_the_string_has_but_nobody_can_read_is_said() -> None:
         seen = own.observe_container_status(status)
         assert (seen.event, seen.exit_code) == ("container.exited", None)
     assert own.observe_container_status("exited (x)").problems == (
-        "the exit code '(x)' is no number",
+        "the exit code '(x)' is not a whole number of 64 bits",
     )
 
 
@@ -327,7 +327,7 @@ def test_l6_a_time_that_cannot_be_compared_is_no_mark_that_nothing_is_newer_than
 def test_a_time_that_can_be_compared_is_the_order(
     observe: Callable[[Any], Iterable[Observation]],
 ) -> None:
-    for time in (0, 1763900000.5, -1.0, 10**400):
+    for time in (0, 1763900000.5, -1.0):
         orders = [one.order for one in observe(time)]
         assert set(orders) <= {time, None}  # None where nothing is known that could be ordered
         assert not any("time" in problem for one in observe(time) for problem in one.problems)

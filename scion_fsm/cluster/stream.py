@@ -45,7 +45,8 @@ from scion_fsm.cluster.protocol import (
 from scion_fsm.cluster.retries import Retries
 from scion_fsm.cluster.transport import whole_seconds
 from scion_fsm.core.observation import compare_orders, resource_version
-from scion_fsm.errors import ClusterError, quoted
+from scion_fsm.errors import ClusterError
+from scion_fsm.untrusted import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator

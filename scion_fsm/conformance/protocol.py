@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from scion_fsm.phases import Activity, Phase
+from scion_fsm.untrusted import quoted
 
 PROTOCOL = "scion-fsm/1"
 CAPABILITIES = ("observe", "state", "set")
@@ -294,7 +295,9 @@ def problems_of(operation: str, line: bytes) -> tuple[str, ...]:
             kind = other
     if kind not in kinds:
         return (f"{operation} is not to be answered with {kind.__name__.lower()!r}",)
-    problems = [f"the field {k!r} is unknown" for k in content if k not in kind.__struct_fields__]
+    problems = [
+        f"the field {quoted(k)} is unknown" for k in content if k not in kind.__struct_fields__
+    ]
     try:
         reply = msgspec.convert(content, kind)
     except msgspec.ValidationError as error:
@@ -306,14 +309,14 @@ def problems_of(operation: str, line: bytes) -> tuple[str, ...]:
 
 def _state_problems(state: State, content: dict[str, object]) -> list[str]:
     problems = [
-        f"the field 'state.{key}' is unknown"
+        f"the field {quoted(f'state.{key}')} is unknown"
         for key in content
         if key not in State.__struct_fields__
     ]
     if state.phase not in set(Phase):
-        problems.append(f"{state.phase!r} is not a phase")
+        problems.append(f"{quoted(state.phase)} is not a phase")
     if state.activity is not None and state.activity not in set(Activity):
-        problems.append(f"{state.activity!r} is not an activity")
+        problems.append(f"{quoted(state.activity)} is not an activity")
     return problems
 
 

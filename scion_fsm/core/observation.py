@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 Order = str | float
 """A resourceVersion (text) or a time of observation (seconds since 1970); None where neither is known."""
+
+WholeNumber = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+"""A whole number as Kubernetes has them, of 64 bits; no more fits where records are kept."""
 
 
 class Incarnation(msgspec.Struct, frozen=True, gc=False):
@@ -66,7 +69,7 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     event: str | None
     reason: str | None = None
     message: str | None = None
-    exit_code: int | None = None
+    exit_code: WholeNumber | None = None
     incarnation: Incarnation | None = None
     order: Order | None = None
     time: str | None = None

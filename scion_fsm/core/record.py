@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scion_fsm.core.observation import Incarnation, Order
+from scion_fsm.core.observation import Incarnation, Order, WholeNumber
 from scion_fsm.phases import Activity, Phase, view
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Record(msgspec.Struct, frozen=True, gc=False):
     orders: tuple[Order | None, ...] = UNMARKED
     reason: str | None = None
     message: str | None = None
-    exit_code: int | None = None
+    exit_code: WholeNumber | None = None
     tool_name: str | None = None
     history: str | None = None
     last_transition_time: str | None = None

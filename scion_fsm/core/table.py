@@ -15,6 +15,7 @@ from scion_fsm.core.stored import (
 from scion_fsm.errors import UnknownConfigurationError, did_you_mean
 from scion_fsm.phases import view
 from scion_fsm.spec.vocabulary import EVIDENCE, ORDERS, RUNS
+from scion_fsm.untrusted import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -137,8 +138,9 @@ class Table:
             row = self._rows[configuration] = _row(self.data, configuration)
         if isinstance(event, str) and event in row:
             return row[event]
-        why = f"{event!r} is not an event of this lifecycle{did_you_mean(str(event), self.events)}"
-        return Step("ignored", configuration, str(event), configuration, "L11", why, "L11")
+        why = f"{quoted(event)} is not an event of this lifecycle{did_you_mean(event, self.events)}"
+        name = event if isinstance(event, str) else quoted(event)
+        return Step("ignored", configuration, name, configuration, "L11", why, "L11")
 
     def freshness(self, run: RunRelation, order: OrderRelation, evidence: str) -> FreshnessEntry:
         """Looks up what an input may do, in the words of `spec.vocabulary`."""

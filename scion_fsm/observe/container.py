@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from scion_fsm.core.observation import Incarnation, Observation
-from scion_fsm.errors import quoted
+import msgspec
+
+from scion_fsm.core.observation import Incarnation, Observation, WholeNumber
 from scion_fsm.observe.moments import moment
+from scion_fsm.untrusted import encodable, quoted
 
 if TYPE_CHECKING:
     from scion_fsm.core.stored import ContainerEntry
@@ -35,7 +38,7 @@ def observe_container_status(
     """
     order, odd = moment(observed_at)
     rule, folded = match(table, status)
-    text = status if isinstance(status, str) else None
+    text = encodable(status) if isinstance(status, str) else None
     if rule is None:
         unknown = (
             () if status in (None, "") else (f"container status {quoted(status)} is not known",)
@@ -56,10 +59,11 @@ def observe_container_status(
 
 def _number(text: str | None) -> tuple[int | None, tuple[str, ...]]:
     """Reads what a spec's pattern found, which need not be digits nor anything at all."""
-    try:
-        return (None if text is None else int(text)), ()
-    except ValueError:
-        return None, (f"the exit code {quoted(text)} is no number",)
+    if text is None:
+        return None, ()
+    with suppress(ValueError, msgspec.ValidationError):
+        return msgspec.convert(int(text), WholeNumber), ()
+    return None, (f"the exit code {quoted(text)} is not a whole number of 64 bits",)
 
 
 def match(table: Table, status: object) -> tuple[ContainerEntry | None, str]:

@@ -6,12 +6,14 @@ Decoding is lenient (pods.md 4, rule 15): a field of a wrong type is an absent f
 from __future__ import annotations
 
 import datetime
-import reprlib
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Any, TypeGuard, TypeVar, get_args, get_origin
 
 import msgspec
+
+from scion_fsm.core.observation import WholeNumber
+from scion_fsm.untrusted import encodable, quoted
 
 
 class Rename(msgspec.Struct, frozen=True, gc=False, rename="camel", omit_defaults=True):
@@ -35,7 +37,7 @@ class ExitCodes(Rename, frozen=True):
     """The exit codes of a restart rule."""
 
     operator: str | None = None
-    values: list[int] | None = None
+    values: list[WholeNumber] | None = None
 
 
 class RestartRule(Rename, frozen=True):
@@ -58,7 +60,7 @@ class PodSpec(Rename, frozen=True):
 
     node_name: str | None = None
     restart_policy: str | None = None
-    termination_grace_period_seconds: int | None = None
+    termination_grace_period_seconds: WholeNumber | None = None
     containers: list[Container] | None = None
     init_containers: list[Container] | None = None
 
@@ -79,8 +81,8 @@ class Running(Rename, frozen=True):
 class Terminated(Rename, frozen=True):
     """ContainerStateTerminated."""
 
-    exit_code: int | None = None
-    signal: int | None = None
+    exit_code: WholeNumber | None = None
+    signal: WholeNumber | None = None
     reason: str | None = None
     message: str | None = None
     finished_at: str | None = None
@@ -170,6 +172,7 @@ def pod_from_object(value: object) -> tuple[Pod, tuple[str, ...]]:
     return pod or Pod(), tuple(problems)
 
 
+_WHOLE = 2**63
 T = TypeVar("T", bound=msgspec.Struct)
 Reader = Callable[[object, str, list[str]], Any]
 
@@ -194,8 +197,12 @@ def _struct(kind: type[T], value: object, path: str, problems: list[str]) -> T |
     return kind(**found)
 
 
+def _is_text(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and (value.isascii() or value == encodable(value))
+
+
 def _text(value: object, path: str, problems: list[str]) -> str | None:
-    if isinstance(value, str):
+    if _is_text(value):
         return value
     if isinstance(value, datetime.datetime):  # the client decodes times
         try:
@@ -207,9 +214,9 @@ def _text(value: object, path: str, problems: list[str]) -> str | None:
 
 
 def _number(value: object, path: str, problems: list[str]) -> int | None:
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and -_WHOLE <= value < _WHOLE:
         return value
-    problems.append(_mismatch(path, "a whole number", value))
+    problems.append(_mismatch(path, "a whole number of 64 bits", value))
     return None
 
 
@@ -217,8 +224,15 @@ def _labels(value: object, path: str, problems: list[str]) -> dict[str, str] | N
     if not isinstance(value, Mapping):
         problems.append(_mismatch(path, "an object", value))
         return None
-    texts = {str(key): _text(part, f"{path}.{key}", problems) for key, part in value.items()}
-    return {key: text for key, text in texts.items() if text is not None}
+    texts = {}
+    for key, part in value.items():
+        if not _is_text(key):
+            problems.append(_mismatch(f"a key of {path}", "text", key))
+        elif _is_text(part):
+            texts[key] = part
+        elif (text := _text(part, f"{path}[{quoted(key)}]", problems)) is not None:
+            texts[key] = text  # a time of the client's
+    return texts
 
 
 def _list_of(reader: Reader) -> Reader:
@@ -246,10 +260,10 @@ def _reader(annotation: Any) -> Reader:  # noqa: ANN401 - a type expression
         return _labels
     if wanted is str:
         return _text
-    if wanted is int:
+    if wanted == WholeNumber:
         return _number
     return lambda value, path, problems: _struct(wanted, value, path, problems)
 
 
 def _mismatch(path: str, wanted: str, value: object) -> str:
-    return f"{path} is not {wanted}: {reprlib.repr(value)}"
+    return f"{path} is not {wanted}: {quoted(value)}"

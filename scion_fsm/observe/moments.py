@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from scion_fsm.errors import quoted
+import math
+
+from scion_fsm.untrusted import quoted
 
 
 def moment(observed_at: object) -> tuple[float | None, tuple[str, ...]]:
@@ -12,15 +14,15 @@ def moment(observed_at: object) -> tuple[float | None, tuple[str, ...]]:
         observed_at: Anything; meant are seconds since 1970, or None where it is not known.
 
     Returns:
-        The time; None for NaN, infinity and what is no number, since nothing would ever be newer (L11).
-        And what is wrong with it.
+        The time; None for NaN, infinity, what is beyond every float and what is no number, since nothing
+        would ever be newer (L11). And what is wrong with it.
     """
     if observed_at is None:
         return None, ()
-    if (
-        isinstance(observed_at, (int, float))
-        and not isinstance(observed_at, bool)
-        and float("-inf") < observed_at < float("inf")
-    ):
-        return observed_at, ()
+    if isinstance(observed_at, (int, float)) and not isinstance(observed_at, bool):
+        try:
+            if math.isfinite(observed_at):
+                return observed_at, ()
+        except OverflowError:  # a whole number that no float holds, and no record
+            pass
     return None, (f"the time {quoted(observed_at)} cannot be compared",)

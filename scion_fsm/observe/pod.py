@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scion_fsm.core.observation import Incarnation, Observation, resource_version
-from scion_fsm.errors import quoted
 from scion_fsm.observe.decode import Metadata, Pod, pod_from_object
 from scion_fsm.observe.features import (
     EMPTY_STATE,
@@ -21,6 +20,7 @@ from scion_fsm.observe.features import (
     waiting_class,
     worst_init,
 )
+from scion_fsm.untrusted import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -129,7 +129,7 @@ def _not_a_pod(pod: Pod, problems: tuple[str, ...]) -> str:
     if problems and problems[0].startswith("pod is not"):
         return "this is not a pod"
     if pod.kind not in (None, "", "Pod"):
-        return f"a {pod.kind} is not a Pod"
+        return f"kind {quoted(pod.kind)} is not Pod"
     if pod.api_version not in (None, "", "v1"):
         return f"apiVersion {quoted(pod.api_version)} of a Pod is not known; v1 is"
     return ""

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from scion_fsm.core.observation import Incarnation, Observation
-from scion_fsm.errors import quoted
 from scion_fsm.observe.container import match
 from scion_fsm.observe.moments import moment
+from scion_fsm.untrusted import encodable, quoted
 
 if TYPE_CHECKING:
     from scion_fsm.core.stored import TimerEntry
@@ -58,8 +58,8 @@ def observe_hook(
     return Observation(
         event=event,
         row=row,
-        message=message or None,
-        tool_name=tool or None,
+        message=encodable(message) if message else None,
+        tool_name=encodable(tool) if tool else None,
         incarnation=incarnation,
         order=order,
         problems=odd,
@@ -129,7 +129,7 @@ def observe_heartbeat(
         event=event,
         incarnation=incarnation,
         order=order,
-        container_status=container_status if isinstance(container_status, str) else None,
+        container_status=encodable(container_status) if isinstance(container_status, str) else None,
         problems=tuple(problems),
     )
 

@@ -6,17 +6,16 @@ record as we last wrote it.
 
 from __future__ import annotations
 
-import reprlib
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from scion_fsm.core.observation import Incarnation, Observation
+from scion_fsm.core.observation import Incarnation, Observation, WholeNumber
 from scion_fsm.core.record import Record
-from scion_fsm.errors import quoted
 from scion_fsm.observe.reports import observe_legacy
 from scion_fsm.phases import view
 from scion_fsm.store.document import REMOVED
+from scion_fsm.untrusted import encodable, quoted
 
 if TYPE_CHECKING:
     from scion_fsm.core.table import Table
@@ -51,7 +50,7 @@ class StoredRecord(msgspec.Struct, frozen=True, rename="camel", omit_defaults=Tr
     orders: dict[str, str | float] = {}
     reason: str | None = None
     message: str | None = None
-    exit_code: int | None = None
+    exit_code: WholeNumber | None = None
     last_transition_time: str | None = None
 
 
@@ -99,13 +98,13 @@ def report_of(table: Table, name: str, document: Document) -> Report:
     """
     reported, problems = _configuration(table, document)
     phase = _text(document, "phase")
-    untouchable = f"its phase {reprlib.repr(phase)} is not known" if phase and not reported else ""
+    untouchable = f"its phase {quoted(phase)} is not known" if phase and not reported else ""
     stored, trouble, is_newer = _stored(table, document)
     if trouble:
         problems = (*problems, trouble)
     if is_newer:
         untouchable = trouble
-    fields = {key: _clean(value) for key, value in document.members if isinstance(value, str)}
+    fields = {key: encodable(value) for key, value in document.members if isinstance(value, str)}
     record, refused = _record(table, name, document, reported, stored)
     return Report(record, reported, stored, refused, problems, untouchable, fields)
 
@@ -127,8 +126,8 @@ def changes_of(table: Table, report: Report, record: Record) -> dict[Path, Any]:
         incarnation=record.incarnation,
         superseded=record.superseded,
         orders={origins[i]: order for i, order in enumerate(record.orders) if order is not None},
-        reason=_clean(record.reason) if record.reason else None,
-        message=_clean(record.message) if record.message else None,
+        reason=encodable(record.reason) if record.reason else None,
+        message=encodable(record.message) if record.message else None,
         exit_code=record.exit_code,
         last_transition_time=record.last_transition_time,
     )
@@ -211,7 +210,7 @@ def _configuration(table: Table, document: Document) -> tuple[str | None, tuple[
     if not activity:
         return bare, ()
     if activity not in table.data.heartbeats.activities:
-        return bare, (f"activity {reprlib.repr(activity)} is not known",)
+        return bare, (f"activity {quoted(activity)} is not known",)
     # Scion leaves the activity where it was when the agent stops (cmd/stop.go:89), so that one outside
     # running is nothing to report; it does not exist (L1).
     return table.configuration_of(phase, activity) or bare, ()
@@ -221,7 +220,7 @@ def _text(document: Document, key: str) -> str:
     """Gives a word of the file; of what is no string its spelling, which no rule knows."""
     value = document.get(key)
     return (
-        _clean(value)
+        encodable(value)
         if isinstance(value, str)
         else ""
         if value is None
@@ -258,14 +257,9 @@ def _tool_name(table: Table, document: Document, reported: str | None) -> str | 
     if reported is None or not table.states[reported].carries_tool:
         return None
     name = document.get("toolName") or document.get("detail", "toolName")
-    return _clean(name) if isinstance(name, str) else None
+    return encodable(name) if isinstance(name, str) else None
 
 
 def _message(document: Document) -> str | None:
     message = document.get("detail", "message")
-    return _clean(message) if isinstance(message, str) and message else None
-
-
-def _clean(text: str) -> str:
-    """Replaces lone surrogates, which JSON can spell and no file or terminal can take."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return encodable(message) if isinstance(message, str) and message else None

@@ -19,6 +19,7 @@ from scion_fsm.agents import Identity
 from scion_fsm.core.observation import Observation
 from scion_fsm.errors import InputError
 from scion_fsm.tracker import NAME_LABEL
+from scion_fsm.untrusted import UNREADABLE, why_unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,9 +81,9 @@ def _parts(source: str, content: bytes) -> Iterator[tuple[int, object]]:
     if content.lstrip()[:1] in (b"[", b"n"):  # podman prints null where there is none
         try:
             parts = msgspec.json.decode(content, type=list[Any] | None) or []
-        except msgspec.MsgspecError as error:
+        except UNREADABLE as error:
             raise InputError(
-                f"{source} is not what `podman ps -a --format json` prints: {error}"
+                f"{source} is not what `podman ps -a --format json` prints: {why_unreadable(error)}"
             ) from error
         for index, part in enumerate(parts):
             yield 1, part if isinstance(part, dict) else f"[{index}] is no container"
@@ -91,12 +92,12 @@ def _parts(source: str, content: bytes) -> Iterator[tuple[int, object]]:
     for at, line in lines:
         try:
             yield at, msgspec.json.decode(line, type=dict[str, Any])
-        except msgspec.MsgspecError as error:
+        except UNREADABLE as error:
             if at == lines[0][0]:
                 raise InputError(
-                    f"{source}:{at} is not what `docker ps -a --format json` prints: {error}"
+                    f"{source}:{at} is not what `docker ps -a --format json` prints: {why_unreadable(error)}"
                 ) from error
-            yield at, f"not a container: {error}"
+            yield at, f"not a container: {why_unreadable(error)}"
 
 
 def _container(

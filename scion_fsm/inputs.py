@@ -17,7 +17,7 @@ import msgspec
 from scion_fsm.core.observation import Observation
 from scion_fsm.errors import InputError
 from scion_fsm.observe.decode import Pod, pod_from_bytes, pod_from_object
-from scion_fsm.untrusted import quoted
+from scion_fsm.untrusted import UNREADABLE, quoted, why_unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -124,7 +124,7 @@ def _json_items(source: str, stream: IO[bytes], number: int, first: bytes) -> It
     for line, document in _documents(stream, number, first):
         try:
             items = _items(document, line)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        except UNREADABLE as error:
             line_of_error, why = _blame(error, document, line)
             if line == number:  # the first document decides whether the input is of use at all
                 raise InputError(
@@ -214,14 +214,14 @@ def _blame(error: Exception, document: bytes, line: int) -> tuple[int, str]:
         return line, f"neither a List, a Pod nor a watch event: {error}"
     offset = re.search(r"\(byte (\d+)\)", str(error))
     before = document[: int(offset[1])] if offset else document.rstrip(b"\n")
-    return line + before.count(b"\n"), f"not JSON: {_because(error)}"
+    return line + before.count(b"\n"), f"not JSON: {why_unreadable(error)}"
 
 
 def _pod_item(kind: str, content: bytes | msgspec.Raw, line: int) -> Item:
     try:
         pod, problems = pod_from_bytes(content)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        return Item("", None, line, (f"not a pod: {_because(error)}",))
+    except UNREADABLE as error:
+        return Item("", None, line, (f"not a pod: {why_unreadable(error)}",))
     return _checked(kind, pod, line, problems)
 
 
@@ -234,14 +234,6 @@ def _checked(kind: str, pod: Pod, line: int, problems: tuple[str, ...]) -> Item:
     if not (pod.metadata and pod.metadata.name):
         return Item("", None, line, (*problems, "a pod has a metadata.name, this has none"))
     return Item(kind, pod, line, problems)
-
-
-def _because(error: Exception) -> str:
-    if isinstance(error, RecursionError):
-        return "it is nested too deeply"
-    if isinstance(error, UnicodeDecodeError):
-        return f"invalid UTF-8 at byte {error.start}"
-    return str(error)
 
 
 # -- YAML -------------------------------------------------------------------------------------------
@@ -258,7 +250,9 @@ def _yaml_items(source: str, content: bytes) -> Iterator[Item]:
     except (YAMLError, ValueError, RecursionError) as error:
         mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
         place = f":{mark.line + 1}" if mark else ""
-        what = (error.problem if isinstance(error, MarkedYAMLError) else None) or _because(error)
+        what = (error.problem if isinstance(error, MarkedYAMLError) else None) or why_unreadable(
+            error
+        )
         raise InputError(f"{source}{place}: neither JSON nor YAML: {what}") from error
     for document in documents:
         if not isinstance(document, dict):

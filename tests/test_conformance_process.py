@@ -108,6 +108,8 @@ def test_the_schema_refuses_what_is_no_message(message: object) -> None:
     ("operation", "line", "problem"),
     [
         ("step", b"{", "not JSON"),
+        ("step", b'{"id":"\xff"}', "not UTF-8"),
+        ("step", b"[" * 100_000, "nested too deeply"),
         ("step", b"[1]", "not an object"),
         ("step", b'{"id":1,"state":{"phase":"runing"}}', "'runing' is not a phase"),
         (
@@ -285,6 +287,8 @@ def test_an_error_reply_fails_the_case_and_the_process_goes_on(tmp_path: Path) -
         ("json.dumps({'id': 99, 'state': {'phase': 'created'}})", "has the id 99"),
         ("json.dumps({'id': request['id']})", "has no `state`"),
         ("json.dumps({'id': request['id'], 'state': 'created'})", "is not understood"),
+        ("'[' * 100000", "is not understood"),
+        ("'{\"x\":' * 100000", "is not understood: it is nested too deeply"),
         (f"'x' * {LINE_LIMIT + 10}", "a line of more than"),
     ],
 )
@@ -323,6 +327,7 @@ def test_much_standard_error_neither_blocks_nor_grows_without_bound(tmp_path: Pa
         (["/no/such/program"], "cannot be started: No such file"),
         ([sys.executable, "-c", "import sys; sys.exit('wrong flags')"], "it said: wrong flags"),
         ([sys.executable, "-c", "print('welcome!')"], "does not speak scion-fsm/1"),
+        ([sys.executable, "-c", "print('[' * 100000)"], "does not speak scion-fsm/1"),
         ([sys.executable, "-c", "print('{\"id\": 1}')"], "answered hello without `implementation`"),
     ],
 )

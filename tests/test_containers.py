@@ -127,7 +127,9 @@ def test_no_containers(tmp_path: Path, content: str) -> None:
 
 
 def test_one_broken_part_is_a_problem_and_the_rest_is_read(tmp_path: Path) -> None:
-    lines = read(tmp_path, f"{json.dumps(DOCKER)}\n{{broken\n[]\n{json.dumps(DOCKER)}\n")
+    deep = '{"x":' * 100_000
+    lines = read(tmp_path, f"{json.dumps(DOCKER)}\n{deep}\n[]\n{json.dumps(DOCKER)}\n")
+    assert lines[1].problems == ("not a container: it is nested too deeply",)
     assert [(c.line, bool(c.problems), c.identity is None) for c in lines] == [
         (1, False, False),
         (2, True, True),
@@ -147,6 +149,10 @@ def test_one_broken_part_is_a_problem_and_the_rest_is_read(tmp_path: Path) -> No
         ("no", r"is not what `podman ps -a --format json` prints"),
         ("5", r"is not what `docker ps"),
         ("\udcff", r"is not what `docker ps"),
+        ('{"Status": "\udcff"}', r"prints: it is not UTF-8"),
+        ('[{"Status": "\udcff"}]', r"prints: it is not UTF-8"),
+        ('{"x":' * 100_000, r"prints: it is nested too deeply"),
+        ("[" * 100_000, r"prints: it is nested too deeply"),
     ],
 )
 def test_what_is_no_list_of_containers_is_an_error(tmp_path: Path, content: str, why: str) -> None:

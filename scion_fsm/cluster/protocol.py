@@ -16,7 +16,7 @@ from scion_fsm.agents import Key
 from scion_fsm.cluster.errors import ProtocolError
 from scion_fsm.core.observation import resource_version
 from scion_fsm.observe.decode import Metadata, Pod, Rename, pod_from_bytes
-from scion_fsm.untrusted import quoted
+from scion_fsm.untrusted import UNREADABLE, quoted, why_unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -152,8 +152,10 @@ def page_from_bytes(content: bytes) -> Page[Pod] | Page[msgspec.Raw]:
             with suppress(msgspec.ValidationError, RecursionError):
                 return _pages.decode(content)
         return _raw_pages.decode(content)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise ProtocolError(f"{_shown(content)} is no list of a Kubernetes API: {error}") from error
+    except UNREADABLE as error:
+        raise ProtocolError(
+            f"{_shown(content)} is no list of a Kubernetes API: {why_unreadable(error)}"
+        ) from error
 
 
 def event_from_line(line: bytes) -> Event[Pod] | Event[msgspec.Raw]:
@@ -171,9 +173,9 @@ def event_from_line(line: bytes) -> Event[Pod] | Event[msgspec.Raw]:
         except (msgspec.ValidationError, RecursionError):
             return _raw_events.decode(line)
         return event if event.type in _OF_PODS else _raw_events.decode(line)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise ProtocolError(
-            f"{_shown(line)} is no watch event of a Kubernetes API: {error}"
+            f"{_shown(line)} is no watch event of a Kubernetes API: {why_unreadable(error)}"
         ) from error
 
 
@@ -181,7 +183,7 @@ def status_from_bytes(content: bytes) -> Status:
     """Decodes a Status; one with a message alone for anything else, such as a proxy's page."""
     try:
         return _statuses.decode(content)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except UNREADABLE:
         return Status(message=_shown(content) if content.strip() else None)
 
 
@@ -194,8 +196,8 @@ def pod_of(item: Pod | bytes | msgspec.Raw) -> tuple[Pod | None, tuple[str, ...]
     """
     try:
         pod, problems = (item, ()) if isinstance(item, Pod) else pod_from_bytes(item)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        return None, (f"an item is not a pod: {error}",)
+    except UNREADABLE as error:
+        return None, (f"an item is not a pod: {why_unreadable(error)}",)
     metadata = pod.metadata
     if metadata is None or not metadata.name or not metadata.uid:
         return None, (*problems, "an item has no metadata.name or metadata.uid")
@@ -213,7 +215,7 @@ def metadata_of(item: Pod | msgspec.Raw) -> Metadata:
     try:
         pod = item if isinstance(item, Pod) else pod_from_bytes(item)[0]
         return pod.metadata or Metadata()
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    except UNREADABLE:
         return Metadata()
 
 

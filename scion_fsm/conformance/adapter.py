@@ -24,6 +24,7 @@ from scion_fsm.conformance.subject import (
     capabilities_of,
 )
 from scion_fsm.lifecycle import Lifecycle
+from scion_fsm.untrusted import UNREADABLE, why_unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,9 +47,10 @@ def serve(
     for line in requests:
         try:
             request = wire.request_decoder.decode(line)
-        except msgspec.MsgspecError as error:
+        except UNREADABLE as error:
             reply = wire.Reply(
-                id=_id_of(line), error=wire.ErrorDetail("the request is not understood", str(error))
+                id=_id_of(line),
+                error=wire.ErrorDetail("the request is not understood", why_unreadable(error)),
             )
         else:
             reply = _reply(subject, request, name, version)
@@ -86,7 +88,7 @@ def _reply(subject: Subject, request: wire.Request, name: str, version: str) -> 
 def _id_of(line: bytes) -> int | None:
     try:
         content = msgspec.json.decode(line)
-    except msgspec.MsgspecError:
+    except UNREADABLE:
         return None
     number = content.get("id") if isinstance(content, dict) else None
     return number if isinstance(number, int) else None

@@ -10,6 +10,7 @@ from scion_fsm.conformance.graph import Graph
 from scion_fsm.conformance.protocol import State
 from scion_fsm.conformance.subject import state_of
 from scion_fsm.errors import InputError
+from scion_fsm.untrusted import UNREADABLE, quoted, why_unreadable
 
 if TYPE_CHECKING:
     from scion_fsm.core.table import Table
@@ -118,18 +119,20 @@ def decode(content: bytes, *, path: str) -> Machine:
     """
     try:
         machine = msgspec.json.decode(content, type=Machine)
-    except msgspec.MsgspecError as error:
+    except UNREADABLE as error:
         raise InputError(
-            f"{path} is no machine: {error}; `scion-fsm learn -o json` writes one"
+            f"{path} is no machine: {why_unreadable(error)}; `scion-fsm learn -o json` writes one"
         ) from error
     if machine.apiVersion != API_VERSION:
-        raise InputError(f"{path} has the apiVersion {machine.apiVersion!r}, not {API_VERSION!r}")
+        raise InputError(
+            f"{path} has the apiVersion {quoted(machine.apiVersion)}, not {API_VERSION!r}"
+        )
     named = {machine.initial, *machine.edges} | {
         edge.target for edges in machine.edges.values() for edge in edges.values()
     }
     strangers = sorted(named - set(machine.states))
     if strangers:
-        raise InputError(f"{path} names the state {strangers[0]!r}, which it does not list")
+        raise InputError(f"{path} names the state {quoted(strangers[0])}, which it does not list")
     without: dict[str, dict[str, Edge]] = {
         name: {} for name in machine.states if name not in machine.edges
     }

@@ -28,6 +28,7 @@ from scion_fsm.conformance.session import (
     Trouble,
 )
 from scion_fsm.conformance.subject import Answer
+from scion_fsm.untrusted import UNREADABLE, why_unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -177,8 +178,10 @@ class ProcessSubject:
             found += [p for p in wire.problems_of(operation, line) if p not in found]
         try:
             reply = wire.reply_decoder.decode(line)
-        except msgspec.MsgspecError as error:
-            return _breach(f"its reply to {operation} is not understood: {error}: {_excerpt(line)}")
+        except UNREADABLE as error:
+            return _breach(
+                f"its reply to {operation} is not understood: {why_unreadable(error)}: {_excerpt(line)}"
+            )
         if reply.id != number:
             return _breach(f"its reply to request {number} has the id {reply.id}")
         if reply.error is not None:
@@ -228,10 +231,10 @@ class ProcessSubject:
             self.close()
             said = f"; it said: {told.strip()}" if told.strip() else ""
             raise SubjectError(f"{self._shown}: {silence.trouble.reason}{said}") from silence
-        except msgspec.MsgspecError as error:
+        except UNREADABLE as error:
             self.close()
             raise SubjectError(
-                f"{self._shown} does not speak {wire.PROTOCOL}: {error}: {_excerpt(line)}"
+                f"{self._shown} does not speak {wire.PROTOCOL}: {why_unreadable(error)}: {_excerpt(line)}"
             ) from error
 
     def _line(self) -> bytes:

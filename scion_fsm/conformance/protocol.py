@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from scion_fsm.phases import Activity, Phase
-from scion_fsm.untrusted import quoted
+from scion_fsm.untrusted import UNREADABLE, quoted, why_unreadable
 
 PROTOCOL = "scion-fsm/1"
 CAPABILITIES = ("observe", "state", "set")
@@ -284,8 +284,8 @@ def problems_of(operation: str, line: bytes) -> tuple[str, ...]:
     """
     try:
         content = msgspec.json.decode(line)
-    except msgspec.MsgspecError as error:
-        return (f"it is not JSON: {error}",)
+    except UNREADABLE as error:
+        return (f"it is not JSON: {why_unreadable(error)}",)
     if not isinstance(content, dict):
         return ("it is not an object",)
     kinds = REPLIES[operation]

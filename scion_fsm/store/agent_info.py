@@ -15,7 +15,7 @@ from scion_fsm.core.record import Record
 from scion_fsm.observe.reports import observe_legacy
 from scion_fsm.phases import view
 from scion_fsm.store.document import REMOVED
-from scion_fsm.untrusted import encodable, quoted
+from scion_fsm.untrusted import UNREADABLE, encodable, quoted, why_unreadable
 
 if TYPE_CHECKING:
     from scion_fsm.core.table import Table
@@ -242,8 +242,8 @@ def _stored(table: Table, document: Document) -> tuple[StoredRecord | None, str,
                 True,
             )
         stored = msgspec.json.decode(literal, type=StoredRecord)
-    except msgspec.MsgspecError as error:
-        return None, f"{KEY} is not usable: {error}", False
+    except UNREADABLE as error:
+        return None, f"{KEY} is not usable: {why_unreadable(error)}", False
     if stored.configuration not in table.states:
         return None, f"{KEY} has the unknown configuration {quoted(stored.configuration)}", False
     return stored, "", False

@@ -6,7 +6,14 @@ import msgspec
 import pytest
 
 from scion_fsm.cluster.errors import ProtocolError
-from scion_fsm.cluster.protocol import LARGE, event_from_line, metadata_of, page_from_bytes, pod_of
+from scion_fsm.cluster.protocol import (
+    LARGE,
+    event_from_line,
+    metadata_of,
+    page_from_bytes,
+    pod_of,
+    status_from_bytes,
+)
 from scion_fsm.observe.decode import Pod
 
 POD = b'{"metadata":{"name":"a","uid":"u","resourceVersion":"7"}}'
@@ -58,7 +65,19 @@ def test_a_bookmark_is_read_whatever_its_object_is() -> None:
     assert metadata_of(odd.object).resource_version is None
 
 
-@pytest.mark.parametrize("content", [b"<html>", b"[]", b"\xff", b'{"items":5}'])
+DEEP = b'{"x":' * 100_000
+
+
+@pytest.mark.parametrize(
+    "content", [b"<html>", b"[]", b"\xff", b'{"items":5}', DEEP, b'{"items":' + b"[" * 100_000]
+)
 def test_what_is_no_list_is_refused(content: bytes) -> None:
     with pytest.raises(ProtocolError, match="is no list of a Kubernetes API"):
         page_from_bytes(content)
+
+
+@pytest.mark.parametrize("content", [b"<html>", b"\xff", DEEP, b'{"type":"ADDED","object":' + DEEP])
+def test_what_is_no_event_is_refused_and_as_a_status_only_shown(content: bytes) -> None:
+    with pytest.raises(ProtocolError, match="is no watch event of a Kubernetes API"):
+        event_from_line(content)
+    assert len(status_from_bytes(content).message or "") < 200

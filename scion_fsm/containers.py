@@ -19,7 +19,7 @@ from scion_fsm.agents import Identity
 from scion_fsm.core.observation import Observation
 from scion_fsm.errors import InputError
 from scion_fsm.tracker import NAME_LABEL
-from scion_fsm.untrusted import UNREADABLE, why_unreadable
+from scion_fsm.unreadable import UNREADABLE, why_unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

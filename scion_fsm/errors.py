@@ -57,7 +57,9 @@ class SpecError(ScionFsmError):
         """Keeps the problems, sorted by place, and the name of the file they are in."""
         self.problems = tuple(sorted(problems, key=lambda p: (p.line or 0, p.column or 0, p.code)))
         self.path = path
-        super().__init__("\n".join(f"{path}:{problem}" for problem in self.problems))
+        super().__init__(
+            "\n".join(f"{path}:{'' if problem.line else ' '}{problem}" for problem in self.problems)
+        )
 
 
 class UnknownConfigurationError(ScionFsmError):

@@ -17,7 +17,8 @@ import msgspec
 from scion_fsm.core.observation import Observation
 from scion_fsm.errors import InputError
 from scion_fsm.observe.decode import Pod, pod_from_bytes, pod_from_object
-from scion_fsm.untrusted import UNREADABLE, quoted, why_unreadable
+from scion_fsm.unreadable import UNREADABLE, why_unreadable
+from scion_fsm.untrusted import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import reprlib
 
-import msgspec
-
-UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
-"""What msgspec raises on bytes that are not what was asked for, not UTF-8, or nested too deeply."""
 _LIMIT = 200
 """The most characters of one value that a sentence quotes."""
 
@@ -37,15 +33,6 @@ def quoted(value: object) -> str:
 
 def _begun(beginning: str, length: int) -> str:
     return beginning if length <= _LIMIT else f"{beginning}… ({length:,} characters)"
-
-
-def why_unreadable(error: Exception) -> str:
-    """Gives the reason of an UNREADABLE error, for a sentence."""
-    if isinstance(error, RecursionError):
-        return "it is nested too deeply"
-    if isinstance(error, UnicodeDecodeError):
-        return "it is not UTF-8"  # its place is counted from the text's beginning, not the document's
-    return str(error)
 
 
 def encodable(text: str) -> str:

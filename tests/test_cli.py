@@ -17,6 +17,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from scion_fsm.cli.app import app
+from scion_fsm.documents import BLOCKS
 
 RECORDING = str(resources.files("scion_fsm") / "bundled" / "lifecycles.ndjson")
 COMMAND = [sys.executable, "-m", "scion_fsm"]
@@ -279,6 +280,60 @@ def test_a_broken_pipe_is_not_an_error() -> None:
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["name"] == "completes"
+
+
+@pytest.mark.parametrize(
+    ("redirected", "code", "said"),
+    [
+        (
+            "list --from - <&-",
+            2,
+            "scion-fsm: - is empty; give what `kubectl get pods -o json` prints",
+        ),
+        ("list --containers - <&-", 0, ""),
+        (f"list --from {RECORDING} >&-", 0, ""),
+        ("render matrix >&-", 0, ""),
+        (
+            f"list --from {RECORDING} >/dev/full",
+            3,
+            "scion-fsm: standard output cannot be written: No space left on device",
+        ),
+        ("list --from /no/such 2>&-", 2, ""),
+    ],
+)
+def test_a_stream_that_is_closed_or_full_is_no_traceback(
+    redirected: str, code: int, said: str
+) -> None:
+    command = ["bash", "-c", f"{sys.executable} -m scion_fsm {redirected}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.strip()) == (code, said)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ("check --property L44", "did you mean 'L4'?; there are: L1, "),
+        ("check --from recording.ndjson", "add --cover"),
+        ("check --mutate --property L4", "--property goes with neither"),
+        ("check /", "scion-fsm: /: S000 cannot be read: Is a directory (name a spec file)"),
+        ("render matrix --view pods", "matrix shows all views; --view is for mermaid, "),
+        ("render dot --view pod", "there is no view 'pod', did you mean 'pods'?"),
+    ],
+)
+def test_an_option_that_would_have_no_effect_or_names_nothing_is_refused(
+    arguments: str, told: str
+) -> None:
+    done = run(*arguments.split())
+    assert (done.returncode, done.stdout) == (2, "")
+    assert told in done.stderr
+    assert done.stderr.startswith("scion-fsm: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_the_help_of_docs_names_every_block() -> None:
+    told = " ".join(run("docs", "--help").stdout.split())
+    for block in BLOCKS:
+        assert ("diagram VIEW" if block.startswith("diagram ") else block) in told
 
 
 def test_ctrl_c_ends_a_list_with_130_and_no_word() -> None:

@@ -175,7 +175,7 @@ def test_a_spec_error_holds_its_problems_in_the_file_s_order() -> None:
     )
     error = SpecError([last, first, nowhere], path="x.yaml")
     assert error.problems == (nowhere, first, last)
-    assert str(error) == "x.yaml:S000 c\nx.yaml:2:5: S101 a (mend it)\nx.yaml:9:1: S102 b"
+    assert str(error) == "x.yaml: S000 c\nx.yaml:2:5: S101 a (mend it)\nx.yaml:9:1: S102 b"
 
 
 def test_a_problem_without_a_column_is_at_the_line_s_begin() -> None:

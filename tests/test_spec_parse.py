@@ -359,7 +359,7 @@ def test_a_file_that_is_not_utf_8_is_s000(tmp_path: Path, content: bytes, messag
     with pytest.raises(SpecError) as caught:
         Lifecycle.load(path)
     assert caught.value.problems == (Problem("S000", message, suggestion="save it as UTF-8"),)
-    assert str(caught.value) == f"{path}:S000 {message} (save it as UTF-8)"
+    assert str(caught.value) == f"{path}: S000 {message} (save it as UTF-8)"
 
 
 def test_a_file_that_cannot_be_read_is_s000(tmp_path: Path) -> None:

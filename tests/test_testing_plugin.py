@@ -68,8 +68,10 @@ def _replayed(cwd: Path, *arguments: str) -> list[str]:
 def test_a_spec_that_cannot_be_used_is_said_before_anything_is_tested(tmp_path: Path) -> None:
     (tmp_path / "own.yaml").write_text("machine: x\n", encoding="utf-8")
     done = _pytest(tmp_path, "--scion-fsm-spec", "own.yaml")
-    assert done.returncode != 0
-    assert "own.yaml:1:1: S003 apiVersion is missing" in done.stdout + done.stderr
+    assert done.returncode == pytest.ExitCode.USAGE_ERROR
+    assert done.stdout.count("own.yaml:1:1: S003 apiVersion is missing") == 1
+    assert "Traceback" not in done.stdout + done.stderr
+    assert "lifecycle.py" not in done.stdout
 
 
 def test_where_it_is_merely_installed_it_loads_nothing_but_itself() -> None:

@@ -6,6 +6,10 @@ could not be decided; 130 Ctrl-C. Errors go to standard error, one line each, ne
 
 from __future__ import annotations
 
+import os
+import sys
+from pathlib import Path
+
 EXIT_NO = 1
 EXIT_USAGE = 2
 EXIT_UNDECIDED = 3
@@ -14,6 +18,11 @@ EXIT_INTERRUPTED = 130
 
 def main() -> None:
     """Runs the command and exits with its code."""
+    # A stream that the shell closed (`>&-`) is None; an empty one lets nobody have to ask.
+    nowhere = Path(os.devnull)
+    sys.stdin = sys.stdin or nowhere.open(encoding="utf-8")
+    sys.stdout = sys.stdout or nowhere.open("w", encoding="utf-8")
+    sys.stderr = sys.stderr or nowhere.open("w", encoding="utf-8")
     from scion_fsm.cli.app import app  # noqa: PLC0415 - click is loaded by the command alone
 
     app()

@@ -33,7 +33,7 @@ def vectors() -> None:
     """The suite's fixed cases as files."""
 
 
-@adapter.command()
+@adapter.command(short_help="Write an adapter to put your implementation into.")
 @click.argument(
     "language",
     metavar="go|typescript|python",

@@ -65,8 +65,9 @@ class Commands(click.Group):
         """Runs the command.
 
         Raises:
-            click.exceptions.Exit: With 3 for a cluster's error, 2 for any other of ours, 130 for Ctrl-C, 0 when
-                nobody reads our output any more.
+            click.exceptions.Exit: With 3 for a cluster's error or a full disk, 2 for any other error of ours,
+                130 for Ctrl-C, 0 when nobody reads our output any more.
+            OSError: A file cannot be opened, which a command should have turned into an error of ours.
         """
         try:
             value = super().invoke(ctx)
@@ -79,10 +80,16 @@ class Commands(click.Group):
             raise click.exceptions.Exit(code) from error
         except KeyboardInterrupt as error:
             raise click.exceptions.Exit(EXIT_INTERRUPTED) from error
-        except BrokenPipeError as error:
-            # Whoever read us has seen enough; Python's own flush at exit must not complain either.
+        except OSError as error:
+            if error.filename is not None:  # nothing that is printed has a name
+                raise
+            # Python's own flush at exit must not complain either.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise click.exceptions.Exit(0) from error
+            if isinstance(error, BrokenPipeError):  # whoever read us has seen enough
+                raise click.exceptions.Exit(0) from error
+            why = f"scion-fsm: standard output cannot be written: {error.strerror or error}"
+            click.echo(why, err=True)
+            raise click.exceptions.Exit(EXIT_UNDECIDED) from error
         return value
 
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import click
 
-from scion_fsm.cli import EXIT_NO, EXIT_UNDECIDED, EXIT_USAGE, options
-from scion_fsm.errors import InputError
+from scion_fsm.cli import EXIT_NO, EXIT_UNDECIDED, options
+from scion_fsm.errors import InputError, did_you_mean
+from scion_fsm.untrusted import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,18 +70,29 @@ def check(
     from scion_fsm.lifecycle import Lifecycle, bundled_spec  # noqa: PLC0415
 
     path = spec or bundled_spec()
+    if sources and not cover:
+        raise InputError("--from names what --cover measures; add --cover")
+    if properties and (mutate or cover):
+        raise InputError("--property goes with neither --mutate nor --cover, which judge them all")
     if mutate or cover:
         if mutate and cover:
             raise InputError("say either --mutate or --cover")
         _judge_the_checks(path, output, sources if cover else None)
         return
-    table = everything.restricted(Lifecycle.load(path).table, properties)
+    name = str(spec) if spec else path.name
+    whole = Lifecycle.load(path).table
+    known = tuple(dict.fromkeys(n for c in whole.data.properties for n in (c.law, c.id) if n))
+    for wanted in properties:
+        if wanted not in known:
+            raise InputError(
+                f"{name} has no property or law {quoted(wanted)}{did_you_mean(wanted, known)};"
+                f" there are: {', '.join(known)}"
+            )
+    table = everything.restricted(whole, properties)
     unknown = everything.unknown_checks(table)
     if unknown or not table.data.properties:
-        what = f"there is no check {', '.join(unknown)}" if unknown else "there is no such property"
-        click.echo(f"scion-fsm: {path}: {what}", err=True)
-        raise click.exceptions.Exit(EXIT_USAGE)
-    name = str(spec) if spec else path.name
+        what = f"there is no check {', '.join(unknown)}" if unknown else "it has no properties"
+        raise InputError(f"{name}: {what}")
     data = table.data
     parts = proving.prove(table)
     result = Report(data.machine, data.version, data.digest, name, parts)

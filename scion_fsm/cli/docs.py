@@ -24,7 +24,7 @@ def docs(*, files: tuple[Path, ...], check: bool, write: bool, spec: Path | None
 
     A block stands between <!-- scion-fsm:begin NAME --> and <!-- scion-fsm:end -->. Its name is one of:
     diagram VIEW, states, events, pods, features, freshness, laws, properties, figures, matrix,
-    differences.
+    differences, proof, mutants, coverage.
 
     \b
     Examples:

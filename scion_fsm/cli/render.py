@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 @click.option(
     "--view",
     metavar="NAME",
-    default="phases",
-    help="phases, activities, terminal, pods, sources or full; for formats of one view.",
+    help="phases, activities, terminal, pods, sources or full; for formats of one view."
+    "  [default: phases]",
 )
 @click.option(
     "-o",
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     help="Write to a file, not to the terminal.",
 )
 @options.spec
-def render(*, form: str, view: str, output: Path | None, spec: Path | None) -> None:
+def render(*, form: str, view: str | None, output: Path | None, spec: Path | None) -> None:
     """Draw the lifecycle, or write it down for another tool.
 
     svg, png, pdf and html need Graphviz, which the extra scion-fsm[diagrams] brings along.
@@ -52,10 +52,14 @@ def render(*, form: str, view: str, output: Path | None, spec: Path | None) -> N
 
     if form not in PICTURES and form not in WHOLES:
         raise _unknown("format", form, [*PICTURES, *WHOLES])
-    if view not in VIEWS:
+    if view is not None and form in WHOLES:
+        raise InputError(f"{form} shows all views; --view is for {', '.join(PICTURES)}")
+    if view is not None and view not in VIEWS:
         raise _unknown("view", view, [*VIEWS])
     table = options.lifecycle_of(spec).table
-    made = PICTURES[form](VIEWS[view](table)) if form in PICTURES else WHOLES[form](table)
+    made = (
+        PICTURES[form](VIEWS[view or "phases"](table)) if form in PICTURES else WHOLES[form](table)
+    )
     content = made if isinstance(made, bytes) else made.encode()
     if output is not None:
         _write(output, content)

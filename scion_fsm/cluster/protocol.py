@@ -16,7 +16,8 @@ from scion_fsm.agents import Key
 from scion_fsm.cluster.errors import ProtocolError
 from scion_fsm.core.observation import resource_version
 from scion_fsm.observe.decode import Metadata, Pod, Rename, pod_from_bytes
-from scion_fsm.untrusted import UNREADABLE, quoted, why_unreadable
+from scion_fsm.unreadable import UNREADABLE, why_unreadable
+from scion_fsm.untrusted import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

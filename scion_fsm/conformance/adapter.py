@@ -24,7 +24,7 @@ from scion_fsm.conformance.subject import (
     capabilities_of,
 )
 from scion_fsm.lifecycle import Lifecycle
-from scion_fsm.untrusted import UNREADABLE, why_unreadable
+from scion_fsm.unreadable import UNREADABLE, why_unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,8 @@ from scion_fsm.conformance.graph import Graph
 from scion_fsm.conformance.protocol import State
 from scion_fsm.conformance.subject import state_of
 from scion_fsm.errors import InputError
-from scion_fsm.untrusted import UNREADABLE, quoted, why_unreadable
+from scion_fsm.unreadable import UNREADABLE, why_unreadable
+from scion_fsm.untrusted import quoted
 
 if TYPE_CHECKING:
     from scion_fsm.core.table import Table

@@ -28,7 +28,7 @@ from scion_fsm.conformance.session import (
     Trouble,
 )
 from scion_fsm.conformance.subject import Answer
-from scion_fsm.untrusted import UNREADABLE, why_unreadable
+from scion_fsm.unreadable import UNREADABLE, why_unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,7 +12,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from scion_fsm.phases import Activity, Phase
-from scion_fsm.untrusted import UNREADABLE, quoted, why_unreadable
+from scion_fsm.unreadable import UNREADABLE, why_unreadable
+from scion_fsm.untrusted import quoted
 
 PROTOCOL = "scion-fsm/1"
 CAPABILITIES = ("observe", "state", "set")

@@ -15,7 +15,8 @@ from scion_fsm.core.record import Record
 from scion_fsm.observe.reports import observe_legacy
 from scion_fsm.phases import view
 from scion_fsm.store.document import REMOVED
-from scion_fsm.untrusted import UNREADABLE, encodable, quoted, why_unreadable
+from scion_fsm.unreadable import UNREADABLE, why_unreadable
+from scion_fsm.untrusted import encodable, quoted
 
 if TYPE_CHECKING:
     from scion_fsm.core.table import Table

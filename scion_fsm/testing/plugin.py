@@ -42,11 +42,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def scion_fsm_subject(pytestconfig: pytest.Config) -> Subject:
     """The lifecycle under test."""
-    from scion_fsm.lifecycle import Lifecycle  # noqa: PLC0415 - only when it is tested
+    from scion_fsm.errors import SpecError  # noqa: PLC0415 - only when it is tested
+    from scion_fsm.lifecycle import Lifecycle  # noqa: PLC0415
     from scion_fsm.testing.subject import Subject  # noqa: PLC0415
 
     path = pytestconfig.getoption(SPEC)
-    return Subject.of(Lifecycle.load(path) if path else Lifecycle.default())
+    try:
+        return Subject.of(Lifecycle.load(path) if path else Lifecycle.default())
+    except SpecError as error:
+        pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
 
 
 @pytest.fixture(scope="session")

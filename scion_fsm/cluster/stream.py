@@ -202,11 +202,13 @@ class PodStream:
             raise status_error(GONE, told, server=self._server)
         for item in page.items or ():
             pod, problems = self._readable(item)
-            if pod is not None:
-                key = key_of(pod)
-                self.present[key] = sight_of(pod)
-                missing.pop(key, None)
-                yield Seen(key, pod, problems, is_listed=True)
+            if pod is None:
+                missing.clear()  # it may be any of them, and what cannot be read is not gone (L11)
+                continue
+            key = key_of(pod)
+            self.present[key] = sight_of(pod)
+            missing.pop(key, None)
+            yield Seen(key, pod, problems, is_listed=True)
         following = page.metadata.continue_ or None
         if following is not None and following == token:
             raise ProtocolError(f"{self._server} gives the same continue token twice")
@@ -369,6 +371,8 @@ class PodStream:
         return pod, problems
 
     def _unreadable(self, problems: tuple[str, ...]) -> None:
+        if self._missing is not None:
+            self._missing.clear()  # as for a page: no conclusion from a list that was not read whole
         for problem in problems:
             self._tell(Notice("unreadable", problem))
 

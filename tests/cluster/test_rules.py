@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from kubernetes_api import bookmark, event, pod, status
 
-from scion_fsm.cluster import ExpiredError, ForbiddenError, Pace, UnauthorizedError
+from scion_fsm.cluster import ExpiredError, ForbiddenError, Pace, Scope, UnauthorizedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -796,6 +796,41 @@ def test_rule_15_a_strange_item_costs_itself_and_not_the_list_or_the_stream(
     assert observer.phases()["good"] == "running.unreported"
     assert observer.kinds().count("unreadable") >= 8
     assert len(api.of("watch")) == 1
+
+
+@pytest.mark.parametrize("pace", [SMALL_PAGES, STREAMING])
+def test_rule_15_a_list_with_an_item_that_cannot_be_read_proves_no_absence(
+    api: KubernetesApi, observe: Observe, pace: Pace
+) -> None:
+    kept = api.apply(pod("kept"))
+    first = observe()
+    list(first.watch.once())
+    unreadable = {"metadata": {"name": "kept", "namespace": "agents"}}
+    after = pod("after")
+    after["metadata"] |= {"uid": "u", "resourceVersion": "1004"}
+
+    def rest(exchange: Exchange) -> None:
+        exchange.stream()
+        if pace is STREAMING:
+            exchange.line("ADDED", unreadable)
+            exchange.line("BOOKMARK", bookmark(1003, initial_events_end=True))
+        exchange.line("ADDED", after)
+        exchange.hold()
+
+    page = {"metadata": {"resourceVersion": "1003"}, "items": [unreadable]}
+    if pace is SMALL_PAGES:
+        api.next("list", lambda x: x.json(page))
+    api.next("watch", rest)
+    everything = Scope(namespace="agents", selector="")  # so that no pod is asked for by itself
+    second = observe(tracker=first.watch.tracker, pace=pace, scope=everything)
+    second.run(has("after", "running.unreported"))
+    assert second.phases()["kept"] == "running.unreported"
+    assert "unreadable" in second.kinds()
+
+    api.remove(kept)
+    third = observe(tracker=first.watch.tracker)
+    list(third.watch.once())
+    assert third.phases()["kept"] == "error.final"
 
 
 def test_rule_15_null_for_a_list_is_an_empty_list(api: KubernetesApi, observe: Observe) -> None:

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from scion_fsm import Incarnation, Lifecycle, Observation, Record, SpecError
+from scion_fsm.lifecycle import bundled_spec
 from scion_fsm.testing.laws import LAWS
 from scion_fsm.testing.stateful import state_machine_of
 from scion_fsm.testing.strategies import (
@@ -147,6 +148,18 @@ def test_a_broken_subject_is_caught_by_its_law(broken: Broken) -> None:
     with pytest.raises(LawBrokenError, match=rf"^{law.id} is broken: ") as caught:
         law.verify(broken.make(), SEARCHING)
     assert caught.value.law == law.id
+
+
+def test_L4_a_live_pod_that_revives_a_final_end_needs_no_luck_to_be_seen() -> None:
+    text = bundled_spec().read_text(encoding="utf-8")
+    rule = "{id: T002, event: {in: runtime, not: incarnation.opened}, source: final"
+    assert rule in text
+    reviving = "{id: T999, event: pod.running, source: final, target: running}"
+    kept = rule.replace("not: incarnation.opened", "not: [incarnation.opened, pod.running]")
+    broken = Lifecycle.loads(text.replace(rule, f"{reviving}\n  - {kept}"))
+    few = settings(BOUNDED, max_examples=20, phases=[Phase.generate])
+    with pytest.raises(LawBrokenError, match=r"^L4 is broken: pod\.running leaves stopped\.final"):
+        LAWS["final-survives-stale-inputs"].verify(Subject.of(broken), few)
 
 
 def test_every_check_of_a_law_catches_some_broken_subject() -> None:

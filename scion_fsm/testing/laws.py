@@ -61,7 +61,7 @@ class Law(NamedTuple):
 
 
 def of_moves(law: str, name: str, of_move: MoveLaw) -> Law:
-    """Makes a law of single moves one of whole histories, and of all that may come at their end."""
+    """Makes a law of single moves one of whole histories, of all that may come at their end and after a command."""
 
     def check(subject: Subject, history: History) -> None:
         observer = Observer(subject)
@@ -72,6 +72,11 @@ def of_moves(law: str, name: str, of_move: MoveLaw) -> Law:
                 judge(observer, arrival)
         for probe in (*history.stream, *_every_event(subject.table)):
             judge(observer.fork(), probe)
+        for command in _commands(subject.table):  # what is on its way when an operator has decided
+            obeyed = Observer(subject)
+            judge(obeyed, command)
+            for probe in history.stream:
+                judge(obeyed.fork(), probe)
 
     def judge(observer: Observer, given: Input) -> None:
         for complaint in of_move(observer.subject, observer.get(given)):
@@ -84,6 +89,12 @@ def _every_event(table: Table) -> Iterator[Input]:
     internal = {row.open for row in table.data.freshness}  # reconcile's own; no input is one
     for event in table.events:
         if event not in internal:
+            yield Input(observation=Observation(event=event))
+
+
+def _commands(table: Table) -> Iterator[Input]:
+    for events in strategies.events_of(table, "command").values():
+        for event in events:
             yield Input(observation=Observation(event=event))
 
 

@@ -282,6 +282,20 @@ def test_a_broken_pipe_is_not_an_error() -> None:
     assert json.loads(done.stdout)["name"] == "completes"
 
 
+def test_one_hostile_status_does_not_widen_every_line(tmp_path: Path) -> None:
+    file = tmp_path / "ps.json"
+    long = {"Labels": "scion.name=long", "Status": "z" * 1_000_000, "ID": "1"}
+    other = {"Labels": "scion.name=other", "Status": "Up 5 minutes", "ID": "2"}
+    file.write_text(f"{json.dumps(other)}\n{json.dumps(long)}\n")
+    done = run("list", "--containers", str(file))
+    assert done.returncode == 1
+    assert max(map(len, done.stdout.splitlines())) < 200
+    assert len(done.stderr) < 400
+    assert f"{'z' * 99}…" in done.stdout
+    agents = json.loads(run("list", "--containers", str(file), "-o", "json").stdout)
+    assert sorted(len(agent["containerStatus"]) for agent in agents) == [12, 1_000_000]
+
+
 @pytest.mark.parametrize(
     ("redirected", "code", "said"),
     [

@@ -25,6 +25,8 @@ STYLES: dict[str, dict[str, Any]] = {
     Phase.STOPPING: {"fg": "yellow"},
 }
 _GAP = "   "
+_WIDEST = 100
+"""Characters of a cell; `-o wide` and the formats for programs have all."""
 _EXPENDABLE = ("GROVE", "AGE", "CONTAINER STATUS", "ACTIVITY")
 """What a narrow window does without, in this order."""
 _COLUMNS = ("NAME", "PHASE", "ACTIVITY", "REASON", "CONTAINER STATUS", "AGE", "GROVE")
@@ -216,7 +218,10 @@ def _cells(agent: Agent, now: datetime.datetime, *, wide: bool) -> list[str]:
     ]
     shown = [_text(document[key]) for key in keys]
     shown += [age(agent.identity.created, now), _text(agent.identity.grove)]
-    return shown + [_text(document[key]) for key in more] if wide else shown
+    if wide:
+        return shown + [_text(document[key]) for key in more]
+    # A cell is as wide as its column is for all, so one hostile status would widen every line.
+    return [cell if len(cell) <= _WIDEST else cell[: _WIDEST - 1] + "…" for cell in shown]
 
 
 def _text(value: object) -> str:

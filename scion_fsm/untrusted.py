@@ -37,4 +37,4 @@ def _begun(beginning: str, length: int) -> str:
 
 def encodable(text: str) -> str:
     """Replaces lone surrogates, which JSON can spell and no file or terminal can take."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

@@ -198,7 +198,7 @@ def _struct(kind: type[T], value: object, path: str, problems: list[str]) -> T |
 
 
 def _is_text(value: object) -> TypeGuard[str]:
-    return isinstance(value, str) and (value.isascii() or value == encodable(value))
+    return isinstance(value, str) and value == encodable(value)
 
 
 def _text(value: object, path: str, problems: list[str]) -> str | None:

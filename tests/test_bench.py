@@ -35,7 +35,7 @@ def test_a_quick_run_measures_everything_that_is_installed(out: Path) -> None:
     assert {"transitions", "transitions, hierarchical", "python-statemachine"} <= set(steps["ends"])
     assert set(steps["ends"].values()) == {LIFECYCLE.table.data.initial}
     kept = facts["A reconcile of what is known"]
-    assert set(kept["kept"].values()) == {0}
+    assert max(kept["kept"].values()) <= 0  # what was there before may go meanwhile
     assert kept["kept by one that keeps its plans"] >= 50
     assert facts["A list of 60 pods"]["pods"] == 60
     assert "kubernetes, the official client" in facts["A list of 60 pods"]["readers"]

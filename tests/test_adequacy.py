@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import multiprocessing
+import os
+import signal
 import subprocess
 import sys
 from functools import cache
@@ -20,6 +24,7 @@ from scion_fsm.adequacy.equivalence import are_equivalent
 from scion_fsm.adequacy.matrix import BLIND, NAMES, Row, kill_matrix, only_by, summary, worth
 from scion_fsm.adequacy.mutants import OPERATORS, Mutant, mutants
 from scion_fsm.cli.app import app
+from scion_fsm.cli.reading import Reading
 from scion_fsm.core.table import Table
 from scion_fsm.lifecycle import bundled_spec
 from scion_fsm.proof import bundled_proof
@@ -202,7 +207,8 @@ def test_nothing_is_touched_by_no_input_and_something_by_one() -> None:
 
 
 def test_what_a_recording_never_touched_is_named() -> None:
-    found = {"recordings": tuple(sources.of_recordings(LIFECYCLE, ()).lines())}
+    recorded = sources.of_recordings(LIFECYCLE.table, [sources.bundled_recording(LIFECYCLE)])
+    found = {"recordings": tuple(recorded.lines())}
     rows = next(line for line in found["recordings"] if line.notion == "pod rows")
     assert "P01" in rows.missing
     assert "P17" not in rows.missing
@@ -216,8 +222,9 @@ def test_a_longer_recording_touches_more(tmp_path: Path) -> None:
     recorded = resources.files("scion_fsm") / "bundled" / sources.RECORDING
     lines = recorded.read_text(encoding="utf-8").splitlines(keepends=True)
     (tmp_path / "some.ndjson").write_text("".join(lines[:20]), encoding="utf-8")
-    some = sources.of_recordings(LIFECYCLE, [str(tmp_path / "some.ndjson")])
-    all_of_it = sources.of_recordings(LIFECYCLE, ())
+    read = Reading(str(tmp_path / "some.ndjson"), None)
+    some = sources.of_recordings(LIFECYCLE.table, [read])
+    all_of_it = sources.of_recordings(LIFECYCLE.table, [sources.bundled_recording(LIFECYCLE)])
     touched = [[line.touched for line in coverage.lines()] for coverage in (some, all_of_it)]
     assert all((a or 0) <= (b or 0) for a, b in zip(*touched, strict=True))
     assert touched[0] != touched[1]
@@ -247,3 +254,67 @@ def test_a_spec_that_cannot_be_used_has_no_mutants(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["check", str(path), "--mutate"])
     assert result.exit_code == 2
     assert not isinstance(result.exception, SpecError)
+
+
+# -- a spec that is not sound ---------------------------------------------------------------------------
+
+
+def _spec_with(tmp_path: Path, old: str, new: str) -> str:
+    text = bundled_spec().read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path = tmp_path / "spec.yaml"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    return str(path)
+
+
+VIOLATED = (
+    "event: operator.stopped, source: error.provisional, law: L5, target: error.final",
+    "event: operator.stopped, source: error.provisional, law: L5, target: stopped.final",
+)
+# The checker's world begins with events, so it does not see what a pod becomes.
+BROKEN = (
+    "{id: P17, when: {agent: running}, event: pod.running,",
+    "{id: P17, when: {agent: running}, event: pod.agent-failed,",
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "option", "said"),
+    [
+        (VIOLATED, "--mutate", ": L5-whitewash is violated; mend that first"),
+        (BROKEN, "--mutate", ": it breaks L"),
+        (BROKEN, "--cover", ": it breaks L"),
+    ],
+)
+def test_a_spec_that_is_not_sound_is_said_so_instead_of_judging_its_mutants_or_coverage(
+    tmp_path: Path, change: tuple[str, str], option: str, said: str
+) -> None:
+    path = _spec_with(tmp_path, *change)
+    result = CliRunner().invoke(app, ["check", path, option])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith(f"scion-fsm: {path}{said}")
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_recording_is_covered_as_watch_reads_it(tmp_path: Path) -> None:
+    recorded = resources.files("scion_fsm") / "bundled" / sources.RECORDING
+    events = [json.loads(line) for line in recorded.read_text(encoding="utf-8").splitlines()[:9]]
+    for event in events:
+        del event["object"]["metadata"]["labels"]["scion.name"]  # somebody else's pods
+    path = tmp_path / "others.ndjson"
+    path.write_text("\n".join(map(json.dumps, events)) + "\n{broken\n", encoding="utf-8")
+    result = CliRunner().invoke(app, ["check", "--cover", "-o", "json", "--from", str(path)])
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["recordings"]["events"]["touched"] == 0
+    assert f"{path}:10: not JSON" in result.stderr
+    assert "left out 9 pods without the label scion.name" in result.stderr
+
+
+def test_ctrl_c_is_the_parent_s_matter_and_ends_the_processes_that_judge() -> None:
+    rows = kill_matrix(_spec(), processes=2)
+    first = [next(rows) for _ in range(3)]
+    for child in multiprocessing.active_children():
+        os.kill(child.pid or 0, signal.SIGINT)  # as a terminal sends it to all of them
+    assert len({row.what for row in (*first, *itertools.islice(rows, 17))}) == 20
+    rows.close()
+    assert multiprocessing.active_children() == []

@@ -16,6 +16,8 @@ from scion_fsm import Lifecycle
 from scion_fsm.adequacy.record import of_models
 from scion_fsm.check import everything, report
 from scion_fsm.check.explore import explore, machine_graph
+from scion_fsm.check.freshness import check_world
+from scion_fsm.check.inputs import WORLDS
 from scion_fsm.check.verdict import Report
 from scion_fsm.cli import proving
 from scion_fsm.lifecycle import bundled_spec
@@ -139,8 +141,26 @@ def test_sarif_gives_the_path_as_a_code_flow() -> None:
     document = json.loads(report.sarif(_broken()))
     (result,) = document["runs"][0]["results"]
     (flow,) = result["codeFlows"]
+    place = result["locations"][0]["physicalLocation"]
+    assert place["region"] == {"startLine": 1}
     assert result["ruleId"] == "L5-alive"
     assert len(flow["threadFlows"][0]["locations"]) == 2
+
+
+def test_a_path_with_a_space_is_quoted_for_whom_it_is_told() -> None:
+    broken = replace(_broken(), path="my specs/agent.yaml")
+    told = "scion-fsm check 'my specs/agent.yaml' --property L5-alive"
+    assert f"Reproduce with: {told}\n" in report.text(broken)
+    (result,) = json.loads(report.sarif(broken))["runs"][0]["results"]
+    place = result["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"] == {"uri": "my%20specs/agent.yaml"}
+
+
+def test_a_property_that_several_products_judge_is_counted_once() -> None:
+    part = check_world(Lifecycle.default().table, WORLDS[2], events=frozenset({"operator.start"}))
+    both = replace(_broken(), parts=(part, part))
+    verdicts = 2 * len(part.outcomes)
+    assert report.summary(both).startswith(f"{len(part.outcomes)} properties, {verdicts} verdicts:")
 
 
 def _run(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -160,13 +160,18 @@ def laws(trial: Trial) -> Mark:
     """The property suite of `scion_fsm.testing`, each law on EXAMPLES histories."""
     if not trial.is_sampled:
         return "-"
-    subject = Subject.of(trial.lifecycle)
+    return "survived" if broken_law(trial.lifecycle, trial.bench.examples) is None else "killed"
+
+
+def broken_law(lifecycle: Lifecycle, among: Iterable[tuple[Law, Any]]) -> LawBrokenError | None:
+    """Gives how a lifecycle breaks the first of some laws, each with what it is checked on."""
+    subject = Subject.of(lifecycle)
     try:
-        for law, value in trial.bench.examples:
+        for law, value in among:
             law.check(subject, value)
-    except LawBrokenError:
-        return "killed"
-    return "survived"
+    except LawBrokenError as error:
+        return error
+    return None
 
 
 def cases(trial: Trial) -> Mark:

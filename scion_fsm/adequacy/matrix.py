@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import signal
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -94,6 +94,7 @@ _runners: list[_Runner] = []
 
 
 def _prepare(spec: MachineSpec, operators: frozenset[str]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent's matter
     _runners.append(_Runner(spec, operators))
 
 
@@ -126,10 +127,9 @@ def kill_matrix(
         rows: Iterator[Row] = map(runner.row, range(total))
         yield from _told(rows, total, progress)
         return
-    with ProcessPoolExecutor(
-        processes, multiprocessing.get_context("spawn"), _prepare, (spec, wanted)
-    ) as pool:
-        yield from _told(pool.map(_row_of, range(total), chunksize=_A_TIME), total, progress)
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(processes, _prepare, (spec, wanted)) as pool:  # which it ends on the way out
+        yield from _told(pool.imap(_row_of, range(total), chunksize=_A_TIME), total, progress)
 
 
 def _told(
@@ -154,6 +154,8 @@ def worth(rows: Iterable[Row], detector: str) -> str:
     """Says what a detector kills that no other does, or that it is redundant."""
     among = NAMES if detector in KNOW_THE_ORIGINAL else BLIND
     alone = only_by(rows, detector, among)
+    if alone and detector == LINT:
+        return f"lint refuses {len(alone)}, such as `{alone[0].what}`; nobody else is asked about these"
     others = "no other" if detector in KNOW_THE_ORIGINAL else "nobody else who judges it by itself"
     if not alone:
         return f"{detector} is redundant: whatever it kills, another kills"

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from scion_fsm.core.reconcile import Plan
     from scion_fsm.core.record import Record
     from scion_fsm.core.table import Step, Table
+    from scion_fsm.tracker import Decision
 
 RECORDING = "lifecycles.ndjson"
 HISTORIES = 80
@@ -37,21 +38,21 @@ SHOWN = 12
 """How many missing things a line of text names."""
 
 
-def of_recordings(lifecycle: Lifecycle, paths: Sequence[str]) -> Coverage:
-    """Gives what recordings touch, as `watch --from` reads them; the bundled one for none.
+def bundled_recording(lifecycle: Lifecycle) -> Iterator[Decision]:
+    """Gives what a lifecycle makes of the bundled recording."""
+    tracker = Tracker(lifecycle)
+    for item in read(str(resources.files("scion_fsm") / "bundled" / RECORDING)):
+        if item.pod is not None:
+            yield tracker.take(item.type, item.pod)
 
-    Raises:
-        InputError: One cannot be read.
-    """
-    bundled = str(resources.files("scion_fsm") / "bundled" / RECORDING)
-    coverage = Coverage(lifecycle.table)
-    for path in paths or (bundled,):
-        tracker = Tracker(lifecycle)
-        for item in read(path):
-            if item.pod is not None:
-                found = tracker.take(item.type, item.pod, observation=item.observation)
-                agent = path, found.agent.identity.key
-                coverage.touch(found.plan, row=found.observation.row, agent=agent)
+
+def of_recordings(table: Table, recordings: Iterable[Iterable[Decision]]) -> Coverage:
+    """Gives what recordings touch by what was decided over each."""
+    coverage = Coverage(table)
+    for number, decisions in enumerate(recordings):
+        for found in decisions:
+            agent = number, found.agent.identity.key
+            coverage.touch(found.plan, row=found.observation.row, agent=agent)
     return coverage
 
 
@@ -137,7 +138,7 @@ def of_laws(lifecycle: Lifecycle) -> Coverage:
 
 def measured(
     lifecycle: Lifecycle,
-    recordings: Sequence[str] = (),
+    recordings: Sequence[Iterable[Decision]] = (),
     *,
     progress: Callable[[str, int, int], None] = lambda _phase, _done, _total: None,
 ) -> Mapping[str, Sequence[Line]]:
@@ -145,14 +146,16 @@ def measured(
 
     Args:
         lifecycle: A spec that keeps its laws.
-        recordings: Files; the bundled recording for none.
+        recordings: What it decided over each; the bundled recording for none.
         progress: Called with what is done, how many, of how many.
 
     Raises:
         InputError: A recording cannot be read.
+        LawBrokenError: The lifecycle does not keep its laws after all.
     """
+    told = recordings or (bundled_recording(lifecycle),)
     sources: dict[str, Callable[[], Coverage]] = {
-        "recordings": lambda: of_recordings(lifecycle, recordings),
+        "recordings": lambda: of_recordings(lifecycle.table, told),
         "checker": lambda: of_checker(lifecycle.table),
         "cases": lambda: of_cases(lifecycle),
         "laws": lambda: of_laws(lifecycle),

@@ -27,6 +27,12 @@ if TYPE_CHECKING:
     from scion_fsm.core.stored import PropertyEntry, StageEntry
     from scion_fsm.core.table import Table
 
+    # A state of the product: the scene; what the observer knows who saw everything, whose orders are of
+    # no account; what the other one knows, whose orders count from the oldest state that still arrives;
+    # and what that one wrote last, all by number; and whether it was shown the newest state since it
+    # last started.
+    World = tuple[int, int, int, int, bool]
+
 CHECK = "observers-converge"
 PODS = 2
 CONTAINERS = 2
@@ -42,25 +48,37 @@ class Sight(NamedTuple):
     container: int
 
 
-class World(NamedTuple):
-    """A state of the product.
+class Scene(NamedTuple):
+    """What is so of the pod, whoever saw it.
 
     Attributes:
         last: The pod's last states, oldest first; the newest is what is so now.
         container: The number of the pod's containers so far.
-        undisturbed: What the observer knows who saw everything, a record by number; its orders are of
-            no account.
-        disturbed: What the other one knows; orders count from the oldest state that still arrives.
-        durable: What the other one wrote last.
-        has_seen_last: Whether the other one was shown the newest state since it last started.
     """
 
     last: tuple[Sight, ...]
     container: int
-    undisturbed: int
-    disturbed: int
-    durable: int
-    has_seen_last: bool = False
+
+
+class Shown(NamedTuple):
+    """A state as an observer is shown it: its label, and the number of the observation."""
+
+    label: str
+    seen: int
+
+
+class Outlook(NamedTuple):
+    """What may come of a scene.
+
+    Attributes:
+        nexts: What may be so next, with the scene that it makes.
+        arriving: The last states, newest first, each of which may arrive.
+        is_telling: Whether the newest says anything of the agent.
+    """
+
+    nexts: tuple[tuple[Shown, int], ...]
+    arriving: tuple[Shown, ...]
+    is_telling: bool
 
 
 def check_convergence(
@@ -99,43 +117,65 @@ class _Search:
         self.reconcile = reconcile
         self.settled = 0
         self.violation: tuple[World, int] | None = None
+        self.scenes: Numbered[Scene] = Numbered()
         self.records: Numbered[Record] = Numbered()
-        self.cache: dict[tuple[int, Sight, int], tuple[int, bool]] = {}
-        self.shifted: dict[int, int] = {}
-        self.unmarked: dict[int, int] = {}
+        self.observations: Numbered[Observation] = Numbered()
+        self._outlooks: dict[int, Outlook] = {}
+        self._effects: dict[tuple[int, int], tuple[int, bool]] = {}
+        self._shifted: dict[int, int] = {}
+        self._unmarked: dict[int, int] = {}
 
     def starts(self) -> Iterator[World]:
         start = Record.new("agent", configuration=self.table.data.initial)
         number = self.records.number(start)
-        yield World((), 0, number, number, number)
+        yield self.scenes.number(Scene((), 0)), number, number, number, False
 
     # -- what may happen -----------------------------------------------------------------------------
 
     def successors(self, world: World) -> Iterator[tuple[str, World]]:
-        for sight, container in self._next_sights(world):
-            yield f"world:{self._name(sight)}", self._advance(world, sight, container)
-        for age in range(len(world.last)):
-            sight = world.last[-1 - age]
-            after, is_written = self._seen(world.disturbed, sight, age)
-            following = world._replace(
-                disturbed=after,
-                durable=after if is_written else world.durable,
-                has_seen_last=world.has_seen_last or age == 0,
-            )
-            if following.has_seen_last:
+        scene, undisturbed, disturbed, durable, has_seen_last = world
+        outlook = self._outlook(scene)
+        if outlook.nexts:
+            unmarked = self._changed(_unmarked, self._unmarked, undisturbed)
+            shifted = self._changed(_shifted, self._shifted, disturbed)
+            written = self._changed(_shifted, self._shifted, durable)
+            for (label, seen), following in outlook.nexts:
+                told = self._effect(unmarked, seen)[0]
+                yield f"world:{label}", (following, told, shifted, written, False)
+        for age, (label, seen) in enumerate(outlook.arriving):
+            after, is_written = self._effect(disturbed, seen)
+            has_last = has_seen_last or age == 0
+            if has_last and outlook.is_telling:
                 self._judge(world, age, after)
-            yield f"saw:{self._name(sight)}", following
-        yield "observer-restarts", world._replace(disturbed=world.durable, has_seen_last=False)
+            kept = after if is_written else durable
+            yield f"saw:{label}", (scene, undisturbed, after, kept, has_last)
+        yield "observer-restarts", (scene, undisturbed, durable, durable, False)
 
-    def _next_sights(self, world: World) -> Iterator[tuple[Sight, int]]:
-        if not world.last:
+    def _outlook(self, number: int) -> Outlook:
+        found = self._outlooks.get(number)
+        if found is None:
+            scene = self.scenes[number]
+            nexts = []
+            for sight, container in self._next_sights(scene):
+                last = (*scene.last, sight)[-1 - self.delay :]
+                after = self.scenes.number(Scene(last, container))
+                nexts.append((self._shown(sight, 0), after))
+            arriving = [self._shown(sight, age) for age, sight in enumerate(scene.last[::-1])]
+            # Of what says nothing, an observer is where it was.
+            events = [self.stages[sight.stage].event for sight in scene.last[-1:]]
+            is_telling = any(self.table.events[event].evidence != "none" for event in events)
+            found = self._outlooks[number] = Outlook(tuple(nexts), tuple(arriving), is_telling)
+        return found
+
+    def _next_sights(self, scene: Scene) -> Iterator[tuple[Sight, int]]:
+        if not scene.last:
             yield from ((Sight(stage, 0, 0), 0) for stage in self.table.data.streams.first)
             return
-        now = world.last[-1]
+        now = scene.last[-1]
         stage = self.stages[now.stage]
         for number in stage.next:
             how = self.stages[number].container
-            container = world.container + (how == "starts")
+            container = scene.container + (how == "starts")
             if container <= CONTAINERS and not (how == "same" and container == 0):
                 yield Sight(number, now.pod, 0 if how == "none" else container), container
         if stage.ends and now.pod + 1 < PODS:
@@ -143,47 +183,39 @@ class _Search:
                 (Sight(first, now.pod + 1, 0), 0) for first in self.table.data.streams.first
             )
 
-    def _advance(self, world: World, sight: Sight, container: int) -> World:
-        return World(
-            (*world.last, sight)[-1 - self.delay :],
-            container,
-            self._seen(self._changed(_unmarked, self.unmarked, world.undisturbed), sight, 0)[0],
-            self._changed(_shifted, self.shifted, world.disturbed),
-            self._changed(_shifted, self.shifted, world.durable),
+    def _shown(self, sight: Sight, age: int) -> Shown:
+        stage: StageEntry = self.stages[sight.stage]
+        pod, container = "AB"[sight.pod], f"{'ab'[sight.pod]}{sight.container}"
+        seen = Observation(
+            event=stage.event,
+            incarnation=Incarnation(pod, container if sight.container else None),
+            order=str(1 + self.delay + 1 - age),
         )
+        label = f"{stage.event}@{pod}/{container if sight.container else '-'}"
+        return Shown(label, self.observations.number(seen))
 
     def _changed(self, change: Callable[[Record], Record], known: dict[int, int], of: int) -> int:
         if of not in known:
             known[of] = self.records.number(change(self.records[of]))
         return known[of]
 
-    def _seen(self, record: int, sight: Sight, age: int) -> tuple[int, bool]:
-        key = record, sight, age
-        known = self.cache.get(key)
+    def _effect(self, record: int, seen: int) -> tuple[int, bool]:
+        known = self._effects.get((record, seen))
         if known is None:
-            plan = self.reconcile(self.records[record], self._observation(sight, age))
-            known = self.cache[key] = self.records.number(plan.record), plan.must_write
+            plan = self.reconcile(self.records[record], self.observations[seen])
+            known = self.records.number(plan.record), plan.must_write
+            self._effects[record, seen] = known
         return known
-
-    def _observation(self, sight: Sight, age: int) -> Observation:
-        pod, container = "AB"[sight.pod], f"{'ab'[sight.pod]}{sight.container}"
-        return Observation(
-            event=self.stages[sight.stage].event,
-            incarnation=Incarnation(pod, container if sight.container else None),
-            order=str(1 + self.delay + 1 - age),
-        )
 
     # -- what must hold ------------------------------------------------------------------------------
 
     def _judge(self, world: World, age: int, after: int) -> None:
-        if self.table.events[self.stages[world.last[-1].stage].event].evidence == "none":
-            return  # it says nothing, so an observer is where it was
         self.settled += 1
-        states = self.table.states
-        held = (self.records[number].configuration for number in (after, world.undisturbed))
-        phases = tuple(states[configuration].phase for configuration in held)
-        if self.violation is None and phases[0] != phases[1]:
+        if self.violation is None and self._phase(after) != self._phase(world[1]):
             self.violation = world, age
+
+    def _phase(self, record: int) -> str:
+        return self.table.states[self.records[record].configuration].phase
 
     def outcome(self, graph: Graph[World, str], claim: PropertyEntry) -> Outcome:
         verdict: Verdict = "violated" if self.violation else "proved" if self.settled else "vacuous"
@@ -194,26 +226,23 @@ class _Search:
             doc=claim.doc,
             kind=claim.kind,
             verdict=verdict,
-            evidence=f"{self.settled} times shown the last state",
+            evidence=f"{self.settled:,} times shown the last state",
             path=path,
         )
 
     def _told(self, graph: Graph[World, str], world: World, age: int) -> Iterator[Move]:
         for before, label, after in graph.path(world):
             yield Move(self._tell(before), label, self._tell(after))
-        sight = world.last[-1 - age]
-        after = world._replace(disturbed=self._seen(world.disturbed, sight, age)[0])
-        label = f"saw:{self._name(sight)}"
-        yield Move(self._tell(world), label, self._tell(after), "They differ for good.")
+        scene, undisturbed, disturbed, durable, _ = world
+        shown = self._outlook(scene).arriving[age]
+        label = f"saw:{shown.label}"
+        seen = self._effect(disturbed, shown.seen)[0]
+        told = self._tell((scene, undisturbed, seen, durable, True))
+        yield Move(self._tell(world), label, told, "They differ for good.")
 
     def _tell(self, world: World) -> str:
-        one, other = self.records[world.undisturbed], self.records[world.disturbed]
+        one, other = self.records[world[1]], self.records[world[2]]
         return f"who saw all: {one.configuration}; the other: {other.configuration}"
-
-    def _name(self, sight: Sight) -> str:
-        stage: StageEntry = self.stages[sight.stage]
-        container = f"{'ab'[sight.pod]}{sight.container}" if sight.container else "-"
-        return f"{stage.event}@{'AB'[sight.pod]}/{container}"
 
 
 def _shifted(record: Record) -> Record:

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scion_fsm.core.observation import Order
-    from scion_fsm.core.record import Record
     from scion_fsm.core.stored import EventEntry
     from scion_fsm.core.table import Table
 
@@ -44,8 +43,12 @@ class World:
             return None
         return self.partial_age if run == self.partial else self.runs.index(run)
 
-    def is_possible(self, record: Record, left: int | None, address: Address) -> bool:
-        """Tells whether an input can come to a record: see `is_ordered`; `left` is the run that was.
+    def is_possible(
+        self, orders: tuple[Order | None, ...], left: int | None, address: Address
+    ) -> bool:
+        """Tells whether an input can come to a record of these orders: see `is_ordered`.
+
+        `left` is the run that was.
 
         A record remembers one run that an operator ended. What names one before it, but has no
         order of the runtime's to refuse it by, is outside the model (`verdict.OUTSIDE`).
@@ -54,7 +57,7 @@ class World:
             return True
         if address.age == 0 and left == 1:
             return False
-        is_marked = record.orders[address.origin_index] is not None
+        is_marked = orders[address.origin_index] is not None
         return address.is_report or is_marked or not self.is_ordered
 
 

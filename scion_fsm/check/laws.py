@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from scion_fsm.core.table import Table
 
     Reconcile = Callable[[Record, Observation], Plan]
+    Holds = Callable[["Effect"], bool | None]
 
 
 class Truth(NamedTuple):
@@ -47,33 +48,34 @@ class Truth(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A record, and an address that an input may have.
+    """What decides whether a law speaks of an input to a record.
 
     Attributes:
-        judge: What is known of the table.
         truth: What is true of the runs.
-        record: The record.
+        orders: The record's.
+        is_terminal: Whether the record's configuration is terminal.
+        is_final: Whether it is final.
         address: The input's address.
     """
 
-    judge: Judge
     truth: Truth
-    record: Record
+    orders: tuple[Order | None, ...]
+    is_terminal: bool
+    is_final: bool
     address: Address
 
     @property
     def is_newer(self) -> bool:
         """Whether the input is proved newer than the last accepted of its origin."""
-        mark = self.record.orders[self.address.origin_index]
-        return self.address.order is not None and self._order(mark) == "newer"
+        return self.address.order is not None and self._order() == "newer"
 
     @property
     def is_not_newer(self) -> bool:
         """Whether the input is proved not to be newer than the last accepted of its origin."""
-        return self._order(self.record.orders[self.address.origin_index]) == "not_newer"
+        return self._order() == "not_newer"
 
-    def _order(self, mark: Order | None) -> str:
-        return compare_orders(mark, self.address.order)
+    def _order(self) -> str:
+        return compare_orders(self.orders[self.address.origin_index], self.address.order)
 
     @property
     def is_of_older_run(self) -> bool:
@@ -96,11 +98,16 @@ class Law(NamedTuple):
 
     Attributes:
         speaks: Whether the law says anything of such an input to such a record.
-        holds: Whether it holds of what came of it; None where that is nothing the law is about.
+        holds: Whether it holds of what came of it; None where that is nothing the law is about. Without
+            it the law is about the record afterwards, see `tool_where_one_runs`.
     """
 
     speaks: Callable[[Case], bool]
-    holds: Callable[[Effect], bool | None]
+    holds: Holds | None
+
+
+OPENED = -1
+"""In place of a run's age: an operator opened another."""
 
 
 class Judge:
@@ -115,19 +122,24 @@ class Judge:
         self.final = {c for c, state in table.states.items() if "final" in state.tags}
         self.seen: dict[tuple[str, str], tuple[object, ...]] = {}
 
-    def after(self, truth: Truth, item: Input, plan: Plan) -> Truth:
-        """Gives what is true of the runs once an input had the outcome that it had."""
+    def told(self, item: Input, plan: Plan) -> int | None:
+        """Gives what an input tells of the runs by what came of it: an age, OPENED, or None for nothing."""
         if plan.disposition != "taken":
-            return truth
+            return None
         if plan.steps and plan.steps[-1].opens:
+            return OPENED
+        return item.address.age if item.address.is_evidence else None
+
+    def after(self, truth: Truth, told: int | None) -> Truth:
+        """Gives what is true of the runs after an input that told something of them."""
+        if told is None or told == truth.age:
+            return truth
+        if told == OPENED:
             # An operator ends the pod, and with it every container of it.
             one_pod = self.world.runs[0].uid is not None and self.world.partial_age is None
             left = truth.left if truth.age is None else 1 if one_pod else truth.age
             return Truth(None, left)
-        age = item.address.age
-        if not item.address.is_evidence or age is None or age == truth.age:
-            return truth
-        return Truth(age if truth.age is None else max(truth.age, age), truth.left)
+        return Truth(told if truth.age is None else max(truth.age, told), truth.left)
 
 
 # -- of which inputs a law speaks ----------------------------------------------------------------------
@@ -147,7 +159,7 @@ def _known(case: Case) -> bool:
 
 def _no_reason_to_leave_final(case: Case) -> bool:
     address, known = case.address, case.truth.age
-    if case.record.configuration not in case.judge.final or address.is_command:
+    if not case.is_final or address.is_command:
         return False
     is_other = address.age is not None and known is not None and address.age > known
     return not (address.is_evidence and is_other and case.is_newer)
@@ -155,7 +167,7 @@ def _no_reason_to_leave_final(case: Case) -> bool:
 
 def _stale(case: Case) -> bool:
     address = case.address
-    is_late_report = address.is_report and case.record.configuration in case.judge.terminal
+    is_late_report = address.is_report and case.is_terminal
     return _known(case) and (case.is_of_older_run or case.is_not_newer or is_late_report)
 
 
@@ -166,9 +178,9 @@ def _of_older_run(case: Case) -> bool:
 # -- what must come of them ----------------------------------------------------------------------------
 
 
-def _tool_where_one_runs(effect: Effect) -> bool | None:
-    after = effect.plan.record
-    carries_tool = effect.judge.table.states[after.configuration].carries_tool
+def tool_where_one_runs(table: Table, after: Record) -> bool | None:
+    """L1 is about the record afterwards, however it came to be: no tool's name where no tool runs."""
+    carries_tool = table.states[after.configuration].carries_tool
     return carries_tool if after.tool_name is not None else carries_tool or None
 
 
@@ -196,10 +208,12 @@ def _idempotent(effect: Effect) -> bool | None:
     plan = effect.plan
     if plan.disposition != "taken":
         return None
-    if plan.must_write != (plan.record.visible != effect.record.visible):
+    before = effect.record
+    has_moved = plan.record.configuration != before.configuration
+    if plan.must_write != (has_moved or plan.record.visible != before.visible):
         return False
     again = effect.judge.reconcile(plan.record, effect.observation)
-    return again.record == plan.record and not again.must_write
+    return not again.must_write and (again.record is plan.record or again.record == plan.record)
 
 
 def _unchanged(effect: Effect) -> bool:
@@ -215,14 +229,14 @@ def _refused(effect: Effect) -> bool:
 
 def _refused_verbatim(effect: Effect) -> bool:
     seen = effect.observation
-    return _refused(effect) and (seen.event or seen.problems[0]) in effect.plan.why
+    return (seen.event or seen.problems[0]) in effect.plan.why and _refused(effect)
 
 
 EVERY_PAIR_DEFINED = "every-pair-defined"
 UNKNOWN_CHANGES_NOTHING = "unknown-changes-nothing"
 CHECKS: Mapping[str, Law] = {
     # L1: no tool's name where no tool runs.
-    "activity-only-in-running": Law(_every, _tool_where_one_runs),
+    "activity-only-in-running": Law(_every, None),
     # L2: whatever comes is taken, ignored or rejected, by a rule, with a sentence.
     EVERY_PAIR_DEFINED: Law(_every, _decided),
     # L3: the same pair of configuration and event has the same outcome, whatever else is known.

@@ -36,7 +36,7 @@ def judge(table: Table, graph: Graph[str, str], claim: PropertyEntry) -> Outcome
     pairs, edges = _scope(table, graph, claim)
     good = [step for step in edges if _holds(claim, step)]
     bad = [step for step in edges if not _holds(claim, step)]
-    counted = f"{len(edges)} edges of {pairs} pairs"
+    counted = f"pairs that move: {len(edges):,} of {pairs:,}"
     if claim.kind == "sometimes":
         verdict: Verdict = "proved" if good else "violated"
         return _outcome(claim, verdict, counted, _path(table, graph, good))

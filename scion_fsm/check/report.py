@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shlex
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 from scion_fsm.check.verdict import OUTSIDE
@@ -56,7 +58,7 @@ def story(outcome: Outcome, path: str) -> Iterator[str]:
 
 def reproduction(outcome: Outcome, path: str) -> str:
     """Gives the command that checks this property alone, and so walks its shortest path again."""
-    return f"scion-fsm check {path} --property {outcome.id}"
+    return f"scion-fsm check {shlex.quote(path)} --property {outcome.id}"
 
 
 def mermaid(path: tuple[Move, ...]) -> Iterator[str]:
@@ -86,12 +88,13 @@ def _violations(report: Report) -> list[Outcome]:
 
 
 def summary(report: Report) -> str:
-    """Gives the closing line."""
+    """Gives the closing line; a property of the record is judged on every product."""
     counts = dict.fromkeys(_MARKS, 0)
     for outcome in report.outcomes:
         counts[outcome.verdict] += 1
     told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
-    return f"{len(report.outcomes)} properties: {told}; exhaustive: yes"
+    properties = len({outcome.id for outcome in report.outcomes})
+    return f"{properties} properties, {len(report.outcomes)} verdicts: {told}; exhaustive: yes"
 
 
 def _size(part: Part) -> str:
@@ -150,7 +153,9 @@ def sarif(report: Report) -> str:
 
 
 def _sarif_result(outcome: Outcome, path: str) -> dict[str, Any]:
-    place = {"physicalLocation": {"artifactLocation": {"uri": path}}}
+    # Whoever shows a result asks for a line; a property is violated by the spec as a whole.
+    spec = {"artifactLocation": {"uri": quote(path)}, "region": {"startLine": 1}}
+    place = {"physicalLocation": spec}
     steps = [
         {"location": {**place, "message": {"text": f"{move.label} -> {move.target}"}}}
         for move in outcome.path

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from scion_fsm.core.table import Table
+    from scion_fsm.lifecycle import Lifecycle
 
 CheckFormat = Literal["text", "json", "junit", "sarif", "md"]
 
@@ -61,10 +63,10 @@ def check(
       scion-fsm check --mutate
       scion-fsm check --cover --from watch.ndjson
 
-    Exits with 1 if a property is violated or a mutant survives, 2 if the spec cannot be used, 3 if a
-    property is vacuous.
+    Exits with 1 if a property is violated, a mutant survives or a part of a recording is a problem, 2
+    if the spec cannot be used, 3 if a property is vacuous.
     """
-    from scion_fsm.check import everything, report  # noqa: PLC0415 - loaded when it runs
+    from scion_fsm.check import report  # noqa: PLC0415 - loaded when it runs
     from scion_fsm.check.verdict import Report  # noqa: PLC0415
     from scion_fsm.cli import proving  # noqa: PLC0415
     from scion_fsm.lifecycle import Lifecycle, bundled_spec  # noqa: PLC0415
@@ -80,7 +82,33 @@ def check(
         _judge_the_checks(path, output, sources if cover else None)
         return
     name = str(spec) if spec else path.name
-    whole = Lifecycle.load(path).table
+    if spec is None:
+        # It is stored compiled, so the proof can begin while it is read, linted and compiled; if that
+        # makes something else of it, the proof begins anew.
+        stored, loaded = Lifecycle.default(), list[Lifecycle]()
+        table = _chosen(stored, name, properties)
+        parts = proving.prove(table, meanwhile=lambda: loaded.append(Lifecycle.load(path)))
+        is_proved = loaded[0].table.data == stored.table.data
+    else:
+        loaded, is_proved = [Lifecycle.load(path)], False
+    if not is_proved:
+        table = _chosen(loaded[0], name, properties)
+        parts = proving.prove(table)
+    data = table.data
+    result = Report(data.machine, data.version, data.digest, name, parts)
+    click.echo(report.FORMATS[output](result), nl=False)
+    verdicts = {outcome.verdict for outcome in result.outcomes}
+    if "violated" in verdicts:
+        raise click.exceptions.Exit(EXIT_NO)
+    if "vacuous" in verdicts:
+        raise click.exceptions.Exit(EXIT_UNDECIDED)
+
+
+def _chosen(lifecycle: Lifecycle, name: str, properties: tuple[str, ...]) -> Table:
+    """Gives the table of a named spec with the properties that are asked for."""
+    from scion_fsm.check import everything  # noqa: PLC0415 - loaded when it runs
+
+    whole = lifecycle.table
     known = tuple(dict.fromkeys(n for c in whole.data.properties for n in (c.law, c.id) if n))
     for wanted in properties:
         if wanted not in known:
@@ -93,15 +121,7 @@ def check(
     if unknown or not table.data.properties:
         what = f"there is no check {', '.join(unknown)}" if unknown else "it has no properties"
         raise InputError(f"{name}: {what}")
-    data = table.data
-    parts = proving.prove(table)
-    result = Report(data.machine, data.version, data.digest, name, parts)
-    click.echo(report.FORMATS[output](result), nl=False)
-    verdicts = {outcome.verdict for outcome in result.outcomes}
-    if "violated" in verdicts:
-        raise click.exceptions.Exit(EXIT_NO)
-    if "vacuous" in verdicts:
-        raise click.exceptions.Exit(EXIT_UNDECIDED)
+    return table
 
 
 def _judge_the_checks(path: Path, output: CheckFormat, recordings: Sequence[str] | None) -> None:
@@ -112,22 +132,55 @@ def _judge_the_checks(path: Path, output: CheckFormat, recordings: Sequence[str]
         raise InputError(f"--mutate and --cover print text, md or json, not {output}")
     if find_spec("hypothesis") is None:
         raise InputError("--mutate and --cover need hypothesis; install 'scion-fsm[testing]'")
-    from scion_fsm.adequacy import matrix, sources  # noqa: PLC0415
-    from scion_fsm.cli.progress import progress_bar  # noqa: PLC0415
     from scion_fsm.lifecycle import Lifecycle  # noqa: PLC0415
-    from scion_fsm.spec.parse import parse  # noqa: PLC0415
 
     lifecycle = Lifecycle.load(path)  # only a spec that can be used has mutants
-    has_failed = False
+    if recordings is None:
+        _mutate(path, lifecycle, output)
+    else:
+        _cover(path, lifecycle, output, recordings)
+
+
+def _mutate(path: Path, lifecycle: Lifecycle, output: CheckFormat) -> None:
+    from scion_fsm.adequacy import detectors, matrix  # noqa: PLC0415 - loaded when it runs
+    from scion_fsm.cli import proving  # noqa: PLC0415
+    from scion_fsm.cli.progress import progress_bar  # noqa: PLC0415
+    from scion_fsm.spec.parse import parse  # noqa: PLC0415
+
+    # Whoever finds something in the spec itself finds it in every mutant and would seem to kill it.
+    outcomes = (outcome for part in proving.prove(lifecycle.table) for outcome in part.outcomes)
+    wrong = [f"{found.id} is {found.verdict}" for found in outcomes if found.verdict != "proved"]
+    broken = detectors.broken_law(lifecycle, detectors.Bench(lifecycle).examples)
+    if broken is not None and not wrong:
+        wrong = [f"it breaks {broken.law}: {broken.complaint}"]
+    if wrong:
+        why = f"{'; '.join(wrong)}; mend that first, then make mistakes in it"
+        click.echo(f"scion-fsm: {path}: {why}", err=True)
+        raise click.exceptions.Exit(EXIT_NO)
+    model, _ = parse(path.read_text(encoding="utf-8"), path=str(path))
     with progress_bar() as progress:
-        if recordings is None:
-            model, _ = parse(path.read_text(encoding="utf-8"), path=str(path))
-            rows = list(matrix.kill_matrix(model, progress=progress))
-            told = matrix.as_json(rows) if output == "json" else matrix.summary(rows)
-            has_failed = any(row.is_failure for row in rows)
-        else:
-            found = sources.measured(lifecycle, recordings, progress=progress)
-            told = sources.as_json(found) if output == "json" else sources.text(found)
-    click.echo(told, nl=False)
-    if has_failed:
+        rows = list(matrix.kill_matrix(model, progress=progress))
+    click.echo(matrix.as_json(rows) if output == "json" else matrix.summary(rows), nl=False)
+    if any(row.is_failure for row in rows):
+        raise click.exceptions.Exit(EXIT_NO)
+
+
+def _cover(
+    path: Path, lifecycle: Lifecycle, output: CheckFormat, recordings: Sequence[str]
+) -> None:
+    from scion_fsm.adequacy import sources  # noqa: PLC0415 - loaded when it runs
+    from scion_fsm.cli.progress import progress_bar  # noqa: PLC0415
+    from scion_fsm.cli.reading import Reading  # noqa: PLC0415
+    from scion_fsm.testing.walk import LawBrokenError  # noqa: PLC0415
+
+    readings = [Reading(source, None, lifecycle=lifecycle) for source in recordings]
+    try:
+        with progress_bar() as progress:
+            found = sources.measured(lifecycle, readings, progress=progress)
+    except LawBrokenError as error:
+        told = f"{path}: it breaks {error.law}: {error.complaint}; mend that first"
+        click.echo(f"scion-fsm: {told}", err=True)
+        raise click.exceptions.Exit(EXIT_NO) from error
+    click.echo(sources.as_json(found) if output == "json" else sources.text(found), nl=False)
+    if any(reading.problems for reading in readings):
         raise click.exceptions.Exit(EXIT_NO)

@@ -141,7 +141,7 @@ def _grove(path: Path) -> _Grove:
     name = path.parent.name
     slug, is_external, _ = name.partition("__")
     name = (slug if is_external else "") or _slug(name)
-    if path.parent == Path.home():
+    if path.parent == _home():
         name = "global"
     identity = next((_line(path / file) for file in _ID_FILES if (path / file).is_file()), None)
     outside = _external(name, identity) if identity else None
@@ -184,7 +184,12 @@ def _external(slug: str, identity: str) -> Path | None:
 
 def _externals(slug: str, identity: str) -> list[Path]:
     folder = f"{slug}__{identity.replace('-', '')[:_ID_SHOWN]}"
-    return [Path.home() / ".scion" / part / folder / ".scion" for part in _EXTERNAL]
+    return [_home() / ".scion" / part / folder / ".scion" for part in _EXTERNAL]
+
+
+def _home() -> Path:
+    """Gives the user's home; of one who has none, as in a pod that runs under any uid, a path that is nowhere."""
+    return Path(os.path.expanduser("~"))  # noqa: PTH111 - pathlib raises
 
 
 def _line(path: Path) -> str:

@@ -35,6 +35,11 @@ def _begun(beginning: str, length: int) -> str:
     return beginning if length <= _LIMIT else f"{beginning}… ({length:,} characters)"
 
 
+def is_absent(value: object) -> bool:
+    """Whether a value is None or the empty text; what is anything else is not asked to compare itself."""
+    return value is None or (isinstance(value, str) and not value)
+
+
 def encodable(text: str) -> str:
     """Replaces lone surrogates, which JSON can spell and no file or terminal can take."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

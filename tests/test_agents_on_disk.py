@@ -381,9 +381,11 @@ def shown_on_a_terminal(monkeypatch: pytest.MonkeyPatch, patience: float) -> str
         assert list(joining.progress([1, 2, 3], total=3)) == [1, 2, 3]
         terminal.write("end")
         terminal.flush()
-        shown = os.read(master, 65536).decode()
+        shown = b""
+        while not shown.endswith(b"end"):  # a terminal hands on what it has so far
+            shown += os.read(master, 65536)
     os.close(master)
-    return shown
+    return shown.decode()
 
 
 def test_a_progress_bar_is_shown_on_a_terminal_once_it_takes_long(

@@ -373,6 +373,75 @@ def test_a_terminal_gets_colour_unless_NO_COLOR_is_set_and_a_pipe_never() -> Non
     assert "\x1b[" not in run("list", "--from", RECORDING).stdout
 
 
+def test_a_locale_without_a_character_gets_its_number_and_no_traceback() -> None:
+    done = run("check", "--property", "L8-terminal", PYTHONIOENCODING="latin-1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "\\u2713 L8-terminal" in done.stdout
+
+
+def test_an_event_of_a_scenario_that_the_spec_does_not_have_is_explained_as_unknown() -> None:
+    metadata = {"name": "a", "labels": {"scion.name": "a"}}
+    seen = {"type": "OBSERVED", "object": {"metadata": metadata, "observation": {"event": "nap"}}}
+    done = run("explain", "a", "--from", "-", stdin=json.dumps(seen))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Nothing is known of it: 'nap' is not an event of this lifecycle" in done.stdout
+
+
+EVIL = "\x1b]0;owned\x07\x1b[2J\u202egnp\nsecond line"
+
+
+def test_what_an_agent_says_cannot_steer_a_terminal(tmp_path: Path) -> None:
+    ended = {"exitCode": 1, "reason": "Bad\x1b[31m", "message": EVIL}
+    pod = {
+        "metadata": {"name": "evil", "uid": "u", "resourceVersion": "7\x1b[2J"},
+        "spec": {"containers": [{"name": "agent"}]},
+        "status": {
+            "phase": "Failed",
+            "containerStatuses": [{"name": "agent", "state": {"terminated": ended}}],
+        },
+    }
+    path = tmp_path / "pod.json"
+    path.write_text(json.dumps(pod), encoding="utf-8")
+    source = ("--from", str(path))
+    for arguments in (("list",), ("list", "-o", "wide"), ("watch",), ("explain", "evil")):
+        done = run(*arguments, *source)
+        told = done.stdout + done.stderr
+        assert "Bad\ufffd[31m" in told
+        assert all(line.isprintable() for line in told.splitlines())
+    assert "  It said: \ufffd]0;owned\ufffd\ufffd[2J\ufffdgnp\n  second line\n" in done.stdout
+    (agent,) = json.loads(run("list", *source, "-o", "json").stdout)
+    assert agent["message"] == EVIL  # programs get it verbatim (L11)
+
+
+def test_sentences_fit_a_narrow_terminal() -> None:
+    shown = on_a_terminal("explain", "oom-killed", "--from", RECORDING, columns=60)
+    story = [line for line in shown.splitlines() if line.startswith("   ")]
+    assert 50 < max(map(len, story)) <= 60
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("list", "--from", ""),
+        ("list", "--agents", "", "--write"),
+        ("watch", "--from", ""),
+        ("explain", "x", "--containers", ""),
+        ("check", ""),
+        ("render", "dot", "-o", ""),
+    ],
+)
+def test_a_path_that_an_unset_variable_left_empty_is_refused(arguments: tuple[str, ...]) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert done.stderr.endswith(": the path is empty\n")
+
+
+def test_a_port_that_there_is_not_is_a_mistake_of_usage() -> None:
+    done = run("watch", "-A", "--health-port", "65536")
+    assert done.returncode == 2
+    assert "65536 is not in the range 0<=x<=65535" in done.stderr
+
+
 def test_a_narrow_window_leaves_out_whole_columns_and_says_which() -> None:
     lines = on_a_terminal("list", "--from", RECORDING, columns=72, NO_COLOR="1").splitlines()
     assert lines[0].split() == ["NAME", "PHASE", "REASON"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pwd
 from typing import TYPE_CHECKING
 
 import pytest
@@ -176,3 +177,17 @@ def test_a_grove_that_is_reached_by_a_link_is_the_same_one(home: Path, tmp_path:
     assert names(tmp_path / "real", tmp_path / "link") == ["real/a"]
     assert json.loads(one(tmp_path / "link").info.read_text()) == {"phase": "running"}
     assert os.path.realpath(one(tmp_path / "link").grove_path) == str(tmp_path / "real" / ".scion")
+
+
+def test_a_user_without_a_home_finds_agents_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody(_: int) -> None:
+        raise KeyError("no such user")  # as under any uid of OpenShift's
+
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr(pwd, "getpwuid", nobody)
+    scion = tmp_path / "project" / ".scion"
+    agent(scion / "agents", "a")
+    (scion / "grove-id").write_text("0123456789\n")
+    assert names(scion) == ["project/a"]

@@ -418,6 +418,21 @@ def test_a_stored_record_that_is_no_verdict_yields_to_the_files_report(
     assert reconciled(path, seen(version="80", phase="Running", code=None)).plans[0].rule == "F02"
 
 
+@pytest.mark.parametrize("mark", ["zzzzzz", "", "0", "-9999999"])
+def test_l11_a_stored_mark_that_is_no_resource_version_makes_nothing_stale(
+    tmp_path: Path, mark: str
+) -> None:
+    stored = {
+        "version": 1,
+        "revision": 4,
+        "configuration": "running.unreported",
+        "orders": {"runtime": mark},
+    }
+    path = make(tmp_path, {"phase": "running", "scionFsm": stored})
+    assert written(path, FAILED).record.configuration == "error.final"
+    assert record_in(path)["orders"] == {"runtime": "100"}
+
+
 def test_a_stored_substate_counts_while_the_file_agrees(tmp_path: Path) -> None:
     stored = {"version": 1, "revision": 1, "configuration": "stopping.requested"}
     path = make(tmp_path, {"phase": "stopping", "scionFsm": stored})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from typing import Any
@@ -73,8 +74,10 @@ class Commands(click.Group):
             value = super().invoke(ctx)
             sys.stdout.flush()
         except ScionFsmError as error:
+            from scion_fsm.cli.terminal import printable  # noqa: PLC0415 - only for an error
+
             for line in str(error).splitlines():
-                click.echo(f"scion-fsm: {line}", err=True)
+                click.echo(printable(f"scion-fsm: {line}"), err=True)
             is_undecided = isinstance(error, ClusterError)
             code = EXIT_UNDECIDED if is_undecided else EXIT_USAGE
             raise click.exceptions.Exit(code) from error
@@ -143,3 +146,5 @@ def _print_completion(ctx: click.Context, _option: click.Parameter, shell: str |
 )
 def app() -> None:
     """The true state of Scion agents: the lifecycle as a checked state machine, applied to pods."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # of a locale that may not have every character
+        sys.stdout.reconfigure(errors="backslashreplace")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import textwrap
 from typing import TYPE_CHECKING
 
 import click
 
 from scion_fsm.cli import EXIT_NO, options
+from scion_fsm.cli.terminal import printable, window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
     from scion_fsm.core.table import Table
     from scion_fsm.roster import Entry
     from scion_fsm.tracker import Decision
+
+
+_WIDTH = 100
+"""Characters of a line where no terminal is narrower."""
 
 
 @click.command()
@@ -66,13 +72,14 @@ def explain(
     decisions = [decision for decision in every if decision.agent.identity.key in keys]
     for number, decision in enumerate(decisions, start=1):
         for line in story(table, number, decision):
-            click.echo(line)
+            click.echo(printable(line))
     for entry in meant:
         tell_errors(entry)
         if entry.folder:
             for line in comparison(table, entry):
-                click.echo(line)
-        click.echo(ending(table, entry.agent))
+                click.echo(printable(line))
+        for line in ending(table, entry.agent):
+            click.echo(printable(line))
 
 
 def _names(agent: Agent) -> set[str]:
@@ -92,11 +99,12 @@ def story(table: Table, number: int, decision: Decision) -> Iterator[str]:
     if seen.features:
         told = ", ".join(f"{name} {value}" for name, value in seen.features)
         yield from _indented(f"Seen: {told}.")
-    if seen.event is None:
+    event = table.events.get(seen.event or "")
+    if event is None:
         yield from _indented(f"Nothing is known of it: {plan.why}")
         return
     row = f"Row {seen.row}: it is" if seen.row else "It is"
-    meaning = table.events[seen.event].doc.rstrip(".")
+    meaning = event.doc.rstrip(".")
     yield from _indented(f"{row} {seen.event} ({meaning}).")
     for problem in seen.problems:
         yield from _indented(f"Not understood: {problem}.")
@@ -156,18 +164,24 @@ def _by(table: Table, plan: Plan) -> str:
     return f"{plan.why.rstrip('.')}{law}"
 
 
-def ending(table: Table, agent: Agent) -> str:
-    """Gives the sentence that sums an agent up."""
+def ending(table: Table, agent: Agent) -> Iterator[str]:
+    """Gives the sentence that sums an agent up, then what the agent said."""
     record = agent.record
     entry = table.states[record.configuration]
     doc = entry.doc[:1].lower() + entry.doc[1:]
     because = f" because of {agent.reason}" if agent.reason else ""
     code = f", exit code {record.exit_code}" if record.exit_code is not None else ""
-    said = f"\n  It said: {record.message.strip()}" if record.message else ""
-    return f"So {agent.identity.name} is {record.phase} ({record.configuration}){because}{code}: {doc}{said}"
+    yield f"So {agent.identity.name} is {record.phase} ({record.configuration}){because}{code}: {doc}"
+    if record.message:
+        yield from (f"  {line}" for line in f"It said: {record.message.strip()}".splitlines())
 
 
 def _indented(text: str) -> list[str]:
+    width = min(_WIDTH, window()) if sys.stdout.isatty() else _WIDTH
     return textwrap.wrap(
-        text, 100, initial_indent="   ", subsequent_indent="     ", break_long_words=False
+        text,
+        width,
+        initial_indent="   ",
+        subsequent_indent="     ",
+        break_long_words=False,
     )

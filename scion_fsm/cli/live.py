@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypedDict
 import click
 
 from scion_fsm.cli import options
+from scion_fsm.cli.terminal import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -185,7 +186,7 @@ class Told:
         self.problems += notice.kind == "unreadable"
         if notice.kind not in _QUIET:
             pause = f"; next try in {notice.pause:.0f} s" if notice.pause else ""
-            click.echo(f"scion-fsm: {notice.message}{pause}", err=True)
+            click.echo(printable(f"scion-fsm: {notice.message}{pause}"), err=True)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,9 +17,20 @@ if TYPE_CHECKING:
     from scion_fsm.inputs import Item
     from scion_fsm.lifecycle import Lifecycle
 
-PATH = click.Path(path_type=Path, readable=False)
+
+class _SomePath(click.Path):
+    """A path that is not empty: what a variable that is not set leaves is neither here nor the cluster."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - click's signature
+        """Refuses the empty text."""
+        if value == "":
+            self.fail("the path is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PATH = _SomePath(path_type=Path, readable=False)
 """The type of a file or folder; whoever opens it says what is wrong with it."""
-NAME_OF_PATH = click.Path(readable=False)
+NAME_OF_PATH = _SomePath(readable=False)
 """Likewise, but kept as it was said; shells complete it."""
 _FILE = (
     "What `kubectl get pods -o json` (or yaml) prints, or a watch stream; - reads standard input."
@@ -65,7 +76,7 @@ command = click.argument(
     "command",
     metavar="-- COMMAND...",
     nargs=-1,
-    type=NAME_OF_PATH,
+    type=click.Path(readable=False),  # which shells complete; a program's argument may be empty
     required=True,
     help="The program and its arguments.",
 )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
+from scion_fsm.cli.terminal import printable, window
 from scion_fsm.phases import Phase
 
 if TYPE_CHECKING:
@@ -225,7 +226,7 @@ def _cells(agent: Agent, now: datetime.datetime, *, wide: bool) -> list[str]:
 
 
 def _text(value: object) -> str:
-    return "-" if value in (None, "") else " ".join(str(value).split())
+    return "-" if value in (None, "") else printable(" ".join(str(value).split()))
 
 
 def age(created: str | None, now: datetime.datetime) -> str:
@@ -251,7 +252,7 @@ def print_table(
     """
     is_terminal = sys.stdout.isatty()
     widths = {c: max(len(row[i]) for row in (columns, *rows)) for i, c in enumerate(columns)}
-    room = _window() if is_terminal and not wide else None
+    room = window() if is_terminal and not wide else None
     shown, hidden = list(columns), []
     for column in _EXPENDABLE:
         if room is not None and _width(widths, shown) > room and column in shown:
@@ -263,12 +264,6 @@ def print_table(
         click.echo(_GAP.join(part for part in (line, _styled(cells[shown[-1]])) if part))
     if hidden:
         click.echo(f"(hidden: {', '.join(hidden)}; -o wide shows all)", err=True)
-
-
-def _window() -> int:
-    import shutil  # noqa: PLC0415 - loads three compressors, and only a terminal has a width
-
-    return shutil.get_terminal_size().columns
 
 
 def _width(widths: dict[str, int], shown: Sequence[str]) -> int:

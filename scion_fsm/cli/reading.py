@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scion_fsm.cli.options import selected
+from scion_fsm.cli.terminal import printable
 from scion_fsm.containers import read_containers
 from scion_fsm.errors import InputError
 from scion_fsm.lifecycle import Lifecycle
@@ -84,7 +85,8 @@ class Reading:
     def _tell(self, where: str, problems: tuple[str, ...], name: str = "") -> None:
         self.problems += 1
         for problem in problems:
-            click.echo(f"scion-fsm: {where}: {name + ': ' if name else ''}{problem}", err=True)
+            told = f"scion-fsm: {where}: {name + ': ' if name else ''}{problem}"
+            click.echo(printable(told), err=True)
 
 
 def track(

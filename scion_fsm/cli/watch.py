@@ -10,6 +10,7 @@ import click
 
 from scion_fsm.cli import EXIT_NO, options
 from scion_fsm.cli.live import ClusterOptions, Target, Told, cluster_options, ending_quietly
+from scion_fsm.cli.terminal import printable
 from scion_fsm.errors import InputError
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ WatchFormat = Literal["table", "ndjson"]
 @cluster_options
 @click.option(
     "--health-port",
-    type=int,
+    type=click.IntRange(0, 65535),
     metavar="PORT",
     help="Answer /healthz and /metrics there; 0 takes any port.",
 )
@@ -163,6 +164,10 @@ def _print(decision: Decision, output: WatchFormat) -> None:
 
 def sentence(decision: Decision) -> str:
     """Gives a decision as one line of text."""
+    return printable(_sentence(decision))
+
+
+def _sentence(decision: Decision) -> str:
     name = decision.agent.identity.name
     version = decision.resource_version or "-"
     event = decision.observation.event or "(unknown)"

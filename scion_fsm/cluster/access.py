@@ -143,7 +143,7 @@ def find_access(*, kubeconfig: str | None = None, context: str | None = None) ->
         AccessError: There is none, or it cannot be used.
     """
     paths = kubeconfig or os.environ.get("KUBECONFIG") or _DEFAULT_PATH
-    if kubeconfig or any(Path(path).expanduser().exists() for path in paths.split(os.pathsep)):
+    if kubeconfig or any(map(_is_there, paths.split(os.pathsep))):
         return Access(paths, context)
     if context is None and os.environ.get(SERVICE_HOST_ENV_NAME):
         return Access(None, None)
@@ -151,6 +151,11 @@ def find_access(*, kubeconfig: str | None = None, context: str | None = None) ->
         f"no cluster is configured: {paths} does not exist and this is no pod;"
         " set KUBECONFIG, give --kubeconfig, or read a file with --from"
     )
+
+
+def _is_there(path: str) -> bool:
+    # pathlib raises for a user without a home, and for a home that is somebody else's.
+    return os.path.exists(os.path.expanduser(path))  # noqa: PTH110, PTH111
 
 
 @contextmanager

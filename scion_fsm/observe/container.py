@@ -10,7 +10,7 @@ import msgspec
 
 from scion_fsm.core.observation import Incarnation, Observation, WholeNumber
 from scion_fsm.observe.moments import moment
-from scion_fsm.untrusted import encodable, quoted
+from scion_fsm.untrusted import encodable, is_absent, quoted
 
 if TYPE_CHECKING:
     from scion_fsm.core.stored import ContainerEntry
@@ -40,9 +40,7 @@ def observe_container_status(
     rule, folded = match(table, status)
     text = encodable(status) if isinstance(status, str) else None
     if rule is None:
-        unknown = (
-            () if status in (None, "") else (f"container status {quoted(status)} is not known",)
-        )
+        unknown = () if is_absent(status) else (f"container status {quoted(status)} is not known",)
         return Observation(event=None, container_status=text, problems=unknown + odd)
     found = re.search(rule.exit_code, folded) if rule.exit_code else None
     code, problems = _number(found[1]) if found else (None, ())

@@ -21,8 +21,9 @@ def moment(observed_at: object) -> tuple[float | None, tuple[str, ...]]:
         return None, ()
     if isinstance(observed_at, (int, float)) and not isinstance(observed_at, bool):
         try:
-            if math.isfinite(observed_at):
-                return observed_at, ()
-        except OverflowError:  # a whole number that no float holds, and no record
+            seconds = float(observed_at)  # a whole number may be longer than a record takes
+            if math.isfinite(seconds):
+                return seconds, ()
+        except OverflowError:  # nor does any float hold it
             pass
     return None, (f"the time {quoted(observed_at)} cannot be compared",)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scion_fsm.core.observation import Incarnation, Observation
 from scion_fsm.observe.container import match
 from scion_fsm.observe.moments import moment
-from scion_fsm.untrusted import encodable, quoted
+from scion_fsm.untrusted import encodable, is_absent, quoted
 
 if TYPE_CHECKING:
     from scion_fsm.core.stored import TimerEntry
@@ -105,7 +105,7 @@ def observe_heartbeat(
     beats = table.data.heartbeats
     order, odd = moment(observed_at)
     problems = list(odd)
-    if phase in (None, ""):
+    if is_absent(phase):
         event = beats.alive
         rule, _ = match(table, container_status)
         if rule is not None:
@@ -115,7 +115,7 @@ def observe_heartbeat(
         problems.append(f"phase {quoted(phase)} is not known")
     else:
         event = beats.phases[phase]
-        if activity not in (None, ""):
+        if not is_absent(activity):
             if not isinstance(activity, str) or activity not in beats.activities:
                 event = None
                 problems.append(f"activity {quoted(activity)} is not known")
@@ -165,7 +165,7 @@ def observe_legacy(
     problem = (
         f"{quoted(word)} is not a phase: {why}" if why else f"word {quoted(word)} is not known"
     )
-    return Observation(event=None, problems=(problem, *odd) if word not in (None, "") else odd)
+    return Observation(event=None, problems=odd if is_absent(word) else (problem, *odd))
 
 
 def observe_timers(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from scion_fsm.core.observation import Incarnation, Observation, WholeNumber
+from scion_fsm.core.observation import Incarnation, Observation, WholeNumber, resource_version
 from scion_fsm.core.record import Record
 from scion_fsm.observe.reports import observe_legacy
 from scion_fsm.phases import view
@@ -162,7 +162,12 @@ def _record(
     if stored is None:
         return said, None
     indices = {entry.origin: entry.origin_index for entry in table.events.values()}
-    known = {indices[origin]: order for origin, order in stored.orders.items() if origin in indices}
+    # A text that is no resourceVersion is no mark: anybody may have written it (L11).
+    known = {
+        indices[origin]: resource_version(order) if isinstance(order, str) else order
+        for origin, order in stored.orders.items()
+        if origin in indices
+    }
     kept = msgspec.structs.replace(
         said,
         configuration=stored.configuration,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 from typing import TYPE_CHECKING
 
 import pytest
@@ -51,6 +52,19 @@ def test_the_home_directorys_file_is_the_last_resort(
     (tmp_path / ".kube").mkdir()
     kubeconfig("http://127.0.0.1:2", name=".kube/config")
     assert find_access().server == "http://127.0.0.1:2"
+
+
+def test_a_user_without_a_home_is_told_that_no_cluster_is_configured(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def nobody(_: int) -> None:
+        raise KeyError("no such user")  # as under any uid of OpenShift's
+
+    monkeypatch.delenv("HOME")
+    monkeypatch.delenv("KUBECONFIG", raising=False)
+    monkeypatch.setattr(pwd, "getpwuid", nobody)
+    with pytest.raises(AccessError, match="no cluster is configured"):
+        find_access()
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ test: $(VENV)/.dev  ## every check there is
 
 coverage: $(VENV)/.dev  ## every branch of the spec, the core and the observations is tested
 	$(BIN)/python -m pytest tests/test_spec_*.py tests/test_core_*.py tests/test_observe_*.py \
-	  tests/test_generated.py --cov=scion_fsm/spec --cov=scion_fsm/core --cov=scion_fsm/observe \
+	  tests/test_generated.py --cov=scion_fsm/machine/spec --cov=scion_fsm/machine --cov=scion_fsm/observe \
 	  --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
 
 bench: $(VENV)/.bench  ## measure everything beside its peers and write specs/figures.md
@@ -43,7 +43,7 @@ generate: $(VENV)/.dev  ## rewrite every generated file
 	$(BIN)/python -m scion_fsm.generate
 
 proof: $(VENV)/.dev  ## count anew what is explored, killed and covered; a minute
-	$(BIN)/python -m scion_fsm.adequacy.record
+	$(BIN)/python -m scion_fsm.prove.mutate.record
 
 docs: generate  ## rewrite every generated file and the blocks of the documents
 	$(BIN)/scion-fsm docs --write README.md

@@ -10,10 +10,6 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from scion_fsm.core.observation import Incarnation, Observation
-    from scion_fsm.core.reconcile import Plan
-    from scion_fsm.core.record import Record
-    from scion_fsm.core.table import Step
     from scion_fsm.errors import (
         InputError,
         Problem,
@@ -24,9 +20,13 @@ if TYPE_CHECKING:
         UnknownConfigurationError,
     )
     from scion_fsm.lifecycle import Lifecycle
-    from scion_fsm.model import AgentState, Detail
-    from scion_fsm.phases import Activity, Phase
-    from scion_fsm.store.store import AgentInfoStore
+    from scion_fsm.machine.observation import Incarnation, Observation
+    from scion_fsm.machine.reconcile import Plan
+    from scion_fsm.machine.record import Record
+    from scion_fsm.machine.table import Step
+    from scion_fsm.model import Activity, Phase
+    from scion_fsm.runtime.files.store import AgentInfoStore
+    from scion_fsm.state import AgentState, Detail
 
     _default = Lifecycle.default()
     reconcile = _default.reconcile
@@ -72,22 +72,22 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Activity": "phases",
-    "AgentInfoStore": "store.store",
-    "AgentState": "model",
-    "Detail": "model",
-    "Incarnation": "core.observation",
+    "Activity": "model",
+    "AgentInfoStore": "runtime.files.store",
+    "AgentState": "state",
+    "Detail": "state",
+    "Incarnation": "machine.observation",
     "InputError": "errors",
     "Lifecycle": "lifecycle",
-    "Observation": "core.observation",
-    "Phase": "phases",
-    "Plan": "core.reconcile",
+    "Observation": "machine.observation",
+    "Phase": "model",
+    "Plan": "machine.reconcile",
     "Problem": "errors",
-    "Record": "core.record",
+    "Record": "machine.record",
     "RecordCorruptError": "errors",
     "ScionFsmError": "errors",
     "SpecError": "errors",
-    "Step": "core.table",
+    "Step": "machine.table",
     "StoreError": "errors",
     "UnknownConfigurationError": "errors",
 }

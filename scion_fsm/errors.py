@@ -6,7 +6,7 @@ ScionFsmError
 +-- InputError              the outside world: a file or stream that cannot be used
 +-- StoreError              the disk: an agent's file that cannot be read, locked or replaced
 |   +-- RecordCorruptError  the file is there and is no record; it is never overwritten
-+-- ClusterError            the cluster or the way there; its kinds are in scion_fsm.cluster.errors
++-- ClusterError            the cluster or the way there; its kinds are in scion_fsm.runtime.cluster.errors
 """
 
 from __future__ import annotations

@@ -6,17 +6,17 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scion_fsm.core.reconcile import reconcile
-from scion_fsm.core.record import Record
-from scion_fsm.core.stored import decode
-from scion_fsm.core.table import Table
 from scion_fsm.errors import Problem, SpecError
+from scion_fsm.machine.reconcile import reconcile
+from scion_fsm.machine.record import Record
+from scion_fsm.machine.stored import decode
+from scion_fsm.machine.table import Table
 from scion_fsm.observe import container, features, pod, reports
 
 if TYPE_CHECKING:
     from transitions import Machine
 
-    from scion_fsm.core.stored import EventEntry
+    from scion_fsm.machine.stored import EventEntry
 
 COMPILED = "agent-lifecycle.table.json"
 SPEC = "agent-lifecycle.yaml"
@@ -90,9 +90,9 @@ class Lifecycle:
         Raises:
             SpecError: All that is wrong with it, with lines.
         """
-        from scion_fsm.core.compile import compile_spec  # noqa: PLC0415 - needs pydantic and ruamel.yaml
-        from scion_fsm.spec.lint import lint  # noqa: PLC0415
-        from scion_fsm.spec.parse import parse  # noqa: PLC0415
+        from scion_fsm.machine.compile import compile_spec  # noqa: PLC0415 - needs pydantic and ruamel.yaml
+        from scion_fsm.machine.spec.lint import lint  # noqa: PLC0415
+        from scion_fsm.machine.spec.parse import parse  # noqa: PLC0415
 
         spec, source = parse(text, path=path)
         problems = lint(spec, source, features=features.FEATURES)
@@ -114,7 +114,7 @@ class Lifecycle:
 
     def machine(self, model: Any = None, *, initial: str | None = None) -> Machine:  # noqa: ANN401
         """See `machine.machine_of`."""
-        from scion_fsm.machine import machine_of  # noqa: PLC0415 - loads transitions only when wanted
+        from scion_fsm.machine.callbacks import machine_of  # noqa: PLC0415 - loads transitions only when wanted
 
         return machine_of(self.table, model, initial=initial)
 

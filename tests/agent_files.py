@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from scion_fsm import Lifecycle, Observation
-from scion_fsm.store.store import AgentInfoStore, Merge
+from scion_fsm.runtime.files.store import AgentInfoStore, Merge
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scion_fsm import Observation, Plan, Record
-    from scion_fsm.core.table import Table
+    from scion_fsm.machine.table import Table
 
     Reconcile = Callable[[Record, Observation], Plan]
 

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from scion_fsm.core.observation import Incarnation
+from scion_fsm.conform.testing.subject import Subject
 from scion_fsm.lifecycle import Lifecycle, bundled_spec
-from scion_fsm.testing.subject import Subject
+from scion_fsm.machine.observation import Incarnation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scion_fsm.core.observation import Observation
-    from scion_fsm.core.reconcile import Plan
-    from scion_fsm.core.record import Record
-    from scion_fsm.core.table import Step
+    from scion_fsm.machine.observation import Observation
+    from scion_fsm.machine.reconcile import Plan
+    from scion_fsm.machine.record import Record
+    from scion_fsm.machine.table import Step
 
 
 class Broken(NamedTuple):

@@ -20,8 +20,8 @@ from typing import IO, Any
 from agent_files import FAILED, LIFECYCLE
 
 from scion_fsm.errors import RecordCorruptError
-from scion_fsm.store import files
-from scion_fsm.store.store import AgentInfoStore
+from scion_fsm.runtime.files import replace as files
+from scion_fsm.runtime.files.store import AgentInfoStore
 
 STRUCT = ("name", "phase", "activity", "detail", "template", "host")
 

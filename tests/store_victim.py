@@ -15,7 +15,7 @@ from typing import Any
 from agent_files import FAILED, make, reconciled, written
 from system_calls import FaultyOs
 
-from scion_fsm.store import files
+from scion_fsm.runtime.files import replace as files
 
 
 def die(name: str, arguments: tuple[Any, ...]) -> None:  # noqa: ARG001 - what FaultyOs calls

@@ -18,22 +18,22 @@ import pytest
 from click.testing import CliRunner
 
 from scion_fsm import Lifecycle, Observation, SpecError
-from scion_fsm.adequacy import detectors, matrix, record, sources
-from scion_fsm.adequacy.coverage import Coverage, Line
-from scion_fsm.adequacy.equivalence import are_equivalent
-from scion_fsm.adequacy.matrix import BLIND, NAMES, Row, kill_matrix, only_by, summary, worth
-from scion_fsm.adequacy.mutants import OPERATORS, Mutant, mutants
 from scion_fsm.cli.app import app
 from scion_fsm.cli.reading import Reading
-from scion_fsm.core.table import Table
 from scion_fsm.lifecycle import bundled_spec
-from scion_fsm.proof import bundled_proof
-from scion_fsm.spec.parse import parse
+from scion_fsm.machine.spec.parse import parse
+from scion_fsm.machine.table import Table
+from scion_fsm.prove.mutate import detectors, matrix, record, sources
+from scion_fsm.prove.mutate.coverage import Coverage, Line
+from scion_fsm.prove.mutate.equivalence import are_equivalent
+from scion_fsm.prove.mutate.matrix import BLIND, NAMES, Row, kill_matrix, only_by, summary, worth
+from scion_fsm.prove.mutate.mutants import OPERATORS, Mutant, mutants
+from scion_fsm.prove.proof import bundled_proof
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scion_fsm.spec.model import MachineSpec
+    from scion_fsm.machine.spec.model import MachineSpec
 
 LIFECYCLE = Lifecycle.default()
 REMEDY = "run `make proof docs`"

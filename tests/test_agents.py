@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scion_fsm import Incarnation, Record
-from scion_fsm.agents import Agent, Agents, Identity
+from scion_fsm.runtime.agents import Agent, Agents, Identity
 
 _texts = st.text(max_size=9)
 _maybe = st.none() | _texts

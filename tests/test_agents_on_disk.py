@@ -19,7 +19,7 @@ from test_cli import run
 
 from scion_fsm.cli import joining
 from scion_fsm.cli.app import app
-from scion_fsm.store import files
+from scion_fsm.runtime.files import replace as files
 
 FIELDS = {"name": "a", "phase": "running", "activity": "executing", "toolName": "Bash", "x": 1.0}
 

@@ -59,10 +59,10 @@ def copied(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("module", "line", "contract"),
     [
-        ("core/step_aside.py", "import time", "The pure parts read no clock"),
-        ("core/step_aside.py", "from scion_fsm.observe import pod", "Imports go one way"),
+        ("machine/step_aside.py", "import time", "The pure parts read no clock"),
+        ("machine/step_aside.py", "from scion_fsm.observe import pod", "Imports go one way"),
         ("observe/step_aside.py", "import transitions", "Only machine.py imports transitions"),
-        ("spec/step_aside.py", "import scion_fsm.lifecycle", "Imports go one way"),
+        ("machine/spec/step_aside.py", "import scion_fsm.lifecycle", "Imports go one way"),
     ],
 )
 def test_an_import_that_is_forbidden_breaks_its_contract(
@@ -78,12 +78,12 @@ def test_an_import_that_is_forbidden_breaks_its_contract(
 
 
 def test_a_wrong_type_fails_mypy_and_a_slip_fails_ruff(copied: Path) -> None:
-    slip = copied / "scion_fsm" / "core" / "slip.py"
+    slip = copied / "scion_fsm" / "machine" / "slip.py"
     slip.write_text('"""A module with a slip."""\n\nimport os\n\nNAME: int = "text"\n')
-    mypy = run("mypy", "scion_fsm/core/slip.py", cwd=copied)
+    mypy = run("mypy", "scion_fsm/machine/slip.py", cwd=copied)
     assert mypy.returncode == 1
     assert "Incompatible types in assignment" in mypy.stdout
-    ruff = run("ruff", "check", "--no-cache", "scion_fsm/core/slip.py", cwd=copied)
+    ruff = run("ruff", "check", "--no-cache", "scion_fsm/machine/slip.py", cwd=copied)
     assert ruff.returncode == 1
     assert "F401" in ruff.stdout
 
@@ -174,34 +174,34 @@ CLASSES_OF_WAITING_REASONS = {"blocked"}
 STATES_OF_CONTAINERS = {"running"}
 """The field of a ContainerState that is spelled like a phase."""
 MADE_TO_ASK_OTHERS = {
-    "conformance/broken.py",  # subjects that are not the spec
-    "conformance/scion.py",  # likewise
-    "conformance/observations.py",  # inputs, as the world words them
-    "conformance/freshness.py",  # likewise
+    "conform/subject/broken.py",  # subjects that are not the spec
+    "conform/subject/scion.py",  # likewise
+    "conform/suite/observations.py",  # inputs, as the world words them
+    "conform/suite/freshness.py",  # likewise
 }
 """Modules that are tests by nature, of what is not ours."""
 OTHER_WORDS = {
-    "adequacy/input_operators.py": CLASSES_OF_WAITING_REASONS,
-    "conformance/constants.py": {"final"},  # the tag
-    "conformance/process.py": {"error"},  # a kind of trouble
-    "conformance/protocol.py": {"error"},  # the field of a reply
-    "conformance/reports.py": {"error"},  # JUnit's element
-    "conformance/session.py": {"error"},  # a kind of trouble
-    "check/laws.py": {"final"},  # the tag
-    "check/report.py": {"error"},  # SARIF's level and JUnit's element
-    "formal/tla.py": {"final"},  # the tag
-    "testing/move_laws.py": STATES_OF_CONTAINERS,
-    "testing/strategies.py": {*STATES_OF_CONTAINERS, "stopped"},  # and what a runtime prints
-    "testing/subject.py": {"final"},  # the tag
-    "testing/world.py": STATES_OF_CONTAINERS,
-    "core/compile.py": CLASSES_OF_WAITING_REASONS,
-    "spec/lint/inputs.py": CLASSES_OF_WAITING_REASONS,
+    "prove/mutate/input_operators.py": CLASSES_OF_WAITING_REASONS,
+    "conform/languages/constants.py": {"final"},  # the tag
+    "conform/subject/process.py": {"error"},  # a kind of trouble
+    "conform/subject/protocol.py": {"error"},  # the field of a reply
+    "conform/suite/reports.py": {"error"},  # JUnit's element
+    "conform/subject/session.py": {"error"},  # a kind of trouble
+    "prove/check/laws.py": {"final"},  # the tag
+    "prove/check/report.py": {"error"},  # SARIF's level and JUnit's element
+    "prove/formal/tla.py": {"final"},  # the tag
+    "conform/testing/move_laws.py": STATES_OF_CONTAINERS,
+    "conform/testing/strategies.py": {*STATES_OF_CONTAINERS, "stopped"},  # and what a runtime prints
+    "conform/testing/subject.py": {"final"},  # the tag
+    "conform/testing/world.py": STATES_OF_CONTAINERS,
+    "machine/compile.py": CLASSES_OF_WAITING_REASONS,
+    "machine/spec/lint/inputs.py": CLASSES_OF_WAITING_REASONS,
 }
 
 
 @pytest.mark.parametrize(
     "path",
-    [p for p in MODULES if p.parent.name != "observe" and p.name != "phases.py"],
+    [p for p in MODULES if p.parent.name != "observe" and p.name != "model.py"],
     ids=lambda path: str(path.relative_to(PACKAGE)),
 )
 def test_states_and_events_are_named_in_the_spec_alone(path: Path) -> None:
@@ -216,5 +216,5 @@ def test_states_and_events_are_named_in_the_spec_alone(path: Path) -> None:
 def test_a_state_that_is_named_in_python_is_seen() -> None:
     text = '"""running"""\n\nif phase == "stopped.final":\n    pass\n'
     assert literals(text) & NAMES == {"stopped.final"}
-    named = literals((PACKAGE / "phases.py").read_text(encoding="utf-8"))
+    named = literals((PACKAGE / "model.py").read_text(encoding="utf-8"))
     assert {"running", "waiting_for_input"} <= named

@@ -9,13 +9,13 @@ import pytest
 from broken import BROKEN_RECONCILERS, BROKEN_SPECS, BrokenReconciler, BrokenSpec
 
 from scion_fsm import Lifecycle
-from scion_fsm.check import everything
-from scion_fsm.core.reconcile import reconcile
 from scion_fsm.lifecycle import bundled_spec
+from scion_fsm.machine.reconcile import reconcile
+from scion_fsm.prove.check import everything
 
 if TYPE_CHECKING:
-    from scion_fsm.check.verdict import Outcome
-    from scion_fsm.core.table import Table
+    from scion_fsm.machine.table import Table
+    from scion_fsm.prove.check.verdict import Outcome
 
 
 def _first_violation(table: Table, claim: str, decide: object = None) -> Outcome | None:

@@ -13,20 +13,20 @@ from xml.etree import ElementTree
 import pytest
 
 from scion_fsm import Lifecycle
-from scion_fsm.adequacy.record import of_models
-from scion_fsm.check import everything, report
-from scion_fsm.check.explore import explore, machine_graph
-from scion_fsm.check.freshness import check_world
-from scion_fsm.check.inputs import WORLDS
-from scion_fsm.check.verdict import Report
 from scion_fsm.cli import proving
 from scion_fsm.lifecycle import bundled_spec
-from scion_fsm.proof import bundled_proof
+from scion_fsm.prove.check import everything, report
+from scion_fsm.prove.check.explore import explore, machine_graph
+from scion_fsm.prove.check.freshness import check_world
+from scion_fsm.prove.check.inputs import WORLDS
+from scion_fsm.prove.check.verdict import Report
+from scion_fsm.prove.mutate.record import of_models
+from scion_fsm.prove.proof import bundled_proof
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scion_fsm.core.table import Table
+    from scion_fsm.machine.table import Table
 
 SPEC = bundled_spec().read_text(encoding="utf-8")
 ALIVE = "law: L5, stay: The agent failed and its container is about to end.}"

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scion_fsm import Incarnation, Lifecycle, Observation, Record
-from scion_fsm.check import views
-from scion_fsm.check.explore import explore
-from scion_fsm.check.freshness import AGENT, check_world, steps
-from scion_fsm.check.inputs import WORLDS, World, inputs
-from scion_fsm.check.laws import CHECKS, Case, Effect, Judge, Truth, tool_where_one_runs
-from scion_fsm.check.views import AskedForMore, Mention
-from scion_fsm.core.reconcile import reconcile
+from scion_fsm.machine.reconcile import reconcile
+from scion_fsm.prove.check import views
+from scion_fsm.prove.check.explore import explore
+from scion_fsm.prove.check.freshness import AGENT, check_world, steps
+from scion_fsm.prove.check.inputs import WORLDS, World, inputs
+from scion_fsm.prove.check.laws import CHECKS, Case, Effect, Judge, Truth, tool_where_one_runs
+from scion_fsm.prove.check.views import AskedForMore, Mention
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from scion_fsm.core.reconcile import Plan
+    from scion_fsm.machine.reconcile import Plan
 
     Known = tuple[Record, Truth]
     State = tuple[Known, Known]

@@ -17,7 +17,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from scion_fsm.cli.app import app
-from scion_fsm.documents import BLOCKS
+from scion_fsm.publish.documents import BLOCKS
 
 RECORDING = str(resources.files("scion_fsm") / "bundled" / "lifecycles.ndjson")
 COMMAND = [sys.executable, "-m", "scion_fsm"]
@@ -458,7 +458,7 @@ LIBRARIES = {
     *("rich", "ruamel.yaml", "yaml", "filelock", "asyncio", "http", "logging"),
     *("importlib.metadata", "importlib.resources", "zipfile", "difflib"),
 }
-ENGINES = {"msgspec", "subprocess", "tempfile", "scion_fsm.lifecycle", "scion_fsm.core"}
+ENGINES = {"msgspec", "subprocess", "tempfile", "scion_fsm.lifecycle", "scion_fsm.machine"}
 COMMANDS = app.list_commands(click.Context(app))
 
 
@@ -488,12 +488,17 @@ def test_help_of_a_command_loads_no_other_command() -> None:
 
 def test_a_list_of_pods_loads_neither_a_library_nor_the_store() -> None:
     loaded = loaded_by("list", "--from", RECORDING)
-    assert "scion_fsm.core.table" in loaded
-    assert not (LIBRARIES | {"shutil", "scion_fsm.store", "scion_fsm.groves"}) & loaded
+    assert "scion_fsm.machine.table" in loaded
+    assert (
+        not (LIBRARIES | {"shutil", "scion_fsm.runtime.files", "scion_fsm.runtime.files.folders"})
+        & loaded
+    )
 
 
 def test_what_an_option_needs_is_seen_to_be_loaded(tmp_path: Path) -> None:
     assert "ruamel.yaml" in loaded_by("list", "--from", RECORDING, "-o", "yaml")
     grove = tmp_path / ".scion"
     (grove / "agents").mkdir(parents=True)
-    assert {"scion_fsm.store", "scion_fsm.groves"} <= loaded_by("list", "--agents", str(grove))
+    assert {"scion_fsm.runtime.files", "scion_fsm.runtime.files.folders"} <= loaded_by(
+        "list", "--agents", str(grove)
+    )

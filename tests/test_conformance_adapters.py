@@ -14,13 +14,14 @@ import pytest
 from tools import tool
 
 from scion_fsm import Lifecycle
-from scion_fsm.conformance import constants, scaffold, vectors
-from scion_fsm.conformance.behaviour import machine_of
-from scion_fsm.conformance.compare import compare
-from scion_fsm.conformance.learn import learn
-from scion_fsm.conformance.process import ProcessSubject
-from scion_fsm.conformance.results import Verdict
-from scion_fsm.conformance.suite import run
+from scion_fsm.conform.languages import constants, scaffold
+from scion_fsm.conform.learn.behaviour import machine_of
+from scion_fsm.conform.learn.compare import compare
+from scion_fsm.conform.learn.learn import learn
+from scion_fsm.conform.subject.process import ProcessSubject
+from scion_fsm.conform.suite import vectors
+from scion_fsm.conform.suite.results import Verdict
+from scion_fsm.conform.suite.suite import run
 
 LIFECYCLE = Lifecycle.default()
 TABLE = LIFECYCLE.table
@@ -408,12 +409,12 @@ def told_in_the_end(output: str) -> str:
 
 # -- pytest -------------------------------------------------------------------------------------------
 
-CONFTEST = 'pytest_plugins = ["scion_fsm.conformance.plugin"]\n'
+CONFTEST = 'pytest_plugins = ["scion_fsm.conform.testing.conformance"]\n'
 USES = """
 from scion_fsm import Lifecycle
-from scion_fsm.conformance.broken import BROKEN
-from scion_fsm.conformance.plugin import ConformanceTests
-from scion_fsm.conformance.subject import LifecycleSubject
+from scion_fsm.conform.subject.broken import BROKEN
+from scion_fsm.conform.testing.conformance import ConformanceTests
+from scion_fsm.conform.subject.subject import LifecycleSubject
 
 
 class TestRight(ConformanceTests):

@@ -16,7 +16,7 @@ import pytest
 from scion_fsm.lifecycle import bundled_spec
 
 COMMAND = [sys.executable, "-m", "scion_fsm"]
-ADAPTER = [sys.executable, "-m", "scion_fsm.conformance.adapter"]
+ADAPTER = [sys.executable, "-m", "scion_fsm.conform.subject.adapter"]
 QUICK = ["--phase", "vectors"]
 
 

@@ -8,13 +8,13 @@ import msgspec
 import pytest
 
 from scion_fsm import InputError, Lifecycle
-from scion_fsm.conformance import behaviour, drawing
-from scion_fsm.conformance.behaviour import Edge, Machine, machine_of
-from scion_fsm.conformance.broken import BROKEN
-from scion_fsm.conformance.compare import Change, compare
-from scion_fsm.conformance.learn import LearningError, learn
-from scion_fsm.conformance.session import InProcess
-from scion_fsm.conformance.subject import SKIPPED, Answer, LifecycleSubject, State
+from scion_fsm.conform.learn import behaviour, drawing
+from scion_fsm.conform.learn.behaviour import Edge, Machine, machine_of
+from scion_fsm.conform.learn.compare import Change, compare
+from scion_fsm.conform.learn.learn import LearningError, learn
+from scion_fsm.conform.subject.broken import BROKEN
+from scion_fsm.conform.subject.session import InProcess
+from scion_fsm.conform.subject.subject import SKIPPED, Answer, LifecycleSubject, State
 from scion_fsm.lifecycle import bundled_spec
 
 LIFECYCLE = Lifecycle.default()

@@ -12,15 +12,15 @@ import msgspec
 import pytest
 
 from scion_fsm import Lifecycle
-from scion_fsm.conformance import protocol as wire
-from scion_fsm.conformance.process import LINE_LIMIT, ProcessSubject
-from scion_fsm.conformance.results import Verdict
-from scion_fsm.conformance.session import RESET, Event, Put, Sight, SubjectError, Trouble
-from scion_fsm.conformance.suite import Options, run
+from scion_fsm.conform.subject import protocol as wire
+from scion_fsm.conform.subject.process import LINE_LIMIT, ProcessSubject
+from scion_fsm.conform.subject.session import RESET, Event, Put, Sight, SubjectError, Trouble
+from scion_fsm.conform.suite.results import Verdict
+from scion_fsm.conform.suite.suite import Options, run
 
 LIFECYCLE = Lifecycle.default()
 ROOT = Path(__file__).parents[1]
-ADAPTER = [sys.executable, "-m", "scion_fsm.conformance.adapter"]
+ADAPTER = [sys.executable, "-m", "scion_fsm.conform.subject.adapter"]
 SCHEMA = json.loads((ROOT / "specs/schema/scion-fsm-protocol-v1.json").read_text())
 
 

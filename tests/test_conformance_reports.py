@@ -9,10 +9,10 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from scion_fsm import Lifecycle
-from scion_fsm.conformance import known
-from scion_fsm.conformance.protocol import Implementation
-from scion_fsm.conformance.reports import FORMATS, SYMBOLS
-from scion_fsm.conformance.results import Report, Result, Verdict
+from scion_fsm.conform.subject.protocol import Implementation
+from scion_fsm.conform.suite import known
+from scion_fsm.conform.suite.reports import FORMATS, SYMBOLS
+from scion_fsm.conform.suite.results import Report, Result, Verdict
 
 LIFECYCLE = Lifecycle.default()
 

@@ -9,18 +9,18 @@ import msgspec
 import pytest
 
 from scion_fsm import Lifecycle
-from scion_fsm.conformance import freshness, observations
-from scion_fsm.conformance.broken import BROKEN
-from scion_fsm.conformance.cases import PHASES, Paths, path_cases, vectors
-from scion_fsm.conformance.foretold import foretold
-from scion_fsm.conformance.graph import Graph, segments
-from scion_fsm.conformance.protocol import PodInput
-from scion_fsm.conformance.results import Report, Verdict
-from scion_fsm.conformance.scion import AFTER_SCION
-from scion_fsm.conformance.session import RESET, InProcess, Move
-from scion_fsm.conformance.subject import SKIPPED, Answer, LifecycleSubject, State
-from scion_fsm.conformance.suite import Options, UnknownCaseError, run
-from scion_fsm.differences import bundled_differences
+from scion_fsm.conform.differences import bundled_differences
+from scion_fsm.conform.graph import Graph, segments
+from scion_fsm.conform.subject.broken import BROKEN
+from scion_fsm.conform.subject.foretold import foretold
+from scion_fsm.conform.subject.protocol import PodInput
+from scion_fsm.conform.subject.scion import AFTER_SCION
+from scion_fsm.conform.subject.session import RESET, InProcess, Move
+from scion_fsm.conform.subject.subject import SKIPPED, Answer, LifecycleSubject, State
+from scion_fsm.conform.suite import freshness, observations
+from scion_fsm.conform.suite.cases import PHASES, Paths, path_cases, vectors
+from scion_fsm.conform.suite.results import Report, Verdict
+from scion_fsm.conform.suite.suite import Options, UnknownCaseError, run
 
 LIFECYCLE = Lifecycle.default()
 TABLE = LIFECYCLE.table
@@ -335,7 +335,7 @@ def test_the_levels_of_the_spec_are_all_in_use_and_do_not_change_the_digest() ->
     assert levels == {"MUST", "SHOULD", "MAY"}
     text = (LIFECYCLE.table.data.digest, TABLE.data)
     rules = tuple(msgspec.structs.replace(rule, level="MAY") for rule in TABLE.data.rules)
-    from scion_fsm.core.compile import digest  # noqa: PLC0415 - needs the spec's parser
+    from scion_fsm.machine.compile import digest  # noqa: PLC0415 - needs the spec's parser
 
     assert digest(msgspec.structs.replace(text[1], rules=rules)) == text[0]
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scion_fsm import Lifecycle
-from scion_fsm.containers import Container, read_containers
 from scion_fsm.errors import InputError
+from scion_fsm.runtime.containers import Container, read_containers
 
 if TYPE_CHECKING:
     from pathlib import Path

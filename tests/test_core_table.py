@@ -8,10 +8,10 @@ import msgspec
 import pytest
 
 from scion_fsm import Lifecycle, Step, UnknownConfigurationError
-from scion_fsm.core.compile import digest
-from scion_fsm.core.stored import decode, encode
 from scion_fsm.lifecycle import bundled_spec
-from scion_fsm.spec.vocabulary import EVIDENCE, ORDERS, ORIGINS, RUNS
+from scion_fsm.machine.compile import digest
+from scion_fsm.machine.spec.vocabulary import EVIDENCE, ORDERS, ORIGINS, RUNS
+from scion_fsm.machine.stored import decode, encode
 
 TEXT = bundled_spec().read_text(encoding="utf-8")
 LIFECYCLE = Lifecycle.default()

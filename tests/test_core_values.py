@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scion_fsm import Activity, Incarnation, Observation, Phase, Record
-from scion_fsm.core.observation import Order, compare_orders, resource_version
-from scion_fsm.core.record import UNMARKED
-from scion_fsm.spec.vocabulary import ORDERS, ORIGINS, RUNS, OrderRelation
+from scion_fsm.machine.observation import Order, compare_orders, resource_version
+from scion_fsm.machine.record import UNMARKED
+from scion_fsm.machine.spec.vocabulary import ORDERS, ORIGINS, RUNS, OrderRelation
 
 # -- incarnations ------------------------------------------------------------------------------------
 

@@ -16,16 +16,16 @@ from tools import node, packages, tool
 
 from scion_fsm import Lifecycle
 from scion_fsm.cli.app import app
-from scion_fsm.diagram.d2 import d2
-from scion_fsm.diagram.dot import dot
-from scion_fsm.diagram.graph import stacked
-from scion_fsm.diagram.matrix import matrix, text
-from scion_fsm.diagram.mermaid import mermaid
-from scion_fsm.diagram.plantuml import plantuml
-from scion_fsm.diagram.scxml import scxml
-from scion_fsm.diagram.views import VIEWS
-from scion_fsm.diagram.xstate import key, xstate
-from scion_fsm.rendering import PICTURES, WHOLES
+from scion_fsm.publish.diagram.d2 import d2
+from scion_fsm.publish.diagram.dot import dot
+from scion_fsm.publish.diagram.graph import stacked
+from scion_fsm.publish.diagram.matrix import matrix, text
+from scion_fsm.publish.diagram.mermaid import mermaid
+from scion_fsm.publish.diagram.plantuml import plantuml
+from scion_fsm.publish.diagram.scxml import scxml
+from scion_fsm.publish.diagram.views import VIEWS
+from scion_fsm.publish.diagram.xstate import key, xstate
+from scion_fsm.publish.rendering import PICTURES, WHOLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

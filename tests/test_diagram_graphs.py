@@ -14,18 +14,18 @@ from xml.etree import ElementTree
 import pytest
 
 from scion_fsm import Lifecycle
-from scion_fsm.diagram.dot import dot, label_size, node_size
-from scion_fsm.diagram.measure import text_width
-from scion_fsm.diagram.palette import DARK, LIGHT, contrast
-from scion_fsm.diagram.svg import svg
-from scion_fsm.diagram.views import VIEWS
-from scion_fsm.drawing import place
+from scion_fsm.publish.diagram.dot import dot, label_size, node_size
+from scion_fsm.publish.diagram.measure import text_width
+from scion_fsm.publish.diagram.palette import DARK, LIGHT, contrast
+from scion_fsm.publish.diagram.svg import svg
+from scion_fsm.publish.diagram.views import VIEWS
+from scion_fsm.publish.drawing import place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from scion_fsm.diagram.graph import Graph
+    from scion_fsm.publish.diagram.graph import Graph
 
 TABLE = Lifecycle.default().table
 SVG = "{http://www.w3.org/2000/svg}"
@@ -210,8 +210,8 @@ def test_layout_does_not_depend_on_the_fonts_of_the_machine(tmp_path: Path) -> N
         f"<fontconfig><dir>{tmp_path}/none</dir><cachedir>{tmp_path}</cachedir></fontconfig>"
     )
     program = (
-        "import sys; from scion_fsm import Lifecycle; from scion_fsm.rendering import PICTURES;"
-        "from scion_fsm.diagram.views import VIEWS; t = Lifecycle.default().table;"
+        "import sys; from scion_fsm import Lifecycle; from scion_fsm.publish.rendering import PICTURES;"
+        "from scion_fsm.publish.diagram.views import VIEWS; t = Lifecycle.default().table;"
         "sys.stdout.write(''.join(PICTURES['svg'](view(t)) for view in VIEWS.values()))"
     )
     pictures = {
@@ -251,7 +251,7 @@ def test_every_text_and_line_has_a_contrast_of_at_least_4_5(palette: object) -> 
 
 def test_drawing_holds_back_the_chatter_of_fonts_and_nothing_else() -> None:
     program = (
-        "import os; from scion_fsm.drawing import _without_chatter\n"
+        "import os; from scion_fsm.publish.drawing import _without_chatter\n"
         "with _without_chatter():\n"
         "    os.write(2, b'Fontconfig warning: x\\nWarning: a label does not fit\\n')\n"
         "os.write(2, b'after\\n')"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scion_fsm.store.document import REMOVED, Document, DocumentError
+from scion_fsm.runtime.files.document import REMOVED, Document, DocumentError
 
 JSON = st.recursive(
     st.none()

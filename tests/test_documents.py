@@ -13,8 +13,8 @@ from click.testing import CliRunner
 
 from scion_fsm import InputError, Lifecycle
 from scion_fsm.cli.app import app
-from scion_fsm.document_files import assert_current
-from scion_fsm.documents import BLOCKS, PAGES, filled
+from scion_fsm.publish.document_files import assert_current
+from scion_fsm.publish.documents import BLOCKS, PAGES, filled
 
 ROOT = Path(__file__).parents[1]
 LIFECYCLE = Lifecycle.default()

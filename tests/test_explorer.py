@@ -16,8 +16,8 @@ from selenium.webdriver.support.ui import Select
 from tools import packages
 
 from scion_fsm import Incarnation, Lifecycle, Observation, Record
-from scion_fsm.diagram.palette import DARK, LIGHT, contrast
-from scion_fsm.explorer import html, recording
+from scion_fsm.publish.diagram.palette import DARK, LIGHT, contrast
+from scion_fsm.publish.explorer import html, recording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,10 +13,10 @@ import pytest
 
 from scion_fsm import Lifecycle
 from scion_fsm.errors import SpecError
-from scion_fsm.formal import agreement, promela, protocol, spin, tla, tlc
-from scion_fsm.formal.agreement import Finding
-from scion_fsm.formal.identifiers import identifiers
 from scion_fsm.lifecycle import bundled_formal
+from scion_fsm.prove.formal import agreement, promela, protocol, spin, tla, tlc
+from scion_fsm.prove.formal.agreement import Finding
+from scion_fsm.prove.formal.identifiers import identifiers
 
 REQUIRED = bool(os.environ.get("SCION_FSM_REQUIRE_TOOLS"))
 needs_tlc = pytest.mark.skipif(

@@ -13,8 +13,8 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
-from scion_fsm import generate
 from scion_fsm.lifecycle import SPEC, Lifecycle, bundled_spec
+from scion_fsm.publish import generate
 
 ROOT = Path(__file__).parents[1]
 SCHEMA = "specs/schema/scion-fsm-v1.json"

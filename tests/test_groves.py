@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scion_fsm.errors import InputError
-from scion_fsm.groves import AgentFolder, discover
+from scion_fsm.runtime.files.folders import AgentFolder, discover
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,8 +14,8 @@ from ruamel.yaml import YAML
 
 from scion_fsm import Lifecycle, Observation
 from scion_fsm.errors import InputError
-from scion_fsm.inputs import Item, read
-from scion_fsm.tracker import Tracker
+from scion_fsm.runtime.inputs import Item, read
+from scion_fsm.runtime.tracker import Tracker
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,10 +10,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from scion_fsm import Incarnation, Lifecycle, Observation, Record, SpecError
-from scion_fsm.lifecycle import bundled_spec
-from scion_fsm.testing.laws import LAWS
-from scion_fsm.testing.stateful import state_machine_of
-from scion_fsm.testing.strategies import (
+from scion_fsm.conform.testing.laws import LAWS
+from scion_fsm.conform.testing.stateful import state_machine_of
+from scion_fsm.conform.testing.strategies import (
     Fault,
     History,
     container_statuses,
@@ -21,9 +20,10 @@ from scion_fsm.testing.strategies import (
     histories,
     lives,
 )
-from scion_fsm.testing.subject import Subject
-from scion_fsm.testing.walk import LawBrokenError, Observer
-from scion_fsm.testing.world import Input
+from scion_fsm.conform.testing.subject import Subject
+from scion_fsm.conform.testing.walk import LawBrokenError, Observer
+from scion_fsm.conform.testing.world import Input
+from scion_fsm.lifecycle import bundled_spec
 
 BOUNDED = settings(
     max_examples=80,

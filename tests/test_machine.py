@@ -15,7 +15,7 @@ from scion_fsm import Lifecycle
 if TYPE_CHECKING:
     from transitions import EventData, Machine
 
-    from scion_fsm.core.table import Step, Table
+    from scion_fsm.machine.table import Step, Table
 
 LIFECYCLE = Lifecycle.default()
 BOUNDED = settings(max_examples=50, derandomize=True, database=None, deadline=None)

@@ -21,7 +21,7 @@ from scion_fsm import (
 )
 from scion_fsm.errors import did_you_mean
 from scion_fsm.lifecycle import bundled_spec
-from scion_fsm.phases import view
+from scion_fsm.model import view
 
 STATES = Lifecycle.default().table.states
 

@@ -18,8 +18,8 @@ from scion_fsm import (
     observe_status,
     observe_timers,
 )
-from scion_fsm.core.stored import TimerEntry
 from scion_fsm.lifecycle import Lifecycle, bundled_spec
+from scion_fsm.machine.stored import TimerEntry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from kubernetes.client import ApiClient, V1Pod
 
 from scion_fsm import Lifecycle, Record
+from scion_fsm.conform.testing.strategies import Fault
 from scion_fsm.observe.decode import pod_from_bytes
-from scion_fsm.testing.strategies import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

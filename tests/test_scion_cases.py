@@ -13,7 +13,7 @@ from scion_adapters import ADAPTERS
 from scion_cases import DATA, Verdict, judge, load_cases, load_scopes
 
 from scion_fsm import Lifecycle, SpecError
-from scion_fsm.differences import Differences, bundled_differences, parse_differences
+from scion_fsm.conform.differences import Differences, bundled_differences, parse_differences
 from scion_fsm.lifecycle import bundled_spec
 
 if TYPE_CHECKING:

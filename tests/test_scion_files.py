@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from scion_cases import Case, load_cases, load_scopes
 
 from scion_fsm.cli.app import app
-from scion_fsm.differences import bundled_differences
+from scion_fsm.conform.differences import bundled_differences
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,9 +13,9 @@ import pytest
 
 from scion_fsm.errors import Problem, SpecError
 from scion_fsm.lifecycle import Lifecycle, bundled_spec
+from scion_fsm.machine.spec import lint as linter
+from scion_fsm.machine.spec.parse import parse
 from scion_fsm.observe.features import FEATURES
-from scion_fsm.spec import lint as linter
-from scion_fsm.spec.parse import parse
 
 TEXT = bundled_spec().read_text(encoding="utf-8")
 

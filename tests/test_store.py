@@ -28,10 +28,10 @@ from test_document import LAYOUTS, OBJECTS, spelled
 
 from scion_fsm import Record
 from scion_fsm.errors import RecordCorruptError, StoreError
-from scion_fsm.store import files
-from scion_fsm.store.agent_info import is_final
-from scion_fsm.store.document import Document
-from scion_fsm.store.store import AgentInfoStore
+from scion_fsm.runtime.files import replace as files
+from scion_fsm.runtime.files.agent_info import is_final
+from scion_fsm.runtime.files.document import Document
+from scion_fsm.runtime.files.store import AgentInfoStore
 
 if TYPE_CHECKING:
     from pathlib import Path

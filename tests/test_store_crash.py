@@ -30,8 +30,8 @@ from agent_files import (
 from system_calls import FaultyOs
 
 from scion_fsm.errors import StoreError
-from scion_fsm.store import files
-from scion_fsm.store.store import AgentInfoStore
+from scion_fsm.runtime.files import replace as files
+from scion_fsm.runtime.files.store import AgentInfoStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -16,7 +16,7 @@ from scion_fsm.lifecycle import bundled_spec
 if TYPE_CHECKING:
     from pathlib import Path
 
-PLUGIN = "scion_fsm.testing.plugin"
+PLUGIN = "scion_fsm.conform.testing.plugin"
 
 
 def _pytest(cwd: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -76,13 +76,13 @@ def test_a_spec_that_cannot_be_used_is_said_before_anything_is_tested(tmp_path: 
 
 def test_where_it_is_merely_installed_it_loads_nothing_but_itself() -> None:
     code = (
-        "import pytest, sys; before = set(sys.modules); import scion_fsm.testing.plugin;"
+        "import pytest, sys; before = set(sys.modules); import scion_fsm.conform.testing.plugin;"
         "print(*sorted(n for n in set(sys.modules) - before if n.startswith('scion_fsm')));"
         "print('hypothesis' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded, has_hypothesis = done.stdout.splitlines()
-    assert loaded.split() == ["scion_fsm", "scion_fsm.testing", PLUGIN]
+    assert loaded.split() == ["scion_fsm", "scion_fsm.conform", "scion_fsm.conform.testing", PLUGIN]
     assert has_hypothesis == "False"
 
 

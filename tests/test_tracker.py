@@ -6,7 +6,7 @@ from typing import Any
 
 from scion_fsm import Lifecycle
 from scion_fsm.observe.decode import Pod, pod_from_object
-from scion_fsm.tracker import Tracker, identify
+from scion_fsm.runtime.tracker import Tracker, identify
 
 RUNNING = {"phase": "Running", "containerStatuses": [{"name": "agent", "state": {"running": {}}}]}
 FAILED = {

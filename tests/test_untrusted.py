@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 import scion_fsm
 from scion_fsm import Lifecycle, Observation, Record, UnknownConfigurationError, reconcile
 from scion_fsm.errors import did_you_mean
-from scion_fsm.inputs import read
 from scion_fsm.observe.moments import moment
-from scion_fsm.tracker import Tracker
+from scion_fsm.runtime.inputs import read
+from scion_fsm.runtime.tracker import Tracker
 from scion_fsm.untrusted import encodable, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from scion_fsm.core.observation import Order
+    from scion_fsm.machine.observation import Order
 
 LONGEST = 300
 """No sentence about one value is longer."""

@@ -51,7 +51,7 @@ def new(*, language: Language, directory: Path, force: bool, spec: Path | None) 
       scion-fsm adapter new go my-adapter
       cd my-adapter && go build -o adapter . && scion-fsm conform -- ./adapter
     """
-    from scion_fsm.conformance import scaffold  # noqa: PLC0415 - loaded when the command runs
+    from scion_fsm.conform.languages import scaffold  # noqa: PLC0415 - loaded when the command runs
 
     _write_all(scaffold.adapter(language, options.lifecycle_of(spec)), directory, force=force)
     click.echo(f"next: {_NEXT[language]}")
@@ -82,7 +82,7 @@ def copy(*, directory: Path, language: Language, force: bool, spec: Path | None)
     Example:
       scion-fsm vectors copy testdata --lang go
     """
-    from scion_fsm.conformance import scaffold  # noqa: PLC0415 - loaded when the command runs
+    from scion_fsm.conform.languages import scaffold  # noqa: PLC0415 - loaded when the command runs
 
     _write_all(scaffold.vector_tests(language, options.lifecycle_of(spec)), directory, force=force)
 
@@ -114,7 +114,7 @@ def generate(
       scion-fsm generate go pkg/lifecycle
       scion-fsm generate json-schema
     """
-    from scion_fsm.conformance import constants  # noqa: PLC0415 - loaded when the command runs
+    from scion_fsm.conform.languages import constants  # noqa: PLC0415 - loaded when the command runs
 
     table = options.lifecycle_of(spec).table
     if target == "go":

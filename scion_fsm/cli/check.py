@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from scion_fsm.core.table import Table
     from scion_fsm.lifecycle import Lifecycle
+    from scion_fsm.machine.table import Table
 
 CheckFormat = Literal["text", "json", "junit", "sarif", "md"]
 
@@ -66,10 +66,10 @@ def check(
     Exits with 1 if a property is violated, a mutant survives or a part of a recording is a problem, 2
     if the spec cannot be used, 3 if a property is vacuous.
     """
-    from scion_fsm.check import report  # noqa: PLC0415 - loaded when it runs
-    from scion_fsm.check.verdict import Report  # noqa: PLC0415
     from scion_fsm.cli import proving  # noqa: PLC0415
     from scion_fsm.lifecycle import Lifecycle, bundled_spec  # noqa: PLC0415
+    from scion_fsm.prove.check import report  # noqa: PLC0415 - loaded when it runs
+    from scion_fsm.prove.check.verdict import Report  # noqa: PLC0415
 
     path = spec or bundled_spec()
     if sources and not cover:
@@ -106,7 +106,7 @@ def check(
 
 def _chosen(lifecycle: Lifecycle, name: str, properties: tuple[str, ...]) -> Table:
     """Gives the table of a named spec with the properties that are asked for."""
-    from scion_fsm.check import everything  # noqa: PLC0415 - loaded when it runs
+    from scion_fsm.prove.check import everything  # noqa: PLC0415 - loaded when it runs
 
     whole = lifecycle.table
     known = tuple(dict.fromkeys(n for c in whole.data.properties for n in (c.law, c.id) if n))
@@ -142,10 +142,10 @@ def _judge_the_checks(path: Path, output: CheckFormat, recordings: Sequence[str]
 
 
 def _mutate(path: Path, lifecycle: Lifecycle, output: CheckFormat) -> None:
-    from scion_fsm.adequacy import detectors, matrix  # noqa: PLC0415 - loaded when it runs
     from scion_fsm.cli import proving  # noqa: PLC0415
     from scion_fsm.cli.progress import progress_bar  # noqa: PLC0415
-    from scion_fsm.spec.parse import parse  # noqa: PLC0415
+    from scion_fsm.machine.spec.parse import parse  # noqa: PLC0415
+    from scion_fsm.prove.mutate import detectors, matrix  # noqa: PLC0415 - loaded when it runs
 
     # Whoever finds something in the spec itself finds it in every mutant and would seem to kill it.
     outcomes = (outcome for part in proving.prove(lifecycle.table) for outcome in part.outcomes)
@@ -168,10 +168,10 @@ def _mutate(path: Path, lifecycle: Lifecycle, output: CheckFormat) -> None:
 def _cover(
     path: Path, lifecycle: Lifecycle, output: CheckFormat, recordings: Sequence[str]
 ) -> None:
-    from scion_fsm.adequacy import sources  # noqa: PLC0415 - loaded when it runs
     from scion_fsm.cli.progress import progress_bar  # noqa: PLC0415
     from scion_fsm.cli.reading import Reading  # noqa: PLC0415
-    from scion_fsm.testing.walk import LawBrokenError  # noqa: PLC0415
+    from scion_fsm.conform.testing.walk import LawBrokenError  # noqa: PLC0415
+    from scion_fsm.prove.mutate import sources  # noqa: PLC0415 - loaded when it runs
 
     readings = [Reading(source, None, lifecycle=lifecycle) for source in recordings]
     try:

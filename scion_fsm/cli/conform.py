@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from scion_fsm.conformance.results import Report, Result
-    from scion_fsm.conformance.suite import Options
+    from scion_fsm.conform.suite.results import Report, Result
+    from scion_fsm.conform.suite.suite import Options
 
 _SHOWN = 10
 
@@ -102,9 +102,9 @@ def conform(
 
     Exits with 0 if it conforms, 1 if not, 2 if COMMAND cannot be used, 3 if it could not be decided.
     """
-    from scion_fsm.conformance import reports, suite  # noqa: PLC0415 - loaded when the command runs
-    from scion_fsm.conformance.cases import PHASES  # noqa: PLC0415
-    from scion_fsm.conformance.process import ProcessSubject  # noqa: PLC0415
+    from scion_fsm.conform.subject.process import ProcessSubject  # noqa: PLC0415
+    from scion_fsm.conform.suite import reports, suite  # noqa: PLC0415 - loaded when the command runs
+    from scion_fsm.conform.suite.cases import PHASES  # noqa: PLC0415
 
     _check(known_failures, fix=fix, selects=bool(cases or parts))
     lifecycle = options.lifecycle_of(spec)
@@ -139,7 +139,7 @@ def _check(known: Path | None, *, fix: bool, selects: bool) -> None:
 
 def _held_against(done: Report, path: Path, *, fix: bool, complete: bool) -> Report:
     from scion_fsm.cli.reading import text_of  # noqa: PLC0415 - loaded when the command runs
-    from scion_fsm.conformance import known  # noqa: PLC0415
+    from scion_fsm.conform.suite import known  # noqa: PLC0415
 
     text = "" if fix and not path.exists() else text_of(path)
     if fix:

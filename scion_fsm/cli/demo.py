@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from scion_fsm.cli import EXIT_NO
-from scion_fsm.phases import Phase
+from scion_fsm.model import Phase
 
 if TYPE_CHECKING:
     from scion_fsm.observe.decode import Pod
-    from scion_fsm.tracker import Decision, Tracker
+    from scion_fsm.runtime.tracker import Decision, Tracker
 
 RECORDING = "lifecycles.ndjson"
 
@@ -31,9 +31,9 @@ def demo() -> None:
     from importlib import resources  # noqa: PLC0415 - loaded when the command runs
 
     from scion_fsm.cli import output as out  # noqa: PLC0415
-    from scion_fsm.inputs import read  # noqa: PLC0415
     from scion_fsm.lifecycle import Lifecycle  # noqa: PLC0415
-    from scion_fsm.tracker import Tracker  # noqa: PLC0415
+    from scion_fsm.runtime.inputs import read  # noqa: PLC0415
+    from scion_fsm.runtime.tracker import Tracker  # noqa: PLC0415
 
     with resources.as_file(resources.files("scion_fsm") / "bundled" / RECORDING) as path:
         inputs = [(item.type, item.pod) for item in read(str(path)) if item.pod is not None]
@@ -59,7 +59,7 @@ def _late_words_about_a_successor(inputs: list[tuple[str, Pod]]) -> bool:
     """Replays one agent until its second pod runs, then lets the first pod's end arrive; True if refused."""
     from scion_fsm.cli.watch import sentence  # noqa: PLC0415 - loaded when the command runs
     from scion_fsm.lifecycle import Lifecycle  # noqa: PLC0415
-    from scion_fsm.tracker import Tracker, identify  # noqa: PLC0415
+    from scion_fsm.runtime.tracker import Tracker, identify  # noqa: PLC0415
 
     own = [(kind, pod) for kind, pod in inputs if identify(pod).name == SUCCEEDED]
     end = max(i for i, (kind, _) in enumerate(own) if kind == "DELETED")

@@ -36,7 +36,7 @@ def docs(*, files: tuple[Path, ...], check: bool, write: bool, spec: Path | None
     if check == write:
         click.echo("scion-fsm: say either --check or --write", err=True)
         raise click.exceptions.Exit(EXIT_USAGE)
-    from scion_fsm.document_files import outdated  # noqa: PLC0415 - loaded when the command runs
+    from scion_fsm.publish.document_files import outdated  # noqa: PLC0415 - loaded when the command runs
 
     found = outdated(files, options.lifecycle_of(spec))
     for file in found:

@@ -14,11 +14,11 @@ from scion_fsm.cli.terminal import printable, window
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scion_fsm.agents import Agent
-    from scion_fsm.core.reconcile import Plan
-    from scion_fsm.core.table import Table
-    from scion_fsm.roster import Entry
-    from scion_fsm.tracker import Decision
+    from scion_fsm.machine.reconcile import Plan
+    from scion_fsm.machine.table import Table
+    from scion_fsm.runtime.agents import Agent
+    from scion_fsm.runtime.roster import Entry
+    from scion_fsm.runtime.tracker import Decision
 
 
 _WIDTH = 100

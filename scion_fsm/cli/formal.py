@@ -36,9 +36,9 @@ def formal(*, spec: Path | None, require: bool, write: Path | None, traces: bool
     import shutil  # noqa: PLC0415 - loaded when the command runs
     import tempfile  # noqa: PLC0415
 
-    from scion_fsm.formal.agreement import compare, render  # noqa: PLC0415
-    from scion_fsm.formal.protocol import counterexamples  # noqa: PLC0415
     from scion_fsm.lifecycle import Lifecycle, bundled_formal, bundled_spec  # noqa: PLC0415
+    from scion_fsm.prove.formal.agreement import compare, render  # noqa: PLC0415
+    from scion_fsm.prove.formal.protocol import counterexamples  # noqa: PLC0415
 
     if traces:
         click.echo(counterexamples(bundled_formal()), nl=False)

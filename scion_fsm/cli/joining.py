@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import click
 
-from scion_fsm.roster import Entry, join, write
+from scion_fsm.runtime.roster import Entry, join, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from scion_fsm.agents import Agents, Identity
-    from scion_fsm.core.observation import Observation
-    from scion_fsm.tracker import Decision, Tracker
+    from scion_fsm.machine.observation import Observation
+    from scion_fsm.runtime.agents import Agents, Identity
+    from scion_fsm.runtime.tracker import Decision, Tracker
 
 _Item = TypeVar("_Item")
 PATIENCE_SECONDS = 1.0
@@ -67,8 +67,8 @@ def roster(reading: Runtime, directories: Sequence[str], *, writes: bool) -> Ite
     agents = reading.tracker.agents
     if not directories:
         return _Unjoined(agents)
-    from scion_fsm.groves import discover  # noqa: PLC0415 - only with --agents
-    from scion_fsm.store.store import AgentInfoStore  # noqa: PLC0415
+    from scion_fsm.runtime.files.folders import discover  # noqa: PLC0415 - only with --agents
+    from scion_fsm.runtime.files.store import AgentInfoStore  # noqa: PLC0415
 
     store = AgentInfoStore(reading.tracker.lifecycle)
     folders = discover(tuple(directories))
@@ -95,8 +95,8 @@ def joined(
     """
     if not directories:
         return Entry(decision.agent, runtime=decision.agent)
-    from scion_fsm.groves import discover  # noqa: PLC0415 - only with --agents
-    from scion_fsm.store.store import AgentInfoStore  # noqa: PLC0415
+    from scion_fsm.runtime.files.folders import discover  # noqa: PLC0415 - only with --agents
+    from scion_fsm.runtime.files.store import AgentInfoStore  # noqa: PLC0415
 
     identity = decision.agent.identity
     store = AgentInfoStore(tracker.lifecycle)

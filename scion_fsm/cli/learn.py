@@ -13,8 +13,8 @@ from scion_fsm.cli.progress import progress_bar
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scion_fsm.conformance.behaviour import Machine
-    from scion_fsm.conformance.compare import Change
+    from scion_fsm.conform.learn.behaviour import Machine
+    from scion_fsm.conform.learn.compare import Change
 
 
 MachineFormat = Literal["table", "json", "mermaid"]
@@ -54,8 +54,8 @@ def learn(
 
     Exits with 3 if it does not do the same thing twice, or has too many states.
     """
-    from scion_fsm.conformance import behaviour, drawing, learn  # noqa: PLC0415 - loaded when the command runs
-    from scion_fsm.conformance.process import ProcessSubject  # noqa: PLC0415
+    from scion_fsm.conform.learn import behaviour, drawing, learn  # noqa: PLC0415 - loaded when the command runs
+    from scion_fsm.conform.subject.process import ProcessSubject  # noqa: PLC0415
 
     lifecycle = options.lifecycle_of(spec)
     with (
@@ -123,7 +123,7 @@ def diff(*, before: Path, after: Path, output: MachineFormat) -> None:
     Exits with 1 if something is breaking.
     """
     from scion_fsm.cli.output import print_json  # noqa: PLC0415 - loaded when the command runs
-    from scion_fsm.conformance import compare, drawing  # noqa: PLC0415
+    from scion_fsm.conform.learn import compare, drawing  # noqa: PLC0415
 
     one, other = _machine(before), _machine(after)
     changes = compare.compare(one, other)
@@ -165,7 +165,7 @@ def _print_changes(changes: list[Change]) -> None:
 def _machine(path: Path) -> Machine:
     """Reads a spec, by its first words, or a machine."""
     from scion_fsm.cli.reading import text_of  # noqa: PLC0415 - loaded when the command runs
-    from scion_fsm.conformance import behaviour  # noqa: PLC0415
+    from scion_fsm.conform.learn import behaviour  # noqa: PLC0415
     from scion_fsm.lifecycle import Lifecycle  # noqa: PLC0415
 
     text = text_of(path)

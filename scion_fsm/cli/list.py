@@ -20,7 +20,7 @@ from scion_fsm.cli.live import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from scion_fsm.roster import Entry
+    from scion_fsm.runtime.roster import Entry
 
 
 ListFormat = Literal["table", "wide", "json", "yaml", "name"]

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from click.decorators import FC
 
-    from scion_fsm.cluster import AgentWatch, Notice
-    from scion_fsm.core.observation import Observation
+    from scion_fsm.machine.observation import Observation
+    from scion_fsm.runtime.cluster import AgentWatch, Notice
 
 _UNITS = {"ms": 0.001, "s": 1.0, "": 1.0, "m": 60.0, "h": 3600.0}
 _QUIET = frozenset({"restart", "relist"})
@@ -121,14 +121,14 @@ class Target:
         Raises:
             ClusterError: There is no way to a cluster.
         """
-        from scion_fsm.cluster import (  # noqa: PLC0415 - kubernetes is slow to load
+        from scion_fsm.lifecycle import Lifecycle  # noqa: PLC0415 - loaded when a command runs
+        from scion_fsm.runtime.cluster import (  # noqa: PLC0415 - kubernetes is slow to load
             AgentWatch,
             Scope,
             Transport,
             find_access,
         )
-        from scion_fsm.lifecycle import Lifecycle  # noqa: PLC0415 - loaded when a command runs
-        from scion_fsm.tracker import Tracker  # noqa: PLC0415
+        from scion_fsm.runtime.tracker import Tracker  # noqa: PLC0415
 
         asked = self._options
         access = find_access(kubeconfig=asked["kubeconfig"], context=asked["context"])

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from click.decorators import FC
 
-    from scion_fsm.inputs import Item
     from scion_fsm.lifecycle import Lifecycle
+    from scion_fsm.runtime.inputs import Item
 
 
 class _SomePath(click.Path):
@@ -134,8 +134,8 @@ def selected(source: str) -> Iterator[Item]:
     Pods without the label scion.name belong to somebody else and are counted on standard error
     (scion: k8s_runtime.go List skips them).
     """
-    from scion_fsm.inputs import read  # noqa: PLC0415 - read only when a command runs
-    from scion_fsm.tracker import NAME_LABEL  # noqa: PLC0415
+    from scion_fsm.runtime.inputs import read  # noqa: PLC0415 - read only when a command runs
+    from scion_fsm.runtime.tracker import NAME_LABEL  # noqa: PLC0415
 
     skipped = 0
     for item in read(source):

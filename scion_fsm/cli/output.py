@@ -11,14 +11,14 @@ import click
 import msgspec
 
 from scion_fsm.cli.terminal import printable, window
-from scion_fsm.phases import Phase
+from scion_fsm.model import Phase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from scion_fsm.agents import Agent
-    from scion_fsm.roster import Entry
-    from scion_fsm.tracker import Decision
+    from scion_fsm.runtime.agents import Agent
+    from scion_fsm.runtime.roster import Entry
+    from scion_fsm.runtime.tracker import Decision
 
 STYLES: dict[str, dict[str, Any]] = {
     Phase.RUNNING: {"fg": "green"},

@@ -12,14 +12,14 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scion_fsm.check import everything
-from scion_fsm.core.table import Table
+from scion_fsm.machine.table import Table
+from scion_fsm.prove.check import everything
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scion_fsm.check.verdict import Part
-    from scion_fsm.core.stored import Data
+    from scion_fsm.machine.stored import Data
+    from scion_fsm.prove.check.verdict import Part
 
 QUICK = ("machine",)
 """Parts that are done before another process would have begun."""

@@ -9,16 +9,16 @@ import click
 
 from scion_fsm.cli.options import selected
 from scion_fsm.cli.terminal import printable
-from scion_fsm.containers import read_containers
 from scion_fsm.errors import InputError
 from scion_fsm.lifecycle import Lifecycle
-from scion_fsm.tracker import Decision, Tracker
+from scion_fsm.runtime.containers import read_containers
+from scion_fsm.runtime.tracker import Decision, Tracker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from scion_fsm.core.observation import Observation
+    from scion_fsm.machine.observation import Observation
 
 
 class Reading:

@@ -47,8 +47,8 @@ def render(*, form: str, view: str | None, output: Path | None, spec: Path | Non
       scion-fsm render html -o explorer.html
       scion-fsm render text | less
     """
-    from scion_fsm.diagram.views import VIEWS  # noqa: PLC0415
-    from scion_fsm.rendering import PICTURES, WHOLES  # noqa: PLC0415 - loaded when the command runs
+    from scion_fsm.publish.diagram.views import VIEWS  # noqa: PLC0415
+    from scion_fsm.publish.rendering import PICTURES, WHOLES  # noqa: PLC0415 - loaded when the command runs
 
     if form not in PICTURES and form not in WHOLES:
         raise _unknown("format", form, [*PICTURES, *WHOLES])

@@ -16,7 +16,7 @@ from scion_fsm.cli.output import STYLES, columns_and_rows, in_order
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scion_fsm.tracker import Tracker
+    from scion_fsm.runtime.tracker import Tracker
 
 
 @contextmanager

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from scion_fsm.tracker import Decision, Tracker
+    from scion_fsm.runtime.tracker import Decision, Tracker
 
 
 WatchFormat = Literal["table", "ndjson"]
@@ -132,7 +132,7 @@ def _watch_cluster(
         watch = stack.enter_context(target.watch(told))
         takers: list[Callable[[Decision], None]] = []
         if health_port is not None:
-            from scion_fsm.cluster.health import Health  # noqa: PLC0415 - only for --health-port
+            from scion_fsm.runtime.cluster.health import Health  # noqa: PLC0415 - only for --health-port
 
             health = Health(watch)
             told.also(health.noticed)

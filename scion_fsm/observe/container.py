@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scion_fsm.core.observation import Incarnation, Observation, WholeNumber
+from scion_fsm.machine.observation import Incarnation, Observation, WholeNumber
 from scion_fsm.observe.moments import moment
 from scion_fsm.untrusted import encodable, is_absent, quoted
 
 if TYPE_CHECKING:
-    from scion_fsm.core.stored import ContainerEntry
-    from scion_fsm.core.table import Table
+    from scion_fsm.machine.stored import ContainerEntry
+    from scion_fsm.machine.table import Table
 
 
 def observe_container_status(

@@ -12,7 +12,7 @@ from typing import Any, TypeGuard, TypeVar, get_args, get_origin
 
 import msgspec
 
-from scion_fsm.core.observation import WholeNumber
+from scion_fsm.machine.observation import WholeNumber
 from scion_fsm.untrusted import encodable, quoted
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from scion_fsm.core.stored import PodTable
+from scion_fsm.machine.stored import PodTable
 from scion_fsm.observe.decode import (
     Condition,
     Container,

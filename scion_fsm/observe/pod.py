@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scion_fsm.core.observation import Incarnation, Observation, resource_version
+from scion_fsm.machine.observation import Incarnation, Observation, resource_version
 from scion_fsm.observe.decode import Metadata, Pod, pod_from_object
 from scion_fsm.observe.features import (
     EMPTY_STATE,
@@ -25,7 +25,7 @@ from scion_fsm.untrusted import quoted
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from scion_fsm.core.table import Table
+    from scion_fsm.machine.table import Table
 
 _NO_METADATA = Metadata()
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from scion_fsm.core.observation import Incarnation, Observation
+from scion_fsm.machine.observation import Incarnation, Observation
 from scion_fsm.observe.container import match
 from scion_fsm.observe.moments import moment
 from scion_fsm.untrusted import encodable, is_absent, quoted
 
 if TYPE_CHECKING:
-    from scion_fsm.core.stored import TimerEntry
-    from scion_fsm.core.table import Table
+    from scion_fsm.machine.stored import TimerEntry
+    from scion_fsm.machine.table import Table
 
 
 def observe_hook(

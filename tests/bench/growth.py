@@ -19,14 +19,14 @@ from page import PLOTTED, Section, Verdict
 from timing import Spread, Times, in_unit, turns
 
 from scion_fsm import Lifecycle
-from scion_fsm.cluster import AgentWatch, Scope
 from scion_fsm.observe.decode import Pod
-from scion_fsm.tracker import Tracker
+from scion_fsm.runtime.cluster import AgentWatch, Scope
+from scion_fsm.runtime.tracker import Tracker
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from scion_fsm.agents import Agent
+    from scion_fsm.runtime.agents import Agent
 
 LC = Lifecycle.default()
 BASE = 5000

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from scion_fsm.core.table import Table
+    from scion_fsm.machine.table import Table
 
 
 class Machine(NamedTuple):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from timing import Spread
 
     from scion_fsm import Observation, Plan
-    from scion_fsm.core.table import Table
+    from scion_fsm.machine.table import Table
 
 LC = Lifecycle.default()
 BARE, OURS, TOGGLE = "bare `dict[(state, event)]`", "`lc.step`", "Automat, a machine of two states"

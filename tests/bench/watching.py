@@ -19,10 +19,10 @@ from page import Section, Verdict
 from timing import Spread, Times, turns
 
 from scion_fsm import Lifecycle, Record
-from scion_fsm.cluster.protocol import event_from_line, lines, pod_of
-from scion_fsm.inputs import read
 from scion_fsm.observe.decode import Pod
-from scion_fsm.tracker import Tracker
+from scion_fsm.runtime.cluster.protocol import event_from_line, lines, pod_of
+from scion_fsm.runtime.inputs import read
+from scion_fsm.runtime.tracker import Tracker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -10,13 +10,21 @@ import pytest
 from kubernetes_api import KubernetesApi
 from ruamel.yaml import YAML
 
-from scion_fsm.cluster import AgentWatch, Backoff, Notice, Pace, Scope, Transport, find_access
+from scion_fsm.runtime.cluster import (
+    AgentWatch,
+    Backoff,
+    Notice,
+    Pace,
+    Scope,
+    Transport,
+    find_access,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from scion_fsm.tracker import Decision, Tracker
+    from scion_fsm.runtime.tracker import Decision, Tracker
 
 PATIENCE = 60.0
 """Seconds after which a watch that a test waits for is stopped, and the test fails."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scion_fsm.cluster import AccessError, find_access
+from scion_fsm.runtime.cluster import AccessError, find_access
 
 if TYPE_CHECKING:
     from collections.abc import Callable

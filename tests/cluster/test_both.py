@@ -11,7 +11,7 @@ import pytest
 from control_plane import ControlPlane, find_binaries
 from kubernetes_api import KubernetesApi, pod
 
-from scion_fsm.cluster import Pace
+from scion_fsm.runtime.cluster import Pace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from kubernetes_api import bookmark, pod
 
-from scion_fsm.cluster import Pace
+from scion_fsm.runtime.cluster import Pace
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 from kubernetes_api import pod
 
-from scion_fsm.cluster import Backoff, Notice
-from scion_fsm.cluster.health import Health
 from scion_fsm.errors import InputError
+from scion_fsm.runtime.cluster import Backoff, Notice
+from scion_fsm.runtime.cluster.health import Health
 
 if TYPE_CHECKING:
     from collections.abc import Callable

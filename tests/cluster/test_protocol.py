@@ -5,8 +5,9 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from scion_fsm.cluster.errors import ProtocolError
-from scion_fsm.cluster.protocol import (
+from scion_fsm.observe.decode import Pod
+from scion_fsm.runtime.cluster.errors import ProtocolError
+from scion_fsm.runtime.cluster.protocol import (
     LARGE,
     event_from_line,
     metadata_of,
@@ -14,7 +15,6 @@ from scion_fsm.cluster.protocol import (
     pod_of,
     status_from_bytes,
 )
-from scion_fsm.observe.decode import Pod
 
 POD = b'{"metadata":{"name":"a","uid":"u","resourceVersion":"7"}}'
 BROKEN = b'{"metadata":{"name":"b","uid":"v","resourceVersion":"8"},"status":{"phase":5}}'

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from kubernetes_api import bookmark, event, pod, status
 
-from scion_fsm.cluster import ExpiredError, ForbiddenError, Pace, Scope, UnauthorizedError
+from scion_fsm.runtime.cluster import ExpiredError, ForbiddenError, Pace, Scope, UnauthorizedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

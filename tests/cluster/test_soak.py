@@ -20,14 +20,22 @@ import pytest
 from kubernetes_api import Change, Exchange, KubernetesApi, Pod, encode, key_of, pod, status
 
 from scion_fsm import Lifecycle
-from scion_fsm.cluster import AgentWatch, Backoff, Notice, Pace, Scope, Transport, find_access
 from scion_fsm.observe.decode import pod_from_object
-from scion_fsm.tracker import Tracker, identify
+from scion_fsm.runtime.cluster import (
+    AgentWatch,
+    Backoff,
+    Notice,
+    Pace,
+    Scope,
+    Transport,
+    find_access,
+)
+from scion_fsm.runtime.tracker import Tracker, identify
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scion_fsm.tracker import Decision
+    from scion_fsm.runtime.tracker import Decision
 
 FULL = 60.0
 SECONDS = FULL if os.environ.get("CI") else 5.0

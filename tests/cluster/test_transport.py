@@ -17,7 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kubernetes_api import KubernetesApi, event, pod
 
-from scion_fsm.cluster import (
+from scion_fsm.errors import ClusterError
+from scion_fsm.runtime.cluster import (
     AccessError,
     CertificateError,
     Pace,
@@ -27,8 +28,7 @@ from scion_fsm.cluster import (
     UnreachableError,
     find_access,
 )
-from scion_fsm.cluster.protocol import Oversize, lines
-from scion_fsm.errors import ClusterError
+from scion_fsm.runtime.cluster.protocol import Oversize, lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -1,0 +1,179 @@
+"""Where the canonical decision differs from Scion's: the table of laws.md 7, as data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from scion_fsm.errors import Problem, SpecError, did_you_mean
+from scion_fsm.lifecycle import Lifecycle, bundled_spec
+from scion_fsm.machine.spec.model import Selector
+from scion_fsm.machine.spec.parse import parse_as
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scion_fsm.machine.spec.parse import Source
+
+FILE = "differences.yaml"
+
+Sentence = Annotated[str, Field(min_length=1)]
+CaseId = Annotated[str, Field(pattern=r"^S\d{4}$")]
+PodCaseId = Annotated[str, Field(pattern=r"^P\d{3}$")]
+TestName = Annotated[str, Field(pattern=r"^test_\w+$")]
+Citation = Annotated[str, Field(pattern=r"^[\w./+-]+\.(go|ts|py):(\d+(-\d+)?|Test\w+)$")]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Behaviour(_Strict):
+    """What Scion does, and where.
+
+    Attributes:
+        at: `path:line` or `path:first-last` at the studied commit; for later Scion, whose lines were
+            not studied, the name of the test that pins it: `path:TestName`.
+        does: A sentence.
+    """
+
+    at: Annotated[tuple[Citation, ...], Field(min_length=1)]
+    does: Sentence
+
+
+class Foretold(_Strict):
+    """Cases of the conformance suite that a subject after Scion fails because of a difference.
+
+    Attributes:
+        subject: Its name in `scion_fsm.conform.subject.scion`.
+        phase: The phase of the suite.
+        event: A selector of events; of `pairs` it is the first one.
+        source: A selector of configurations, every one by default.
+    """
+
+    subject: Sentence
+    phase: Literal["vectors", "pairs"] = "vectors"
+    event: Selector
+    source: Selector | None = None
+
+
+class Difference(_Strict):
+    """One decision that is not Scion's.
+
+    Attributes:
+        id: Permanent.
+        title: The canonical rule, in few words.
+        scion: What Scion does instead.
+        canonical: What this project does.
+        law: The law that decides, one of the spec's.
+        reason: Why.
+        upstream: Which Scion it differs from: the studied commit, or a later one only.
+        cases: Cases of Scion's behaviour in which the two answers differ.
+        file_cases: The same, of how agent-info.json is written; the store's tests answer them.
+        pods: Pods of which Scion concludes something else.
+        tests: Tests that show the canonical side where no recorded case does.
+        foretells: What the suite finds of it in the subjects after Scion, no more and no less.
+    """
+
+    id: Annotated[str, Field(pattern=r"^D\d{2,}$")]
+    title: Sentence
+    scion: Behaviour
+    canonical: Sentence
+    law: Sentence
+    reason: Sentence
+    upstream: Literal["studied", "later"] = "studied"
+    cases: tuple[CaseId, ...] = ()
+    file_cases: tuple[CaseId, ...] = ()
+    pods: tuple[PodCaseId, ...] = ()
+    tests: tuple[TestName, ...] = ()
+    foretells: tuple[Foretold, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_shown_and_cited(self) -> Difference:
+        if not (self.cases or self.file_cases or self.pods or self.tests or self.foretells):
+            message = "nothing shows it: name cases, file_cases, pods, tests or foretells"
+            raise ValueError(message)
+        if self.upstream == "studied" and any(":Test" in place for place in self.scion.at):
+            message = "the studied commit is cited by path:line"
+            raise ValueError(message)
+        return self
+
+
+class Differences(_Strict):
+    """The whole table.
+
+    Attributes:
+        scion: The studied commit of GoogleCloudPlatform/scion.
+        differences: In the order of their ids.
+    """
+
+    scion: Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")]
+    differences: tuple[Difference, ...]
+
+    def of_case(self, case: str) -> Difference | None:
+        """Gives the difference that foretells how a case of Scion's fails, None where it agrees."""
+        return next((d for d in self.differences if case in (*d.cases, *d.file_cases)), None)
+
+
+def parse_differences(text: str, *, laws: Iterable[str], path: str = FILE) -> Differences:
+    """Reads and checks a table of differences.
+
+    Args:
+        text: YAML 1.2.
+        laws: The ids that a difference may name.
+        path: The file's name, for errors.
+
+    Returns:
+        A table in which every id is unique, every case stands once and every law exists.
+
+    Raises:
+        SpecError: All that is wrong, with lines: S001 to S003 as for a spec, D101 (an id twice), D102
+            (a case under two differences), D103 (no such law).
+    """
+    table, source = parse_as(Differences, text, path=path)
+    problems = [*_repeated(table, source), *_lawless(table, source, tuple(laws))]
+    if problems:
+        raise SpecError(problems, path=path)
+    return table
+
+
+def bundled_differences() -> Differences:
+    """Gives the table that ships with the package, against the laws of the bundled spec."""
+    return _bundled()
+
+
+@cache
+def _bundled() -> Differences:
+    path = bundled_spec().with_name(FILE)
+    laws = Lifecycle.default().table.data.laws
+    return parse_differences(path.read_text(encoding="utf-8"), laws=laws, path=str(path))
+
+
+def _repeated(table: Differences, source: Source) -> Iterable[Problem]:
+    ids = Counter(difference.id for difference in table.differences)
+    cases = Counter(case for difference in table.differences for case in _named_cases(difference))
+    for number, difference in enumerate(table.differences):
+        place = source.position(("differences", number))
+        if ids[difference.id] > 1:
+            yield Problem(
+                "D101", f"the id {difference.id} stands twice", *place, "ids are permanent"
+            )
+        for case in sorted(set(_named_cases(difference))):
+            if cases[case] > 1:
+                message = f"{difference.id} lists {case}, which is listed {cases[case]} times"
+                yield Problem("D102", message, *place, "a case has one reason to differ")
+
+
+def _named_cases(difference: Difference) -> tuple[str, ...]:
+    return (*difference.cases, *difference.file_cases, *difference.pods)
+
+
+def _lawless(table: Differences, source: Source, laws: tuple[str, ...]) -> Iterable[Problem]:
+    for number, difference in enumerate(table.differences):
+        if difference.law not in laws:
+            line, column = source.position(("differences", number, "law"))
+            message = f"{difference.id} names the law {difference.law!r}{did_you_mean(difference.law, laws)}"
+            yield Problem("D103", message, line, column, f"there are: {', '.join(laws)}")

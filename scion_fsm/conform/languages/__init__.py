@@ -1,0 +1,1 @@
+"""What implementations in other languages begin with."""

@@ -1,0 +1,1 @@
+"""The machine that an implementation really is, and what differs from another."""

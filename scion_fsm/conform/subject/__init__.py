@@ -1,0 +1,1 @@
+"""The implementations that are asked: in this process, in another, foretold and broken ones."""

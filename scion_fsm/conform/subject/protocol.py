@@ -1,0 +1,338 @@
+"""The protocol `scion-fsm/1`: one JSON object a line, requests on the subject's standard input.
+
+Every request has an `id`, which its reply repeats. Unknown fields are ignored, both ways. `hello`,
+`reset` and `step` are asked of every subject, the rest only of one that names the capability. The end
+of the input is the end of the conversation.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from scion_fsm.model import Activity, Phase
+from scion_fsm.unreadable import UNREADABLE, why_unreadable
+from scion_fsm.untrusted import quoted
+
+PROTOCOL = "scion-fsm/1"
+CAPABILITIES = ("observe", "state", "set")
+SCHEMA_ID = "scion-fsm-protocol-v1"
+
+Time = Annotated[float, msgspec.Meta(description="When it was observed, seconds since 1970.")]
+
+
+class Identity(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Which spec the suite asks about."""
+
+    machine: str
+    version: str
+    digest: str
+
+
+class Implementation(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a subject says of itself."""
+
+    name: str
+    language: str = ""
+    version: str = ""
+    source: str = ""
+    issues: str = ""
+
+
+class State(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where the subject's agent is.
+
+    Attributes:
+        phase: One of Scion's phases.
+        activity: None outside running, and in running before one was reported.
+        configuration: The spec's own name; a subject that does not know it leaves it out.
+    """
+
+    phase: str
+    activity: str | None = None
+    configuration: str | None = None
+
+    @property
+    def views(self) -> str:
+        """`running/thinking`: what everybody sees."""
+        return self.phase if self.activity is None else f"{self.phase}/{self.activity}"
+
+    def __str__(self) -> str:
+        """`running.thinking`, or the views of a subject that does not name the configuration."""
+        return self.configuration or self.views
+
+
+# -- What a subject observes --------------------------------------------------------------------------
+
+
+class PodInput(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="kind", tag="pod"):
+    """A pod as the Kubernetes API gives it; `DELETED` comes with the last object."""
+
+    object: dict[str, Any]
+    type: Literal["ADDED", "MODIFIED", "DELETED"] = "MODIFIED"
+
+
+class ContainerInput(
+    msgspec.Struct, frozen=True, omit_defaults=True, tag_field="kind", tag="container"
+):
+    """A container's status string, as docker prints it."""
+
+    status: str
+    container: str | None = None
+    at: Time | None = None
+
+
+class HeartbeatInput(
+    msgspec.Struct, frozen=True, omit_defaults=True, tag_field="kind", tag="heartbeat"
+):
+    """What a broker passed on; uid and container name the run that it speaks of."""
+
+    phase: str | None = None
+    activity: str | None = None
+    container_status: str | None = None
+    uid: str | None = None
+    container: str | None = None
+    at: Time | None = None
+
+
+class HookInput(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="kind", tag="hook"):
+    """A hook in the agent's container, by Scion's name or by a harness's."""
+
+    hook: str
+    dialect: str | None = None
+    tool: str | None = None
+    uid: str | None = None
+    container: str | None = None
+    at: Time | None = None
+
+
+class StatusInput(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="kind", tag="status"):
+    """`sciontool status WORD`."""
+
+    word: str
+    at: Time | None = None
+
+
+class LegacyInput(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="kind", tag="legacy"):
+    """An old word for a phase or activity, perhaps with a container status beside it."""
+
+    word: str
+    container_status: str | None = None
+    at: Time | None = None
+
+
+Input = PodInput | ContainerInput | HeartbeatInput | HookInput | StatusInput | LegacyInput
+
+
+# -- Requests -----------------------------------------------------------------------------------------
+
+
+class Hello(msgspec.Struct, frozen=True, tag_field="op", tag="hello"):
+    """Who are you, and what can you do?"""
+
+    id: int
+    spec: Identity
+    protocol: str = PROTOCOL
+
+
+class Reset(msgspec.Struct, frozen=True, tag_field="op", tag="reset"):
+    """Begin anew with an agent of which nothing has been observed."""
+
+    id: int
+
+
+class Step(msgspec.Struct, frozen=True, tag_field="op", tag="step"):
+    """An event of the spec happens, with no order and no incarnation."""
+
+    id: int
+    event: str
+
+
+class Observe(msgspec.Struct, frozen=True, tag_field="op", tag="observe"):
+    """A raw input arrives; classify it and decide whether it counts."""
+
+    id: int
+    input: Input
+
+
+class GetState(msgspec.Struct, frozen=True, tag_field="op", tag="state"):
+    """Where is the agent?"""
+
+    id: int
+
+
+class SetState(msgspec.Struct, frozen=True, tag_field="op", tag="set"):
+    """Put an agent of which nothing has been observed into a configuration of the spec."""
+
+    id: int
+    configuration: str
+
+
+Request = Hello | Reset | Step | Observe | GetState | SetState
+Move = Reset | Step | Observe | GetState | SetState
+
+
+# -- Replies ------------------------------------------------------------------------------------------
+
+
+class Welcome(msgspec.Struct, frozen=True):
+    """The reply to `hello`; `spec_digest` is that of the spec which the subject was made from."""
+
+    id: int
+    implementation: Implementation
+    capabilities: tuple[Literal["observe", "state", "set"], ...] = ()
+    spec_digest: str | None = None
+
+
+class Stands(msgspec.Struct, frozen=True):
+    """The reply to `reset`, `state` and `set`."""
+
+    id: int
+    state: State
+
+
+class Stepped(msgspec.Struct, frozen=True):
+    """The reply to `step` and `observe`: the state after it, changed or not.
+
+    Attributes:
+        id: The request's.
+        state: The state after it.
+        accepted: Whether the input was taken; a subject that does not know leaves it out.
+        reason: Why it was not; for people.
+    """
+
+    id: int
+    state: State
+    accepted: bool | None = None
+    reason: str | None = None
+
+
+class Skipped(msgspec.Struct, frozen=True):
+    """The reply of a subject that has no such event or input; `issue` is where that is discussed."""
+
+    id: int
+    skipped: Literal[True]
+    message: str = ""
+    issue: str = ""
+
+
+class ErrorDetail(msgspec.Struct, frozen=True):
+    """What went wrong inside the subject."""
+
+    message: str
+    detail: str = ""
+
+
+class Failed(msgspec.Struct, frozen=True):
+    """The reply of a subject that could not answer."""
+
+    id: int
+    error: ErrorDetail
+
+
+REPLIES: dict[str, tuple[type[msgspec.Struct], ...]] = {
+    "hello": (Welcome, Failed),
+    "reset": (Stands, Failed),
+    "state": (Stands, Skipped, Failed),
+    "set": (Stands, Skipped, Failed),
+    "step": (Stepped, Skipped, Failed),
+    "observe": (Stepped, Skipped, Failed),
+}
+"""What may answer what."""
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """Any reply, as read; exactly one of `implementation`, `state`, `skipped`, `error` is meant."""
+
+    id: int | None = None
+    implementation: Implementation | None = None
+    capabilities: tuple[str, ...] = ()
+    spec_digest: str | None = None
+    state: State | None = None
+    accepted: bool | None = None
+    reason: str | None = None
+    skipped: bool = False
+    message: str = ""
+    issue: str = ""
+    error: ErrorDetail | None = None
+
+
+request_encoder = msgspec.json.Encoder()
+request_decoder: msgspec.json.Decoder[Request] = msgspec.json.Decoder(Request)
+reply_decoder = msgspec.json.Decoder(Reply)
+
+
+def encode_reply(reply: Reply) -> bytes:
+    """Gives a reply as one line, without the fields that say nothing."""
+    return msgspec.json.encode(_without_defaults(msgspec.to_builtins(reply))) + b"\n"
+
+
+def _without_defaults(reply: dict[str, Any]) -> dict[str, Any]:
+    empty: tuple[object, ...] = (None, "", [], (), False)
+    return {k: v for k, v in reply.items() if (k == "accepted" and v is False) or v not in empty}
+
+
+def problems_of(operation: str, line: bytes) -> tuple[str, ...]:
+    """Checks one reply against the protocol, to the letter.
+
+    Args:
+        operation: The request's `op`.
+        line: The reply as it came.
+
+    Returns:
+        What is wrong, one sentence each; empty for a reply that the schema allows.
+    """
+    try:
+        content = msgspec.json.decode(line)
+    except UNREADABLE as error:
+        return (f"it is not JSON: {why_unreadable(error)}",)
+    if not isinstance(content, dict):
+        return ("it is not an object",)
+    kinds = REPLIES[operation]
+    kind = kinds[0]
+    for key, other in (("skipped", Skipped), ("error", Failed)):
+        if key in content:
+            kind = other
+    if kind not in kinds:
+        return (f"{operation} is not to be answered with {kind.__name__.lower()!r}",)
+    problems = [
+        f"the field {quoted(k)} is unknown" for k in content if k not in kind.__struct_fields__
+    ]
+    try:
+        reply = msgspec.convert(content, kind)
+    except msgspec.ValidationError as error:
+        return (*problems, str(error))
+    if isinstance(reply, (Stands, Stepped)):
+        problems += _state_problems(reply.state, content["state"])
+    return tuple(problems)
+
+
+def _state_problems(state: State, content: dict[str, object]) -> list[str]:
+    problems = [
+        f"the field {quoted(f'state.{key}')} is unknown"
+        for key in content
+        if key not in State.__struct_fields__
+    ]
+    if state.phase not in set(Phase):
+        problems.append(f"{quoted(state.phase)} is not a phase")
+    if state.activity is not None and state.activity not in set(Activity):
+        problems.append(f"{quoted(state.activity)} is not an activity")
+    return problems
+
+
+def json_schema() -> dict[str, object]:
+    """Gives the JSON Schema of every message, requests and replies."""
+    kinds = (Request, *sorted({k for ks in REPLIES.values() for k in ks}, key=lambda k: k.__name__))
+    (request, *replies), components = msgspec.json.schema_components(kinds)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SCHEMA_ID,
+        "title": f"The protocol {PROTOCOL}: one JSON object a line",
+        "anyOf": [{"$ref": "#/$defs/Request"}, {"$ref": "#/$defs/Reply"}],
+        "$defs": {
+            "Request": {"description": "On the subject's standard input.", **request},
+            "Reply": {"description": "On its standard output.", "anyOf": replies},
+            **components,
+        },
+    }

@@ -1,0 +1,169 @@
+"""Two subjects that decide as Scion does at the studied commit, written after facts, not after its code.
+
+What they get wrong is foretold, cell by cell, by the table of differences (specs/differences.yaml).
+Citations name a file and line of GoogleCloudPlatform/scion at 770980cb.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from scion_fsm.conform.subject.subject import SKIPPED, Answer, State, Subject
+from scion_fsm.model import Activity, Phase, view
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scion_fsm.lifecycle import Lifecycle
+
+
+class HubHeartbeats:
+    """An agent's row in the hub, to which brokers send heartbeats (hub/handlers.go:5535-5611)."""
+
+    def __init__(self, lifecycle: Lifecycle) -> None:
+        """Begins with a row that was just created."""
+        beats = lifecycle.table.data.heartbeats
+        self._beats: dict[str, tuple[str, str]] = {
+            **{event: (phase, "") for phase, event in beats.phases.items()},
+            **{event: (Phase.RUNNING.value, name) for name, event in beats.activities.items()},
+            beats.alive: ("", ""),
+        }
+        self._unchanged = beats.unchanged
+        self._phase, self._activity, self._stalled_from = Phase.CREATED.value, "", ""
+
+    def reset(self) -> State:
+        """Creates the row anew."""
+        return self.set(Phase.CREATED.value)
+
+    def set(self, configuration: str) -> State:
+        """Writes the row; one that is stalled, or was before it went offline, stalled from thinking."""
+        phase, activity = view(configuration)
+        self._phase, self._activity = phase.value, activity.value if activity else ""
+        was_stalled = activity is not None and activity.is_platform_set
+        self._stalled_from = Activity.THINKING.value if was_stalled else ""
+        return self._state()
+
+    def step(self, event: str) -> Answer:
+        """Takes a heartbeat; the hub has no other event of the spec."""
+        if event == self._unchanged:
+            if not self._stalled_from:
+                return SKIPPED
+            self._take(Phase.RUNNING.value, self._stalled_from)
+        elif event in self._beats:
+            phase, activity = self._beats[event]
+            if activity and activity == self._stalled_from:
+                # Named so, it is another activity than the one that stalled.
+                self._stalled_from = Activity.IDLE.value
+            self._take(phase, activity)
+        else:
+            return SKIPPED
+        return Answer(self._state())
+
+    def _take(self, phase: str, activity: str) -> None:
+        if not phase or Phase(self._phase).is_terminal:
+            return  # an empty phase and status say nothing (rule 4); terminal is guarded (rules 2, 5)
+        self._phase = phase  # any, regressions included (rule 3, handlers.go:5566)
+        is_news = activity != self._activity and not (
+            self._activity == Activity.STALLED and activity == self._stalled_from
+        )
+        if activity and is_news:  # an empty one never clears (store/sqlite/sqlite.go:1582)
+            self._activity, self._stalled_from = activity, ""
+
+    def _state(self) -> State:
+        return State(self._phase, self._activity or None)
+
+
+class _Entry(NamedTuple):
+    """What the runtime says of an agent: a phase, perhaps empty, and a status string."""
+
+    phase: str
+    status: str
+
+
+# What List is given for an event: docker's strings by runtime/common.go:792, pods by
+# runtime/k8s_runtime.go:1621-1650. No entry is an agent without a container.
+_ENTRIES: dict[str, _Entry | None] = {
+    "container.running": _Entry("running", "Up 5 minutes"),
+    "container.exited": _Entry("stopped", "Exited (0) 2 hours ago"),
+    "container.created": _Entry("created", "Created"),
+    "container.paused": _Entry("created", "Paused"),
+    "container.restarting": _Entry("created", "Restarting (1) 5 seconds ago"),
+    "container.dead": _Entry("created", "Dead"),
+    "container.removing": _Entry("created", "Removal In Progress"),
+    "legacy.ended": _Entry("ended", ""),
+    "legacy.ended-failed": _Entry("ended", "failed (Error)"),
+    "pod.foreign": _Entry("", "Running"),
+    "pod.rejected": _Entry("error", "Failed"),
+    "pod.disrupted": _Entry("error", "Failed (Error)"),
+    "pod.deadline-exceeded": _Entry("error", "Failed (Error)"),
+    "pod.failed": _Entry("error", "Failed (Error)"),
+    "pod.init-failed": _Entry("error", "Failed (PodInitializing)"),
+    "pod.lost": _Entry("error", "Failed"),
+    "pod.completed": _Entry("stopped", "Succeeded (Completed)"),
+    "pod.agent-completed": _Entry("stopped", "Running (Completed)"),
+    "pod.agent-failed": _Entry("error", "Running (Error)"),
+    "pod.agent-init-failed": _Entry("", "Pending (PodInitializing)"),
+    "pod.terminating": _Entry("", "Running"),
+    "pod.unreachable": _Entry("", "Unknown"),
+    "pod.restarting": _Entry("error", "Running (Error)"),
+    "pod.running": _Entry("", "Running"),
+    "pod.blocked": _Entry("", "Pending (ImagePullBackOff)"),
+    "pod.unscheduled": _Entry("", "Pending"),
+    "pod.starting": _Entry("", "Pending (ContainerCreating)"),
+    "pod.gone": None,
+}
+_TERMINAL = (Phase.STOPPED.value, Phase.ERROR.value)
+_LOST_IN_START = (Phase.PROVISIONING.value, Phase.CLONING.value, Phase.STARTING.value)
+
+
+class List:
+    """What a listing shows of an agent, by its file and its runtime entry (agent/list.go:84-171)."""
+
+    def __init__(self, _: Lifecycle) -> None:
+        """Begins with the file of an agent that was just provisioned."""
+        self._phase, self._activity = Phase.CREATED.value, ""
+
+    def reset(self) -> State:
+        """Provisions the agent anew."""
+        return self.set(Phase.CREATED.value)
+
+    def set(self, configuration: str) -> State:
+        """Writes the file."""
+        phase, activity = view(configuration)
+        self._phase, self._activity = phase.value, activity.value if activity else ""
+        return State(self._phase, self._activity or None)
+
+    def step(self, event: str) -> Answer:
+        """Lists the agent while the runtime says so; List has no other event of the spec."""
+        if event not in _ENTRIES:
+            return SKIPPED
+        entry = _ENTRIES[event]
+        if entry is None:  # from its files alone, nothing is reconciled (list.go:174-269)
+            return Answer(State(self._phase, self._activity or None))
+        verdict = self._verdict(entry)
+        if verdict:  # written to the file, over whatever it says (list.go:106-116)
+            self._phase, self._activity = verdict, ""
+        phase, activity = self._phase, self._activity
+        status = entry.status.lower()
+        if (status.startswith("up") or status == "running") and phase == Phase.STOPPED:
+            phase = Phase.RUNNING.value  # in memory, each time (list.go:154-156)
+        elif status.startswith("exited") or status == "stopped":
+            if phase == Phase.RUNNING:
+                phase, activity = Phase.STOPPED.value, ""
+            elif phase in _LOST_IN_START:
+                phase, activity = Phase.ERROR.value, ""
+        return Answer(State(phase, activity or None))
+
+    def _verdict(self, entry: _Entry) -> str:
+        """Gives the phase that replaces the file's (list.go:275-291), or nothing."""
+        if entry.phase == "ended":
+            failed = "failed" in entry.status.lower()
+            return Phase.ERROR.value if failed else Phase.STOPPED.value
+        return entry.phase if entry.phase in _TERMINAL else ""
+
+
+AFTER_SCION: dict[str, Callable[[Lifecycle], Subject]] = {
+    "scion-hub": HubHeartbeats,
+    "scion-list": List,
+}
+"""Name to subject."""

@@ -1,0 +1,1 @@
+"""What is asked of an implementation, and how it is judged."""

@@ -1,0 +1,195 @@
+"""The laws that every single move must keep, each a function that yields what is wrong with one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scion_fsm.conform.testing.walk import REPORTERS
+from scion_fsm.machine.observation import Observation
+from scion_fsm.model import Phase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scion_fsm.conform.testing.subject import Subject
+    from scion_fsm.conform.testing.walk import Move
+
+_IRREVERSIBLE = frozenset({"irreversible", "absence", "command"})
+
+
+def activity_only_in_running(subject: Subject, move: Move) -> Iterator[str]:
+    """L1: activity and tool names live in running alone; observed, it begins without an activity."""
+    after, table = move.plan.record, subject.table
+    if after.configuration not in table.states:
+        yield f"{after.configuration!r} is not a configuration"
+        return
+    if after.activity is not None and after.phase is not Phase.RUNNING:
+        yield f"{after.phase} has the activity {after.activity}"
+    if after.tool_name and not table.states[after.configuration].carries_tool:
+        yield f"{after.configuration} keeps the tool name {after.tool_name!r}"
+    entered = after.phase is Phase.RUNNING and move.before.phase is not Phase.RUNNING
+    observed = move.entry is not None and move.entry.origin not in {*REPORTERS, "operator"}
+    if entered and observed and after.configuration != table.data.initials[Phase.RUNNING]:
+        yield f"{move.observation.event} enters running at {after.configuration}"
+
+
+def outcome_depends_on_pair_alone(subject: Subject, move: Move) -> Iterator[str]:
+    """L3: a plan is what the table says of its pairs, whatever else the observation carries."""
+    plan, seen = move.plan, move.observation
+    for step in plan.steps:
+        if step != subject.step(step.source, step.event):
+            yield f"{step} is not what the table says: {subject.step(step.source, step.event)}"
+    if plan.disposition == "taken" and plan.record.configuration != plan.steps[-1].target:
+        yield f"{plan.steps[-1]} led to {plan.record.configuration}"
+    bare = Observation(event=seen.event, incarnation=seen.incarnation, order=seen.order)
+    other = subject.reconcile(move.before, bare)
+    if (other.rule, other.record.configuration) != (plan.rule, plan.record.configuration):
+        yield (
+            f"{seen.event} leads to {plan.record.configuration} by {plan.rule}, but without its "
+            f"details to {other.record.configuration} by {other.rule}"
+        )
+
+
+def final_survives_stale_inputs(subject: Subject, move: Move) -> Iterator[str]:
+    """L4: a final configuration is left by a new incarnation only."""
+    before, after = move.before.configuration, move.plan.record.configuration
+    if not subject.is_final(before) or before == after:
+        return
+    if move.entry is not None and move.entry.evidence == "command":
+        if move.plan.record.incarnation is not None:
+            yield f"{move.observation.event} leaves {before} and opens no new incarnation"
+    elif not move.is_of_new_run or move.stale:
+        yield f"{move.observation.event} leaves {before}: {move.stale or 'it is of no newer run'}"
+
+
+def provisional_end_is_closed_to_reports(subject: Subject, move: Move) -> Iterator[str]:
+    """L5: reports leave no end; a live container undoes no failure and a clean exit whitewashes none."""
+    before, after = move.before, move.plan.record
+    if not subject.is_terminal(before.configuration) or move.entry is None:
+        return
+    if move.entry.origin in REPORTERS and after != before:
+        yield f"the report {move.observation.event} changes an agent that has ended"
+    agent, is_plain = _agent(move.input.watch)
+    if move.is_of_new_run or move.stale or subject.is_final(before.configuration):
+        return
+    if (
+        before.phase is Phase.ERROR
+        and after.phase is not Phase.ERROR
+        and ("running" in agent or agent.get("terminated", {}).get("exitCode") == 0)
+    ):
+        yield f"{move.observation.event} of the same run takes {before.configuration} to {after.configuration}"
+    is_seen_alive = "running" in agent and is_plain and move.input.version is not None
+    if before.phase is Phase.STOPPED and is_seen_alive and after.phase is not Phase.RUNNING:
+        yield f"the container runs and {before.configuration} becomes {after.configuration}"
+
+
+def stale_changes_nothing(_: Subject, move: Move) -> Iterator[str]:
+    """L6: a stale input leaves the record as it was, writes nothing and is ignored with a reason."""
+    if not move.stale:
+        return
+    plan = move.plan
+    if plan.record != move.before:
+        yield f"{move.input} is stale, since {move.stale}, and changes the record"
+    if plan.must_write:
+        yield f"{move.input} is stale, since {move.stale}, and is written"
+    if plan.disposition == "taken" or not plan.why:
+        yield f"{move.input} is stale, since {move.stale}, and is {plan.disposition}: {plan.why!r}"
+
+
+def old_incarnation_touches_nothing(_: Subject, move: Move) -> Iterator[str]:
+    """L7: an input of a run that is over for the record does not touch its successor."""
+    if move.is_of_old_run and move.plan.record != move.before:
+        yield f"{move.input} is of an old run and changes its successor"
+
+
+def terminal_needs_irreversible_evidence(subject: Subject, move: Move) -> Iterator[str]:
+    """L8: what may recover is no end, and only irreversible evidence makes an end final."""
+    before, after = move.before.configuration, move.plan.record.configuration
+    if move.entry is None or before == after:
+        return
+    if (
+        subject.is_final(after)
+        and not subject.is_final(before)
+        and move.entry.evidence not in _IRREVERSIBLE
+    ):
+        yield f"{move.observation.event} is a {move.entry.evidence} and makes {before} {after}"
+    watch = move.input.watch
+    if watch is not None and not _has_ended(watch) and subject.is_terminal(after):
+        yield f"{move.input} shows no end and makes {before} {after}"
+
+
+def twice_equals_once(subject: Subject, move: Move) -> Iterator[str]:
+    """L10: the second time nothing changes and nothing is written; nothing is written for no change."""
+    plan = move.plan
+    again = subject.reconcile(plan.record, move.observation)
+    if again.record != plan.record:
+        yield f"{move.input} twice: {plan.record} becomes {again.record}"
+    if again.must_write:
+        yield f"{move.input} is written twice"
+    if plan.must_write != (plan.record.visible != move.before.visible):
+        yield f"must_write is {plan.must_write} for {move.before} to {plan.record}"
+
+
+def unknown_changes_nothing(_: Subject, move: Move) -> Iterator[str]:
+    """L11: an input that the spec does not know changes nothing and is reported verbatim."""
+    if move.entry is not None:
+        return
+    plan, event = move.plan, move.observation.event
+    if plan.record != move.before or plan.must_write or plan.disposition != "ignored":
+        yield f"{event or move.input} is unknown and changes the record"
+    if event is not None and event not in plan.why:
+        yield f"{event} is unknown and not named: {plan.why!r}"
+
+
+def new_run_can_run(subject: Subject, move: Move) -> Iterator[str]:
+    """L12: wherever an agent is, a new pod whose container runs takes it back to running.
+
+    A record that never saw a run cannot tell a new one, so there an operator's word comes first.
+    """
+    record = move.plan.record
+    for event, entry in subject.table.events.items():
+        command = subject.reconcile(record, Observation(event=event))
+        if entry.evidence != "command" or not any(step.opens for step in command.steps):
+            continue
+        for opened in [command.record] + [record] * (record.incarnation is not None):
+            seen = subject.observe_pod(_running_pod())
+            after = subject.reconcile(opened, seen).record
+            if after.phase is not Phase.RUNNING:
+                yield f"a new pod runs, and {opened} becomes {after}"
+        return
+    yield f"no command opens a new incarnation from {record}"
+
+
+def _running_pod() -> dict[str, Any]:
+    status = {"name": "agent", "state": {"running": {}}, "containerID": "containerd://new"}
+    return {
+        "metadata": {"name": "agent", "uid": "uid-new", "resourceVersion": str(10**30)},
+        "spec": {"containers": [{"name": "agent"}], "nodeName": "node-1"},
+        "status": {"phase": "Running", "containerStatuses": [status]},
+    }
+
+
+def _agent(watch: dict[str, Any] | None) -> tuple[dict[str, Any], bool]:
+    """Gives the agent's container state, and whether nothing else is the matter with the pod."""
+    if watch is None:
+        return {}, False
+    pod = watch["object"]
+    statuses = pod["status"].get("containerStatuses", [])
+    state: dict[str, Any] = next(
+        (status["state"] for status in statuses if status["name"] == "agent"), {}
+    )
+    is_plain = (
+        watch["type"] != "DELETED"
+        and pod["status"]["phase"] == "Running"
+        and "reason" not in pod["status"]
+        and "deletionTimestamp" not in pod["metadata"]
+    )
+    return state, is_plain
+
+
+def _has_ended(watch: dict[str, Any]) -> bool:
+    status = watch["object"]["status"]
+    if watch["type"] == "DELETED" or status["phase"] in ("Succeeded", "Failed"):
+        return True
+    containers = (*status.get("containerStatuses", ()), *status.get("initContainerStatuses", ()))
+    return any("terminated" in container.get("state", {}) for container in containers)

@@ -1,0 +1,243 @@
+"""Linted spec to table: selectors expanded, every pair decided, a digest over the behaviour."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from scion_fsm.machine import stored
+from scion_fsm.machine.spec import selectors
+from scion_fsm.machine.spec.decision import Domain
+from scion_fsm.machine.spec.vocabulary import EVIDENCE, ORDERS, ORIGINS, RUNS
+
+if TYPE_CHECKING:
+    from scion_fsm.machine.spec.model import MachineSpec, Rule, Selector
+
+# What the digest leaves out: sentences may be mended, what others owe be weighed anew, and conditions that
+# a compiled table repeats be spelled otherwise, without a change of behaviour.
+_PROSE = frozenset(
+    {
+        *("doc", "why", "laws", "properties", "streams", "phase_docs", "feature_docs"),
+        *("digest", "machine", "version", "not_phases", "when", "level"),
+    }
+)
+
+
+def compile_spec(spec: MachineSpec) -> stored.Data:
+    """Compiles a spec in which `lint` found nothing.
+
+    Returns:
+        Data whose `cells` decide every pair, with a digest that changes iff behaviour does.
+    """
+    configurations = selectors.configurations(spec)
+    events = selectors.events(spec)
+    states = {name: _state(spec, name, configurations) for name in configurations.members}
+    data = stored.Data(
+        machine=spec.machine,
+        version=spec.version,
+        doc=spec.doc,
+        digest="",
+        initial=selectors.resolve(spec, spec.initial),
+        laws=dict(spec.laws),
+        states=states,
+        initials={name: selectors.resolve(spec, name) for name in spec.states},
+        phase_docs={name: state.doc for name, state in spec.states.items()},
+        events={
+            name: stored.EventEntry(
+                origin=event.origin,
+                origin_index=ORIGINS.index(event.origin),
+                evidence=(evidence := event.evidence or spec.origins[event.origin].evidence),
+                evidence_index=EVIDENCE.index(evidence),
+                doc=event.doc,
+            )
+            for name, event in spec.events.items()
+        },
+        rules=tuple(_rule(spec, rule) for rule in spec.transitions),
+        cells=_cells(spec, configurations, events),
+        freshness=tuple(
+            stored.FreshnessEntry(row.id, row.why, row.law or "", row.ignore, row.open)
+            for row in spec.freshness
+        ),
+        freshness_cells=tuple(
+            Domain({"run": RUNS, "order": ORDERS, "evidence": EVIDENCE}).first_match(
+                [row.when for row in spec.freshness]
+            )
+        ),
+        repeats=_repeats(spec, states),
+        pods=_pods(spec),
+        streams=_streams(spec),
+        containers=tuple(
+            stored.ContainerEntry(rule.id, rule.event, rule.prefix, rule.equals, rule.exit_code)
+            for rule in spec.containers
+        ),
+        legacy=_legacy(spec),
+        not_phases=dict(spec.not_phases),
+        hooks=spec.hooks.names,
+        statuses=dict(spec.hooks.statuses),
+        asks=tuple(
+            stored.AskingEntry(a.id, a.dialect, a.hook, a.tools, a.event) for a in spec.hooks.asks
+        ),
+        dialects={
+            name: stored.DialectEntry(d.keys, dict(d.names))
+            for name, d in spec.hooks.dialects.items()
+        },
+        heartbeats=stored.HeartbeatEntry(**spec.heartbeats.model_dump()),
+        timers={
+            name: stored.TimerEntry(**timer.model_dump()) for name, timer in spec.timers.items()
+        },
+        properties=_properties(spec, configurations, events),
+    )
+    return msgspec.structs.replace(data, digest=digest(data))
+
+
+def digest(data: stored.Data) -> str:
+    """Gives `sha256:` and a hash over everything that decides behaviour, sentences left out."""
+    behaviour = msgspec.json.encode(_without_prose(msgspec.to_builtins(data)), order="sorted")
+    return "sha256:" + hashlib.sha256(behaviour).hexdigest()
+
+
+def _without_prose(value: Any) -> Any:  # noqa: ANN401 - plain JSON data
+    if isinstance(value, dict):
+        return {key: _without_prose(part) for key, part in value.items() if key not in _PROSE}
+    if isinstance(value, (list, tuple)):
+        return [_without_prose(part) for part in value]
+    return value
+
+
+def _state(spec: MachineSpec, name: str, configurations: selectors.Universe) -> stored.StateEntry:
+    phase, _, leaf = name.partition(".")
+    state = spec.states[phase].states[leaf] if leaf else spec.states[phase]
+    names = {*configurations.members, *spec.states}
+    tags = tuple(
+        g for g, members in configurations.groups.items() if name in members and g not in names
+    )
+    return stored.StateEntry(phase, tags, state.carries_tool, state.history, state.doc)
+
+
+def _rule(spec: MachineSpec, rule: Rule) -> stored.RuleEntry:
+    moves = rule.target is not None
+    return stored.RuleEntry(
+        id=rule.id,
+        disposition="ignored" if rule.ignore else "rejected" if rule.reject else "taken",
+        target=selectors.resolve(spec, rule.target) if rule.target is not None else None,
+        why=rule.stay or rule.ignore or rule.reject or "",
+        law=rule.law or "",
+        opens=rule.opens,
+        detail=rule.detail or ("replace" if moves else "keep"),
+        explanation=rule.message,
+        level=rule.level,
+    )
+
+
+def _cells(
+    spec: MachineSpec, configurations: selectors.Universe, events: selectors.Universe
+) -> tuple[tuple[int, ...], ...]:
+    decided = {
+        (source, event): index
+        for index, rule in enumerate(spec.transitions)
+        for source in configurations.expand(rule.source)
+        for event in events.expand(rule.event)
+    }
+    return tuple(
+        tuple(decided[source, event] for event in events.members)
+        for source in configurations.members
+    )
+
+
+def _repeats(spec: MachineSpec, states: dict[str, stored.StateEntry]) -> dict[str, dict[str, str]]:
+    # A heartbeat that names the activity which the record stalled from is no news (laws.md 5).
+    beats = spec.heartbeats
+    return {
+        event: {name: beats.unchanged}
+        for activity, event in beats.activities.items()
+        for name in states
+        if name.endswith(f".{activity}")
+    }
+
+
+def _pods(spec: MachineSpec) -> stored.PodTable:
+    pods = spec.pods
+    domain = Domain({name: feature.values for name, feature in pods.features.items()})
+    return stored.PodTable(
+        agent_container=pods.agent_container,
+        grace_seconds=pods.default_grace_period_seconds,
+        features=domain.features,
+        feature_docs={name: feature.doc for name, feature in pods.features.items()},
+        weights=domain.weights,
+        decided=tuple(domain.first_match([row.when for row in pods.rows])),
+        rows=tuple(
+            stored.PodRowEntry(
+                row.id, domain.alternatives(row.when), row.event, row.gone, row.reason
+            )
+            for row in pods.rows
+        ),
+        waiting=dict.fromkeys(pods.waiting.fatal, "fatal")
+        | dict.fromkeys(pods.waiting.blocked, "blocked"),
+        progress=tuple(
+            stored.WaitingException(e.reason, e.message_contains) for e in pods.waiting.progress
+        ),
+        restart_reasons=pods.restart_reasons,
+        synthetic_reasons=pods.synthetic_exit_reasons,
+        causes=tuple(stored.CauseEntry(**cause.model_dump()) for cause in pods.causes),
+        gone_event=pods.gone.event,
+        gone_reason=pods.gone.reason,
+    )
+
+
+def _streams(spec: MachineSpec) -> stored.StreamTable:
+    numbers = {stage.id: number for number, stage in enumerate(spec.streams.stages)}
+    return stored.StreamTable(
+        tuple(numbers[name] for name in spec.streams.first),
+        tuple(
+            stored.StageEntry(
+                stage.id,
+                stage.event,
+                stage.container,
+                tuple(numbers[name] for name in stage.next),
+                stage.ends,
+            )
+            for stage in spec.streams.stages
+        ),
+    )
+
+
+def _legacy(spec: MachineSpec) -> dict[str, tuple[stored.LegacyEntry, ...]]:
+    words: dict[str, tuple[stored.LegacyEntry, ...]] = {}
+    for rule in spec.legacy:
+        status = rule.container_status
+        entry = stored.LegacyEntry(
+            rule.id,
+            rule.event,
+            status.prefix if status else None,
+            status.not_prefix if status else None,
+        )
+        for word in rule.words:
+            words[word] = (*words.get(word, ()), entry)
+    return words
+
+
+def _properties(
+    spec: MachineSpec, configurations: selectors.Universe, events: selectors.Universe
+) -> tuple[stored.PropertyEntry, ...]:
+    def expand(universe: selectors.Universe, selector: Selector | None) -> tuple[str, ...] | None:
+        return None if selector is None else universe.expand(selector)
+
+    return tuple(
+        stored.PropertyEntry(
+            id=claim.id,
+            law=claim.law,
+            doc=claim.doc,
+            kind=claim.kind,
+            check=claim.check,
+            on=expand(events, claim.on),
+            leaving=expand(configurations, claim.leaving),
+            entering=expand(configurations, claim.entering),
+            caused_by=expand(events, claim.caused_by),
+            leads_to=expand(configurations, claim.leads_to),
+            from_=expand(configurations, claim.from_),
+            to=expand(configurations, claim.to),
+        )
+        for claim in spec.properties
+    )

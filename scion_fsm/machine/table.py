@@ -1,0 +1,216 @@
+"""The compiled spec, ready to answer: total and immutable; one lookup answers any pair."""
+
+from __future__ import annotations
+
+from itertools import product
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from scion_fsm.errors import UnknownConfigurationError, did_you_mean
+from scion_fsm.machine.spec.vocabulary import EVIDENCE, ORDERS, RUNS
+from scion_fsm.machine.stored import (
+    Disposition,
+    PodRowEntry,
+)
+from scion_fsm.model import view
+from scion_fsm.untrusted import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scion_fsm.machine.spec.vocabulary import OrderRelation, RunRelation
+    from scion_fsm.machine.stored import (
+        Data,
+        EventEntry,
+        FreshnessEntry,
+        RuleEntry,
+        StateEntry,
+    )
+
+
+class Step(msgspec.Struct, frozen=True):
+    """The outcome of one pair of configuration and event; shared, never changed.
+
+    Attributes:
+        disposition: taken, ignored or rejected.
+        source: The configuration before.
+        event: The event.
+        target: The configuration after; the source's unless a transition was taken.
+        rule: The id of the rule, or `L11` for an event that the spec does not have.
+        why: A sentence; for a transition, the event's own.
+        law: The law behind the rule; may be empty.
+        internal: Accepted without a change of configuration.
+        opens: Leaves the incarnation behind.
+        detail: What becomes of reason, message and exit code: replace, fill, keep.
+        explanation: A template for the message, or None.
+        moves: The phase changes.
+        tool_name: What becomes of the tool's name.
+        history: What becomes of the configuration that the agent stalled from; `source` is this one.
+    """
+
+    disposition: Disposition
+    source: str
+    event: str
+    target: str
+    rule: str
+    why: str
+    law: str = ""
+    internal: bool = False
+    opens: bool = False
+    detail: Literal["replace", "fill", "keep"] = "keep"
+    explanation: str | None = None
+    moves: bool = False
+    tool_name: Literal["replace", "keep", "clear"] = "keep"
+    history: Literal["source", "keep", "clear"] = "keep"
+
+    def __str__(self) -> str:
+        """`running.idle --tool-start--> running.executing (T128)`."""
+        return f"{self.source} --{self.event}--> {self.target} ({self.rule}, {self.disposition})"
+
+
+class PodAnswer(msgspec.Struct, frozen=True):
+    """The row that decides a vector of features, and the vector as (name, value) pairs; shared."""
+
+    row: PodRowEntry
+    features: tuple[tuple[str, str], ...]
+
+
+class Table:
+    """A compiled spec, ready to answer; immutable.
+
+    Attributes:
+        data: The stored form.
+        configurations: Every configuration, in declared order.
+        events: Every event by name, in declared order.
+        states: Every configuration's entry by name.
+        openers: The events that open a new incarnation; only freshness gives them.
+        inputs: Every event but the openers.
+    """
+
+    __slots__ = (
+        *("configurations", "data", "events", "inputs", "openers", "states"),
+        *("_answers", "_freshness", "_rows"),
+    )
+
+    def __init__(self, data: Data) -> None:
+        """Wraps the stored form; the shared Steps of a configuration are made when first asked for."""
+        self.data = data
+        self.configurations = tuple(data.states)
+        self.states: Mapping[str, StateEntry] = MappingProxyType(data.states)
+        self.events: Mapping[str, EventEntry] = MappingProxyType(data.events)
+        self.openers = frozenset(row.open for row in data.freshness if row.open is not None)
+        self.inputs: Mapping[str, EventEntry] = {
+            name: entry for name, entry in data.events.items() if name not in self.openers
+        }
+        vectors = product(RUNS, ORDERS, EVIDENCE)
+        self._freshness: dict[tuple[str, str, str], FreshnessEntry] = {
+            vector: data.freshness[number]
+            for vector, number in zip(vectors, data.freshness_cells, strict=True)
+        }
+        self._rows: dict[str, dict[str, Step]] = {}
+        self._answers: dict[tuple[str, ...], PodAnswer] = {}
+
+    def step(self, configuration: str, event: str) -> Step:
+        """Looks one pair up.
+
+        Args:
+            configuration: One of `configurations`.
+            event: One of `events`; any other is ignored by L11, not an error.
+
+        Returns:
+            The pair's Step; the same object each time.
+
+        Raises:
+            UnknownConfigurationError: The configuration is not the spec's.
+        """
+        try:
+            return self._rows[configuration][event]
+        except (KeyError, TypeError):
+            return self._first_step(configuration, event)
+
+    def _first_step(self, configuration: str, event: str) -> Step:
+        if not isinstance(configuration, str) or configuration not in self.states:
+            raise UnknownConfigurationError(configuration, self.configurations) from None
+        row = self._rows.get(configuration)
+        if row is None:
+            row = self._rows[configuration] = _row(self.data, configuration)
+        if isinstance(event, str) and event in row:
+            return row[event]
+        why = f"{quoted(event)} is not an event of this lifecycle{did_you_mean(event, self.events)}"
+        name = event if isinstance(event, str) else quoted(event)
+        return Step("ignored", configuration, name, configuration, "L11", why, "L11")
+
+    def freshness(self, run: RunRelation, order: OrderRelation, evidence: str) -> FreshnessEntry:
+        """Looks up what an input may do, in the words of `spec.vocabulary`."""
+        return self._freshness[run, order, evidence]
+
+    def pod_answer(self, vector: tuple[str, ...]) -> PodAnswer:
+        """Looks up what a pod is, by the values of its features in the spec's order.
+
+        Returns:
+            The vector's answer; the same object each time. There are as many as vectors, so they are
+            made when first asked for.
+        """
+        answer = self._answers.get(vector)
+        if answer is None:
+            pods = self.data.pods
+            index = sum(
+                members.index(value) * weight
+                for value, members, weight in zip(
+                    vector, pods.features.values(), pods.weights, strict=True
+                )
+            )
+            features = tuple(zip(pods.features, vector, strict=True))
+            answer = PodAnswer(pods.rows[pods.decided[index]], features)
+            self._answers[vector] = answer
+        return answer
+
+    def configuration_of(self, phase: str, activity: str | None = None) -> str | None:
+        """Gives the configuration that a bare phase and activity mean, or None if they mean none.
+
+        A bare phase is its initial configuration: a report of an end is provisional (L5).
+        """
+        if not activity:
+            name = self.data.initials.get(phase, phase)
+            return name if name in self.states else None
+        # Substates such as stopped.final are no activities: nobody's word makes an end final (L4).
+        name = f"{phase}.{activity}"
+        return name if name in self.states and view(name)[1] is not None else None
+
+
+def _row(data: Data, source: str) -> dict[str, Step]:
+    numbers = data.cells[list(data.states).index(source)]
+    return {
+        event: _step(data, source, event, data.rules[number])
+        for event, number in zip(data.events, numbers, strict=True)
+    }
+
+
+def _step(data: Data, source: str, event: str, rule: RuleEntry) -> Step:
+    target = source if rule.target is None else rule.target
+    before, after = data.states[source], data.states[target]
+    internal = rule.disposition == "taken" and rule.target is None
+    tool_name: Literal["replace", "keep", "clear"] = "keep" if internal else "replace"
+    history: Literal["source", "keep", "clear"] = "source"
+    if after.history == "clears" and not internal:
+        history = "clear"
+    elif internal or "keeps" in (before.history, after.history):
+        history = "keep"
+    return Step(
+        disposition=rule.disposition,
+        source=source,
+        event=event,
+        target=target,
+        rule=rule.id,
+        why=rule.why or data.events[event].doc,
+        law=rule.law,
+        internal=internal,
+        opens=rule.opens,
+        detail=rule.detail,
+        explanation=rule.explanation,
+        moves=before.phase != after.phase,
+        tool_name=tool_name if after.carries_tool else "clear",
+        history=history,
+    )

@@ -1,0 +1,1 @@
+"""Why the lifecycle is right."""

@@ -1,0 +1,106 @@
+"""Whether two tables are one machine to everybody who uses them: bisimulation, and equal decisions."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING
+
+from scion_fsm.machine.spec.vocabulary import ORDERS, RUNS
+from scion_fsm.model import view
+
+if TYPE_CHECKING:
+    from scion_fsm.machine.stored import Data
+    from scion_fsm.machine.table import Step, Table
+
+
+def are_equivalent(one: Table, other: Table) -> bool:
+    """Proves that nobody can tell two tables apart, or that somebody can.
+
+    Both are deterministic, so the greatest bisimulation is found by walking both at once: from the
+    initial pair on, both sides of each pair must look alike and answer each event alike. Besides, all
+    that becomes an event must become the same one. Ids of rows, laws and sentences do not count.
+    """
+    return (
+        _decisions(one.data) == _decisions(other.data)
+        and {event: _worth(one, event) for event in one.events}
+        == {event: _worth(other, event) for event in other.events}
+        and _walks_alike(one, other)
+    )
+
+
+def _walks_alike(one: Table, other: Table) -> bool:
+    start = one.data.initial, other.data.initial
+    seen, frontier = {start}, [start]
+    while frontier:
+        a, b = frontier.pop()
+        if _look(one, a) != _look(other, b):
+            return False
+        for event in one.events:
+            step, counterpart = one.step(a, event), other.step(b, event)
+            # An opening is reconcile's own and begins a new record, so nothing else of it is seen.
+            is_opening = event in one.openers and step.disposition == counterpart.disposition
+            if not is_opening and _answer(step) != _answer(counterpart):
+                return False
+            pair = step.target, counterpart.target
+            if step.disposition == "taken" and pair not in seen:
+                seen.add(pair)
+                frontier.append(pair)
+    return True
+
+
+def _look(table: Table, configuration: str) -> tuple[object, ...]:
+    state = table.states[configuration]
+    return (*view(configuration), state.carries_tool, state.history, sorted(state.tags))
+
+
+def _answer(step: Step) -> tuple[object, ...]:
+    # A rule that explains gives the reason, message and code itself, whatever its detail says.
+    detail = step.detail if step.explanation is None else ""
+    return step.disposition, step.internal, step.opens, detail, step.explanation
+
+
+def _worth(table: Table, event: str) -> object:
+    """Gives what an event may do before the table is asked, if that can make a difference.
+
+    It cannot where reconcile takes the event for unknown, or where the table ignores it anyway.
+    """
+    entry = table.events[event]
+    is_command = entry.evidence == "command"  # whoever asks the table alone lets these begin a run
+    steps = (table.step(configuration, event) for configuration in table.configurations)
+    if event in table.openers or all(step.disposition == "ignored" for step in steps):
+        return entry.origin, is_command
+    names_its_run = entry.evidence in ("level", "irreversible", "absence")
+    rows = (table.freshness(run, order, entry.evidence) for run, order in product(RUNS, ORDERS))
+    may = [(row.ignore is None, row.open) for row in rows]
+    return entry.origin, is_command, names_its_run, may
+
+
+def _decisions(data: Data) -> dict[str, object]:
+    pods = data.pods
+    answers = [(row.id, row.event, row.gone, row.reason) for row in pods.rows]
+    outcomes = [(row.ignore is None, row.open) for row in data.freshness]
+    return {
+        "freshness": [outcomes[number] for number in data.freshness_cells],
+        "pods": [answers[number] for number in pods.decided],
+        "features": pods.features,
+        "waiting": pods.waiting,
+        "causes": pods.causes,
+        "progress": pods.progress,
+        "reasons": (
+            pods.restart_reasons,
+            pods.synthetic_reasons,
+            pods.gone_event,
+            pods.gone_reason,
+        ),
+        "container": (pods.agent_container, pods.grace_seconds),
+        "containers": [(c.event, c.prefix, c.equals, c.exit_code) for c in data.containers],
+        "words": {
+            word: [(m.event, m.prefix, m.not_prefix) for m in meanings]
+            for word, meanings in data.legacy.items()
+        },
+        "hooks": (data.hooks, data.statuses, data.asks, data.dialects),
+        "heartbeats": data.heartbeats,
+        "timers": data.timers,
+        "repeats": data.repeats,
+        "bare": data.initials,
+    }

@@ -1,0 +1,64 @@
+"""`python -m scion_fsm.prove.mutate.record`: proves the bundled spec and writes down what was counted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scion_fsm.lifecycle import Lifecycle, bundled_spec
+from scion_fsm.machine.spec.parse import parse
+from scion_fsm.prove.check import everything
+from scion_fsm.prove.mutate import matrix, sources
+from scion_fsm.prove.proof import PROOF, Proof, Row, encode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from scion_fsm.prove.check.verdict import Part
+    from scion_fsm.prove.mutate.coverage import Line
+
+FILE = Path(__file__).parents[2] / "bundled" / PROOF
+
+
+def of_models(parts: Iterable[Part]) -> tuple[Row, ...]:
+    """Gives a row a model."""
+    head = ("model", "states", "edges", "depth", "properties proved")
+    return (head, *map(_of_model, parts))
+
+
+def _of_model(part: Part) -> Row:
+    proved = sum(outcome.verdict == "proved" for outcome in part.outcomes)
+    counts = (f"{count:,}" for count in (part.states, part.edges, part.depth))
+    return part.name, *counts, f"{proved} of {len(part.outcomes)}"
+
+
+def of_mutants(rows: Sequence[matrix.Row]) -> tuple[Row, ...]:
+    """Gives a row an operator."""
+    totals = dict(matrix.totals(rows))
+    return (
+        ("operator", *totals["all"]),
+        *((operator, *map(str, counts.values())) for operator, counts in totals.items()),
+    )
+
+
+def of_coverage(found: Mapping[str, Sequence[Line]]) -> tuple[Row, ...]:
+    """Gives a row a notion."""
+    return (("notion", "all", *found, "together"), *sources.rows(found))
+
+
+def main() -> None:
+    """Counts everything and writes the file."""
+    lifecycle = Lifecycle.default()
+    rows = list(matrix.kill_matrix(parse(bundled_spec().read_text(encoding="utf-8"))[0]))
+    proof = Proof(
+        digest=lifecycle.digest,
+        models=of_models(part() for part in everything.parts(lifecycle.table).values()),
+        mutants=of_mutants(rows),
+        detectors=tuple(matrix.worth(rows, name) for name in matrix.NAMES),
+        coverage=of_coverage(sources.measured(lifecycle)),
+    )
+    FILE.write_bytes(encode(proof))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+"""The exact pictures: every target with the fewest selections of sources that lead to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scion_fsm.model import Phase
+from scion_fsm.publish.diagram.graph import Edge, Graph, Node, edge, identifier, in_order, moves
+from scion_fsm.publish.diagram.measure import wrapped
+from scion_fsm.publish.diagram.selections import describe, grouped, tagged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scion_fsm.machine.table import Table
+    from scion_fsm.publish.diagram.selections import Groups
+
+_SELECTION_WIDTH = 26
+
+
+def activities(table: Table) -> Graph:
+    """Draws what happens inside running (L1), without what enters and leaves it."""
+    phase = Phase.RUNNING.value
+    inside = tuple(name for name, state in table.states.items() if state.phase == phase)
+    groups = tagged(table, inside)
+    selections, edges = _fold(table, inside, groups, prefix=f"{phase}.")
+    remarks = tuple(
+        f"{tag}: {', '.join(name.removeprefix(f'{phase}.') for name in members)}."
+        for tag, members in groups.items()
+    )
+    return Graph(
+        view="activities",
+        title=f"What happens inside {phase}",
+        description=(
+            f"{len(inside)} activities, beginning in {table.data.initials[phase]}."
+            f" A dashed box stands for several at once. {' '.join(remarks)}"
+        ),
+        direction="right",
+        nodes=(*selections, *_states(table, inside, prefix=f"{phase}.")),
+        edges=edges,
+        digest=table.data.digest,
+        remarks=remarks,
+    )
+
+
+def full(table: Table) -> Graph:
+    """Draws every way from every configuration to every other."""
+    members = table.configurations
+    groups = grouped(table)
+    selections, edges = _fold(table, members, groups, prefix="")
+    return Graph(
+        view="full",
+        title=f"Every transition of {table.data.machine}",
+        description=(
+            f"{len(members)} configurations and every transition between two of them, without those"
+            f" that stay where they are. It begins in {table.data.initial}. On the left stand the"
+            " configurations in which an event is taken, on the right the one that it leads to."
+        ),
+        direction="right",
+        nodes=(*selections, *_states(table, members, prefix="")),
+        edges=edges,
+        digest=table.data.digest,
+    )
+
+
+def _states(table: Table, members: Iterable[str], *, prefix: str) -> tuple[Node, ...]:
+    return tuple(
+        Node(
+            identifier(name),
+            (name.removeprefix(prefix),),
+            "terminal" if "terminal" in table.states[name].tags else "state",
+            table.states[name].doc,
+            members=(name,),
+        )
+        for name in members
+    )
+
+
+def _fold(
+    table: Table, members: tuple[str, ...], groups: Groups, *, prefix: str
+) -> tuple[tuple[Node, ...], tuple[Edge, ...]]:
+    by_target: dict[str, dict[str, set[str]]] = {}
+    for (source, target), events in moves(table, {name: name for name in members}).items():
+        for event in events:
+            by_target.setdefault(target, {}).setdefault(event, set()).add(source)
+    selections: dict[tuple[str, ...], Node] = {}
+    edges = []
+    for target in (name for name in members if name in by_target):
+        folded: dict[tuple[str, ...], list[str]] = {}
+        for event in in_order(table, by_target[target]):
+            chosen = _selection(members, by_target[target][event], target, groups)
+            folded.setdefault(chosen, []).append(event)
+        for chosen, names in folded.items():
+            text = describe(chosen, members, groups, prefix=prefix)
+            node = Node(
+                f"from_{len(selections)}",
+                tuple(wrapped(text, _SELECTION_WIDTH)),
+                "selection",
+                ", ".join(chosen),
+                members=chosen,
+            )
+            node = selections.setdefault(chosen, node)
+            edges.append(edge(table, node.id, identifier(target), names))
+    return tuple(selections.values()), tuple(edges)
+
+
+def _selection(
+    members: tuple[str, ...], sources: set[str], target: str, groups: Groups
+) -> tuple[str, ...]:
+    # An edge never means its own target, so the target may be named where that makes it shorter.
+    if len(sources) == 1:
+        return tuple(sources)
+    candidates = (tuple(n for n in members if n in {*sources, *extra}) for extra in ((), (target,)))
+    return min(candidates, key=lambda chosen: len(describe(chosen, members, groups)))

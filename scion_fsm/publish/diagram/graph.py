@@ -1,0 +1,211 @@
+"""The graph that every picture is drawn from: boxes and arrows in a fixed order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from scion_fsm.machine.table import Table
+
+Shape = Literal["state", "terminal", "selection", "origin", "question", "answer"]
+Style = Literal["operator", "runtime", "report", "plain"]
+
+_LABEL_WIDTH = 22  # characters of names on one line of a label
+
+
+class Node(msgspec.Struct, frozen=True):
+    """A box of a picture.
+
+    Attributes:
+        id: Unique in the picture; letters, digits and underscores, so that every format takes it.
+        lines: What stands in it.
+        shape: What it is; a terminal state is drawn with a double border.
+        doc: A sentence for those who cannot see it, or who point at it.
+        members: The state names that it stands for; one for a state, many for a selection.
+    """
+
+    id: str
+    lines: tuple[str, ...]
+    shape: Shape
+    doc: str = ""
+    members: tuple[str, ...] = ()
+
+
+class Cause(msgspec.Struct, frozen=True):
+    """The events of one origin that an edge stands for, in declared order."""
+
+    origin: str
+    events: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """`runtime: pod.completed +3`: as many names as fit; an event does not repeat its origin."""
+        names = [event.removeprefix(f"{self.origin}.") for event in self.events]
+        shown = len(names)
+        while shown > 1 and len(", ".join(names[:shown])) > _LABEL_WIDTH:
+            shown -= 1
+        rest = f" +{len(names) - shown}" if shown < len(names) else ""
+        return f"{self.origin}: {', '.join(names[:shown])}{rest}"
+
+
+class Edge(msgspec.Struct, frozen=True):
+    """An arrow.
+
+    Attributes:
+        source: A node's id.
+        target: A node's id.
+        label: What stands beside it, line by line.
+        style: Who causes it: an operator alone, also the runtime, or reports alone.
+        causes: The events that it stands for.
+        on_axis: Part of the happy path, which is drawn straight.
+    """
+
+    source: str
+    target: str
+    label: tuple[str, ...] = ()
+    style: Style = "plain"
+    causes: tuple[Cause, ...] = ()
+    on_axis: bool = False
+
+
+class Graph(msgspec.Struct, frozen=True):
+    """One picture.
+
+    Attributes:
+        view: Its name, as on the command line.
+        title: A few words.
+        description: Sentences that say what the picture shows, for those who cannot see it.
+        direction: Where the edges run: down or right.
+        nodes: Every box, in the order in which they are read.
+        edges: Every arrow, in the order of their ends.
+        initial: The id of the node where the machine begins.
+        implied: Pairs of state names that a sentence of `remarks` stands for, instead of arrows.
+        remarks: What the reader should know beside the picture.
+        beside: Pairs of nodes of which the second stands beside the first, not below it.
+        keeps_order: Whether boxes stay in their order even where arrows cross for it.
+        digest: Of the spec that it was drawn from.
+    """
+
+    view: str
+    title: str
+    description: str
+    direction: Literal["down", "right"]
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    digest: str
+    initial: str | None = None
+    implied: tuple[tuple[str, str], ...] = ()
+    remarks: tuple[str, ...] = ()
+    beside: tuple[tuple[str, str], ...] = ()
+    keeps_order: bool = False
+
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Gives every pair of state names that an arrow or a remark of the picture stands for."""
+        members = {node.id: node.members for node in self.nodes}
+        drawn = (
+            (source, target)
+            for edge in self.edges
+            for source in members[edge.source]
+            for target in members[edge.target]
+            if source != target
+        )
+        return frozenset((*drawn, *self.implied))
+
+
+def stacked(graph: Graph) -> Graph:
+    """Puts what stands beside a box into it, for formats that can place nothing beside anything."""
+    beside = dict(graph.beside)
+    nodes = {node.id: node for node in graph.nodes}
+    inner = {(e.source, e.target): e for e in graph.edges if beside.get(e.source) == e.target}
+    return msgspec.structs.replace(
+        graph,
+        nodes=tuple(
+            msgspec.structs.replace(
+                node,
+                lines=(
+                    *node.lines,
+                    f"{', '.join(inner[node.id, other.id].label)}: {other.lines[0]}",
+                    *other.lines[1:],
+                ),
+            )
+            if (other := nodes.get(beside.get(node.id, "")))
+            else node
+            for node in graph.nodes
+            if node.id not in beside.values()
+        ),
+        edges=tuple(e for e in graph.edges if (e.source, e.target) not in inner),
+        beside=(),
+    )
+
+
+def identifier(name: str) -> str:
+    """Gives a name that no format stumbles over: `running.idle` becomes `running_idle`."""
+    return "".join(letter if letter.isalnum() else "_" for letter in name)
+
+
+def moves(table: Table, view: Mapping[str, str]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Collects the events that lead from one part of the machine to another.
+
+    Args:
+        table: The compiled spec.
+        view: The part that each configuration belongs to; those without one are left out.
+
+    Returns:
+        By pair of different parts, in declared order, the events that are taken from one to the other.
+    """
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for source in table.configurations:
+        for event in table.events:
+            step = table.step(source, event)
+            if step.disposition != "taken" or source not in view or step.target not in view:
+                continue
+            if view[source] != view[step.target]:
+                found.setdefault((view[source], view[step.target]), {})[event] = None
+    order = {part: number for number, part in enumerate(dict.fromkeys(view.values()))}
+    return {
+        pair: in_order(table, found[pair])
+        for pair in sorted(found, key=lambda pair: (order[pair[0]], order[pair[1]]))
+    }
+
+
+def in_order(table: Table, events: Iterable[str]) -> tuple[str, ...]:
+    """Sorts events as the spec declares them."""
+    wanted = frozenset(events)
+    return tuple(event for event in table.events if event in wanted)
+
+
+def causes(table: Table, events: Iterable[str]) -> tuple[Cause, ...]:
+    """Groups events by origin, in declared order."""
+    by_origin: dict[str, list[str]] = {}
+    for event in in_order(table, events):
+        by_origin.setdefault(table.events[event].origin, []).append(event)
+    return tuple(Cause(origin, tuple(names)) for origin, names in by_origin.items())
+
+
+def state_node(name: str, phase: str, doc: str, *, is_end: bool) -> Node:
+    """Makes the box of a phase; that it is terminal is said in words too."""
+    lines = (phase, "terminal") if is_end else (phase,)
+    return Node(name, lines, "terminal" if is_end else "state", doc, members=(phase,))
+
+
+def edge(
+    table: Table, source: str, target: str, events: Iterable[str], *, on_axis: bool = False
+) -> Edge:
+    """Makes an edge that is labelled with its events and styled by who causes them."""
+    found = causes(table, events)
+    return Edge(
+        source, target, tuple(str(cause) for cause in found), style(found), found, on_axis=on_axis
+    )
+
+
+def style(found: Sequence[Cause]) -> Style:
+    """Tells who causes an edge: an operator alone, also the runtime, or reports alone."""
+    origins = {cause.origin for cause in found}
+    if origins == {"operator"}:
+        return "operator"
+    if origins & {"operator", "runtime"}:
+        return "runtime"
+    return "report" if origins else "plain"

@@ -1,0 +1,205 @@
+"""The twins of the pictures in words: Markdown tables of states, events, pods, laws and properties."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from scion_fsm.publish.diagram.pods import condition, outcome
+from scion_fsm.publish.diagram.selections import describe, grouped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from scion_fsm.machine.table import Step, Table
+
+
+def grid(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Gives a Markdown table; a vertical bar in a cell is escaped, a line break becomes a tag."""
+    lines = [_row(head), _row(["---"] * len(head)), *map(_row, rows)]
+    return "\n".join(lines) + "\n"
+
+
+def _row(cells: Sequence[str]) -> str:
+    escaped = (cell.replace("|", "\\|").replace("\n", "<br>") for cell in cells)
+    return f"| {' | '.join(escaped)} |"
+
+
+def states(table: Table) -> str:
+    """Says of every configuration what it means, who leads to it and where it leads."""
+    incoming: dict[str, dict[str, None]] = {}
+    outgoing: dict[str, dict[str, None]] = {}
+    for name in table.configurations:
+        for event, entry in table.events.items():
+            step = table.step(name, event)
+            if step.target != name:
+                incoming.setdefault(step.target, {})[entry.origin] = None
+                outgoing.setdefault(name, {})[step.target] = None
+    groups = grouped(table)
+    return grid(
+        ["state", "meaning", "tags", "caused by", "leads to"],
+        (
+            (
+                f"`{name}`" + (" (initial)" if name == table.data.initial else ""),
+                state.doc,
+                ", ".join(state.tags),
+                ", ".join(_origins(table, incoming.get(name, {}))),
+                min(
+                    (
+                        describe(reached, table.configurations, groups)
+                        for reached in (
+                            outgoing.get(name, {}),
+                            {**outgoing.get(name, {}), name: None},
+                        )
+                    ),
+                    key=len,
+                ),
+            )
+            for name, state in table.states.items()
+        ),
+    )
+
+
+def _origins(table: Table, found: Iterable[str]) -> list[str]:
+    wanted = frozenset(found)
+    return [o for o in dict.fromkeys(e.origin for e in table.events.values()) if o in wanted]
+
+
+def events(table: Table) -> str:
+    """Says of every event what it means and what it does where, a section an origin."""
+    sections = []
+    for origin in dict.fromkeys(entry.origin for entry in table.events.values()):
+        rows = (
+            (f"`{name}`", entry.doc, entry.evidence, "\n".join(effects(table, name)))
+            for name, entry in table.events.items()
+            if entry.origin == origin
+        )
+        sections.append(f"### {origin}\n\n{grid(['event', 'meaning', 'evidence', 'effect'], rows)}")
+    return "\n".join(sections)
+
+
+def effects(table: Table, event: str) -> Iterator[str]:
+    """Gives what an event does, a line a rule and target: `created: starting (T014)`."""
+    by_outcome: dict[tuple[str, str, str], list[str]] = {}
+    for name in table.configurations:
+        step = table.step(name, event)
+        by_outcome.setdefault((_outcome(step), step.rule, _reason(step)), []).append(name)
+    groups = grouped(table)
+    for (what, rule, why), names in by_outcome.items():
+        where = describe(names, table.configurations, groups, everything="any")
+        yield f"{where}: {what} ({rule}){why}"
+
+
+def _outcome(step: Step) -> str:
+    if step.disposition != "taken":
+        return step.disposition
+    return "stays" if step.internal else f"→ {step.target}"
+
+
+def _reason(step: Step) -> str:
+    return "" if step.disposition == "taken" and not step.internal else f" {step.why}"
+
+
+def pods(table: Table) -> str:
+    """Lists the rows of the pod decision table, first match first."""
+    return grid(
+        ["row", "when", "event", "when it is gone", "a fresh record becomes"],
+        (
+            (
+                row.id,
+                condition(table.data.pods, row) or "otherwise",
+                f"`{row.event}`",
+                f"`{row.gone}`",
+                outcome(table, row),
+            )
+            for row in table.data.pods.rows
+        ),
+    )
+
+
+def features(table: Table) -> str:
+    """Lists the features of a pod and their values."""
+    docs = table.data.pods.feature_docs
+    return grid(
+        ["feature", "meaning", "values"],
+        ((f"`{n}`", docs[n], ", ".join(v)) for n, v in table.data.pods.features.items()),
+    )
+
+
+def freshness(table: Table) -> str:
+    """Lists what an input may do before the table is asked."""
+    return grid(
+        ["row", "answer", "why", "law"],
+        (
+            (
+                row.id,
+                f"ignored: {row.ignore}"
+                if row.ignore
+                else f"first {row.open}"
+                if row.open
+                else "accepted",
+                row.why,
+                row.law,
+            )
+            for row in table.data.freshness
+        ),
+    )
+
+
+def laws(table: Table) -> str:
+    """Lists the laws, with the rules that name them."""
+    rules = [(rule.law, rule.id) for rule in table.data.rules]
+    rules += [(row.law, row.id) for row in table.data.freshness]
+    return grid(
+        ["law", "text", "rules that it decides"],
+        (
+            (law, text, ", ".join(rule for named, rule in rules if named == law))
+            for law, text in table.data.laws.items()
+        ),
+    )
+
+
+def properties(table: Table) -> str:
+    """Lists what is claimed of the machine, and what each claim is checked on."""
+    kinds = {"always": "always", "sometimes": "can happen", "always_reachable": "stays possible"}
+    return grid(
+        ["property", "law", "kind", "claim", "checked on"],
+        (
+            (
+                claim.id,
+                claim.law,
+                kinds[claim.kind],
+                claim.doc,
+                "every edge of the table" if claim.check is None else "every reachable record",
+            )
+            for claim in table.data.properties
+        ),
+    )
+
+
+def figures(table: Table) -> str:
+    """Counts what the spec decides."""
+    steps = [table.step(name, event) for name in table.configurations for event in table.events]
+    taken = [step for step in steps if step.disposition == "taken"]
+    vectors = math.prod(len(values) for values in table.data.pods.features.values())
+    return grid(
+        ["what", "how many"],
+        (
+            ("phases", f"{len(table.data.initials)}"),
+            ("configurations", f"{len(table.configurations)}"),
+            ("events", f"{len(table.events)}"),
+            ("pairs of configuration and event, each decided", f"{len(steps):,}"),
+            (
+                "of them taken",
+                f"{len(taken):,}, {sum(s.internal for s in taken):,} without a change",
+            ),
+            ("of them ignored", f"{sum(s.disposition == 'ignored' for s in steps):,}"),
+            ("of them rejected", f"{sum(s.disposition == 'rejected' for s in steps):,}"),
+            ("rules", f"{len(table.data.rules)}"),
+            ("freshness rows", f"{len(table.data.freshness)}"),
+            ("rows of the pod decision table", f"{len(table.data.pods.rows)}"),
+            ("combinations of pod features, each decided", f"{vectors:,}"),
+            ("laws", f"{len(table.data.laws)}"),
+            ("properties", f"{len(table.data.properties)}"),
+        ),
+    )

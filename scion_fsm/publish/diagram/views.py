@@ -1,0 +1,26 @@
+"""The views of the machine by name: each a picture that is small enough to read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scion_fsm.publish.diagram.ends import terminal
+from scion_fsm.publish.diagram.folded import activities, full
+from scion_fsm.publish.diagram.origins import sources
+from scion_fsm.publish.diagram.phases import phases
+from scion_fsm.publish.diagram.pods import pods
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from scion_fsm.machine.table import Table
+    from scion_fsm.publish.diagram.graph import Graph
+
+VIEWS: Mapping[str, Callable[[Table], Graph]] = {
+    "phases": phases,
+    "activities": activities,
+    "terminal": terminal,
+    "pods": pods,
+    "sources": sources,
+    "full": full,
+}

@@ -1,0 +1,109 @@
+"""Every committed file that is made from the spec: `python -m scion_fsm.generate [--check]`.
+
+Register a file in FILES by one line; a test and `make check` hold it equal to what is made now.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scion_fsm.conform.subject import protocol
+from scion_fsm.conform.suite import vectors
+from scion_fsm.errors import SpecError
+from scion_fsm.lifecycle import COMPILED, SPEC, Lifecycle
+from scion_fsm.machine.spec.model import json_schema
+from scion_fsm.machine.stored import encode
+from scion_fsm.prove.formal.agreement import RENDERED, render
+from scion_fsm.publish.documents import PAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+ROOT = Path(__file__).parents[2]
+COMMAND = "python -m scion_fsm.generate"
+
+
+def table(lifecycle: Lifecycle) -> bytes:
+    """Gives the compiled table, which users load in place of the spec's text."""
+    return encode(lifecycle.table.data)
+
+
+def schema(_: Lifecycle) -> bytes:
+    """Gives the JSON Schema of a spec file."""
+    return json.dumps(json_schema(), indent=2).encode() + b"\n"
+
+
+def _formal(name: str) -> Callable[[Lifecycle], bytes]:
+    return lambda lifecycle: render(lifecycle.table)[name].encode()
+
+
+def _json(make: Callable[[], object]) -> Callable[[Lifecycle], bytes]:
+    return lambda _: json.dumps(make(), indent=2).encode() + b"\n"
+
+
+FILES: Mapping[str, Callable[[Lifecycle], bytes]] = {
+    f"scion_fsm/bundled/{COMPILED}": table,
+    "specs/schema/scion-fsm-v1.json": schema,
+    **PAGES,
+    **{f"specs/formal/{name}": _formal(name) for name in RENDERED},
+    f"specs/schema/{protocol.SCHEMA_ID}.json": _json(protocol.json_schema),
+    f"specs/schema/{vectors.SCHEMA_ID}.json": _json(vectors.json_schema),
+    **{f"specs/vectors/{name}.json": partial(vectors.file_of, name=name) for name in vectors.FILES},
+}
+"""Path from the source tree's root, with slashes, to the function that makes the file's content."""
+
+
+def differing(root: Path = ROOT) -> dict[str, bytes]:
+    """Makes every file anew.
+
+    Args:
+        root: The source tree; its `specs/` is read, nothing is written.
+
+    Returns:
+        The content of each file that differs from the one in the tree, or that the tree lacks.
+
+    Raises:
+        SpecError: The spec cannot be used.
+    """
+    lifecycle = Lifecycle.load(root / "specs" / SPEC)
+    made = {name: make(lifecycle) for name, make in FILES.items()}
+    return {name: content for name, content in made.items() if _read(root / name) != content}
+
+
+def _read(path: Path) -> bytes | None:
+    return path.read_bytes() if path.exists() else None
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Rewrites every generated file, or with `--check` only names those that differ.
+
+    Returns:
+        0; with `--check` 1 if some file differs; 2 if the spec cannot be used, nothing written then.
+    """
+    parser = argparse.ArgumentParser(prog=COMMAND, description=main.__doc__)
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing, exit 1 on a difference"
+    )
+    parser.add_argument(
+        "--root", type=Path, default=ROOT, help="the source tree; this one by default"
+    )
+    options = parser.parse_args(arguments)
+    try:
+        files = differing(options.root)
+    except SpecError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    for name, content in files.items():
+        if options.check:
+            sys.stderr.write(f"{name} is out of date; run `{COMMAND}`\n")
+        else:
+            path = options.root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+            sys.stdout.write(f"{name} written\n")
+    return 1 if options.check and files else 0

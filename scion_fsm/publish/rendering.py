@@ -1,0 +1,42 @@
+"""The formats by name: what `scion-fsm render` can make."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scion_fsm.publish import drawing
+from scion_fsm.publish.diagram import matrix
+from scion_fsm.publish.diagram.d2 import d2
+from scion_fsm.publish.diagram.dot import dot
+from scion_fsm.publish.diagram.mermaid import mermaid
+from scion_fsm.publish.diagram.plantuml import plantuml
+from scion_fsm.publish.diagram.scxml import scxml
+from scion_fsm.publish.diagram.svg import svg
+from scion_fsm.publish.diagram.xstate import xstate
+from scion_fsm.publish.explorer import html
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from scion_fsm.machine.table import Table
+    from scion_fsm.publish.diagram.graph import Graph
+
+PICTURES: Mapping[str, Callable[[Graph], str | bytes]] = {
+    "mermaid": mermaid,
+    "dot": dot,
+    "svg": lambda graph: svg(graph, drawing.place(dot(graph))),
+    "png": lambda graph: drawing.picture(dot(graph), "png"),
+    "pdf": lambda graph: drawing.picture(dot(graph), "pdf"),
+    "plantuml": plantuml,
+    "d2": d2,
+}
+"""Formats of one view."""
+
+WHOLES: Mapping[str, Callable[[Table], str]] = {
+    "scxml": scxml,
+    "xstate": xstate,
+    "matrix": matrix.matrix,
+    "text": matrix.text,
+    "html": html,
+}
+"""Formats of the whole machine."""

@@ -1,0 +1,143 @@
+"""The agents of a runtime, each packed into a few hundred bytes: a cluster may have 100,000 of them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, MutableMapping
+from types import GenericAlias
+from typing import TypeVar, overload
+
+import msgspec
+
+from scion_fsm.machine.record import Record
+
+T = TypeVar("T")
+Key = tuple[str, str]
+"""Namespace and pod name of an agent, or nothing and its container's name."""
+
+
+class Identity(msgspec.Struct, frozen=True, gc=False):
+    """What names an agent and its pod.
+
+    Attributes:
+        name: The label scion.name, or the pod's name where the label is missing.
+        namespace: The pod's namespace.
+        pod_name: The pod's name; with the namespace the key of an agent.
+        grove: The label scion.grove.
+        grove_path: The annotation scion.grove_path, or the label (scion: k8s_runtime.go List).
+        template: The label scion.template.
+        created: creationTimestamp, RFC 3339.
+        grove_id: The label scion.grove_id.
+        container: The name of its container outside Kubernetes.
+    """
+
+    name: str
+    namespace: str | None
+    pod_name: str | None
+    grove: str | None
+    grove_path: str | None
+    template: str | None
+    created: str | None
+    grove_id: str | None = None
+    container: str | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Namespace and pod name, or the container's name; one string for all of one namespace."""
+        return (sys.intern(self.namespace or ""), self.pod_name or self.container or self.name)
+
+
+class Agent(msgspec.Struct, frozen=True, gc=False):
+    """One agent as a line shows it.
+
+    Attributes:
+        identity: What names it.
+        record: What is known of it.
+        event: The last event that was taken, or the last one if none was.
+        rule: The rule that decided that event.
+        reason: The record's reason, or the last observation's where the record has none.
+        container_status: The runtime's status as Scion shows it.
+        resource_version: The last accepted one.
+        problems: What was not understood in the last input.
+    """
+
+    identity: Identity
+    record: Record
+    event: str | None
+    rule: str
+    reason: str | None
+    container_status: str | None
+    resource_version: str | None
+    problems: tuple[str, ...]
+
+
+class Agents(MutableMapping[Key, Agent]):
+    """Agents by key; what is put in comes out equal, but is not the same object."""
+
+    def __init__(self) -> None:
+        """Begins without agents."""
+        self._packed: dict[Key, bytes] = {}
+        self._buffer = bytearray()
+
+    def __getitem__(self, key: Key) -> Agent:
+        """Unpacks an agent.
+
+        Raises:
+            KeyError: There is none of that key.
+        """
+        return _unpacked(self._packed[key])
+
+    @overload
+    def get(self, key: Key) -> Agent | None: ...
+    @overload
+    def get(self, key: Key, default: T) -> Agent | T: ...
+
+    def get(self, key: Key, default: object = None) -> object:
+        """Unpacks an agent, or gives the default; the first sight of each agent asks in vain."""
+        packed = self._packed.get(key)
+        return default if packed is None else _unpacked(packed)
+
+    def __setitem__(self, key: Key, agent: Agent) -> None:
+        """Packs an agent."""
+        _, _, *others = msgspec.structs.astuple(agent)
+        parts = (
+            msgspec.structs.astuple(agent.identity),
+            msgspec.structs.astuple(agent.record),
+            others,
+        )
+        # What `encode` gives keeps the room that it was written in, a quarter more than it has bytes.
+        _encoder.encode_into(parts, self._buffer)
+        self._packed[key] = bytes(self._buffer)
+
+    def __delitem__(self, key: Key) -> None:
+        """Forgets an agent."""
+        del self._packed[key]
+
+    def __iter__(self) -> Iterator[Key]:
+        """Gives the keys, in the order in which they came."""
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        """Counts the agents."""
+        return len(self._packed)
+
+    def __contains__(self, key: object) -> bool:
+        """Tells whether there is an agent of that key, without unpacking it."""
+        return key in self._packed
+
+
+def _unpacked(packed: bytes) -> Agent:
+    identity, record, others = _decoder.decode(packed)
+    return Agent(Identity(*identity), Record(*record), *others)
+
+
+def _array(kind: type[msgspec.Struct], *, skipped: int = 0) -> GenericAlias:
+    fields = msgspec.structs.fields(kind)[skipped:]
+    return GenericAlias(tuple, tuple(field.type for field in fields))
+
+
+# As arrays, for the names of the fields would take more room than what is in them.
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(
+    GenericAlias(tuple, (_array(Identity), _array(Record), _array(Agent, skipped=2)))
+)

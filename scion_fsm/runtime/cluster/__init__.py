@@ -1,0 +1,42 @@
+"""List and watch over the Kubernetes API; the only place that imports `kubernetes` (and `urllib3`).
+
+What comes in is bytes; `observe` decodes them, `tracker` decides. Here is only what the API's protocol
+asks of a client (pods.md 4): complete lists, resumed watches, expired history, patience.
+"""
+
+from scion_fsm.runtime.cluster.access import Access, find_access
+from scion_fsm.runtime.cluster.errors import (
+    AccessError,
+    ApiStatusError,
+    CertificateError,
+    ExpiredError,
+    ForbiddenError,
+    ProtocolError,
+    UnauthorizedError,
+    UnreachableError,
+)
+from scion_fsm.runtime.cluster.patience import Backoff, Clock, Pace, SystemClock
+from scion_fsm.runtime.cluster.protocol import Notice
+from scion_fsm.runtime.cluster.transport import Scope, Transport
+from scion_fsm.runtime.cluster.watch import AgentWatch
+
+__all__ = [
+    "Access",
+    "AccessError",
+    "AgentWatch",
+    "ApiStatusError",
+    "Backoff",
+    "CertificateError",
+    "Clock",
+    "ExpiredError",
+    "ForbiddenError",
+    "Notice",
+    "Pace",
+    "ProtocolError",
+    "Scope",
+    "SystemClock",
+    "Transport",
+    "UnauthorizedError",
+    "UnreachableError",
+    "find_access",
+]

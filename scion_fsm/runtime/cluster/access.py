@@ -1,0 +1,184 @@
+"""How to reach a cluster, found as kubectl finds it: kubeconfig, context, in a pod; read by `kubernetes`."""
+
+from __future__ import annotations
+
+import difflib
+import logging
+import os
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kubernetes.client import ApiClient, ApiException, Configuration
+from kubernetes.config.config_exception import ConfigException
+from kubernetes.config.incluster_config import SERVICE_HOST_ENV_NAME, load_incluster_config
+from kubernetes.config.kube_config import KubeConfigLoader, KubeConfigMerger
+from urllib3.exceptions import HTTPError
+from yaml import YAMLError
+
+from scion_fsm.runtime.cluster.errors import AccessError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_DEFAULT_PATH = "~/.kube/config"
+_POD_NAMESPACE = "POD_NAMESPACE"
+_UNUSABLE = (ConfigException, YAMLError, OSError, ValueError, ApiException, HTTPError)
+"""What is wrong with a configuration, or with the OIDC provider that it names."""
+_NAMESPACE_FILE = Path("/var/run/secrets/kubernetes.io/serviceaccount/namespace")
+
+
+class Access:
+    """A way to one cluster; every `connect` reads the credentials anew.
+
+    Attributes:
+        server: The API server's address.
+        context: The kubeconfig's context; None inside a cluster.
+        namespace: The namespace that kubectl would use without -n.
+    """
+
+    def __init__(self, paths: str | None, context: str | None) -> None:
+        """Reads the configuration once, to know that it can be used.
+
+        Args:
+            paths: Kubeconfig files as in KUBECONFIG; None for the service account of a pod.
+            context: The context's name; the current one by default.
+
+        Raises:
+            AccessError: It cannot be used: what, and how to mend it.
+        """
+        self._paths = paths
+        self._wanted = context
+        self.server, self.context, self.namespace = "", context, "default"
+        self._unused: ApiClient | None = self._load()
+
+    def connect(self) -> ApiClient:
+        """Gives a client with credentials read anew: files, exec plugins, tokens.
+
+        Raises:
+            AccessError: They cannot be had.
+        """
+        client, self._unused = self._unused or self._load(), None
+        return client
+
+    def _load(self) -> ApiClient:
+        configuration = Configuration()
+        # urllib3 would sleep through a Retry-After and try each refused connection four times.
+        configuration.retries = False
+        configuration.keep_alive = True
+        with _complaints() as complaints:
+            try:
+                if self._paths is None:
+                    self._load_service_account(configuration)
+                else:
+                    self._load_kubeconfig(self._paths, configuration)
+                client = ApiClient(configuration)
+            except _UNUSABLE as error:
+                raise AccessError(f"{self._name} cannot be used: {_one_line(error)}") from error
+            except (TypeError, KeyError, AttributeError) as error:  # the loader trusts its shape
+                raise AccessError(f"{self._name} cannot be used: it is no kubeconfig") from error
+        if complaints:
+            raise AccessError(
+                f"{self._name} gives no credentials: {_one_line(complaints[0])};"
+                " run the command of the user's exec section by hand to see why"
+            )
+        self.server = configuration.host
+        # The API may compress what is larger than 128 KiB, and watches not at all (k8s: APIResponseCompression).
+        client.set_default_header("Accept-Encoding", "gzip")
+        return client
+
+    @property
+    def _name(self) -> str:
+        return f"kubeconfig {self._paths}" if self._paths else "the pod's service account"
+
+    def _load_service_account(self, configuration: Configuration) -> None:
+        load_incluster_config(client_configuration=configuration)
+        namespace = os.environ.get(_POD_NAMESPACE)  # client-go looks there first
+        if not namespace and _NAMESPACE_FILE.exists():
+            namespace = _NAMESPACE_FILE.read_text(encoding="utf-8").strip()
+        self.namespace = namespace or "default"
+
+    def _load_kubeconfig(self, paths: str, configuration: Configuration) -> None:
+        merger = KubeConfigMerger(paths)
+        if merger.config is None:
+            raise AccessError(f"kubeconfig {paths} does not exist; name another with --kubeconfig")
+        contexts = merger.config.value.get("contexts") or []
+        names = [str(entry.value["name"]) for entry in contexts]
+        wanted = self._wanted or merger.config.value.get("current-context")
+        if not wanted:
+            raise AccessError(
+                f"kubeconfig {paths} has no current context; choose one with --context:"
+                f" {_listed(names)}"
+            )
+        if wanted not in names:
+            near = difflib.get_close_matches(wanted, names, n=1)
+            hint = f", did you mean {near[0]!r}?" if near else ""
+            raise AccessError(
+                f"kubeconfig {paths} has no context {wanted!r}{hint};"
+                f" choose one with --context: {_listed(names)}"
+            )
+        loader = KubeConfigLoader(
+            merger.config,
+            active_context=wanted,
+            config_base_path=None,  # each file's own directory
+            config_persister=merger.save_changes,
+        )
+        loader.load_and_set(configuration)
+        context: dict[str, Any] = loader.current_context
+        self.context = wanted
+        self.namespace = (context.get("context") or {}).get("namespace") or "default"
+
+
+def find_access(*, kubeconfig: str | None = None, context: str | None = None) -> Access:
+    """Finds the cluster that kubectl would talk to.
+
+    Args:
+        kubeconfig: A file; else KUBECONFIG, else ~/.kube/config, else the pod's service account.
+        context: A context of it; the current one by default.
+
+    Returns:
+        The way there; nothing has been asked of the cluster yet.
+
+    Raises:
+        AccessError: There is none, or it cannot be used.
+    """
+    paths = kubeconfig or os.environ.get("KUBECONFIG") or _DEFAULT_PATH
+    if kubeconfig or any(map(_is_there, paths.split(os.pathsep))):
+        return Access(paths, context)
+    if context is None and os.environ.get(SERVICE_HOST_ENV_NAME):
+        return Access(None, None)
+    raise AccessError(
+        f"no cluster is configured: {paths} does not exist and this is no pod;"
+        " set KUBECONFIG, give --kubeconfig, or read a file with --from"
+    )
+
+
+def _is_there(path: str) -> bool:
+    # pathlib raises for a user without a home, and for a home that is somebody else's.
+    return os.path.exists(os.path.expanduser(path))  # noqa: PTH110, PTH111
+
+
+@contextmanager
+def _complaints() -> Iterator[list[str]]:
+    """Collects what `kubernetes` only logs: that an exec plugin gave no credentials."""
+    told: list[str] = []
+
+    class Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if record.module == "kube_config":
+                told.append(record.getMessage())
+
+    collector = Collector(logging.ERROR)
+    logging.getLogger().addHandler(collector)
+    try:
+        yield told
+    finally:
+        logging.getLogger().removeHandler(collector)
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names) if names else "there are none"
+
+
+def _one_line(error: object) -> str:
+    return " ".join(str(error).split())

@@ -32,8 +32,8 @@ test: $(VENV)/.dev  ## every check there is
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 coverage: $(VENV)/.dev  ## every branch of the spec, the core and the observations is tested
-	$(BIN)/python -m pytest tests/test_spec_*.py tests/test_core_*.py tests/test_observe_*.py \
-	  tests/test_generated.py --cov=scion_fsm/machine/spec --cov=scion_fsm/machine --cov=scion_fsm/observe \
+	$(BIN)/python -m pytest tests/machine tests/observe tests/publish/test_generated.py \
+	  --cov=scion_fsm/machine --cov=scion_fsm/observe \
 	  --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
 
 bench: $(VENV)/.bench  ## measure everything beside its peers and write specs/figures.md

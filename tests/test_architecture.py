@@ -191,7 +191,10 @@ OTHER_WORDS = {
     "prove/check/report.py": {"error"},  # SARIF's level and JUnit's element
     "prove/formal/tla.py": {"final"},  # the tag
     "conform/testing/move_laws.py": STATES_OF_CONTAINERS,
-    "conform/testing/strategies.py": {*STATES_OF_CONTAINERS, "stopped"},  # and what a runtime prints
+    "conform/testing/strategies.py": {
+        *STATES_OF_CONTAINERS,
+        "stopped",
+    },  # and what a runtime prints
     "conform/testing/subject.py": {"final"},  # the tag
     "conform/testing/world.py": STATES_OF_CONTAINERS,
     "machine/compile.py": CLASSES_OF_WAITING_REASONS,

@@ -105,7 +105,7 @@ class Ledger:
         """Whether a run had ended before the current one began, or an operator left its pod behind.
 
         A record remembers the one pod that was left behind last: what is of an earlier one and has no
-        order is not told from news (tests/test_laws.py pins it).
+        order is not told from news (tests/conform/test_laws.py pins it).
         """
         if run is None:
             return False

@@ -6,17 +6,20 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
+from places import ROOT
 
 from scion_fsm import InputError, Lifecycle
 from scion_fsm.cli.app import app
 from scion_fsm.publish.document_files import assert_current
 from scion_fsm.publish.documents import BLOCKS, PAGES, filled
 
-ROOT = Path(__file__).parents[1]
+if TYPE_CHECKING:
+    from pathlib import Path
+
 LIFECYCLE = Lifecycle.default()
 
 

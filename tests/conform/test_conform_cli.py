@@ -12,6 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from places import ROOT
 
 from scion_fsm.lifecycle import bundled_spec
 
@@ -21,7 +22,7 @@ QUICK = ["--phase", "vectors"]
 
 
 def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.run(
         [*COMMAND, *arguments], capture_output=True, text=True, check=False, cwd=cwd, env=env
     )

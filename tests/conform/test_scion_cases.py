@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from places import ROOT
 from scion_adapters import ADAPTERS
 from scion_cases import DATA, Verdict, judge, load_cases, load_scopes
 
@@ -90,7 +91,7 @@ def test_most_cases_agree_so_that_the_scope_is_no_way_out() -> None:
 
 
 def test_our_answer_to_each_case_that_differs_is_the_recorded_one() -> None:
-    remedy = f"review the change, then: python {Path(__file__).name} > data/{ANSWERS.name}"
+    remedy = f"review the change, then: PYTHONPATH=tests/shared python {Path(__file__).relative_to(ROOT)} > tests/data/{ANSWERS.name}"
     assert answers_of(LIFECYCLE) == RECORDED, remedy
 
 
@@ -130,7 +131,7 @@ def test_every_difference_names_a_law_of_the_spec_and_a_place_in_scion() -> None
 def test_every_test_that_a_difference_names_exists() -> None:
     tests = {
         node.name
-        for path in Path(__file__).parent.glob("test_*.py")
+        for path in (ROOT / "tests").rglob("test_*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.FunctionDef)
     }

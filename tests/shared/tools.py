@@ -39,7 +39,7 @@ def _installed() -> str:
 
 
 def packages() -> Path:
-    """Gives the folder of the npm packages of tests/node/package.json, installed if need be."""
+    """Gives the folder of the npm packages of tests/shared/node/package.json, installed if need be."""
     folder = NODE / "node_modules"
     wanted = ("@terrastruct/d2", "axe-core", "mermaid", "xstate")
     if not all((folder / name).exists() for name in wanted):
@@ -50,7 +50,7 @@ def packages() -> Path:
 
 
 def node(script: str, *arguments: str | Path) -> str:
-    """Runs a script of tests/node and gives what it prints."""
+    """Runs a script of tests/shared/node and gives what it prints."""
     packages()
     command = [tool("node"), str(NODE / script), *map(str, arguments)]
     done = subprocess.run(command, check=False, capture_output=True, text=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sys
 import textwrap
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import jsonschema
 import msgspec
 import pytest
+from places import ROOT
 
 from scion_fsm import Lifecycle
 from scion_fsm.conform.subject import protocol as wire
@@ -18,8 +19,10 @@ from scion_fsm.conform.subject.session import RESET, Event, Put, Sight, SubjectE
 from scion_fsm.conform.suite.results import Verdict
 from scion_fsm.conform.suite.suite import Options, run
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 LIFECYCLE = Lifecycle.default()
-ROOT = Path(__file__).parents[1]
 ADAPTER = [sys.executable, "-m", "scion_fsm.conform.subject.adapter"]
 SCHEMA = json.loads((ROOT / "specs/schema/scion-fsm-protocol-v1.json").read_text())
 

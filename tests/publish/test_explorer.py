@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
 from browser import chromium
+from places import DATA
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
@@ -27,10 +27,7 @@ if TYPE_CHECKING:
 
 LIFECYCLE = Lifecycle.default()
 TABLE = LIFECYCLE.table
-CASES = [
-    json.loads(line)
-    for line in (Path(__file__).parent / "data" / "pods.ndjson").read_text("utf-8").splitlines()
-]
+CASES = [json.loads(line) for line in (DATA / "pods.ndjson").read_text("utf-8").splitlines()]
 EVENTS = json.loads(recording())
 
 

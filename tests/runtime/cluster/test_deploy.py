@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import kubernetes.client
@@ -13,9 +12,12 @@ from ruamel.yaml import YAML
 from scion_fsm.cli.app import app
 
 if TYPE_CHECKING:
-    import pytest
+    from pathlib import Path
 
-DEPLOY = Path(__file__).parents[2] / "specs" / "deploy"
+    import pytest
+from places import ROOT
+
+DEPLOY = ROOT / "specs" / "deploy"
 MODELS = {
     "ServiceAccount": "V1ServiceAccount",
     "Role": "V1Role",

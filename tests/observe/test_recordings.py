@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -12,6 +11,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from kubernetes.client import ApiClient, V1Pod
+from places import DATA
 
 from scion_fsm import Lifecycle, Record
 from scion_fsm.conform.testing.strategies import Fault
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from scion_fsm import Observation, Plan
 
-DATA = Path(__file__).parent / "data"
 RECORDED = resources.files("scion_fsm") / "bundled" / "lifecycles.ndjson"
 LIFECYCLE = Lifecycle.default()
 BOUNDED = settings(max_examples=150, derandomize=True, database=None, deadline=None)

@@ -6,17 +6,19 @@ import json
 import shutil
 import subprocess
 import sys
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
+from places import ROOT
 from ruamel.yaml import YAML
 
 from scion_fsm.lifecycle import SPEC, Lifecycle, bundled_spec
 from scion_fsm.publish import generate
 
-ROOT = Path(__file__).parents[1]
+if TYPE_CHECKING:
+    from pathlib import Path
+
 SCHEMA = "specs/schema/scion-fsm-v1.json"
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from places import ROOT
 from tools import tool
 
 from scion_fsm import Lifecycle
@@ -25,7 +26,6 @@ from scion_fsm.conform.suite.suite import run
 
 LIFECYCLE = Lifecycle.default()
 TABLE = LIFECYCLE.table
-ROOT = Path(__file__).parents[1]
 
 
 def written(files: dict[str, str], directory: Path) -> Path:

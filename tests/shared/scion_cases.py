@@ -6,10 +6,10 @@ of a case is compared, so nothing is judged by halves.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import msgspec
+from places import DATA
 from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 from scion_adapters import Json, adapter_of
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scion_fsm import Lifecycle
-
-DATA = Path(__file__).parent / "data"
 
 
 class Case(msgspec.Struct, frozen=True):

@@ -480,6 +480,19 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(page: str, scheme: str, width:
         assert widest <= width
 
 
+@pytest.mark.parametrize(
+    "font", ["font-size: 40px", "font-family: monospace", "letter-spacing: .5em"]
+)
+def test_no_font_makes_the_page_wider_than_a_phone(page: str, font: str) -> None:
+    with chromium(width=320, height=844) as driver:
+        driver.get(page)
+        fill(driver)
+        style = f"document.head.append(Object.assign(document.createElement('style'), {{textContent: '* {{ {font} !important }}'}}))"
+        driver.execute_script(style)
+        driver.execute_script("load(recording); for (let n = 0; n < 40; n += 1) advance()")
+        assert driver.execute_script("return document.documentElement.scrollWidth") <= 320
+
+
 def test_axe_would_find_a_fault(explorer: Chrome) -> None:
     explorer.execute_script(
         "document.body.append(Object.assign(document.createElement('img'), {src: 'data:,'}))"

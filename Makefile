@@ -47,10 +47,12 @@ proof: $(VENV)/.dev  ## count anew what is explored, killed and covered; a minut
 
 docs: generate  ## rewrite every generated file and the blocks of the documents
 	$(BIN)/scion-fsm docs --write README.md
+	$(BIN)/python tests/shared/rooms.py
 
 check: $(VENV)/.dev  ## generated files and blocks equal what the spec gives
 	$(BIN)/python -m scion_fsm.generate --check
 	$(BIN)/scion-fsm docs --check README.md
+	$(BIN)/python tests/shared/rooms.py --check
 
 clean:
 	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

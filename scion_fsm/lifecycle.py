@@ -36,7 +36,7 @@ class Lifecycle:
     """
 
     def __init__(self, table: Table) -> None:
-        """Wraps a table; the functions are those of `core` and `observe`, bound to it."""
+        """Wraps a table; the functions are those of `machine` and `observe`, bound to it."""
         self.table = table
         self.configurations = table.configurations
         self.events = tuple(table.events)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import ast
 import importlib
 import pkgutil
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+import rooms
 
 import scion_fsm
 from scion_fsm.lifecycle import Lifecycle
@@ -56,25 +59,73 @@ def copied(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize(
-    ("module", "line", "contract"),
-    [
-        ("machine/step_aside.py", "import time", "The pure parts read no clock"),
-        ("machine/step_aside.py", "from scion_fsm.observe import pod", "Imports go one way"),
-        ("observe/step_aside.py", "import transitions", "Only machine.py imports transitions"),
-        ("machine/spec/step_aside.py", "import scion_fsm.lifecycle", "Imports go one way"),
-    ],
-)
-def test_an_import_that_is_forbidden_breaks_its_contract(
-    copied: Path, module: str, line: str, contract: str
-) -> None:
-    (copied / "scion_fsm" / module).write_text(
-        f'"""A module that breaks a contract."""\n\n{line}\n'
-    )
+FORBIDDEN = {
+    "Imports go one way": (
+        ("machine", "from scion_fsm.observe import pod"),
+        ("machine/spec", "import scion_fsm.lifecycle"),
+        ("runtime", "from scion_fsm.conform import suite"),
+        ("conform", "from scion_fsm import prove"),
+        ("prove", "from scion_fsm import publish"),
+        ("publish", "from scion_fsm import cli"),
+    ),
+    "Within publish imports go one way": (
+        ("publish/diagram", "from scion_fsm.publish import drawing"),
+    ),
+    "Within prove imports go one way": (("prove/check", "from scion_fsm.prove import mutate"),),
+    "Within conform imports go one way": (
+        ("conform/subject", "from scion_fsm.conform.suite import cases"),
+    ),
+    "Prove asks the runtime in its simulated world and its sources of coverage alone": (
+        ("prove/check", "from scion_fsm.runtime import tracker"),
+        ("prove/mutate", "from scion_fsm.runtime import tracker"),
+    ),
+    "Conform asks nothing of the runtime": (
+        ("conform/testing", "from scion_fsm.runtime import tracker"),
+    ),
+    "The pure parts read no clock, file, environment or engine": (
+        ("machine", "import time"),
+        ("observe", "import os"),
+        ("prove/check", "import random"),
+        ("publish/diagram", "import pathlib"),
+    ),
+    "Only machine/callbacks.py imports transitions": (
+        ("machine", "import transitions"),
+        ("runtime", "import transitions"),
+    ),
+    "Only publish/drawing.py imports pygraphviz": (("publish", "import pygraphviz"),),
+    "Only runtime/cluster imports kubernetes and what serves it": (
+        ("runtime", "import kubernetes"),
+        ("cli", "import prometheus_client"),
+    ),
+    "Only the command imports click and rich": (("runtime", "import rich"),),
+    "Only conform/testing and the detectors import what the extra testing brings": (
+        ("conform/suite", "import hypothesis"),
+    ),
+}
+"""Each contract, and imports that break it, by the room that they stand in."""
+
+
+def test_every_import_that_is_forbidden_breaks_its_contract(copied: Path) -> None:
+    broken = {}
+    for contract, imports in FORBIDDEN.items():
+        for room, line in imports:
+            name = f"step_aside_{len(broken)}"
+            path = copied / "scion_fsm" / room / f"{name}.py"
+            path.write_text(f'"""A module that breaks a contract."""\n\n{line}\n')
+            broken[f"scion_fsm.{room.replace('/', '.')}.{name} -> "] = contract
     done = run("lint-imports", "--no-cache", cwd=copied)
     assert done.returncode == 1
-    verdicts = [text for text in done.stdout.splitlines() if "BROKEN" in text]
-    assert any(text.startswith(contract) for text in verdicts)
+    _, _, said = done.stdout.partition("Broken contracts")
+    parts = re.split(r"^(.+)\n-+\n", said, flags=re.MULTILINE)[1:]
+    told = dict(zip(parts[::2], parts[1::2], strict=True))
+    for link, contract in broken.items():
+        assert link in told[contract], f"{contract} does not see {link}"
+
+
+def test_no_contract_is_without_an_import_that_breaks_it() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = settings["tool"]["importlinter"]["contracts"]
+    assert {contract["name"] for contract in contracts} == FORBIDDEN.keys()
 
 
 def test_a_wrong_type_fails_mypy_and_a_slip_fails_ruff(copied: Path) -> None:
@@ -136,6 +187,37 @@ def test_every_module_can_be_imported_alone() -> None:
     for module in pkgutil.walk_packages(scion_fsm.__path__, "scion_fsm."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
+
+
+# -- the rooms ---------------------------------------------------------------------------------------
+
+ROOMS = [path for path in sorted(PACKAGE.rglob("__init__.py")) if path.parent != PACKAGE]
+FACES = {"testing", "lint"}
+"""A name under which people reach another room, and the list of one room's checks."""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [room for room in ROOMS if room.parts[-2] not in FACES or "conform" in room.parts],
+    ids=lambda path: str(path.parent.relative_to(PACKAGE)),
+)
+def test_a_room_says_what_it_may_use_and_which_file_to_read_first(path: Path) -> None:
+    said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    first = re.search(r"^May use .*\sRead `(\S+)` first", said, re.MULTILINE | re.DOTALL)
+    assert first, said
+    assert (path.parent / first[1]).is_file()
+
+
+def test_the_map_of_the_rooms_is_current() -> None:
+    assert rooms.picture() in rooms.DOCUMENT.read_text(encoding="utf-8"), f"run `{rooms.COMMAND}`"
+
+
+def test_the_map_shows_an_import_that_is_new_and_none_that_others_imply() -> None:
+    found = rooms.edges()
+    shown = rooms.reduced(found - rooms.limited())
+    assert ("cli", "machine") in found - shown
+    assert ("machine", "cli") in rooms.reduced({*found, ("machine", "cli")})
+    assert rooms.reduced({("a", "b"), ("b", "c"), ("a", "c")}) == {("a", "b"), ("b", "c")}
 
 
 # -- how modules read --------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 Exit codes: 0 fine; 1 the answer is no, or a problem is on some line; 2 usage or unusable input; 3 it
 could not be decided; 130 Ctrl-C. Errors go to standard error, one line each, never a traceback.
+
+May use every room. Read `app.py` first.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""The suite that tests any implementation of the lifecycle against the spec.
+"""Whether your implementation is right: any, in any language, tested against the spec.
 
-A subject is in process (`subject`) or speaks JSON lines over its standard streams (`protocol`,
-`process`). What is asked of it is made from the compiled table (`cases`, `freshness`, `pairs`,
-`histories`) and nothing else; `suite` asks and judges. Nothing in here decides what an agent does.
+What is asked is made from the compiled table and nothing else; a subject is in process or speaks JSON
+lines over its standard streams. Nothing in here decides what an agent does.
+
+May use lifecycle and what is below it, no runtime. Read `suite/suite.py` first.
 """

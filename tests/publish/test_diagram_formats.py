@@ -9,6 +9,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 import pytest
+import rooms
 from browser import chromium
 from click.testing import CliRunner
 from statemachine.io.scxml.processor import SCXMLProcessor
@@ -89,6 +90,14 @@ def test_mermaid_understands_every_arrow_as_it_is_meant(browser: Chrome, view: s
     assert [stroke for *_, stroke in found["edges"]][bool(begin) :] == [
         strokes[edge.style] for edge in graph.edges
     ]
+
+
+def test_mermaid_understands_the_map_of_the_rooms(browser: Chrome) -> None:
+    text = rooms.picture().removeprefix("```mermaid\n").removesuffix("```\n")
+    found = browser.execute_async_script(UNDERSTOOD, text)
+    assert set(found["nodes"]) == {*rooms.rooms(), "floor"}
+    arrows = {(source, target) for source, target, *_ in found["edges"]}
+    assert arrows <= rooms.edges()
 
 
 def test_mermaid_refuses_what_is_no_diagram(browser: Chrome) -> None:

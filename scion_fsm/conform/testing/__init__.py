@@ -5,6 +5,8 @@ runs), never from the core's own comparisons, so that a mistake there is seen. S
 outside: whatever steps, reconciles and observes can be judged, broken ones too.
 
 Hypothesis is loaded with the first name that is used, since pytest imports this package in every run.
+
+May use conform.suite. Read `laws.py` first, then `world.py`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The shape of a spec file, as frozen pydantic models; the JSON Schema is generated from them.
 
-Field names are the file's own. Meaning is given by `lint` (what must hold) and `core.stored` (what it
+Field names are the file's own. Meaning is given by `lint` (what must hold) and `machine.stored` (what it
 compiles to); nothing here knows the name of a state or event.
 """
 

@@ -2,6 +2,8 @@
 
 The table is embedded as data. The scripts only look pairs up and extract a pod's features; a test holds
 both equal to the Python on every pod case and on recorded streams.
+
+May use publish.diagram. Read `page.js` first.
 """
 
 from __future__ import annotations

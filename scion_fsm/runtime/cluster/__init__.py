@@ -2,6 +2,8 @@
 
 What comes in is bytes; `observe` decodes them, `tracker` decides. Here is only what the API's protocol
 asks of a client (pods.md 4): complete lists, resumed watches, expired history, patience.
+
+May use what runtime may. Read `watch.py` first, then `stream.py`.
 """
 
 from scion_fsm.runtime.cluster.access import Access, find_access

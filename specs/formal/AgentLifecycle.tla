@@ -1,6 +1,6 @@
 ---- MODULE AgentLifecycle ----
 \* Rendered from agent-lifecycle 1.0.0
-\* (sha256:52e0f9f5e3e7a3f24f4e086e49139ce4787b0c181c90ec02e46f27ec4d4db1ea): one operator an
+\* (sha256:8922cb61d46b3c5990250174ba8de1703c192cce3d1232404c641457fd6447de): one operator an
 \* event, named so that an edge of TLC's graph carries the event. An input that is ignored or
 \* rejected is no step.
 EXTENDS Naturals

@@ -18,6 +18,13 @@ from scion_fsm.machine.spec.parse import parse
 from scion_fsm.observe.features import FEATURES
 
 TEXT = bundled_spec().read_text(encoding="utf-8")
+STATES = Lifecycle.default().table.states
+OPEN = [name for name, state in STATES.items() if "final" not in state.tags]
+UNASKED = [
+    name
+    for name, state in STATES.items()
+    if state.phase in ("running", "stopping") and "asked" not in state.tags
+]
 
 
 class Mistake(NamedTuple):
@@ -111,7 +118,8 @@ MISTAKES = {
     "initial substate that is not named": Mistake(
         "S101",
         {
-            "  stopping:\n    doc: The agent is on its way down.\n    initial: observed\n": "  §stopping:\n    doc: The agent is on its way down.\n"
+            "  stopping:\n": "  §stopping:\n",
+            "    initial: observed\n": "",
         },
         "stopping has substates and no `initial` one",
         "name one of requested, observed",
@@ -119,7 +127,7 @@ MISTAKES = {
     ),
     "initial substate of a state without substates": Mistake(
         "S101",
-        {"  created: {tags: [pre_running],": "  created: {§initial: idle, tags: [pre_running],"},
+        {"  created: {tags": "  created: {§initial: idle, tags"},
         "'idle' is not a substate of created",
         "declare idle first",
         (),
@@ -273,9 +281,9 @@ MISTAKES = {
     "two rules for many pairs": Mistake(
         "S102",
         {
-            "  - {id: T020, event: operator.stop, source: stopping.requested,": "  - §{id: T020, event: operator.stop, source: [stopping, running],"
+            "  - {id: T020, event: operator.stop, source: asked,": "  - §{id: T020, event: operator.stop, source: [stopping, running],"
         },
-        "T019 and T020 both decide (running.unreported, operator.stop) and 10 more",
+        f"T019 and T020 both decide (running.unreported, operator.stop) and {len(UNASKED) - 1} more",
         "take the pair out of one with `not`",
         (),
     ),
@@ -294,14 +302,14 @@ MISTAKES = {
         {
             "  container.dead: {origin": "  §container.died: {origin: runtime, evidence: irreversible, doc: It died.}\n  container.dead: {origin"
         },
-        "nobody decides container.died in created, provisioning, cloning, starting and 14 more",
+        f"nobody decides container.died in {', '.join(OPEN[:4])} and {len(OPEN) - 4} more",
         "add a rule with target, stay, ignore or reject",
         ("S115",),
     ),
     "an unreachable configuration": Mistake(
         "S104",
         {
-            "source: [created, provisioning, starting], target: cloning}": "source: [created, provisioning, starting], target: starting}",
+            "source: {in: pre_running, not: cloning}, target: cloning}": "source: {in: pre_running, not: cloning}, target: starting}",
             "source: [created, provisioning], target: cloning}": "source: [created, provisioning], target: starting}",
             "  cloning: {tags": "  §cloning: {tags",
         },
@@ -321,8 +329,8 @@ MISTAKES = {
     "a dead end": Mistake(
         "S105",
         {
-            "source: {in: [pre_running, running, stopping, terminal]}, law: L4, target: created}": "source: {in: [pre_running, running, stopping, terminal], not: final}, law: L4, target: created}\n  - {id: T004, event: incarnation.opened, source: final, stay: No.}",
-            "event: operator.restart, source: [pre_running, running, stopping, terminal]": "event: operator.restart, source: {in: [pre_running, running, stopping, terminal], not: final}",
+            "source: [alive, terminal], law: L4, target: created}": "source: {in: [alive, terminal], not: final}, law: L4, target: created}\n  - {id: T004, event: incarnation.opened, source: final, stay: No.}",
+            "event: operator.restart, source: [alive, terminal]": "event: operator.restart, source: {in: [alive, terminal], not: final}",
             "event: operator.start, source: terminal, law: L4, target: starting, opens: true}": "event: operator.start, source: {in: terminal, not: final}, law: L4, target: starting, opens: true}\n  - {id: T025, event: [operator.start, operator.restart], source: final, stay: No.}",
             '    states:\n      provisional: {doc: "The agent said so, or its container failed in a pod that has not ended."}\n      final': '    states:\n      provisional: {doc: "The agent said so, or its container failed in a pod that has not ended."}\n      §final',
         },
@@ -351,7 +359,7 @@ MISTAKES = {
     "a rule from where nothing leads": Mistake(
         "S106",
         {
-            "source: [created, provisioning, starting], target: cloning}": "source: [created, provisioning, starting], target: starting}",
+            "source: {in: pre_running, not: cloning}, target: cloning}": "source: {in: pre_running, not: cloning}, target: starting}",
             "source: [created, provisioning], target: cloning}": "source: [created, provisioning], target: starting}",
             "  - {id: T109,": "  - §{id: T109,",
         },
@@ -533,7 +541,8 @@ MISTAKES = {
     "a state without a sentence": Mistake(
         "S109",
         {
-            "  cloning: {tags: [pre_running], doc: The running container clones the git workspace before the harness starts.}": "  §cloning: {tags: [pre_running]}"
+            ", doc: The running container clones the git workspace before the harness starts.}": "}",
+            "  cloning: {tags": "  §cloning: {tags",
         },
         "the state cloning has no doc",
         "say what it means",
@@ -598,7 +607,7 @@ MISTAKES = {
     "a message without a transition": Mistake(
         "S112",
         {
-            "source: stopping.requested, stay: The stop is in flight.}": "source: stopping.requested, stay: The stop is in flight., §message: It goes.}"
+            "source: asked, stay: The stop is in flight.}": "source: asked, stay: The stop is in flight., §message: It goes.}"
         },
         "T020 has `message`, which means nothing without a transition",
         "give it a target or remove `message`",
@@ -607,7 +616,7 @@ MISTAKES = {
     "a run that is opened without a transition": Mistake(
         "S112",
         {
-            "source: stopping.requested, stay: The stop is in flight.}": "source: stopping.requested, stay: The stop is in flight., §opens: true}"
+            "source: asked, stay: The stop is in flight.}": "source: asked, stay: The stop is in flight., §opens: true}"
         },
         "T020 has `opens`, which means nothing without a transition",
         "give it a target or remove `opens`",
@@ -719,7 +728,7 @@ MISTAKES = {
     ),
     "a tag named like a state": Mistake(
         "S117",
-        {"  cloning: {tags: [pre_running],": "  cloning: {tags: [pre_running, §running],"},
+        {"  cloning: {tags: [": "  cloning: {tags: [§running, "},
         "'running' is a state and a tag",
         "rename the tag",
         ("S102",),

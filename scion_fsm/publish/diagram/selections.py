@@ -13,10 +13,11 @@ Groups = dict[str, tuple[str, ...]]
 
 
 def tagged(table: Table, members: Iterable[str]) -> Groups:
-    """Groups states by their tags, in declared order."""
+    """Groups states by their tags, in declared order; a tag that all of them have tells none apart."""
     members = tuple(members)
     tags = dict.fromkeys(tag for name in members for tag in table.states[name].tags)
-    return {tag: tuple(n for n in members if tag in table.states[n].tags) for tag in tags}
+    groups = {tag: tuple(n for n in members if tag in table.states[n].tags) for tag in tags}
+    return {tag: group for tag, group in groups.items() if group != members}
 
 
 def grouped(table: Table) -> Groups:

@@ -8,12 +8,15 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Any, TypeGuard, TypeVar, get_args, get_origin
+from typing import Annotated, Any, TypeGuard, TypeVar, get_args, get_origin
 
 import msgspec
 
 from scion_fsm.machine.observation import WholeNumber
 from scion_fsm.untrusted import encodable, quoted
+
+ExitCode = Annotated[int, msgspec.Meta(ge=-(2**31), le=2**32 - 1)]
+"""Kubernetes has 32 bits with a sign; Windows' codes come with and without one."""
 
 
 class Rename(msgspec.Struct, frozen=True, gc=False, rename="camel", omit_defaults=True):
@@ -81,7 +84,7 @@ class Running(Rename, frozen=True):
 class Terminated(Rename, frozen=True):
     """ContainerStateTerminated."""
 
-    exit_code: WholeNumber | None = None
+    exit_code: ExitCode | None = None
     signal: WholeNumber | None = None
     reason: str | None = None
     message: str | None = None
@@ -152,15 +155,26 @@ def pod_from_bytes(content: bytes | msgspec.Raw) -> tuple[Pod, tuple[str, ...]]:
     """
     try:
         try:
-            return _pod_decoder.decode(content), ()
+            pod = _pod_decoder.decode(content)
+            if not _is_named_by_the_client(pod, content):
+                return pod, ()
         except msgspec.ValidationError:
-            return pod_from_object(msgspec.json.decode(content))
+            pass
+        return pod_from_object(msgspec.json.decode(content))
     except RecursionError:
         raise msgspec.DecodeError("JSON is nested too deeply to be read") from None
 
 
+def _is_named_by_the_client(pod: Pod, content: bytes | msgspec.Raw) -> bool:
+    """Whether it is what the client's `to_dict` names its fields, of which only short ones were read."""
+    lacks = pod.status is not None and pod.status.container_statuses is None
+    return lacks and b'"container_statuses"' in bytes(content)
+
+
 def pod_from_object(value: object) -> tuple[Pod, tuple[str, ...]]:
     """Reads a pod from a dict of the API's JSON, a `kubernetes` client's V1Pod, or a decoded Pod.
+
+    A dict may have the client's own names (`V1Pod.to_dict()`): these are the fields' names here.
 
     Returns:
         The pod and what in it was not understood; an empty pod for what is no pod at all.
@@ -172,7 +186,6 @@ def pod_from_object(value: object) -> tuple[Pod, tuple[str, ...]]:
     return pod or Pod(), tuple(problems)
 
 
-_WHOLE = 2**63
 T = TypeVar("T", bound=msgspec.Struct)
 Reader = Callable[[object, str, list[str]], Any]
 
@@ -187,11 +200,11 @@ def _struct(kind: type[T], value: object, path: str, problems: list[str]) -> T |
     )
     found = {}
     for field, wire, reader in _fields(kind):
-        part = (
-            value.get(wire)
-            if isinstance(value, Mapping)
-            else getattr(value, wire_to_attribute.get(wire, wire), None)
-        )
+        if isinstance(value, Mapping):
+            part = value.get(wire)
+            part = value.get(field) if part is None else part
+        else:
+            part = getattr(value, wire_to_attribute.get(wire, wire), None)
         if part is not None:
             found[field] = reader(part, f"{path}.{wire}", problems)
     return kind(**found)
@@ -213,11 +226,14 @@ def _text(value: object, path: str, problems: list[str]) -> str | None:
     return None
 
 
-def _number(value: object, path: str, problems: list[str]) -> int | None:
-    if isinstance(value, int) and not isinstance(value, bool) and -_WHOLE <= value < _WHOLE:
-        return value
-    problems.append(_mismatch(path, "a whole number of 64 bits", value))
-    return None
+def _number(bits: int, low: int, high: int) -> Reader:
+    def read(value: object, path: str, problems: list[str]) -> int | None:
+        if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
+            return value
+        problems.append(_mismatch(path, f"a whole number of {bits} bits", value))
+        return None
+
+    return read
 
 
 def _labels(value: object, path: str, problems: list[str]) -> dict[str, str] | None:
@@ -260,8 +276,10 @@ def _reader(annotation: Any) -> Reader:  # noqa: ANN401 - a type expression
         return _labels
     if wanted is str:
         return _text
+    if wanted == ExitCode:
+        return _number(32, -(2**31), 2**32 - 1)
     if wanted == WholeNumber:
-        return _number
+        return _number(64, -(2**63), 2**63 - 1)
     return lambda value, path, problems: _struct(wanted, value, path, problems)
 
 

@@ -160,6 +160,8 @@ def _agent(sight: Sight) -> str:
             return "exit_restart"
         if is_failure(state.terminated):
             return "exitN"
+        if is_unknown(state.terminated):  # what is absent is not 0; the pod's own verdict may be
+            return "exit0" if sight.phase == "succeeded" else "exitN"
         return "exit0_own" if _ended_by_itself(sight, agent, state.terminated) else "exit0"
     if state.running is not None:
         return "running"
@@ -175,6 +177,8 @@ def _is_restarted(sight: Sight, container: Container | None, ended: Terminated) 
         return False
     if ended.reason in sight.table.restart_reasons:
         return True
+    if sight.pod.spec is None:  # trimmed: no policy that was seen is no policy
+        return False
     return _policy_restarts(container, sight.spec.restart_policy, ended)
 
 
@@ -185,16 +189,23 @@ def _policy_restarts(
     for rule in (container.restart_policy_rules if container else None) or ():
         codes = rule.exit_codes
         if codes is not None and codes.operator in ("In", "NotIn"):
-            named = (ended.exit_code or 0) in (codes.values or ())
+            named = ended.exit_code in (codes.values or ())
             if named == (codes.operator == "In"):
                 return rule.action in ("Restart", "RestartAllContainers")
     policy = (container.restart_policy if container else None) or pod_policy or "Always"
-    return policy == "Always" or (policy == "OnFailure" and is_failure(ended))
+    return policy == "Always" or (
+        policy == "OnFailure" and (is_failure(ended) or is_unknown(ended))
+    )
 
 
 def is_failure(ended: Terminated) -> bool:
     """Tells whether a container ended badly; the reason never decides (pods.md 1.8)."""
     return bool(ended.exit_code) or bool(ended.signal)
+
+
+def is_unknown(ended: Terminated) -> bool:
+    """Tells whether nothing usable says how a container ended (L11: an absent exit code is not 0)."""
+    return ended.exit_code is None and not ended.signal
 
 
 def _ended_by_itself(sight: Sight, agent: ContainerStatus, ended: Terminated) -> bool:
@@ -241,7 +252,7 @@ def init_class(sight: Sight, entry: ContainerStatus) -> str:
     state = entry.state or EMPTY_STATE
     last = entry.last_state.terminated if entry.last_state else None
     ended = state.terminated or (None if state.running else last)
-    if ended is not None and is_failure(ended):
+    if ended is not None and is_failure(ended) and not _is_lost(sight, ended):
         container = named(sight.spec.init_containers, entry.name)
         is_sidecar = container is not None and container.restart_policy == "Always"  # KEP-753
         if not is_sidecar:
@@ -250,6 +261,11 @@ def init_class(sight: Sight, entry: ContainerStatus) -> str:
             if state.terminated is not None:
                 return "blocked"
     return waiting_class(sight, state) or "ok"
+
+
+def _is_lost(sight: Sight, ended: Terminated) -> bool:
+    """Whether a container's end was made up for a node that is away; it may run again until the pod is over."""
+    return ended.reason in sight.table.synthetic_reasons and not sight.is_over
 
 
 def _cause(sight: Sight) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scion_fsm.machine.observation import Incarnation, Observation, resource_version
-from scion_fsm.observe.decode import Metadata, Pod, pod_from_object
+from scion_fsm.observe.decode import Metadata, Pod, Terminated, pod_from_object
 from scion_fsm.observe.features import (
     EMPTY_STATE,
     Sight,
@@ -16,6 +16,7 @@ from scion_fsm.observe.features import (
     features,
     init_class,
     is_failure,
+    is_unknown,
     see,
     waiting_class,
     worst_init,
@@ -128,6 +129,8 @@ def _observe(
 def _not_a_pod(pod: Pod, problems: tuple[str, ...]) -> str:
     if problems and problems[0].startswith("pod is not"):
         return "this is not a pod"
+    if pod.metadata is None and pod.status is None and not pod.kind:  # `{}`, a whole watch event
+        return "this is not a pod: it has neither metadata nor status"
     if pod.kind not in (None, "", "Pod"):
         return f"kind {quoted(pod.kind)} is not Pod"
     if pod.api_version not in (None, "", "v1"):
@@ -158,7 +161,14 @@ def _exit_token(sight: Sight) -> str | None:
     ended = sight.state.terminated
     if ended is None:
         return None
-    return f"Signal:{ended.signal}" if ended.signal else f"ExitCode:{ended.exit_code or 0}"
+    return _how(ended)
+
+
+def _how(ended: Terminated) -> str:
+    """Gives the token for how a container ended; an absent code is none (L11)."""
+    if ended.signal:
+        return f"Signal:{ended.signal}"
+    return "ExitCode:unknown" if ended.exit_code is None else f"ExitCode:{ended.exit_code}"
 
 
 def _agent_waiting(sight: Sight) -> str | None:
@@ -183,7 +193,7 @@ def _init_reason(sight: Sight) -> str | None:
             state = entry.state or EMPTY_STATE
             last = entry.last_state or EMPTY_STATE
             ended = state.terminated or last.terminated
-            reason = (ended and (ended.reason or f"ExitCode:{ended.exit_code or 0}")) or None
+            reason = (ended and (ended.reason or _how(ended))) or None
             if state.waiting and waiting_class(sight, state):
                 reason = state.waiting.reason
             return f"Init:{entry.name}:{reason or 'Error'}"
@@ -194,7 +204,7 @@ def _sidecar_reason(sight: Sight) -> str | None:
     for entry in sight.status.container_statuses or ():
         ended = entry.state.terminated if entry.state else None
         if entry is not sight.agent and ended is not None and is_failure(ended):
-            return f"Sidecar:{entry.name}:{ended.reason or f'ExitCode:{ended.exit_code or 0}'}"
+            return f"Sidecar:{entry.name}:{ended.reason or _how(ended)}"
     return None
 
 
@@ -225,9 +235,11 @@ _REASONS: dict[str, Callable[[Sight], str | None]] = {
 def _oddities(sight: Sight, order: str | None) -> tuple[str, ...]:
     status = sight.status
     statuses = status.container_statuses or ()
-    if order is not None and len(statuses) <= 1 and sight.phase != "unknown":
+    ended = sight.state.terminated
+    is_known = ended is None or not is_unknown(ended)
+    if order is not None and len(statuses) <= 1 and sight.phase != "unknown" and is_known:
         return ()
-    odd = []
+    odd = [] if is_known else ["the agent's container ended without a usable exit code"]
     if sight.phase == "unknown" and status.phase != "Unknown":
         odd.append(f"status.phase {quoted(status.phase)} is not known")
     if sight.agent is not None and len(statuses) > 1:

@@ -109,11 +109,11 @@ WRONG = {
     "phase is a number": ({"status": {"phase": 1}}, "pod.status.phase is not text: 1"),
     "exit code is text": (
         {"status": {"containerStatuses": [{"state": {"terminated": {"exitCode": "1"}}}]}},
-        "pod.status.containerStatuses[0].state.terminated.exitCode is not a whole number of 64 bits: '1'",
+        "pod.status.containerStatuses[0].state.terminated.exitCode is not a whole number of 32 bits: '1'",
     ),
     "exit code is true": (
         {"status": {"containerStatuses": [{"state": {"terminated": {"exitCode": True}}}]}},
-        "pod.status.containerStatuses[0].state.terminated.exitCode is not a whole number of 64 bits: True",
+        "pod.status.containerStatuses[0].state.terminated.exitCode is not a whole number of 32 bits: True",
     ),
     "statuses are an object": (
         {"status": {"containerStatuses": {"agent": {}}}},
@@ -162,8 +162,55 @@ def test_l11_another_kind_or_version_is_named_and_no_pod() -> None:
     assert observe_pod({"kind": "Pod", "apiVersion": "v2"}).problems == (
         "apiVersion 'v2' of a Pod is not known; v1 is",
     )
-    for fine in ({}, {"kind": "", "apiVersion": ""}, {"kind": "Pod", "apiVersion": "v1"}):
-        assert observe_pod(fine).event == "pod.unscheduled"
+    for fine in ({"kind": "", "apiVersion": ""}, {"kind": "Pod", "apiVersion": "v1"}, {}):
+        assert observe_pod({"metadata": {"name": "a"}, **fine}).event == "pod.unscheduled"
+
+
+@pytest.mark.parametrize("value", [{}, {"type": "DELETED", "object": PODS[0]}, {"items": PODS}])
+def test_l11_what_is_no_pod_is_no_evidence(value: object) -> None:
+    for observed in (observe_pod(value), observe_pod_gone(value)):
+        assert observed.event is None
+        assert observed.problems == ("this is not a pod: it has neither metadata nor status",)
+
+
+@pytest.mark.parametrize("pod", PODS[::25], ids=lambda pod: pod["metadata"]["resourceVersion"])
+def test_the_clients_own_dict_is_the_pod(pod: Any) -> None:  # noqa: ANN401
+    client = v1_pod(pod)
+    read = pod_from_object(client)
+    assert pod_from_object(client.to_dict()) == read
+    printed, problems = pod_from_bytes(json.dumps(client.to_dict(), default=str).encode())
+    assert (printed.spec, problems) == (read[0].spec, ())
+    assert observe_pod(printed).features == observe_pod(client).features
+
+
+CODES = {"exitCode": (0, 1, -1073741510, 3221226505), "exit_code": (0, 3)}
+NO_CODES = (None, 137.0, 1.5, "1", True, 2**32, -(2**31) - 1, 10**30, [1], {})
+
+
+def ended(**terminated: object) -> Any:  # noqa: ANN401 - JSON
+    status = {"name": "agent", "state": {"terminated": terminated}}
+    return {
+        "metadata": {"name": "a"},
+        "status": {"phase": "Failed", "containerStatuses": [status]},
+    }
+
+
+@pytest.mark.parametrize("name", CODES)
+def test_an_exit_code_is_a_whole_number_of_32_bits(name: str) -> None:
+    for code in CODES[name]:
+        for value in (ended(**{name: code}), pod_from_object(ended(**{name: code}))[0]):
+            observed = observe_pod(value)
+            assert (observed.exit_code, observed.problems) == (code, ())
+            assert observed.event == ("pod.failed" if code else "pod.completed")
+
+
+@pytest.mark.parametrize("code", NO_CODES, ids=repr)
+def test_l11_an_exit_code_that_is_none_is_never_0(code: object) -> None:
+    body = ended(exitCode=code)
+    for value in (body, pod_from_bytes(json.dumps(body).encode())[0]):
+        observed = observe_pod(value)
+        assert (observed.event, observed.exit_code) == ("pod.failed", None)
+        assert "the agent's container ended without a usable exit code" in observed.problems
 
 
 def test_l11_nulls_everywhere_are_absent_fields() -> None:
@@ -202,7 +249,7 @@ def test_l11_nulls_everywhere_are_absent_fields() -> None:
     )
     state = {"terminated": {"exitCode": None, "signal": None, "reason": None, "finishedAt": None}}
     body["status"]["containerStatuses"] = [{"name": "agent", "state": state}]
-    assert observe_pod(body).problems == ()
+    assert observe_pod(body).problems == ("the agent's container ended without a usable exit code",)
 
 
 # -- depth and size ----------------------------------------------------------------------------------

@@ -91,7 +91,7 @@ def test_l11_a_phase_nobody_knows_is_reported_verbatim_and_unknown_itself_is_not
 def test_deleting_is_a_deletion_timestamp() -> None:
     assert seen(pod(), "deleting") == "no"
     assert seen(pod(metadata={"deletionTimestamp": "2026-01-01T00:00:00Z"}), "deleting") == "yes"
-    assert seen({}, "deleting") == "no"
+    assert seen({"metadata": {}}, "deleting") == "no"
 
 
 @pytest.mark.parametrize(
@@ -137,6 +137,17 @@ AGENT = {
     "exit 0 by OOM of a child": (pod("Running", agent(ended(0, reason="OOMKilled"))), "exit0"),
     "exit 1": (pod("Running", agent(ended(1, reason="Completed"))), "exitN"),
     "a signal": (pod("Running", agent(ended(0, signal=9))), "exitN"),
+    "no code is not 0": (pod("Running", agent({"terminated": {"reason": "Completed"}})), "exitN"),
+    "no code in a pod that failed": (pod("Failed", agent({"terminated": {}})), "exitN"),
+    "no code in a pod that succeeded": (pod("Succeeded", agent({"terminated": {}})), "exit0"),
+    "no code, and OnFailure": (
+        pod("Running", agent({"terminated": {}}), policy="OnFailure"), "exit_restart"),
+    "no code is not in a rule's 0": (
+        pod("Running", agent({"terminated": {}}),
+            spec={"containers": [{"name": "agent", "restartPolicyRules": [
+                {"action": "Restart", "exitCodes": {"operator": "In", "values": [0]}}]}]}), "exitN"),
+    "a trimmed pod restarts nothing": (
+        {"status": {"phase": "Running", "containerStatuses": [agent(ended(0))]}}, "exit0"),
     "Always restarts a clean exit": (pod("Running", agent(ended(0)), policy="Always"), "exit_restart"),
     "no policy is Always": (pod("Running", agent(ended(0)), policy=None), "exit_restart"),
     "OnFailure restarts a failure": (pod("Running", agent(ended(1)), policy="OnFailure"), "exit_restart"),
@@ -291,6 +302,10 @@ INIT = {
     "failed and restartable": ((init(ended(1)),), {"policy": "Always"}, "blocked"),
     "failed, restartable, pod over": ((init(ended(1)),), {"policy": "Always", "phase": "Failed"}, "failed"),
     "back-off": ((init(waiting("CrashLoopBackOff"), last={"exitCode": 1}),), {"policy": "OnFailure"}, "blocked"),
+    "no code is no failure": ((init({"terminated": {}}),), {}, "ok"),
+    "lost with its node": ((init(ended(137, reason="ContainerStatusUnknown")),), {}, "ok"),
+    "lost with its node, pod over": (
+        (init(ended(137, reason="ContainerStatusUnknown")),), {"phase": "Failed"}, "failed"),
     "image": ((init(waiting("ImagePullBackOff")),), {}, "blocked"),
     "image name": ((init(waiting("InvalidImageName")),), {}, "fatal"),
     "native sidecar killed": ((init(ended(137)),), {"spec": NATIVE}, "ok"),

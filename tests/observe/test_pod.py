@@ -102,7 +102,7 @@ REASONS = {
     "P18 by the pod's reason": (pod("Pending", None, reason="ProviderFailed"), "pod.blocked", "ProviderFailed"),
     "P19": ({"status": {"phase": "Running"}}, "pod.running", None),
     "P20": ({"status": {"phase": "Pending", "conditions": [condition("PodScheduled", "False", "Unschedulable")]}}, "pod.unscheduled", "Unschedulable"),
-    "P20 by nothing": ({}, "pod.unscheduled", "Scheduling"),
+    "P20 by nothing": ({"metadata": {}}, "pod.unscheduled", "Scheduling"),
     "P21": (pod("Pending", waiting("PodInitializing")), "pod.starting", "PodInitializing"),
     "P21 by nothing": (pod("Pending"), "pod.starting", "ContainerCreating"),
 }  # fmt: skip
@@ -264,7 +264,7 @@ def test_two_statuses_of_the_agent_are_said_and_the_first_counts() -> None:
         (pod("Unknown", ended(0, reason="Completed")), "Unknown (Completed)"),
         (pod("Running", {"running": {}}, metadata={"deletionTimestamp": "T"}), "Running"),
         ({"status": {"phase": "Running"}}, "Running"),
-        ({}, ""),
+        ({"metadata": {}}, ""),
     ],
 )  # fmt: skip
 def test_the_container_status_is_the_one_that_scion_shows(body: Body, text: str) -> None:

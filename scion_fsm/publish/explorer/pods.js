@@ -7,13 +7,13 @@ const INIT_SEVERITY = ["failed", "fatal", "blocked", "ok"];
 
 // -- Reading, leniently: a field of a wrong type is an absent field and a problem -------------------
 
-const TEXT = "text", NUMBER = "a whole number", LABELS = "labels";
+const TEXT = "text", NUMBER = "a whole number", EXIT_CODE = "a whole number of 32 bits", LABELS = "labels";
 const EXIT_CODES = { operator: TEXT, values: [NUMBER] };
 const CONTAINER = { name: TEXT, restartPolicy: TEXT, restartPolicyRules: [{ action: TEXT, exitCodes: EXIT_CODES }] };
 const STATE = {
   waiting: { reason: TEXT, message: TEXT },
   running: { startedAt: TEXT },
-  terminated: { exitCode: NUMBER, signal: NUMBER, reason: TEXT, message: TEXT, finishedAt: TEXT, containerID: TEXT },
+  terminated: { exitCode: EXIT_CODE, signal: NUMBER, reason: TEXT, message: TEXT, finishedAt: TEXT, containerID: TEXT },
 };
 const STATUS = { name: TEXT, state: STATE, lastState: STATE, containerID: TEXT };
 const POD = {
@@ -40,6 +40,7 @@ function readAs(shape, value, path, problems) {
     return null;
   };
   if (shape === TEXT) return typeof value === "string" ? value : refuse(TEXT);
+  if (shape === EXIT_CODE) return Number.isInteger(value) && value >= -(2 ** 31) && value < 2 ** 32 ? value : refuse(EXIT_CODE);
   if (shape === NUMBER) return Number.isInteger(value) ? value : refuse(NUMBER);
   const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
   if (Array.isArray(shape)) {
@@ -94,6 +95,7 @@ function agentFeature(sight) {
   if (ended) {
     if (isRestarted(sight, container, ended)) return "exit_restart";
     if (isFailure(ended)) return "exitN";
+    if (isUnknown(ended)) return sight.phase === "succeeded" ? "exit0" : "exitN";
     return endedByItself(sight, ended) ? "exit0_own" : "exit0";
   }
   if (agent.state?.running) return "running";
@@ -105,19 +107,24 @@ function agentFeature(sight) {
 function isRestarted(sight, container, ended) {
   if (sight.isOver || sight.isDeleting) return false;
   if (sight.table.restart_reasons.includes(ended.reason)) return true;
+  if (!sight.pod.spec) return false; // trimmed: no policy that was seen is no policy
   for (const rule of container?.restartPolicyRules ?? []) {
     const codes = rule.exitCodes;
     if (codes && (codes.operator === "In" || codes.operator === "NotIn")) {
-      const isNamed = (codes.values ?? []).includes(ended.exitCode ?? 0);
+      const isNamed = (codes.values ?? []).includes(ended.exitCode);
       if (isNamed === (codes.operator === "In")) return rule.action === "Restart" || rule.action === "RestartAllContainers";
     }
   }
   const policy = container?.restartPolicy || sight.spec.restartPolicy || "Always";
-  return policy === "Always" || (policy === "OnFailure" && isFailure(ended));
+  return policy === "Always" || (policy === "OnFailure" && (isFailure(ended) || isUnknown(ended)));
 }
 
 function isFailure(ended) {
   return Boolean(ended.exitCode) || Boolean(ended.signal);
+}
+
+function isUnknown(ended) {
+  return ended.exitCode === null && !ended.signal;
 }
 
 function endedByItself(sight, ended) {
@@ -153,7 +160,8 @@ function initClass(sight, entry) {
   const isSidecar = container?.restartPolicy === "Always"; // KEP-753
   if (!isSidecar) {
     const ended = entry.state?.terminated ?? (entry.state?.running ? null : entry.lastState?.terminated);
-    if (ended && isFailure(ended)) {
+    const isLost = !sight.isOver && sight.table.synthetic_reasons.includes(ended?.reason);
+    if (ended && isFailure(ended) && !isLost) {
       if (!isRestarted(sight, container, ended)) return "failed";
       if (entry.state?.terminated) return "blocked";
     }
@@ -222,6 +230,7 @@ function observePod(data, value, isGone = false) {
 
 function notAPod(pod, problems) {
   if (pod === null) return "this is not a pod";
+  if (!pod.metadata && !pod.status && !pod.kind) return "this is not a pod: it has neither metadata nor status";
   if (pod.kind && pod.kind !== "Pod") return `a ${pod.kind} is not a Pod`;
   if (pod.apiVersion && pod.apiVersion !== "v1") return `apiVersion ${pod.apiVersion} of a Pod is not known; v1 is`;
   return "";
@@ -259,7 +268,7 @@ function reasonOf(sight, sources) {
 }
 
 function exitToken(ended) {
-  return ended.signal ? `Signal:${ended.signal}` : `ExitCode:${ended.exitCode ?? 0}`;
+  return ended.signal ? `Signal:${ended.signal}` : `ExitCode:${ended.exitCode ?? "unknown"}`;
 }
 
 const REASONS = {
@@ -282,7 +291,7 @@ const REASONS = {
       : (sight.status.initContainerStatuses ?? []).find((candidate) => initClass(sight, candidate) === worst);
     if (entry === undefined) return null;
     const ended = entry.state?.terminated ?? entry.lastState?.terminated;
-    let reason = ended ? ended.reason || `ExitCode:${ended.exitCode ?? 0}` : null;
+    let reason = ended ? ended.reason || exitToken(ended) : null;
     if (entry.state?.waiting && waitingClass(sight, entry.state)) reason = entry.state.waiting.reason;
     return `Init:${entry.name}:${reason || "Error"}`;
   },
@@ -291,13 +300,15 @@ const REASONS = {
       candidate !== sight.agent && candidate.state?.terminated && isFailure(candidate.state.terminated));
     if (entry === undefined) return null;
     const ended = entry.state.terminated;
-    return `Sidecar:${entry.name}:${ended.reason || `ExitCode:${ended.exitCode ?? 0}`}`;
+    return `Sidecar:${entry.name}:${ended.reason || exitToken(ended)}`;
   },
 };
 
 function oddities(sight) {
   const found = [];
   const { status, agent, pod } = sight;
+  const ended = agent?.state?.terminated;
+  if (ended && isUnknown(ended)) found.push("the agent's container ended without a usable exit code");
   if (status.phase && sight.phase === "unknown" && status.phase !== "Unknown") found.push(`status.phase ${status.phase} is not known`);
   const count = agent ? status.containerStatuses.filter((entry) => entry.name === agent.name).length : 0;
   if (count > 1) found.push(`the container ${agent.name} has ${count} statuses; the first counts`);

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from scion_fsm.untrusted import quoted
+from scion_fsm.untrusted import printable_path, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -91,7 +91,8 @@ class StoreError(ScionFsmError):
         """Says the path, what is the matter and the system's own words for it."""
         self.path = path
         self.errno = cause.errno if cause else None
-        super().__init__(f"{path} {what}{f': {cause.strerror or cause}' if cause else ''}")
+        why = f": {cause.strerror or cause}" if cause else ""
+        super().__init__(f"{printable_path(path)} {what}{why}")
 
 
 class RecordCorruptError(StoreError):

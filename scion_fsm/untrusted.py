@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import reprlib
 
 _LIMIT = 200
@@ -43,3 +44,9 @@ def is_absent(value: object) -> bool:
 def encodable(text: str) -> str:
     """Replaces lone surrogates, which JSON can spell and no file or terminal can take."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def printable_path(path: str | os.PathLike[str]) -> str:
+    """Gives a path as text that can be encoded; bytes that are no UTF-8 are spelled out."""
+    text = os.fspath(path)
+    return text if text.isascii() else os.fsencode(text).decode("utf-8", "backslashreplace")

@@ -126,7 +126,7 @@ def comparison(table: Table, entry: Entry) -> Iterator[str]:
     """Gives the sentences about an agent's file: what it says, what the runtime says, and who wins."""
     merge = entry.merge
     if merge is None:
-        folder = entry.folder.info.parent.parent if entry.folder else ""
+        folder = entry.folder.own if entry.folder else ""
         yield f"File: {entry.error or f'{folder} has no report'}."
         return
     file, report, record = merge.file, merge.file.report, merge.record

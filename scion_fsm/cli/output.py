@@ -12,6 +12,7 @@ import msgspec
 
 from scion_fsm.cli.terminal import printable, window
 from scion_fsm.model import Phase
+from scion_fsm.untrusted import printable_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -158,7 +159,7 @@ def file_document(entry: Entry) -> dict[str, Any]:
     fields = merge.file.report.fields if merge else {}
     return {
         "lastSeen": _time(entry.last_seen),
-        "file": str(entry.folder.info) if entry.folder else None,
+        "file": printable_path(entry.folder.info) if entry.folder else None,
         "filePhase": fields.get("phase"),
         "fileActivity": fields.get("activity"),
         "write": _write(entry),

@@ -148,7 +148,7 @@ def _entry(
 ) -> Entry:
     merge = None
     try:
-        file = store.read_agent(folder)
+        file = store.read(folder)
         merge = store.reconcile(file, observations) if file else None
     except StoreError as failure:
         error = str(failure)

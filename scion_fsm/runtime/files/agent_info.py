@@ -105,6 +105,8 @@ def report_of(table: Table, name: str, document: Document) -> Report:
         problems = (*problems, trouble)
     if is_newer:
         untouchable = trouble
+    elif not untouchable and reported is None and stored is None:
+        untouchable = "it is no agent's: it has no phase that is known, and no record of ours"
     fields = {key: encodable(value) for key, value in document.members if isinstance(value, str)}
     record, refused = _record(table, name, document, reported, stored)
     return Report(record, reported, stored, refused, problems, untouchable, fields)

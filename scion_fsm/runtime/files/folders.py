@@ -4,21 +4,35 @@ A grove keeps its agents in `<project>/.scion/agents/<name>/`, with their homes 
 with split storage has a file `.scion/grove-id` and keeps the homes (and, with a shared workspace, the
 whole folders) in `~/.scion/grove-configs/<slug>__<id>/.scion/agents/<name>/`. A project that is no git
 repository has a file `.scion`, the marker, in place of the folder, which names such a folder.
+
+The operator names where to look; what lies there may be an agent's doing. So a slug or an id is taken
+only in the form that Scion gives it, an agent's own folder is entered by descriptor (`beneath`), and
+one that cannot be used is one agent's error.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import stat
 import unicodedata
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from scion_fsm.errors import InputError
+from scion_fsm.errors import InputError, StoreError
+from scion_fsm.runtime.files import beneath
+from scion_fsm.runtime.files.system import DISK
+from scion_fsm.untrusted import printable_path, quoted
+
+if TYPE_CHECKING:
+    from scion_fsm.runtime.files.system import FileSystem
 
 INFO = "agent-info.json"
 CONFIG = "scion-agent.json"
+HOME = "home"
 _ID_FILES = ("grove-id", "project-id")
 """The second is what later versions of Scion write."""
 _EXTERNAL = ("grove-configs", "project-configs")
@@ -27,31 +41,52 @@ _SLUG_LENGTH = 63
 _MARKER = re.compile(
     r"^(?:grove|project)-(id|slug):[ \t]*[\"']?([^\"'\r\n#]+?)[\"']?[ \t]*$", re.MULTILINE
 )
+_WORDS = {
+    "slug": re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62})"),  # what api/slug.go gives
+    "id": re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z-]{0,63})"),
+}
 
 
 class AgentFolder(msgspec.Struct, frozen=True):
     """One agent on disk.
 
     Attributes:
-        name: The folder's name, which is the agent's.
+        name: The folder's name, which is the agent's; of one that is no UTF-8, what can be shown of it.
         grove: The grove's name.
         grove_path: The grove's folder, absolute, as Scion labels containers with it.
         grove_id: The grove's id, if it has one.
-        info: Its agent-info.json, which may not exist.
-        config: Its scion-agent.json, which may not exist.
+        homes: The `agents` folder in which the agent's own folder is, with its home.
+        configs: The `agents` folder with the folder in which its scion-agent.json is.
+        error: What is the matter with its own folder, so that nothing of it is read; else empty.
     """
 
     name: str
     grove: str
     grove_path: str
     grove_id: str | None
-    info: Path
-    config: Path
+    homes: str
+    configs: str
+    error: str = ""
 
     @property
     def qualified_name(self) -> str:
         """`grove/name`: two groves may have agents of one name."""
         return f"{self.grove}/{self.name}"
+
+    @property
+    def own(self) -> str:
+        """Its own folder."""
+        return f"{self.homes}/{self.name}"
+
+    @property
+    def info(self) -> Path:
+        """Its agent-info.json, which may not exist; for people, since what reads it goes by descriptor."""
+        return Path(self.homes, self.name, HOME, INFO)
+
+    @property
+    def config(self) -> Path:
+        """Its scion-agent.json, which may not exist; likewise."""
+        return Path(self.configs, self.name, CONFIG)
 
 
 class _Grove(msgspec.Struct, frozen=True):
@@ -62,124 +97,201 @@ class _Grove(msgspec.Struct, frozen=True):
     """The folders that hold agents' folders; where there are two, the first one's homes count."""
 
 
-def discover(directories: tuple[str, ...]) -> list[AgentFolder]:
+def discover(directories: tuple[str, ...], *, system: FileSystem = DISK) -> list[AgentFolder]:
     """Finds the agents of groves, of `agents` folders, or single ones.
 
     Args:
         directories: Each a project, its `.scion` folder or marker file, an `agents` folder, or one agent's.
+        system: Where to look.
 
     Returns:
         The agents, each once, in the order of the directories and of names. A folder without
-        agent-info.json and scion-agent.json is none (scion: agent/list.go:174-269).
+        agent-info.json and scion-agent.json is none (scion: agent/list.go:174-269). What cannot be
+        entered, is a link or has a name that is no agent's has an `error`.
 
     Raises:
         InputError: A directory is none of these or cannot be read.
     """
-    found: dict[str, AgentFolder] = {}
+    found: dict[tuple[str, str], AgentFolder] = {}
+    search = _Search(system)
     for directory in directories:
         try:
-            for agent in _agents(Path(os.path.abspath(directory))):  # noqa: PTH100 - keeps symlinks
-                found.setdefault(os.path.realpath(agent.info), agent)
-        except OSError as error:
-            raise InputError(
-                f"{error.filename or directory} cannot be read: {error.strerror}"
-            ) from error
+            for agent in search.agents(Path(os.path.abspath(directory))):  # noqa: PTH100 - keeps symlinks
+                found.setdefault((os.path.realpath(agent.homes), agent.name), agent)
+        except (OSError, ValueError) as error:  # ValueError: a NUL in what was given
+            where = printable_path(getattr(error, "filename", None) or directory)
+            why = getattr(error, "strerror", None) or error
+            raise InputError(f"{where} cannot be read: {why}") from error
     return list(found.values())
 
 
-def _agents(directory: Path) -> list[AgentFolder]:
-    if directory.is_file():
-        return _all(_grove(_marked(directory)))
-    if not directory.is_dir():
-        raise FileNotFoundError(2, "No such file or directory", str(directory))
-    if directory.name != ".scion" and (directory / ".scion").exists() and not _is_agent(directory):
-        return _agents(directory / ".scion")
-    if directory.name == "agents" and not _is_agent(directory):
-        return _all(_grove(directory.parent))
-    if directory.name == ".scion" or (directory / "agents").is_dir():
-        return _all(_grove(directory))
-    if _is_agent(directory):
-        grove = _grove(directory.parent.parent)
-        if directory.parent not in grove.stores:  # a folder that stands for itself
-            grove = msgspec.structs.replace(grove, stores=(directory.parent,))
-        return [_folder(grove, directory.name)]
-    raise InputError(
-        f"{directory} is no grove (a folder .scion), no agents folder and no agent's folder"
-        f" (with {CONFIG} or home/{INFO})"
-    )
+class _Search:
+    """Looks for agents on one system."""
 
+    def __init__(self, system: FileSystem) -> None:
+        self._system = system
 
-def _is_agent(folder: Path) -> bool:
-    return _is_there(folder / "home" / INFO) or _is_there(folder / CONFIG)
+    def agents(self, directory: Path) -> list[AgentFolder]:
+        """Gives the agents of a directory of any of the kinds."""
+        if self._is_file(directory):
+            return self._all(self._grove(self._marked(directory)))
+        if not self._is_folder(directory):
+            self._system.stat(str(directory))  # raises where nothing is there
+            raise InputError(
+                f"{printable_path(directory)} is neither a folder nor a grove's marker"
+            )
+        is_agent = self._is_agent(directory)
+        if directory.name != ".scion" and self._exists(directory / ".scion") and not is_agent:
+            return self.agents(directory / ".scion")
+        if directory.name == "agents" and not is_agent:
+            return self._all(self._grove(directory.parent))
+        if directory.name == ".scion" or self._is_folder(directory / "agents"):
+            return self._all(self._grove(directory))
+        if is_agent:
+            grove = self._grove(directory.parent.parent)
+            if directory.parent not in grove.stores:  # a folder that stands for itself
+                grove = msgspec.structs.replace(grove, stores=(directory.parent,))
+            return [self._folder(grove, directory.name, "")]
+        raise InputError(
+            f"{printable_path(directory)} is no grove (a folder .scion), no agents folder and no agent's"
+            f" folder (with {CONFIG} or {HOME}/{INFO})"
+        )
 
-
-def _is_there(path: Path) -> bool:
-    """Tells whether something is there, or may be for all that can be seen: reading it then says why not."""
-    try:
-        path.lstat()
-    except (FileNotFoundError, NotADirectoryError):
+    def _is_agent(self, folder: Path) -> bool:
+        with suppress(OSError, StoreError):  # a link is an agent's folder to nobody
+            return self._looks_like_one(folder.parent, folder.name)
         return False
-    except OSError:
-        return True
-    return True
 
+    def _looks_like_one(self, store: Path, name: str) -> bool:
+        """Tells whether a folder is an agent's.
 
-def _marked(marker: Path) -> Path:
-    """Gives the folder that a marker file stands for."""
-    with marker.open(encoding="utf-8", errors="replace") as stream:
-        facts = dict(_MARKER.findall(stream.read(4096)))
-    if not {"id", "slug"} <= facts.keys():
-        raise InputError(f"{marker} is no grove's marker: it lacks grove-id or grove-slug")
-    folder = _external(facts["slug"], facts["id"])
-    if folder is None:
-        named = _externals(facts["slug"], facts["id"])[0]
-        raise InputError(f"{named}, which the marker {marker} stands for, is not there")
-    return folder
+        Raises:
+            StoreError: It is a link.
+            OSError: It is not there, is no folder, or cannot be entered.
+        """
+        system = self._system
+        with beneath.descent(system, str(store), name) as own:
+            if beneath.is_there(system, own, CONFIG):
+                return True
+            try:
+                with beneath.inside(system, own, HOME, f"{store}/{name}/{HOME}") as home:
+                    return beneath.is_there(system, home, INFO)
+            except (FileNotFoundError, NotADirectoryError):
+                return False
+            except (OSError, StoreError):
+                return True  # reading it says why not
 
+    def _marked(self, marker: Path) -> Path:
+        """Gives the folder that a marker file stands for."""
+        facts = dict(_MARKER.findall(self._beginning(marker, 4096)))
+        for key, form in _WORDS.items():
+            if key not in facts:
+                message = f"{printable_path(marker)} is no grove's marker: it lacks grove-id or grove-slug"
+                raise InputError(message)
+            if not form.fullmatch(facts[key]):
+                message = f"{printable_path(marker)} is no grove's marker: {quoted(facts[key])} is no {key}"
+                raise InputError(message)
+        folder = self._external(facts["slug"], facts["id"])
+        if folder is None:
+            named = _externals(facts["slug"], facts["id"])[0]
+            raise InputError(f"{named}, which the marker {marker} stands for, is not there")
+        return folder
 
-def _grove(path: Path) -> _Grove:
-    name = path.parent.name
-    slug, is_external, _ = name.partition("__")
-    name = (slug if is_external else "") or _slug(name)
-    if path.parent == _home():
-        name = "global"
-    identity = next((_line(path / file) for file in _ID_FILES if (path / file).is_file()), None)
-    outside = _external(name, identity) if identity else None
-    inside = path / "agents"
-    return _Grove(path, name, identity, (outside / "agents", inside) if outside else (inside,))
+    def _grove(self, path: Path) -> _Grove:
+        name = path.parent.name
+        slug, is_external, _ = name.partition("__")
+        name = (slug if is_external else "") or _slug(name)
+        if path.parent == _home():
+            name = "global"
+        identity = next(
+            (self._identity(path / file) for file in _ID_FILES if self._is_file(path / file)), None
+        )
+        outside = self._external(name, identity) if identity else None
+        inside = path / "agents"
+        return _Grove(path, name, identity, (outside / "agents", inside) if outside else (inside,))
 
+    def _identity(self, path: Path) -> str | None:
+        line = self._beginning(path, 256).strip()
+        return line if _WORDS["id"].fullmatch(line) else None
 
-def _all(grove: _Grove) -> list[AgentFolder]:
-    names = {
-        entry.name
-        for store in grove.stores
-        if store.is_dir()
-        for entry in os.scandir(store)
-        if entry.is_dir()
-    }
-    return [
-        folder
-        for folder in (_folder(grove, name) for name in sorted(names))
-        if _is_there(folder.info) or _is_there(folder.config)
-    ]
+    def _all(self, grove: _Grove) -> list[AgentFolder]:
+        found: dict[str, str] = {}
+        for store in grove.stores:
+            for name in self._names(store):
+                if name in found:
+                    continue
+                try:
+                    if self._looks_like_one(store, name):
+                        found[name] = ""
+                except (FileNotFoundError, NotADirectoryError):
+                    continue
+                except StoreError:
+                    found[name] = beneath.IS_LINK
+                except OSError as error:
+                    found[name] = f"cannot be entered: {error.strerror}"
+        return [self._folder(grove, name, found[name]) for name in sorted(found)]
 
+    def _names(self, store: Path) -> list[str]:
+        try:
+            descriptor = self._system.open(str(store), os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        try:
+            # What begins with a dot is no agent's: slugs begin with a letter or a digit.
+            return [name for name in self._system.names(descriptor) if not name.startswith(".")]
+        finally:
+            self._system.close(descriptor)
 
-def _folder(grove: _Grove, name: str) -> AgentFolder:
-    # The external home counts even where the project has one of its own (scion: GetAgentHomePath); the
-    # configuration may be in either (scion: ResolveAgentDir).
-    configs = [store / name / CONFIG for store in grove.stores]
-    return AgentFolder(
-        name=name,
-        grove=grove.name,
-        grove_path=str(grove.path),
-        grove_id=grove.id,
-        info=grove.stores[0] / name / "home" / INFO,
-        config=next(filter(_is_there, configs), configs[-1]),
-    )
+    def _folder(self, grove: _Grove, name: str, error: str) -> AgentFolder:
+        # The external home counts even where the project has one of its own (scion: GetAgentHomePath); the
+        # configuration may be in either (scion: ResolveAgentDir).
+        homes, configs = grove.stores[0], grove.stores[-1]
+        if not error and not beneath.is_name(name):
+            error = "has a name that is no agent's, so it is not read"
+        if not error and len(grove.stores) > 1 and self._has_config(homes, name):
+            configs = homes
+        return AgentFolder(
+            name=printable_path(name),
+            grove=grove.name,
+            grove_path=printable_path(grove.path),
+            grove_id=grove.id,
+            homes=str(homes),
+            configs=str(configs),
+            error=error,
+        )
 
+    def _has_config(self, store: Path, name: str) -> bool:
+        try:
+            with beneath.descent(self._system, str(store), name) as own:
+                return beneath.is_there(self._system, own, CONFIG)
+        except (OSError, StoreError):
+            return False
 
-def _external(slug: str, identity: str) -> Path | None:
-    return next((path for path in _externals(slug, identity) if path.is_dir()), None)
+    def _external(self, slug: str, identity: str) -> Path | None:
+        return next((path for path in _externals(slug, identity) if self._is_folder(path)), None)
+
+    def _beginning(self, path: Path, size: int) -> str:
+        """Gives the beginning of a file of the operator's; opening a FIFO must not wait for its writer."""
+        descriptor = self._system.open(str(path), os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            return self._system.read(descriptor, size).decode("utf-8", "replace")
+        finally:
+            self._system.close(descriptor)
+
+    def _mode(self, path: Path) -> int:
+        try:
+            return self._system.stat(str(path)).st_mode
+        except OSError:
+            return 0
+
+    def _is_file(self, path: Path) -> bool:
+        return stat.S_ISREG(self._mode(path))
+
+    def _is_folder(self, path: Path) -> bool:
+        return stat.S_ISDIR(self._mode(path))
+
+    def _exists(self, path: Path) -> bool:
+        return self._mode(path) != 0
 
 
 def _externals(slug: str, identity: str) -> list[Path]:
@@ -190,11 +302,6 @@ def _externals(slug: str, identity: str) -> list[Path]:
 def _home() -> Path:
     """Gives the user's home; of one who has none, as in a pod that runs under any uid, a path that is nowhere."""
     return Path(os.path.expanduser("~"))  # noqa: PTH111 - pathlib raises
-
-
-def _line(path: Path) -> str:
-    with path.open(encoding="utf-8", errors="replace") as stream:
-        return stream.read(256).strip()
 
 
 def _slug(name: str) -> str:

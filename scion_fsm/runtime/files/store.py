@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,36 +11,42 @@ from scion_fsm.errors import RecordCorruptError, StoreError
 from scion_fsm.machine.observation import Observation
 from scion_fsm.machine.reconcile import Plan
 from scion_fsm.machine.record import Record
-from scion_fsm.runtime.files import replace as files
+from scion_fsm.runtime.files import beneath, replace
 from scion_fsm.runtime.files.agent_info import Report, changes_of, is_final, report_of
+from scion_fsm.runtime.files.beneath import Snapshot
 from scion_fsm.runtime.files.document import Document, DocumentError
-from scion_fsm.runtime.files.replace import ChangedError, Snapshot
+from scion_fsm.runtime.files.folders import CONFIG, HOME, INFO, AgentFolder
+from scion_fsm.runtime.files.lock import locked
+from scion_fsm.runtime.files.replace import ChangedError, Target
+from scion_fsm.runtime.files.system import CLOCK, DISK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from scion_fsm.lifecycle import Lifecycle
-    from scion_fsm.runtime.files.folders import AgentFolder
+    from scion_fsm.runtime.files.system import Clock, FileSystem
 
 TORN_SECONDS = 2.0
 """A file that is not JSON and younger than this may be half-written by somebody; it is looked at again."""
 _TORN_TRIES = 20
 _TORN_PAUSE = 0.005
 _FOR_GOOD = ("irreversible", "absence")
+_TIMES = (946_684_800.0, 10_413_792_000.0)
+"""From 2000 to 2300; what lies outside is no moment (laws.md 3)."""
 
 
 class AgentFile(msgspec.Struct, frozen=True):
     """One agent's file as it was read.
 
     Attributes:
-        name: The agent's name.
-        path: Where it was read.
+        folder: Whose it is.
+        path: Where it was read, for people.
         snapshot: Its bytes and attributes.
         report: What it says.
         inside: The member of the file that the report is; None for an agent-info.json.
     """
 
-    name: str
+    folder: AgentFolder
     path: str
     snapshot: Snapshot
     report: Report
@@ -49,8 +54,12 @@ class AgentFile(msgspec.Struct, frozen=True):
 
     @property
     def last_seen(self) -> float | None:
-        """When somebody last reported, seconds since 1970: the mtime, which our own writes keep."""
-        return None if self.inside else self.snapshot.modified_ns / 1e9
+        """When somebody last reported, seconds since 1970: the mtime, which our own writes keep.
+
+        None if nobody can say: whoever owns the home may set any time.
+        """
+        seconds = self.snapshot.modified_ns / 1e9
+        return None if self.inside or not _TIMES[0] <= seconds < _TIMES[1] else seconds
 
 
 class Merge(msgspec.Struct, frozen=True):
@@ -86,39 +95,28 @@ class AgentInfoStore:
     4. Whatever fails, and whenever the process dies, the file is the old one or the new one, whole.
     """
 
-    def __init__(self, lifecycle: Lifecycle, *, patience: float = 10.0) -> None:
+    def __init__(
+        self,
+        lifecycle: Lifecycle,
+        *,
+        patience: float = 10.0,
+        system: FileSystem = DISK,
+        clock: Clock = CLOCK,
+    ) -> None:
         """Works by a lifecycle.
 
         Args:
             lifecycle: The lifecycle.
             patience: For how many seconds a write waits for others of ours, and starts over when
                 somebody else keeps writing.
+            system: The files.
+            clock: Time.
         """
         self.lifecycle = lifecycle
         self._patience = patience
+        self._system, self._clock = system, clock
 
-    def read(self, path: str, *, name: str, inside: str | None = None) -> AgentFile:
-        """Reads a file.
-
-        Args:
-            path: The file; a symlink is followed.
-            name: The agent's name.
-            inside: The member that is the record, of a file that is more than one; such a file is never
-                written.
-
-        Raises:
-            FileNotFoundError: There is none.
-            StoreError: It cannot be read.
-            RecordCorruptError: It is no regular file, too large, or not one JSON object in UTF-8.
-        """
-        snapshot, document = _whole(path)
-        if inside is not None:
-            part = document.literal(inside) if document.get(inside) is not None else "{}"
-            document = _document(path, (part or "{}").encode("utf-8"))
-        report = report_of(self.lifecycle.table, name, document)
-        return AgentFile(name, path, snapshot, report, inside)
-
-    def read_agent(self, folder: AgentFolder) -> AgentFile | None:
+    def read(self, folder: AgentFolder) -> AgentFile | None:
         """Reads an agent's report: its agent-info.json, else the `info` in its scion-agent.json.
 
         Args:
@@ -128,14 +126,48 @@ class AgentInfoStore:
             Its file; None if neither has a report. What comes from scion-agent.json is never written.
 
         Raises:
-            StoreError: A file cannot be read.
-            RecordCorruptError: A file is no record; the other one is then not asked.
+            StoreError: A file cannot be read, or lies behind a link.
+            RecordCorruptError: It is no regular file, too large, or not one JSON object in UTF-8; the
+                other one is then not asked.
         """
+        if folder.error:
+            raise StoreError(folder.own, folder.error)
         with suppress(FileNotFoundError):
-            return self.read(str(folder.info), name=folder.name)
+            return self._file(folder, (folder.homes, folder.name, HOME), INFO, None)
         with suppress(FileNotFoundError):
-            return self.read(str(folder.config), name=folder.name, inside="info")
+            return self._file(folder, (folder.configs, folder.name), CONFIG, "info")
         return None
+
+    def _file(
+        self, folder: AgentFolder, steps: tuple[str, ...], name: str, inside: str | None
+    ) -> AgentFile:
+        path = "/".join((*steps, name))
+        with _telling(path, "cannot be read"), beneath.descent(self._system, *steps) as descriptor:
+            return self._read(folder, descriptor, name, path, inside)
+
+    def _read(
+        self, folder: AgentFolder, descriptor: int, name: str, path: str, inside: str | None = None
+    ) -> AgentFile:
+        snapshot, document = self._whole(descriptor, name, path)
+        if inside is not None:
+            part = document.literal(inside) if document.get(inside) is not None else "{}"
+            document = _document(path, (part or "{}").encode("utf-8"))
+        report = report_of(self.lifecycle.table, folder.name, document)
+        return AgentFile(folder, path, snapshot, report, inside)
+
+    def _whole(self, descriptor: int, name: str, path: str) -> tuple[Snapshot, Document]:
+        """Reads a file that is JSON, and gives one that is being written the time to become it."""
+        for tries in range(_TORN_TRIES, -1, -1):
+            snapshot = beneath.read(self._system, descriptor, name, path)
+            try:
+                return snapshot, _document(path, snapshot.content)
+            except RecordCorruptError:
+                # Scion truncates the file and writes it anew (provision.go:955), so a reader may see half.
+                age = abs(self._clock.now() - snapshot.modified_ns / 1e9)
+                if not tries or age > TORN_SECONDS:
+                    raise
+                self._clock.sleep(_TORN_PAUSE)
+        raise AssertionError  # the last try returned or raised
 
     def reconcile(self, file: AgentFile, observations: Iterable[Observation]) -> Merge:
         """Puts a file and what the runtime shows together.
@@ -204,37 +236,39 @@ class AgentInfoStore:
         """
         if merge.content is None:
             return merge
-        path = merge.file.path
-        deadline = time.monotonic() + self._patience
-        with files.locked(path, seconds=self._patience):
+        folder, path, system = merge.file.folder, merge.file.path, self._system
+        with (
+            _telling(path, "cannot be replaced"),
+            beneath.descent(system, folder.homes, folder.name) as own,
+            locked(system, self._clock, own, folder.own, seconds=self._patience),
+            beneath.inside(system, own, HOME, f"{folder.own}/{HOME}") as home,
+        ):
+            deadline = self._clock.monotonic() + self._patience
+            target = Target(home, INFO, path, making=own)
             while merge.content is not None:
                 try:
-                    files.replace(path, merge.file.snapshot, merge.content)
+                    replace.replace(system, target, merge.file.snapshot, merge.content)
                 except ChangedError:
-                    if time.monotonic() > deadline:
+                    if self._clock.monotonic() > deadline:
                         what = (
                             f"is written by others all the time; gave up after {self._patience:g} s"
                         )
                         raise StoreError(path, what) from None
-                    file = self.read(path, name=merge.file.name)
-                    merge = self.reconcile(file, merge.observations)
+                    merge = self.reconcile(self._read(folder, home, INFO, path), merge.observations)
                 else:
                     break
         return merge
 
 
-def _whole(path: str) -> tuple[Snapshot, Document]:
-    """Reads a file that is JSON, and gives one that is being written the time to become it."""
-    for tries in range(_TORN_TRIES, -1, -1):
-        snapshot = files.read(path)
-        try:
-            return snapshot, _document(path, snapshot.content)
-        except RecordCorruptError:
-            # Scion truncates the file and writes it anew (provision.go:955), so a reader may see half.
-            if not tries or abs(time.time() - snapshot.modified_ns / 1e9) > TORN_SECONDS:
-                raise
-            time.sleep(_TORN_PAUSE)
-    raise AssertionError  # the last try returned or raised
+@contextmanager
+def _telling(path: str, what: str) -> Iterator[None]:
+    """Turns an error on the way to a file into one of ours, but for a file or folder that is not there."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise StoreError(error.filename or path, what, error) from error
 
 
 def _document(path: str, content: bytes) -> Document:

@@ -7,6 +7,8 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from scion_fsm import Lifecycle, Observation
+from scion_fsm.runtime.files.folders import AgentFolder
+from scion_fsm.runtime.files.lock import LOCK
 from scion_fsm.runtime.files.store import AgentInfoStore, Merge
 
 if TYPE_CHECKING:
@@ -87,11 +89,21 @@ RUNNING = seen(phase="Running", code=None)
 SUCCESSOR = seen(uid="u2", version="200", phase="Running", code=None)
 
 
+def folder_of(path: Path) -> AgentFolder:
+    """Gives the agent whose agent-info.json it is."""
+    own = path.parent.parent
+    agents = str(own.parent)
+    return AgentFolder(own.name, "g", str(own.parent.parent), None, agents, agents)
+
+
 def reconciled(
     path: Path, *observations: Observation, store: AgentInfoStore | None = None
 ) -> Merge:
     store = store or AgentInfoStore(LIFECYCLE)
-    return store.reconcile(store.read(str(path), name="a"), observations)
+    file = store.read(folder_of(path))
+    if file is None:
+        raise FileNotFoundError(path)
+    return store.reconcile(file, observations)
 
 
 def written(path: Path, *observations: Observation, store: AgentInfoStore | None = None) -> Merge:
@@ -100,5 +112,9 @@ def written(path: Path, *observations: Observation, store: AgentInfoStore | None
 
 
 def temporary_files(path: Path) -> list[str]:
-    """Gives what lies beside a file, which nothing should."""
-    return [beside.name for beside in path.parent.iterdir() if beside != path]
+    """Gives what lies in the home and beside it, which nothing of ours but the lock should."""
+    home = path.parent
+    beside = [entry.name for entry in home.parent.iterdir()] if home.parent.exists() else []
+    kept = {home.name, LOCK, "scion-agent.json"}
+    inside = [entry.name for entry in home.iterdir() if entry != path] if home.is_dir() else []
+    return [*inside, *(name for name in beside if name not in kept)]

@@ -17,10 +17,11 @@ import time
 from pathlib import Path
 from typing import IO, Any
 
-from agent_files import FAILED, LIFECYCLE
+from agent_files import FAILED, LIFECYCLE, reconciled
+from system_calls import FaultyDisk
 
 from scion_fsm.errors import RecordCorruptError
-from scion_fsm.runtime.files import replace as files
+from scion_fsm.runtime.files import replace as replacing
 from scion_fsm.runtime.files.store import AgentInfoStore
 
 STRUCT = ("name", "phase", "activity", "detail", "template", "host")
@@ -59,27 +60,27 @@ class Ours(Contender):
 
     def __init__(self, path: Path, number: int, out: IO[str]) -> None:
         super().__init__(path, number, out)
-        self.store = AgentInfoStore(LIFECYCLE, patience=60)
-        real, self.at_rename, self.retries = files.os.rename, b"", 0
-        replace = files.replace
+        disk = FaultyDisk(self.before, at=0, on=True)
+        self.store = AgentInfoStore(LIFECYCLE, patience=60, system=disk)
+        self.at_rename, self.retries = b"", 0
+        replace = replacing.replace
 
-        def rename(*arguments: Any, **options: Any) -> None:  # noqa: ANN401 - whatever it takes
-            self.at_rename = path.read_bytes()
-            real(*arguments, **options)
-
-        def counted(*arguments: Any) -> None:  # noqa: ANN401 - likewise
+        def counted(*arguments: Any) -> None:  # noqa: ANN401 - whatever it takes
             try:
                 replace(*arguments)
-            except files.ChangedError:
+            except replacing.ChangedError:
                 self.retries += 1
                 raise
 
-        files.os.rename = rename  # type: ignore[assignment]  # in this process alone
-        files.replace = counted
+        replacing.replace = counted
+
+    def before(self, name: str, _: object) -> None:
+        if name == "rename":
+            self.at_rename = self.path.read_bytes()
 
     def once(self) -> None:
         try:
-            merge = self.store.reconcile(self.store.read(str(self.path), name="a"), [FAILED])
+            merge = reconciled(self.path, FAILED, store=self.store)
             if merge.content is None:
                 time.sleep(0.0005)
                 return

@@ -12,13 +12,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from agent_files import FAILED, make, reconciled, written
-from system_calls import FaultyOs
+from agent_files import FAILED, LIFECYCLE, make, reconciled, written
+from system_calls import FaultyDisk
 
-from scion_fsm.runtime.files import replace as files
+from scion_fsm.runtime.files.store import AgentInfoStore
 
 
-def die(name: str, arguments: tuple[Any, ...]) -> None:  # noqa: ARG001 - what FaultyOs calls
+def die(name: str, arguments: tuple[Any, ...]) -> None:  # noqa: ARG001 - what FaultyDisk calls
     os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -36,8 +36,8 @@ def main() -> None:
             path = make(root / how.__name__ / str(number))
             child = os.fork()
             if not child:
-                files.os = faulty = FaultyOs(how, at=number)  # type: ignore[attr-defined]
-                written(path, FAILED)
+                faulty = FaultyDisk(how, at=number)
+                written(path, FAILED, store=AgentInfoStore(LIFECYCLE, system=faulty))
                 os._exit(len(faulty.calls) > number)
             _, status = os.waitpid(child, 0)
             if os.WIFEXITED(status):

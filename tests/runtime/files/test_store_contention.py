@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from agent_files import FAILED, INFO, make, written
+from agent_files import FAILED, INFO, make, temporary_files, written
 
 CONTENDER = str(Path(__file__).with_name("store_contender.py"))
 SECONDS = 20.0
@@ -89,4 +89,4 @@ def test_eight_writers_lose_nothing_by_us(tmp_path: Path) -> None:
     assert info["phase"] == "error"
     assert info["name"] == "a"
     assert {"host", "template"} <= info.keys()
-    assert not [p.name for p in path.parent.iterdir() if p.name.endswith(".scion-fsm")]
+    assert not temporary_files(path)

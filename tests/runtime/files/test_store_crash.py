@@ -14,7 +14,7 @@ import time
 import warnings
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from agent_files import (
@@ -27,10 +27,12 @@ from agent_files import (
     temporary_files,
     written,
 )
-from system_calls import FaultyOs
+from system_calls import FaultyDisk
 
 from scion_fsm.errors import StoreError
-from scion_fsm.runtime.files import replace as files
+from scion_fsm.runtime.files import replace
+from scion_fsm.runtime.files.lock import LOCK
+from scion_fsm.runtime.files.replace import TEMPORARY
 from scion_fsm.runtime.files.store import AgentInfoStore
 
 if TYPE_CHECKING:
@@ -49,16 +51,16 @@ def new_content(folder: Path) -> str:
     return path.read_text()
 
 
-def count(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, before: Callable[[Path], None]
-) -> list[str]:
+def faulty_store(disk: FaultyDisk) -> AgentInfoStore:
+    return AgentInfoStore(LIFECYCLE, system=disk)
+
+
+def count(folder: Path, before: Callable[[Path], None]) -> list[str]:
     """Gives the system calls of one whole run: read, reconcile, write."""
     path = make(folder)
     before(path)
-    counting = FaultyOs(lambda *_: None)
-    with monkeypatch.context() as patch:
-        patch.setattr(files, "os", counting)
-        written(path, FAILED)
+    counting = FaultyDisk()
+    written(path, FAILED, store=faulty_store(counting))
     return counting.calls
 
 
@@ -68,14 +70,7 @@ def nothing(path: Path) -> None:
 
 def leftover(path: Path) -> None:
     """A write that finds what a crash has left and clears it away."""
-    host = f"{files.host_mark()}-{dead_pid()}"
-    (path.parent / f".agent-info.json.{host}-{'0' * 16}.scion-fsm").write_text("{")
-
-
-def dead_pid() -> int:
-    child = subprocess.Popen([sys.executable, "-c", ""])
-    child.wait()
-    return child.pid
+    (path.parent.parent / TEMPORARY).write_text("{")
 
 
 def doing(action: Callable[..., object], *arguments: object) -> Callable[..., None]:
@@ -94,10 +89,10 @@ def throw(failure: BaseException) -> None:
 @pytest.mark.parametrize("before", [nothing, leftover])
 @pytest.mark.parametrize("on", [False, True], ids=["one call fails", "all calls fail from it on"])
 def test_a_failure_at_every_system_call_leaves_the_old_file_or_the_new_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: Callable[[Path], None], *, on: bool
+    tmp_path: Path, before: Callable[[Path], None], *, on: bool
 ) -> None:
     new = new_content(tmp_path / "new")
-    calls = count(tmp_path / "count", monkeypatch, before)
+    calls = count(tmp_path / "count", before)
     assert {"open", "write", "fchmod", "utime", "fsync", "close", "rename"} <= set(calls)
     numbers = ERRNOS[:2] if on else ERRNOS
     failures: list[BaseException] = [OSError(number, os.strerror(number)) for number in numbers]
@@ -107,14 +102,12 @@ def test_a_failure_at_every_system_call_leaves_the_old_file_or_the_new_one(
             path = make(tmp_path / f"{at}-{outcomes['old'] + outcomes['new']}")
             before(path)
             had = attributes(path)
-            faulty = FaultyOs(doing(throw, failure), at=at, on=on)
-            with monkeypatch.context() as patch:
-                patch.setattr(files, "os", faulty)
-                raised = None
-                try:
-                    written(path, FAILED)
-                except (StoreError, FileNotFoundError, KeyboardInterrupt) as error:
-                    raised = error
+            faulty = FaultyDisk(doing(throw, failure), at=at, on=on)
+            raised = None
+            try:
+                written(path, FAILED, store=faulty_store(faulty))
+            except (StoreError, FileNotFoundError, KeyboardInterrupt) as error:
+                raised = error
             is_new = path.read_text() == new
             assert is_new or path.read_text() == OLD, (at, name, failure)
             assert attributes(path) == had, (at, name, failure)
@@ -162,49 +155,19 @@ def test_a_kill_at_every_system_call_leaves_the_old_file_or_the_new_one(tmp_path
     assert left > 0
 
 
-def test_leftovers_go_only_when_no_living_writer_can_own_them(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = make(tmp_path)
-    mine = files.host_mark()
-    parent = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-    other = f"{int(mine, 16) ^ 1:08x}"
-    dead = f".agent-info.json.{mine}-{dead_pid()}-{'0' * 16}.scion-fsm"
-    living = f".agent-info.json.{mine}-{parent.pid}-{'1' * 16}.scion-fsm"
-    elsewhere = f".agent-info.json.{other}-1-{'2' * 16}.scion-fsm"
-    strangers = [
-        *(".agent-info.json.tmp", "agent-info-123.json", "notes.scion-fsm"),
-        f".other.json.{mine}-1-{'3' * 16}.scion-fsm",
-    ]
-    folder = f".agent-info.json.{mine}-{dead_pid()}-{'4' * 16}.scion-fsm"
-    (path.parent / folder).mkdir()
-    for name in (dead, living, elsewhere, *strangers):
-        (path.parent / name).write_text("x")
-    written(path, FAILED)
-    assert set(temporary_files(path)) == {living, elsewhere, folder, *strangers}
-    path.write_text(OLD)
-    monkeypatch.setattr(files, "LEFTOVER_SECONDS", -1.0)
-    written(path, FAILED)
-    assert set(temporary_files(path)) == {folder, *strangers}
-    parent.communicate(b"\n")
-
-
-def test_a_folder_that_vanishes_at_any_system_call_is_a_clear_error(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    calls = count(tmp_path / "count", monkeypatch, nothing)
+def test_a_folder_that_vanishes_at_any_system_call_is_a_clear_error(tmp_path: Path) -> None:
+    calls = count(tmp_path / "count", nothing)
     new = new_content(tmp_path / "new")
     gone = 0
     for at in range(len(calls)):
         path = make(tmp_path / str(at))
         home = path.parent
 
-        with monkeypatch.context() as patch:
-            patch.setattr(files, "os", FaultyOs(doing(shutil.rmtree, home), at=at))
-            try:
-                written(path, FAILED)
-            except (FileNotFoundError, StoreError):
-                gone += 1
+        faulty = FaultyDisk(doing(shutil.rmtree, home), at=at)
+        try:
+            written(path, FAILED, store=faulty_store(faulty))
+        except (FileNotFoundError, StoreError):
+            gone += 1
         assert not home.exists()
     assert gone > len(calls) / 2
 
@@ -212,10 +175,9 @@ def test_a_folder_that_vanishes_at_any_system_call_is_a_clear_error(
         path = make(tmp_path / f"moved-{at}")
         home, away = path.parent, path.parent.with_name("away")
 
-        with monkeypatch.context() as patch:
-            patch.setattr(files, "os", FaultyOs(doing(home.rename, away), at=at))
-            with suppress(FileNotFoundError, StoreError):
-                written(path, FAILED)
+        faulty = FaultyDisk(doing(home.rename, away), at=at)
+        with suppress(FileNotFoundError, StoreError):
+            written(path, FAILED, store=faulty_store(faulty))
         assert (away / path.name).read_text() in (OLD, new)
         assert [kept.name for kept in away.iterdir()] == [path.name]
 
@@ -314,15 +276,18 @@ def test_EACCES_for_another_user(tmp_path: Path) -> None:
     path.chmod(0o644)
     path.parent.parent.chmod(0o555)
     told = as_nobody(lambda: written(path, FAILED))
-    lock = path.parent.parent / ".home.agent-info.json.scion-fsm-lock"
+    lock = path.parent.parent / LOCK
     assert told == f"StoreError: {lock} cannot be locked: Permission denied"
     path.parent.parent.chmod(0o777)
     path.parent.chmod(0o555)
+    if os.geteuid() == 0:
+        os.chown(path, 65534, 65534)
     told = as_nobody(lambda: written(path, FAILED))
     assert told == f"StoreError: {path} cannot be replaced: Permission denied"
     assert path.read_text() == OLD
     path.parent.chmod(0o777)
-    if os.geteuid() == 0:  # the file is root's, and nobody may not give a new one to root
+    if os.geteuid() == 0:
+        os.chown(path, 0, 0)  # the file is root's, and nobody may not give a new one to root
         told = as_nobody(lambda: written(path, FAILED))
         assert told == f"StoreError: {path} cannot be replaced: Operation not permitted"
         assert path.read_text() == OLD
@@ -354,18 +319,15 @@ def rewritten_by_another(path: Path) -> None:
     other.rename(path)
 
 
-def test_a_write_in_between_is_merged_not_lost(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_write_in_between_is_merged_not_lost(tmp_path: Path) -> None:
     """At each call of a write somebody else replaces the file; what they wrote is there afterwards."""
-    calls = count(tmp_path / "count", monkeypatch, nothing)
+    calls = count(tmp_path / "count", nothing)
     last = len(calls) - 1 - calls[::-1].index("rename")
     for at in range(len(calls)):
         path = make(tmp_path / str(at))
 
-        with monkeypatch.context() as patch:
-            patch.setattr(files, "os", FaultyOs(doing(rewritten_by_another, path), at=at))
-            written(path, FAILED)
+        faulty = FaultyDisk(doing(rewritten_by_another, path), at=at)
+        written(path, FAILED, store=faulty_store(faulty))
         read = json.loads(path.read_text())
         if at == last:  # between our last look and the rename: what the module's docstring admits
             assert "theirs" not in read
@@ -375,17 +337,12 @@ def test_a_write_in_between_is_merged_not_lost(
         assert not temporary_files(path)
 
 
-def test_in_place_writes_in_between_are_merged_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_in_place_writes_in_between_are_merged_too(tmp_path: Path) -> None:
     path = make(tmp_path)
     theirs = json.dumps({"phase": "running", "theirs": 1})
-    calls = count(tmp_path / "count", monkeypatch, nothing)
-    with monkeypatch.context() as patch:
-        patch.setattr(
-            files, "os", FaultyOs(doing(path.write_text, theirs), at=calls.index("rename") - 6)
-        )
-        written(path, FAILED)
+    calls = count(tmp_path / "count", nothing)
+    faulty = FaultyDisk(doing(path.write_text, theirs), at=calls.index("rename") - 6)
+    written(path, FAILED, store=faulty_store(faulty))
     read = json.loads(path.read_text())
     assert (read["phase"], read["theirs"]) == ("error", 1)
 
@@ -394,13 +351,13 @@ def test_somebody_who_keeps_writing_is_an_error_in_the_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = make(tmp_path)
-    real = files.check_unchanged
+    real = replace.check_unchanged
 
-    def changed(directory: int, name: str, old: files.Snapshot) -> None:
+    def changed(*arguments: Any) -> None:  # noqa: ANN401 - whatever it takes
         path.write_text(OLD)
-        real(directory, name, old)
+        real(*arguments)
 
-    monkeypatch.setattr(files, "check_unchanged", changed)
+    monkeypatch.setattr(replace, "check_unchanged", changed)
     with pytest.raises(StoreError, match=r"is written by others all the time; gave up after 0.2 s"):
         written(path, FAILED, store=AgentInfoStore(LIFECYCLE, patience=0.2))
     assert path.read_text() == OLD

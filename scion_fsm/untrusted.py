@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import reprlib
 
 _LIMIT = 200
@@ -46,7 +45,6 @@ def encodable(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
-def printable_path(path: str | os.PathLike[str]) -> str:
+def printable_path(path: object) -> str:
     """Gives a path as text that can be encoded; bytes that are no UTF-8 are spelled out."""
-    text = os.fspath(path)
-    return text if text.isascii() else os.fsencode(text).decode("utf-8", "backslashreplace")
+    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -49,6 +49,11 @@ class Problem:
 class ScionFsmError(Exception):
     """Anything that scion_fsm raises on purpose."""
 
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What is wrong, a line each."""
+        return (str(self),)
+
 
 class SpecError(ScionFsmError):
     """A spec that cannot be used; `problems` holds all that was found, in the file's order."""
@@ -57,8 +62,13 @@ class SpecError(ScionFsmError):
         """Keeps the problems, sorted by place, and the name of the file they are in."""
         self.problems = tuple(sorted(problems, key=lambda p: (p.line or 0, p.column or 0, p.code)))
         self.path = path
-        super().__init__(
-            "\n".join(f"{path}:{'' if problem.line else ' '}{problem}" for problem in self.problems)
+        super().__init__("\n".join(self.told))
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The problems, each after the file's name."""
+        return tuple(
+            f"{self.path}:{'' if problem.line else ' '}{problem}" for problem in self.problems
         )
 
 

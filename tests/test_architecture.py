@@ -303,3 +303,81 @@ def test_a_state_that_is_named_in_python_is_seen() -> None:
     assert literals(text) & NAMES == {"stopped.final"}
     named = literals((PACKAGE / "model.py").read_text(encoding="utf-8"))
     assert {"running", "waiting_for_input"} <= named
+
+
+# -- one door out ------------------------------------------------------------------------------------
+
+STREAMS = {
+    "sys": {"stdout", "stderr", "__stdout__", "__stderr__"},
+    "os": {"write", "writev", "system"},
+}
+WRITERS = {
+    "click": {"echo", "secho", "echo_via_pager", "get_text_stream", "get_binary_stream"},
+    "traceback": {"print_exc", "print_exception", "print_tb", "print_last", "print_stack"},
+    "logging": {"basicConfig", "StreamHandler"},
+    "rich": {"print", "get_console"},
+    "rich.console": {"Console"},
+    "pprint": {"pprint", "pp"},
+}
+DOORS = {
+    "cli/printing.py": {"sys.stdout", "sys.stderr", "rich.console.Console"},
+    "cli/__init__.py": {"sys.stdout", "sys.stderr"},  # puts something where a shell closed them
+    "cli/failing.py": {"sys.stdout"},  # likewise where nobody reads any more
+    "conform/subject/adapter.py": {"sys.stdout"},  # speaks scion-fsm/1, which is JSON
+    "conform/subject/process.py": {"os.write"},  # to the process that it asks
+    "runtime/files/replace.py": {"os.write"},  # to a file
+    "publish/drawing.py": {"sys.stderr"},  # holds back what Graphviz writes there
+}
+"""Who may write to a stream, and to which."""
+
+
+def ways_out(text: str) -> set[str]:
+    """Gives what in a module could write to a stream, however it was imported."""
+    found, names = set(), {}
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {(alias.asname or alias.name): alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {
+                (alias.asname or alias.name): f"{node.module}.{alias.name}" for alias in node.names
+            }
+    known = {
+        f"{module}.{name}"
+        for part in (STREAMS, WRITERS)
+        for module in part
+        for name in part[module]
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            found |= {names.get(node.id, node.id)} & (known | {"print"})
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            found |= {f"{names.get(node.value.id, '')}.{node.attr}"} & known
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_nothing_is_printed_but_through_the_one_door(path: Path) -> None:
+    name = path.relative_to(PACKAGE).as_posix()
+    assert ways_out(path.read_text(encoding="utf-8")) == DOORS.get(name, set())
+
+
+@pytest.mark.parametrize(
+    ("text", "way"),
+    [
+        ("print('x')", "print"),
+        ("import sys\nsys.stderr.write('x')", "sys.stderr"),
+        ("import sys as s\nout = s.stdout", "sys.stdout"),
+        ("from sys import stdout\nstdout.write('x')", "sys.stdout"),
+        ("import os\nos.write(1, b'x')", "os.write"),
+        ("import click\nclick.secho('x')", "click.secho"),
+        ("from click import echo as say\nsay('x')", "click.echo"),
+        (
+            "def f():\n    from rich.console import Console\n    Console().print('x')",
+            "rich.console.Console",
+        ),
+        ("import traceback\ntraceback.print_exc()", "traceback.print_exc"),
+    ],
+)
+def test_another_way_out_is_seen(text: str, way: str) -> None:
+    assert ways_out(text) == {way}

@@ -1,7 +1,8 @@
 """The command `scion-fsm`: parse, call, print; no logic.
 
 Exit codes: 0 fine; 1 the answer is no, or a problem is on some line; 2 usage or unusable input; 3 it
-could not be decided; 130 Ctrl-C. Errors go to standard error, one line each, never a traceback.
+could not be decided; 130 Ctrl-C. Errors go to standard error, one line each (`failing`); what is
+printed goes through one door (`printing`).
 
 May use every room. Read `app.py` first.
 """
@@ -25,6 +26,8 @@ def main() -> None:
     sys.stdin = sys.stdin or nowhere.open(encoding="utf-8")
     sys.stdout = sys.stdout or nowhere.open("w", encoding="utf-8")
     sys.stderr = sys.stderr or nowhere.open("w", encoding="utf-8")
-    from scion_fsm.cli.app import app  # noqa: PLC0415 - click is loaded by the command alone
+    from scion_fsm.cli import failing  # noqa: PLC0415 - click is loaded by the command alone
+    from scion_fsm.cli.app import app  # noqa: PLC0415 - likewise
 
+    failing.take_over()
     app()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import click
 
-from scion_fsm.cli import options
+from scion_fsm.cli import options, printing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +54,7 @@ def new(*, language: Language, directory: Path, force: bool, spec: Path | None) 
     from scion_fsm.conform.languages import scaffold  # noqa: PLC0415 - loaded when the command runs
 
     _write_all(scaffold.adapter(language, options.lifecycle_of(spec)), directory, force=force)
-    click.echo(f"next: {_NEXT[language]}")
+    printing.line(f"next: {_NEXT[language]}")
 
 
 _NEXT: dict[Language, str] = {
@@ -127,7 +127,7 @@ def generate(
         _write_all(files, directory, force=force)
         return
     for content in files.values():
-        click.echo(content, nl=False)
+        printing.text(content)
 
 
 def _write_all(files: Mapping[str, str], directory: Path, *, force: bool) -> None:
@@ -142,6 +142,6 @@ def _write_all(files: Mapping[str, str], directory: Path, *, force: bool) -> Non
             path = directory / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content, encoding="utf-8")
-            click.echo(f"{path} written")
+            printing.line(f"{path} written")
     except OSError as error:
         raise InputError(f"{error.filename} cannot be written: {error.strerror}") from error

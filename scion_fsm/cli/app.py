@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import importlib
-import io
-import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from scion_fsm.cli import EXIT_INTERRUPTED, EXIT_UNDECIDED, EXIT_USAGE
-from scion_fsm.errors import ClusterError, ScionFsmError
+from scion_fsm.cli import EXIT_INTERRUPTED, failing, printing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _HOMES = {
     "list": "list:list_agents",
@@ -62,37 +62,46 @@ class Commands(click.Group):
                 error.command_name, possibilities=_HOMES, ctx=ctx
             ) from error
 
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,  # noqa: FBT001, FBT002 - click's signature
+        **extra: Any,  # noqa: ANN401 - likewise
+    ) -> Any:  # noqa: ANN401 - likewise
+        """Runs a command line; whatever goes wrong is told, and the process ends.
+
+        Raises:
+            SystemExit: At the end, unless `standalone_mode` is off.
+        """
+        if not standalone_mode:
+            return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
+        try:
+            code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
+        except click.Abort:
+            code = EXIT_INTERRUPTED
+        except Exception as error:  # noqa: BLE001 - nothing may end in a traceback
+            code = failing.told(error)
+        sys.exit(code if isinstance(code, int) else 0)
+
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
         """Runs the command.
 
         Raises:
-            click.exceptions.Exit: With 3 for a cluster's error or a full disk, 2 for any other error of ours,
-                130 for Ctrl-C, 0 when nobody reads our output any more.
-            OSError: A file cannot be opened, which a command should have turned into an error of ours.
+            click.exceptions.Exit: With the code for what went wrong; 130 for Ctrl-C, 0 when nobody reads our
+                output any more.
+            click.ClickException: It was called wrongly.
         """
         try:
             value = super().invoke(ctx)
-            sys.stdout.flush()
-        except ScionFsmError as error:
-            from scion_fsm.cli.terminal import printable  # noqa: PLC0415 - only for an error
-
-            for line in str(error).splitlines():
-                click.echo(printable(f"scion-fsm: {line}"), err=True)
-            is_undecided = isinstance(error, ClusterError)
-            code = EXIT_UNDECIDED if is_undecided else EXIT_USAGE
-            raise click.exceptions.Exit(code) from error
+            printing.flush()
         except KeyboardInterrupt as error:
             raise click.exceptions.Exit(EXIT_INTERRUPTED) from error
-        except OSError as error:
-            if error.filename is not None:  # nothing that is printed has a name
-                raise
-            # Python's own flush at exit must not complain either.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            if isinstance(error, BrokenPipeError):  # whoever read us has seen enough
-                raise click.exceptions.Exit(0) from error
-            why = f"scion-fsm: standard output cannot be written: {error.strerror or error}"
-            click.echo(why, err=True)
-            raise click.exceptions.Exit(EXIT_UNDECIDED) from error
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:  # before click makes something else of it
+            raise click.exceptions.Exit(failing.told(error)) from error
         return value
 
 
@@ -101,7 +110,7 @@ def _print_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -
         from scion_fsm import Lifecycle, __version__  # noqa: PLC0415 - only for --version
 
         lifecycle = Lifecycle.default()
-        click.echo(
+        printing.line(
             f"scion-fsm {__version__}, agent-lifecycle {lifecycle.version} {lifecycle.digest}"
         )
         ctx.exit()
@@ -113,7 +122,7 @@ def _print_completion(ctx: click.Context, _option: click.Parameter, shell: str |
 
         completion = get_completion_class(shell)
         if completion is not None:
-            click.echo(completion(app, {}, "scion-fsm", "_SCION_FSM_COMPLETE").source())
+            printing.text(completion(app, {}, "scion-fsm", "_SCION_FSM_COMPLETE").source() + "\n")
         ctx.exit()
 
 
@@ -146,5 +155,4 @@ def _print_completion(ctx: click.Context, _option: click.Parameter, shell: str |
 )
 def app() -> None:
     """The true state of Scion agents: the lifecycle as a checked state machine, applied to pods."""
-    if isinstance(sys.stdout, io.TextIOWrapper):  # of a locale that may not have every character
-        sys.stdout.reconfigure(errors="backslashreplace")
+    printing.begin()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import click
 
-from scion_fsm.cli import EXIT_NO, EXIT_UNDECIDED, options
+from scion_fsm.cli import EXIT_NO, EXIT_UNDECIDED, options, printing
 from scion_fsm.errors import InputError, did_you_mean
 from scion_fsm.untrusted import quoted
 
@@ -96,7 +96,7 @@ def check(
         parts = proving.prove(table)
     data = table.data
     result = Report(data.machine, data.version, data.digest, name, parts)
-    click.echo(report.FORMATS[output](result), nl=False)
+    printing.text(report.FORMATS[output](result))
     verdicts = {outcome.verdict for outcome in result.outcomes}
     if "violated" in verdicts:
         raise click.exceptions.Exit(EXIT_NO)
@@ -155,12 +155,12 @@ def _mutate(path: Path, lifecycle: Lifecycle, output: CheckFormat) -> None:
         wrong = [f"it breaks {broken.law}: {broken.complaint}"]
     if wrong:
         why = f"{'; '.join(wrong)}; mend that first, then make mistakes in it"
-        click.echo(f"scion-fsm: {path}: {why}", err=True)
+        printing.tell(f"{path}: {why}")
         raise click.exceptions.Exit(EXIT_NO)
     model, _ = parse(path.read_text(encoding="utf-8"), path=str(path))
     with progress_bar() as progress:
         rows = list(matrix.kill_matrix(model, progress=progress))
-    click.echo(matrix.as_json(rows) if output == "json" else matrix.summary(rows), nl=False)
+    printing.text(matrix.as_json(rows) if output == "json" else matrix.summary(rows))
     if any(row.is_failure for row in rows):
         raise click.exceptions.Exit(EXIT_NO)
 
@@ -179,8 +179,8 @@ def _cover(
             found = sources.measured(lifecycle, readings, progress=progress)
     except LawBrokenError as error:
         told = f"{path}: it breaks {error.law}: {error.complaint}; mend that first"
-        click.echo(f"scion-fsm: {told}", err=True)
+        printing.tell(told)
         raise click.exceptions.Exit(EXIT_NO) from error
-    click.echo(sources.as_json(found) if output == "json" else sources.text(found), nl=False)
+    printing.text(sources.as_json(found) if output == "json" else sources.text(found))
     if any(reading.problems for reading in readings):
         raise click.exceptions.Exit(EXIT_NO)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shlex
+from functools import partial
 from typing import TYPE_CHECKING, Literal, get_args
 
 import click
 
-from scion_fsm.cli import options
+from scion_fsm.cli import options, printing
 from scion_fsm.cli.progress import progress_bar
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def _write(text: str, path: Path | None) -> None:
     from scion_fsm.errors import InputError  # noqa: PLC0415 - loaded when the command runs
 
     if path is None:
-        click.echo(text, nl=False)
+        printing.text(text)
         return
     try:
         path.write_text(text, encoding="utf-8")
@@ -165,31 +166,24 @@ def _tell(done: Report, command: Sequence[str], asked: Options, *, to_error: boo
     for result in done.results:
         if result.verdict.value in ("failed", "inconclusive"):
             groups.setdefault((result.phase, result.law), []).append(result)
+    tell = partial(printing.line, err=to_error)
     for (phase, law), results in groups.items():
-        click.echo(f"{phase}, {law}: {len(results)}", err=to_error)
+        tell(f"{phase}, {law}: {len(results)}")
         for result in results[:_SHOWN]:
-            click.echo(
-                f"  {result.id} ({result.level}, {result.rule}): {result.message}", err=to_error
-            )
-            click.echo(f"    {_steps(result.steps)}", err=to_error)
+            tell(f"  {result.id} ({result.level}, {result.rule}): {result.message}")
+            tell(f"    {_steps(result.steps)}")
             if result.standard_error:
-                click.echo(
-                    f"    standard error: {result.standard_error.strip()[-300:]}", err=to_error
-                )
+                tell(f"    standard error: {result.standard_error.strip()[-300:]}")
         if results[_SHOWN:]:
-            click.echo(f"  … and {len(results) - _SHOWN} more; --report md tells all", err=to_error)
-        shown = shlex.join(command)
-        seed = _seed_option(asked)
-        click.echo(
-            f"  Reproduce with: scion-fsm conform {seed}--case {results[0].id} -- {shown}",
-            err=to_error,
-        )
+            tell(f"  … and {len(results) - _SHOWN} more; --report md tells all")
+        again = f"scion-fsm conform {_seed_option(asked)}--case {results[0].id}"
+        tell(f"  Reproduce with: {again} -- {shlex.join(command)}")
     for problem in done.problems:
-        click.echo(problem, err=to_error)
-    click.echo(done.closing_line(), err=to_error)
+        tell(problem)
+    tell(done.closing_line())
     lesser = len(done.failures) - len(done.counting_failures)
     if lesser:
-        click.echo(f"{lesser} of the failures do not count at level {done.level}", err=to_error)
+        tell(f"{lesser} of the failures do not count at level {done.level}")
 
 
 def _seed_option(asked: Options) -> str:

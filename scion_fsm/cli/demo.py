@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scion_fsm.cli import EXIT_NO
+from scion_fsm.cli import EXIT_NO, printing
 from scion_fsm.model import Phase
 
 if TYPE_CHECKING:
@@ -41,9 +41,9 @@ def demo() -> None:
     for kind, pod in inputs:
         _take(tracker, kind, pod)
     agents = sorted(tracker.agents.values(), key=lambda agent: agent.identity.key)
-    click.echo(
+    printing.text(
         f"{len(inputs)} inputs recorded on a real cluster (Kubernetes 1.36)"
-        f" say this of {len(agents)} agents:\n"
+        f" say this of {len(agents)} agents:\n\n"
     )
     out.print_agents(agents, wide=False)
     refused = _late_words_about_a_successor(inputs) and _everything_once_more(tracker, inputs)
@@ -64,17 +64,18 @@ def _late_words_about_a_successor(inputs: list[tuple[str, Pod]]) -> bool:
     own = [(kind, pod) for kind, pod in inputs if identify(pod).name == SUCCEEDED]
     end = max(i for i, (kind, _) in enumerate(own) if kind == "DELETED")
     late, tracker = own[end], Tracker(Lifecycle.default())
-    click.echo(
-        f"\nThe first pod of {SUCCEEDED} is deleted, but the news is held up.\nIts successor starts:\n"
+    printing.text(
+        f"\nThe first pod of {SUCCEEDED} is deleted, but the news is held up."
+        "\nIts successor starts:\n\n"
     )
     for kind, pod in own[end + 1 :]:
         decision = _take(tracker, kind, pod)
-        click.echo(sentence(decision))
+        printing.line(sentence(decision))
         if decision.agent.record.phase == Phase.RUNNING:
             break
-    click.echo("\nNow the old pod's end arrives:\n")
+    printing.text("\nNow the old pod's end arrives:\n\n")
     decision = _take(tracker, *late)
-    click.echo(sentence(decision))
+    printing.line(sentence(decision))
     return decision.disposition == "ignored"
 
 
@@ -82,8 +83,8 @@ def _everything_once_more(tracker: Tracker, inputs: list[tuple[str, Pod]]) -> bo
     """Throws all inputs at the agents again, in reverse; True if no agent changed."""
     from scion_fsm.cli.watch import sentence  # noqa: PLC0415 - loaded when the command runs
 
-    click.echo(
-        "\nThen every input arrives once more, in reverse order. Some that would raise the dead:\n"
+    printing.text(
+        "\nThen every input arrives once more, in reverse order. Some that would raise the dead:\n\n"
     )
     before = {key: agent.record for key, agent in tracker.agents.items()}
     outcomes: Counter[str] = Counter()
@@ -100,14 +101,14 @@ def _everything_once_more(tracker: Tracker, inputs: list[tuple[str, Pod]]) -> bo
             count += 1
             revivals.setdefault(observation.event or "", sentence(decision))
     for line in list(revivals.values())[:SHOWN]:
-        click.echo(line)
-    click.echo("")
+        printing.line(line)
+    printing.line()
     for outcome, times in outcomes.most_common():
-        click.echo(f"{times:>5}  {outcome}")
+        printing.line(f"{times:>5}  {outcome}")
     changed = sum(before[key] != agent.record for key, agent in tracker.agents.items())
-    click.echo(
+    printing.text(
         f"\nA reader who believes what comes last would have taken {count} of them for a sign of life of an"
         f"\nagent that has ended. Here {changed} of {len(before)} agents changed:"
-        " a stale input never leaves a terminal state."
+        " a stale input never leaves a terminal state.\n"
     )
     return changed == 0

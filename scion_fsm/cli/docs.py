@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scion_fsm.cli import EXIT_NO, EXIT_USAGE, options
+from scion_fsm.cli import EXIT_NO, EXIT_USAGE, options, printing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +34,7 @@ def docs(*, files: tuple[Path, ...], check: bool, write: bool, spec: Path | None
     Exits with 1 if --check finds a block that is out of date, and shows the difference.
     """
     if check == write:
-        click.echo("scion-fsm: say either --check or --write", err=True)
+        printing.tell("say either --check or --write")
         raise click.exceptions.Exit(EXIT_USAGE)
     from scion_fsm.publish.document_files import outdated  # noqa: PLC0415 - loaded when the command runs
 
@@ -42,9 +42,9 @@ def docs(*, files: tuple[Path, ...], check: bool, write: bool, spec: Path | None
     for file in found:
         if write:
             file.write()
-            click.echo(f"{file.path} written")
+            printing.line(f"{file.path} written")
         else:
-            click.echo(file.difference, nl=False)
-            click.echo(f"scion-fsm: {file.remedy}", err=True)
+            printing.text(file.difference)
+            printing.tell(file.remedy)
     if check and found:
         raise click.exceptions.Exit(EXIT_NO)

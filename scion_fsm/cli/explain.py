@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import textwrap
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
-from scion_fsm.cli import EXIT_NO, options
-from scion_fsm.cli.terminal import printable, window
+from scion_fsm.cli import EXIT_NO, options, printing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +21,11 @@ if TYPE_CHECKING:
 
 
 _WIDTH = 100
-"""Characters of a line where no terminal is narrower."""
+"""Cells of a line where no terminal is narrower."""
+_brief = partial(printing.shown, limit=300)
+"""Bounds what is not ours within a sentence of ours."""
+_MESSAGE = 4000
+"""Characters of what an agent said."""
 
 
 @click.command()
@@ -64,22 +67,21 @@ def explain(
     if not meant:
         where = ", ".join(part for part in (source, containers, *agents) if part)
         known = sorted({n for e in entries for n in (*_names(e.agent), e.qualified_name)})
-        message = f"scion-fsm: {where} has no agent {name!r}{did_you_mean(name, known)}"
-        click.echo(message, err=True)
+        printing.tell(f"{where} has no agent {name!r}{did_you_mean(name, known)}")
         raise click.exceptions.Exit(EXIT_NO)
     table = reading.tracker.lifecycle.table
     keys = {entry.runtime.identity.key for entry in meant if entry.runtime}
     decisions = [decision for decision in every if decision.agent.identity.key in keys]
     for number, decision in enumerate(decisions, start=1):
         for line in story(table, number, decision):
-            click.echo(printable(line))
+            printing.line(line)
     for entry in meant:
         tell_errors(entry)
         if entry.folder:
             for line in comparison(table, entry):
-                click.echo(printable(line))
+                printing.line(line)
         for line in ending(table, entry.agent):
-            click.echo(printable(line))
+            printing.line(line)
 
 
 def _names(agent: Agent) -> set[str]:
@@ -91,11 +93,12 @@ def _names(agent: Agent) -> set[str]:
 def story(table: Table, number: int, decision: Decision) -> Iterator[str]:
     """Gives the sentences about one input."""
     seen, plan = decision.observation, decision.plan
-    pod = f"pod {decision.pod_uid}" if decision.pod_uid else "no pod"
+    pod = f"pod {_brief(decision.pod_uid)}" if decision.pod_uid else "no pod"
     if decision.agent.identity.container:
-        yield f"{number}. container {seen.incarnation or '?'}, {seen.container_status or 'no status'}"
+        status = _brief(seen.container_status or "no status")
+        yield f"{number}. container {_brief(str(seen.incarnation or '?'))}, {status}"
     else:
-        yield f"{number}. resourceVersion {decision.resource_version or 'unknown'}, {pod}"
+        yield f"{number}. resourceVersion {_brief(decision.resource_version or 'unknown')}, {pod}"
     if seen.features:
         told = ", ".join(f"{name} {value}" for name, value in seen.features)
         yield from _indented(f"Seen: {told}.")
@@ -107,7 +110,7 @@ def story(table: Table, number: int, decision: Decision) -> Iterator[str]:
     meaning = event.doc.rstrip(".")
     yield from _indented(f"{row} {seen.event} ({meaning}).")
     for problem in seen.problems:
-        yield from _indented(f"Not understood: {problem}.")
+        yield from _indented(f"Not understood: {_brief(problem)}.")
     law = f", law {plan.law}: {table.data.laws[plan.law]}" if plan.law else ""
     if plan.disposition != "taken":
         yield from _indented(
@@ -127,11 +130,11 @@ def comparison(table: Table, entry: Entry) -> Iterator[str]:
     merge = entry.merge
     if merge is None:
         folder = entry.folder.own if entry.folder else ""
-        yield f"File: {entry.error or f'{folder} has no report'}."
+        yield f"File: {_brief(entry.error) or f'{folder} has no report'}."
         return
     file, report, record = merge.file, merge.file.report, merge.record
     words = [report.fields.get(key) for key in ("phase", "activity")]
-    said = ", ".join(word for word in words if word) or "nothing of the agent's state"
+    said = ", ".join(_brief(str(word)) for word in words if word) or "nothing of the agent's state"
     yield f"File {file.path}"
     yield from _indented(f"It says: {said} ({report.configuration or 'no configuration'}).")
     if report.stored:
@@ -141,7 +144,7 @@ def comparison(table: Table, entry: Entry) -> Iterator[str]:
             f"What it says is too late, by {merge.refusal.rule}: {_by(table, merge.refusal)}"
         )
     for problem in report.problems:
-        yield from _indented(f"Not understood: {problem}.")
+        yield from _indented(f"Not understood: {_brief(problem)}.")
     if not entry.runtime:
         yield from _indented("The runtime says nothing of it, so the file stands.")
     else:
@@ -169,15 +172,16 @@ def ending(table: Table, agent: Agent) -> Iterator[str]:
     record = agent.record
     entry = table.states[record.configuration]
     doc = entry.doc[:1].lower() + entry.doc[1:]
-    because = f" because of {agent.reason}" if agent.reason else ""
+    because = f" because of {_brief(agent.reason)}" if agent.reason else ""
     code = f", exit code {record.exit_code}" if record.exit_code is not None else ""
-    yield f"So {agent.identity.name} is {record.phase} ({record.configuration}){because}{code}: {doc}"
+    yield f"So {_brief(agent.identity.name)} is {record.phase} ({record.configuration}){because}{code}: {doc}"
     if record.message:
-        yield from (f"  {line}" for line in f"It said: {record.message.strip()}".splitlines())
+        said = printing.clipped(record.message.strip(), _MESSAGE)
+        yield from (f"  {line}" for line in f"It said: {said}".splitlines())
 
 
 def _indented(text: str) -> list[str]:
-    width = min(_WIDTH, window()) if sys.stdout.isatty() else _WIDTH
+    width = min(_WIDTH, printing.window()) if printing.is_terminal() else _WIDTH
     return textwrap.wrap(
         text,
         width,

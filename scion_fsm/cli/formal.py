@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from scion_fsm.cli import EXIT_NO, EXIT_UNDECIDED, options
+from scion_fsm.cli import EXIT_NO, EXIT_UNDECIDED, options, printing
 from scion_fsm.errors import InputError
 
 
@@ -41,7 +41,7 @@ def formal(*, spec: Path | None, require: bool, write: Path | None, traces: bool
     from scion_fsm.prove.formal.protocol import counterexamples  # noqa: PLC0415
 
     if traces:
-        click.echo(counterexamples(bundled_formal()), nl=False)
+        printing.text(counterexamples(bundled_formal()))
         return
     table = Lifecycle.load(spec or bundled_spec()).table
     with tempfile.TemporaryDirectory() as scratch:
@@ -57,7 +57,7 @@ def formal(*, spec: Path | None, require: bool, write: Path | None, traces: bool
         answers = []
         for finding in compare(table, folder):
             mark = {True: "✓", False: "✗", None: "-"}[finding.agrees]
-            click.echo(f"{mark} {finding.engine:<5} {finding.what:<30} {finding.detail}")
+            printing.line(f"{mark} {finding.engine:<5} {finding.what:<30} {finding.detail}")
             answers.append(finding.agrees)
     if False in answers:
         raise click.exceptions.Exit(EXIT_NO)

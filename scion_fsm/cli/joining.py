@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections import defaultdict
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-import click
-
+from scion_fsm.cli import printing
 from scion_fsm.runtime.roster import Entry, join, write
 
 if TYPE_CHECKING:
@@ -118,18 +116,17 @@ def tell_errors(entry: Entry) -> None:
     """Says on standard error what is wrong with an agent's file."""
     for problem in (*(entry.merge.file.report.problems if entry.merge else ()), entry.error):
         if problem:
-            click.echo(f"scion-fsm: {entry.qualified_name}: {problem}", err=True)
+            printing.tell(f"{entry.qualified_name}: {problem}")
 
 
 def progress(items: Iterable[_Item], *, total: int) -> Iterator[_Item]:
     """Passes items on, and shows on a terminal how far it is once that takes long."""
-    if not sys.stderr.isatty():
+    if not printing.is_terminal(err=True):
         yield from items
         return
-    from rich.console import Console  # noqa: PLC0415 - only on a terminal
     from rich.progress import Progress  # noqa: PLC0415
 
-    bar = Progress(console=Console(stderr=True), transient=True)
+    bar = Progress(console=printing.console(err=True), transient=True)
     task = bar.add_task("Agents", total=total)
     began = time.monotonic()
     try:

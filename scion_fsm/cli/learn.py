@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Literal, get_args
 
 import click
 
-from scion_fsm.cli import EXIT_NO, EXIT_UNDECIDED, options
+from scion_fsm.cli import EXIT_NO, EXIT_UNDECIDED, options, printing
 from scion_fsm.cli.progress import progress_bar
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from scion_fsm.conform.learn.behaviour import Machine
     from scion_fsm.conform.learn.compare import Change
 
 
+_WIDEST = 500
+"""Cells of a column; a witness is a line of events."""
 MachineFormat = Literal["table", "json", "mermaid"]
 _output = options.output(*get_args(MachineFormat))
 
@@ -67,30 +69,32 @@ def learn(
                 session, lifecycle.events, states=states, seed=seed, progress=progress
             )
         except learn.LearningError as error:
-            click.echo(f"scion-fsm: {' '.join(command)}: {error}", err=True)
+            printing.tell(f"{' '.join(command)}: {error}")
             raise click.exceptions.Exit(EXIT_UNDECIDED) from error
     for problem in machine.problems:
-        click.echo(f"scion-fsm: {problem}", err=True)
+        printing.tell(problem)
     match output:
         case "json":
-            sys.stdout.write(behaviour.encode(machine).decode())
+            printing.text(behaviour.encode(machine))
         case "mermaid":
-            sys.stdout.write(drawing.draw(machine))
+            printing.text(drawing.draw(machine))
         case "table":
             _print_machine(machine)
 
 
 def _print_machine(machine: Machine) -> None:
-    from scion_fsm.cli.output import print_table  # noqa: PLC0415 - loaded when the command runs
-
     rows = [
         (source, target, ", ".join(events))
         for source in machine.states
         for target, events in _by_target(machine, source).items()
     ]
-    print_table(("SOURCE", "TARGET", "EVENTS"), rows, wide=True)
+    printing.table(("SOURCE", "TARGET", "EVENTS"), _cells(rows), wide=True)
     edges = sum(len(edges) for edges in machine.edges.values())
-    click.echo(f"{len(machine.states)} states, {edges} pairs answered", err=True)
+    printing.line(f"{len(machine.states)} states, {edges} pairs answered", err=True)
+
+
+def _cells(rows: Iterable[Iterable[str]]) -> list[list[str]]:
+    return [[printing.cell(part, _WIDEST) for part in row] for row in rows]
 
 
 def _by_target(machine: Machine, source: str) -> dict[str, list[str]]:
@@ -122,16 +126,15 @@ def diff(*, before: Path, after: Path, output: MachineFormat) -> None:
 
     Exits with 1 if something is breaking.
     """
-    from scion_fsm.cli.output import print_json  # noqa: PLC0415 - loaded when the command runs
-    from scion_fsm.conform.learn import compare, drawing  # noqa: PLC0415
+    from scion_fsm.conform.learn import compare, drawing  # noqa: PLC0415 - loaded when the command runs
 
     one, other = _machine(before), _machine(after)
     changes = compare.compare(one, other)
     match output:
         case "json":
-            print_json(changes)
+            printing.json(changes)
         case "mermaid":
-            sys.stdout.write(drawing.draw_changes(changes, before=one.name, after=other.name))
+            printing.text(drawing.draw_changes(changes, before=one.name, after=other.name))
         case "table":
             _print_changes(changes)
     if any(change.breaking for change in changes):
@@ -139,8 +142,6 @@ def diff(*, before: Path, after: Path, output: MachineFormat) -> None:
 
 
 def _print_changes(changes: list[Change]) -> None:
-    from scion_fsm.cli.output import print_table  # noqa: PLC0415 - loaded when the command runs
-
     rows = [
         (
             "breaking" if c.breaking else "compatible",
@@ -156,10 +157,10 @@ def _print_changes(changes: list[Change]) -> None:
     ]
     if rows:
         head = ("CLASS", "CHANGE", "SOURCE", "EVENT", "BEFORE", "AFTER", "WITNESS", "WHY")
-        print_table(head, rows, wide=True)
+        printing.table(head, _cells(rows), wide=True)
     breaking = sum(change.breaking for change in changes)
     differences = "1 difference" if len(changes) == 1 else f"{len(changes)} differences"
-    click.echo(f"{differences}, {breaking} breaking", err=True)
+    printing.line(f"{differences}, {breaking} breaking", err=True)
 
 
 def _machine(path: Path) -> Machine:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Literal, Unpack, get_args
 
 import click
 
-from scion_fsm.cli import EXIT_NO, options
+from scion_fsm.cli import EXIT_NO, options, printing
 from scion_fsm.cli.live import (
     ClusterOptions,
     Listing,
@@ -96,11 +95,11 @@ def _list_cluster(
         if not is_watching:
             _judge(entries, told.problems)
             return
-        sys.stdout.flush()
+        printing.flush()
         for decision in watch:
             if decision.plan.must_write:
                 _print_change(joined(watch.tracker, decision, directories, writes=writes), output)
-                sys.stdout.flush()
+                printing.flush()
 
 
 def _print_entries(entries: Iterable[Entry], output: ListFormat, *, files: bool) -> None:
@@ -113,12 +112,12 @@ def _print_entries(entries: Iterable[Entry], output: ListFormat, *, files: bool)
         out.print_entries(entries, wide=output == "wide", files=files)
     elif output == "name":
         for entry in entries:
-            click.echo(entry.qualified_name if files else entry.agent.identity.name)
+            printing.line(entry.qualified_name if files else entry.agent.identity.name)
     else:
         documents = (
             out.agent_document(entry.agent) | out.file_document(entry) for entry in entries
         )
-        (out.print_json if output == "json" else out.print_yaml)(documents)
+        (printing.json if output == "json" else printing.yaml)(documents)
 
 
 def _print_change(entry: Entry, output: ListFormat) -> None:
@@ -130,11 +129,11 @@ def _print_change(entry: Entry, output: ListFormat) -> None:
     if output in ("table", "wide"):
         out.print_agent_line(entry.agent, wide=output == "wide")
     elif output == "name":
-        click.echo(entry.agent.identity.name)
+        printing.line(entry.agent.identity.name)
     elif output == "json":
-        click.echo(out.json_line(document))
+        printing.json_line(document)
     else:
-        out.print_yaml([document])
+        printing.yaml([document])
 
 
 def _judge(entries: Iterable[Entry], problems: int) -> None:

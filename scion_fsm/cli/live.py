@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 import click
 
-from scion_fsm.cli import options
-from scion_fsm.cli.terminal import printable
+from scion_fsm.cli import options, printing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -186,7 +185,7 @@ class Told:
         self.problems += notice.kind == "unreadable"
         if notice.kind not in _QUIET:
             pause = f"; next try in {notice.pause:.0f} s" if notice.pause else ""
-            click.echo(printable(f"scion-fsm: {notice.message}{pause}"), err=True)
+            printing.tell(f"{notice.message}{pause}")
 
 
 @contextmanager

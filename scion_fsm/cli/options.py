@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scion_fsm.cli import printing
 from scion_fsm.errors import InputError
 
 if TYPE_CHECKING:
@@ -147,5 +148,4 @@ def selected(source: str) -> Iterator[Item]:
             skipped += 1
     if skipped:
         pods = "pod" if skipped == 1 else "pods"
-        note = f"scion-fsm: left out {skipped} {pods} without the label {NAME_LABEL}"
-        click.echo(note, err=True)
+        printing.tell(f"left out {skipped} {pods} without the label {NAME_LABEL}")

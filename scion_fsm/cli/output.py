@@ -1,21 +1,16 @@
-"""How agents and decisions look: tables, JSON, YAML, names."""
+"""How agents and decisions look: what programs read of them, and the cells of tables."""
 
 from __future__ import annotations
 
 import datetime
-import os
-import sys
 from typing import TYPE_CHECKING, Any
 
-import click
-import msgspec
-
-from scion_fsm.cli.terminal import printable, window
+from scion_fsm.cli import printing
 from scion_fsm.model import Phase
 from scion_fsm.untrusted import printable_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from scion_fsm.runtime.agents import Agent
     from scion_fsm.runtime.roster import Entry
@@ -26,9 +21,8 @@ STYLES: dict[str, dict[str, Any]] = {
     Phase.ERROR: {"fg": "red", "bold": True},
     Phase.STOPPING: {"fg": "yellow"},
 }
-_GAP = "   "
-_WIDEST = 100
-"""Characters of a cell; `-o wide` and the formats for programs have all."""
+_WIDEST, _WIDEST_OF_ALL = 100, 250
+"""Cells of a column, and with `-o wide`: it is as wide for all as its widest; programs are given all."""
 _EXPENDABLE = ("GROVE", "AGE", "CONTAINER STATUS", "ACTIVITY")
 """What a narrow window does without, in this order."""
 _COLUMNS = ("NAME", "PHASE", "ACTIVITY", "REASON", "CONTAINER STATUS", "AGE", "GROVE")
@@ -80,39 +74,10 @@ def decision_document(decision: Decision) -> dict[str, Any]:
     }
 
 
-def json_line(document: object) -> str:
-    """Gives one line of JSON."""
-    return msgspec.json.encode(document).decode()
-
-
-def print_json(documents: Iterable[object]) -> None:
-    """Prints a JSON array, an element a line, each when it comes."""
-    separator = "[\n"
-    for document in documents:
-        click.echo(separator + json_line(document), nl=False)
-        separator = ",\n"
-    click.echo("[]" if separator == "[\n" else "\n]")
-
-
-def print_yaml(documents: Iterable[object]) -> None:
-    """Prints a YAML sequence, an element when it comes."""
-    from ruamel.yaml import YAML  # noqa: PLC0415 - slow to load and only for -o yaml
-
-    yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style = False
-    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]  # its stub says None
-    is_empty = True
-    for document in documents:
-        yaml.dump([document], sys.stdout)
-        is_empty = False
-    if is_empty:
-        yaml.dump([], sys.stdout)
-
-
 def print_agents(agents: Iterable[Agent], *, wide: bool) -> None:
     """Prints a line an agent, in columns; coloured and folded only on a terminal."""
     columns, rows = columns_and_rows(agents, wide=wide)
-    print_table(columns, rows, wide=wide)
+    printing.table(columns, rows, styles=STYLES, expendable=_EXPENDABLE, wide=wide)
 
 
 def columns_and_rows(
@@ -132,7 +97,7 @@ def in_order(agents: Iterable[Agent]) -> list[Agent]:
 def print_agent_line(agent: Agent, *, wide: bool) -> None:
     """Prints one agent that has changed, as `kubectl get -w` does."""
     _, (cells,) = columns_and_rows([agent], wide=wide)
-    click.echo(_GAP.join(_styled(cell) for cell in cells))
+    printing.row(cells, STYLES)
 
 
 def print_entries(entries: Iterable[Entry], *, wide: bool, files: bool) -> None:
@@ -145,12 +110,13 @@ def print_entries(entries: Iterable[Entry], *, wide: bool, files: bool) -> None:
         [
             *_cells(entry.agent, now, wide=wide),
             age(file_document(entry)["lastSeen"], now),
-            _text(told(entry)),
+            printing.cell(told(entry), _WIDEST_OF_ALL),
         ]
         for entry in entries
     ]
     columns = (*_COLUMNS, *_WIDE) if wide else _COLUMNS
-    print_table((*columns, "LAST SEEN", "FILE"), rows, wide=wide)
+    columns = (*columns, "LAST SEEN", "FILE")
+    printing.table(columns, rows, styles=STYLES, expendable=_EXPENDABLE, wide=wide)
 
 
 def file_document(entry: Entry) -> dict[str, Any]:
@@ -218,16 +184,10 @@ def _cells(agent: Agent, now: datetime.datetime, *, wide: bool) -> list[str]:
         "rule",
         "message",
     ]
-    shown = [_text(document[key]) for key in keys]
-    shown += [age(agent.identity.created, now), _text(agent.identity.grove)]
-    if wide:
-        return shown + [_text(document[key]) for key in more]
-    # A cell is as wide as its column is for all, so one hostile status would widen every line.
-    return [cell if len(cell) <= _WIDEST else cell[: _WIDEST - 1] + "…" for cell in shown]
-
-
-def _text(value: object) -> str:
-    return "-" if value in (None, "") else printable(" ".join(str(value).split()))
+    limit = _WIDEST_OF_ALL if wide else _WIDEST
+    cells = [printing.cell(document[key], limit) for key in keys]
+    cells += [age(agent.identity.created, now), printing.cell(agent.identity.grove, limit)]
+    return cells + [printing.cell(document[key], limit) for key in more] if wide else cells
 
 
 def age(created: str | None, now: datetime.datetime) -> str:
@@ -242,40 +202,3 @@ def age(created: str | None, now: datetime.datetime) -> str:
             finer = rest // small_size if count < 10 else 0  # noqa: PLR2004 - kubectl's own bound
             return f"{count}{unit}{finer}{small}" if finer else f"{count}{unit}"
     return f"{max(seconds, 0)}s"
-
-
-def print_table(
-    columns: Sequence[str], rows: Sequence[Sequence[str]], *, wide: bool = False
-) -> None:
-    """Prints columns, coloured on a terminal; what its window has no room for is left out and named.
-
-    `wide` leaves nothing out and lets the terminal fold the lines, as kubectl does.
-    """
-    is_terminal = sys.stdout.isatty()
-    widths = {c: max(len(row[i]) for row in (columns, *rows)) for i, c in enumerate(columns)}
-    room = window() if is_terminal and not wide else None
-    shown, hidden = list(columns), []
-    for column in _EXPENDABLE:
-        if room is not None and _width(widths, shown) > room and column in shown:
-            shown.remove(column)
-            hidden.append(column)
-    for row in (columns, *rows):
-        cells = dict(zip(columns, row, strict=True))
-        line = _GAP.join(_styled(cells[c].ljust(widths[c])) for c in shown[:-1])
-        click.echo(_GAP.join(part for part in (line, _styled(cells[shown[-1]])) if part))
-    if hidden:
-        click.echo(f"(hidden: {', '.join(hidden)}; -o wide shows all)", err=True)
-
-
-def _width(widths: dict[str, int], shown: Sequence[str]) -> int:
-    return sum(widths[column] for column in shown) + len(_GAP) * (len(shown) - 1)
-
-
-def _styled(cell: str) -> str:
-    style = STYLES.get(cell.rstrip(), {})
-    return click.style(cell, **style) if style and is_coloured() else cell
-
-
-def is_coloured() -> bool:
-    """Tells whether to colour: on a terminal, unless NO_COLOR is set (https://no-color.org)."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")

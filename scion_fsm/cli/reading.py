@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-import click
-
+from scion_fsm.cli import printing
 from scion_fsm.cli.options import selected
-from scion_fsm.cli.terminal import printable
 from scion_fsm.errors import InputError
 from scion_fsm.lifecycle import Lifecycle
 from scion_fsm.runtime.containers import read_containers
@@ -85,8 +83,7 @@ class Reading:
     def _tell(self, where: str, problems: tuple[str, ...], name: str = "") -> None:
         self.problems += 1
         for problem in problems:
-            told = f"scion-fsm: {where}: {name + ': ' if name else ''}{problem}"
-            click.echo(printable(told), err=True)
+            printing.tell(f"{where}: {name + ': ' if name else ''}{problem}")
 
 
 def track(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from scion_fsm.cli import options
+from scion_fsm.cli import options, printing
 from scion_fsm.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
@@ -60,13 +59,14 @@ def render(*, form: str, view: str | None, output: Path | None, spec: Path | Non
     made = (
         PICTURES[form](VIEWS[view or "phases"](table)) if form in PICTURES else WHOLES[form](table)
     )
-    content = made if isinstance(made, bytes) else made.encode()
     if output is not None:
-        _write(output, content)
-    elif form in {"png", "pdf"} and sys.stdout.isatty():
+        _write(output, made if isinstance(made, bytes) else made.encode())
+    elif form in {"png", "pdf"} and printing.is_terminal():
         raise InputError(f"{form} is not for a terminal: add -o FILE")
+    elif isinstance(made, bytes):
+        printing.data(made)
     else:
-        sys.stdout.buffer.write(content)
+        printing.text(made)
 
 
 def _unknown(kind: str, name: str, known: list[str]) -> InputError:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.live import Live
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
+from scion_fsm.cli import printing
 from scion_fsm.cli.output import STYLES, columns_and_rows, in_order
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ def live_table(tracker: Tracker) -> Iterator[None]:
 
     What is written to standard error meanwhile appears above the table.
     """
-    console = Console(highlight=False)
-    with Live(console=console, get_renderable=lambda: _table(tracker)):
+    with Live(console=printing.console(), get_renderable=lambda: _table(tracker)):
         yield
 
 

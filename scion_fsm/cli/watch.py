@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Literal, Unpack, get_args
 
 import click
 
-from scion_fsm.cli import EXIT_NO, options
+from scion_fsm.cli import EXIT_NO, options, printing
 from scion_fsm.cli.live import ClusterOptions, Target, Told, cluster_options, ending_quietly
-from scion_fsm.cli.terminal import printable
 from scion_fsm.errors import InputError
 
 if TYPE_CHECKING:
@@ -138,9 +136,9 @@ def _watch_cluster(
             told.also(health.noticed)
             server = stack.enter_context(health.serve(health_port, address=health_address))
             where = f"http://{health_address}:{server.port}"
-            click.echo(f"scion-fsm: /healthz and /metrics are at {where}", err=True)
+            printing.tell(f"/healthz and /metrics are at {where}")
             takers.append(health.decided)
-        if output == "table" and sys.stdout.isatty():
+        if output == "table" and printing.is_terminal():
             from scion_fsm.cli.screen import live_table  # noqa: PLC0415 - only on a terminal
 
             stack.enter_context(live_table(watch.tracker))
@@ -156,18 +154,14 @@ def _print(decision: Decision, output: WatchFormat) -> None:
     from scion_fsm.cli import output as out  # noqa: PLC0415 - loaded when the command runs
 
     if output == "ndjson":
-        click.echo(out.json_line(out.decision_document(decision)))
+        printing.json_line(out.decision_document(decision))
     else:
-        click.echo(sentence(decision))
-    sys.stdout.flush()
+        printing.line(sentence(decision))
+    printing.flush()
 
 
 def sentence(decision: Decision) -> str:
     """Gives a decision as one line of text."""
-    return printable(_sentence(decision))
-
-
-def _sentence(decision: Decision) -> str:
     name = decision.agent.identity.name
     version = decision.resource_version or "-"
     event = decision.observation.event or "(unknown)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -69,7 +70,7 @@ def _draw(text: str, kind: str) -> bytes:
 
 @contextmanager
 def _without_chatter() -> Iterator[None]:
-    """Holds back what a library writes to the process's standard error, and lets the rest through."""
+    """Holds back what a library writes to the process's standard error, and warns of the rest."""
     sys.stderr.flush()
     standard_error = os.dup(2)
     with tempfile.TemporaryFile() as said:
@@ -82,7 +83,9 @@ def _without_chatter() -> Iterator[None]:
             said.seek(0)
             for line in said:
                 if not line.startswith(_CHATTER):
-                    os.write(2, line)
+                    warnings.warn(
+                        f"Graphviz: {line.decode(errors='replace').strip()}", stacklevel=3
+                    )
 
 
 def _pygraphviz() -> pygraphviz:

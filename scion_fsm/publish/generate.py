@@ -1,20 +1,17 @@
-"""Every committed file that is made from the spec: `python -m scion_fsm.generate [--check]`.
+"""Every committed file that is made from the spec; `scion_fsm.generate` is the command.
 
 Register a file in FILES by one line; a test and `make check` hold it equal to what is made now.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
-import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scion_fsm.conform.subject import protocol
 from scion_fsm.conform.suite import vectors
-from scion_fsm.errors import SpecError
 from scion_fsm.lifecycle import COMPILED, SPEC, Lifecycle
 from scion_fsm.machine.spec.model import json_schema
 from scion_fsm.machine.stored import encode
@@ -22,7 +19,7 @@ from scion_fsm.prove.formal.agreement import RENDERED, render
 from scion_fsm.publish.documents import PAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
 ROOT = Path(__file__).parents[2]
 COMMAND = "python -m scion_fsm.generate"
@@ -77,33 +74,3 @@ def differing(root: Path = ROOT) -> dict[str, bytes]:
 
 def _read(path: Path) -> bytes | None:
     return path.read_bytes() if path.exists() else None
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Rewrites every generated file, or with `--check` only names those that differ.
-
-    Returns:
-        0; with `--check` 1 if some file differs; 2 if the spec cannot be used, nothing written then.
-    """
-    parser = argparse.ArgumentParser(prog=COMMAND, description=main.__doc__)
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing, exit 1 on a difference"
-    )
-    parser.add_argument(
-        "--root", type=Path, default=ROOT, help="the source tree; this one by default"
-    )
-    options = parser.parse_args(arguments)
-    try:
-        files = differing(options.root)
-    except SpecError as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
-    for name, content in files.items():
-        if options.check:
-            sys.stderr.write(f"{name} is out of date; run `{COMMAND}`\n")
-        else:
-            path = options.root / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-            sys.stdout.write(f"{name} written\n")
-    return 1 if options.check and files else 0

@@ -13,6 +13,7 @@ import pytest
 from places import ROOT
 from ruamel.yaml import YAML
 
+from scion_fsm.generate import main
 from scion_fsm.lifecycle import SPEC, Lifecycle, bundled_spec
 from scion_fsm.publish import generate
 
@@ -44,7 +45,7 @@ def test_check_names_a_file_that_differs_and_the_command_and_writes_nothing(
     tree: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tree / SCHEMA).write_text("{}")
-    assert generate.main(["--check", "--root", str(tree)]) == 1
+    assert main(["--check", "--root", str(tree)]) == 1
     assert capsys.readouterr().err == f"{SCHEMA} is out of date; run `{generate.COMMAND}`\n"
     assert (tree / SCHEMA).read_text() == "{}"
 
@@ -53,11 +54,11 @@ def test_generate_rewrites_what_differs_and_makes_what_is_missing(
     tree: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tree / SCHEMA).unlink()
-    assert generate.main(["--root", str(tree)]) == 0
+    assert main(["--root", str(tree)]) == 0
     assert capsys.readouterr().out == f"{SCHEMA} written\n"
     assert (tree / SCHEMA).read_bytes() == (ROOT / SCHEMA).read_bytes()
-    assert generate.main(["--check", "--root", str(tree)]) == 0
-    assert generate.main(["--root", str(tree)]) == 0
+    assert main(["--check", "--root", str(tree)]) == 0
+    assert main(["--root", str(tree)]) == 0
     assert capsys.readouterr() == ("", "")
 
 
@@ -77,7 +78,7 @@ def test_a_broken_spec_is_said_with_its_place_and_nothing_is_written(
     spec = tree / "specs" / SPEC
     spec.write_text("machine: x\n")
     before = {name: (tree / name).read_bytes() for name in generate.FILES}
-    assert generate.main(["--root", str(tree)]) == 2
+    assert main(["--root", str(tree)]) == 2
     assert f"{spec}:1:1: S003 apiVersion is missing" in capsys.readouterr().err
     assert {name: (tree / name).read_bytes() for name in generate.FILES} == before
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from scion_fsm import escape
 from scion_fsm.conform.graph import Graph
 from scion_fsm.conform.subject.protocol import State
 from scion_fsm.conform.subject.subject import state_of
@@ -107,9 +108,10 @@ def machine_of(table: Table) -> Machine:
     )
 
 
-def encode(machine: Machine) -> bytes:
+def encode(machine: Machine) -> str:
     """Gives the machine as JSON, an edge a line."""
-    return msgspec.json.format(msgspec.json.encode(machine), indent=1) + b"\n"
+    text: str = msgspec.json.format(escape.json(machine), indent=1)
+    return f"{text}\n"
 
 
 def decode(content: bytes, *, path: str) -> Machine:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scion_fsm import escape
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -21,7 +23,7 @@ def draw(machine: Machine) -> str:
     for source, target, event in _moves(machine):
         arrows.setdefault((source, target), []).append(event)
     lines = [_head(machine.name, f"{len(machine.states)} states. It begins in {machine.initial}.")]
-    lines += [f'  state "{name}" as {_alias(name)}' for name in machine.states]
+    lines += [f'  state "{escape.mermaid(name)}" as {_alias(name)}' for name in machine.states]
     lines.append(f"  [*] --> {_alias(machine.initial)}")
     for (source, target), events in arrows.items():
         lines.append(f"  {_alias(source)} --> {_alias(target)}: {_label(events)}")
@@ -38,7 +40,7 @@ def draw_changes(changes: Iterable[Change], *, before: str, after: str) -> str:
         target = c.after or c.before or c.source
         arrows.setdefault((c.source, target), []).append(f"{sign} {c.event}")
     lines = [_head(f"{before} and {after}", f"{len(edges)} edges differ.")]
-    lines += [f'  state "{name}" as {_alias(name)}' for name in names]
+    lines += [f'  state "{escape.mermaid(name)}" as {_alias(name)}' for name in names]
     for (source, target), events in arrows.items():
         lines.append(f"  {_alias(source)} --> {_alias(target)}: {_label(events)}")
     return "\n".join(lines) + "\n"
@@ -52,12 +54,12 @@ def _moves(machine: Machine) -> Iterable[tuple[str, str, str]]:
 
 
 def _head(title: str, description: str) -> str:
-    # A semicolon ends a statement in Mermaid, wherever it stands.
-    safe = " ".join(title.replace(";", ",").split())
-    return f"stateDiagram-v2\n  accTitle: {safe}\n  accDescr: {description}"
+    title, description = (escape.mermaid(" ".join(text.split())) for text in (title, description))
+    return f"stateDiagram-v2\n  accTitle: {title}\n  accDescr: {description}"
 
 
 def _label(events: list[str]) -> str:
+    events = [escape.mermaid(event) for event in events]
     if len(events) > _LABELLED:
         return f"{', '.join(events[: _LABELLED - 1])} and {len(events) - _LABELLED + 1} more"
     return ", ".join(events)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from scion_fsm import escape
 from scion_fsm.conform.suite.results import Report, Result, Verdict
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _matched(entry: Entry, results: Mapping[str, Result]) -> list[Result]:
 
 def plain(message: str) -> str:
     """Gives a message as it stands in a list: one line, without #."""
-    return " ".join(message.replace("#", "").split())
+    return escape.visible(" ".join(message.replace("#", "").split()))
 
 
 def fixed(report: Report, text: str) -> str:
@@ -109,7 +110,7 @@ def fixed(report: Report, text: str) -> str:
     """
     results = {result.id: result for result in report.results}
     failing = {r.id: r for r in report.results if r.verdict is Verdict.FAILED}
-    lines = text.splitlines(keepends=True) or [HEAD.format(name=report.implementation.name)]
+    lines = text.splitlines(keepends=True) or [HEAD.format(name=plain(report.implementation.name))]
     if not lines[-1].endswith("\n"):
         lines[-1] += "\n"
     entries = {entry.line: entry for entry in parse(text)}

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import html
 from collections import Counter
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-import msgspec
-
+from scion_fsm import escape
 from scion_fsm.conform.suite.results import Verdict
 
 if TYPE_CHECKING:
@@ -52,16 +50,15 @@ def junit(report: Report, _: Table) -> str:
             kind = _JUNIT.get(result.verdict)
             if kind is not None:
                 message = f"{result.law} {result.level} ({result.rule}): {result.message}"
-                told = ET.SubElement(case, kind, message=_xml(message))
-                told.text = _xml("\n".join(result.steps))
+                told = ET.SubElement(case, kind, message=message)
+                told.text = "\n".join(result.steps)
             if result.standard_error:
-                ET.SubElement(case, "system-err").text = _xml(result.standard_error)
+                ET.SubElement(case, "system-err").text = result.standard_error
     if report.problems:
         suite = ET.SubElement(root, "testsuite", name="known failures", failures="1", tests="1")
         case = ET.SubElement(suite, "testcase", classname="known-failures", name="list")
-        ET.SubElement(case, "failure", message=_xml("\n".join(report.problems)))
-    ET.indent(root)
-    return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+        ET.SubElement(case, "failure", message="\n".join(report.problems))
+    return escape.xml(root)
 
 
 _JUNIT = {
@@ -70,13 +67,6 @@ _JUNIT = {
     Verdict.NEVER: "skipped",
     Verdict.EXPECTED: "skipped",
 }
-
-
-def _xml(text: str) -> str:
-    # XML 1.0 has no place for most control characters, and a subject's words may have any.
-    return "".join(
-        c if c in "\t\n" or (c >= " " and c not in "\ufffe\uffff") else "\ufffd" for c in text
-    )
 
 
 def json(report: Report, _: Table) -> str:
@@ -92,8 +82,8 @@ def json(report: Report, _: Table) -> str:
         "counts": {verdict.value: counts[verdict.value] for verdict in Verdict},
         "problems": report.problems,
     }
-    lines = [f' "{key}": {msgspec.json.encode(value).decode()},\n' for key, value in head.items()]
-    results = ",\n".join(f"  {msgspec.json.encode(result).decode()}" for result in report.results)
+    lines = [f' "{key}": {escape.json(value)},\n' for key, value in head.items()]
+    results = ",\n".join(f"  {escape.json(result)}" for result in report.results)
     return "{\n" + "".join(lines) + ' "results": [\n' + results + "\n ]\n}\n"
 
 
@@ -101,17 +91,24 @@ def markdown(report: Report, table: Table) -> str:
     """Gives a page with what failed, and the matrix folded away."""
     who = report.implementation
     lines = [
-        f"# {_cell(who.name)} {_cell(who.version)} against {report.machine}",
+        f"# {escape.markdown(who.name)} {escape.markdown(who.version)} against {report.machine}",
         "",
         f"{report.closing_line()}.",
         "",
     ]
-    lines += [f"- {_cell(problem)}" for problem in report.problems]
+    lines += [f"- {escape.markdown(problem)}" for problem in report.problems]
     told = [r for r in report.results if r.verdict not in (Verdict.PASSED, Verdict.NEVER)]
     if told:
         lines += ["| verdict | case | law | level | rule | what |", "|---|---|---|---|---|---|"]
         for r in told[:_MD_ROWS]:
-            cells = (r.verdict.value, f"`{r.id}`", r.law, r.level, r.rule, _cell(r.message))
+            cells = (
+                r.verdict.value,
+                f"`{r.id}`",
+                r.law,
+                r.level,
+                r.rule,
+                escape.markdown(r.message),
+            )
             lines.append(f"| {' | '.join(cells)} |")
         if told[_MD_ROWS:]:
             lines.append(f"\n… and {len(told) - _MD_ROWS} more.")
@@ -136,23 +133,19 @@ def _legend() -> str:
     return ", ".join(f"{symbol} {verdict.value}" for verdict, symbol in SYMBOLS.items())
 
 
-def _cell(text: str) -> str:
-    return html.escape(" ".join(text.split())).replace("|", "&#124;")
-
-
 def page(report: Report, table: Table) -> str:
     """Gives one self-contained HTML page: what failed, and a matrix of every event everywhere."""
     who = report.implementation
-    name = html.escape(f"{who.name} {who.version}".strip())
+    name = escape.html(f"{who.name} {who.version}".strip())
     told = [r for r in report.results if r.verdict not in (Verdict.PASSED, Verdict.NEVER)]
-    problems = "".join(f"<li>{html.escape(problem)}</li>" for problem in report.problems)
+    problems = "".join(f"<li>{escape.html(problem)}</li>" for problem in report.problems)
     return _PAGE.format(
-        title=f"{name} against {html.escape(report.machine)}",
+        title=f"{name} against {escape.html(report.machine)}",
         verdict=_VERDICT[report.exit_code],
         tone={0: "passed", 1: "failed"}.get(report.exit_code, "inconclusive"),
-        closing=html.escape(report.closing_line()),
-        language=html.escape(who.language or "unknown"),
-        digest=html.escape(report.digest),
+        closing=escape.html(report.closing_line()),
+        language=escape.html(who.language or "unknown"),
+        digest=escape.html(report.digest),
         level=report.level,
         problems=f"<ul>{problems}</ul>" if problems else "",
         phases=_phases(report),
@@ -190,13 +183,13 @@ def _phases(report: Report) -> str:
 def _told(results: Iterable[Result]) -> str:
     items = []
     for r in results:
-        steps = " → ".join(html.escape(step) for step in r.steps)
-        error = f"<pre>{html.escape(r.standard_error)}</pre>" if r.standard_error else ""
+        steps = " → ".join(escape.html(step) for step in r.steps)
+        error = f"<pre>{escape.html(r.standard_error)}</pre>" if r.standard_error else ""
         items.append(
             f'<details><summary><span class="c {_css(r.verdict)}">{SYMBOLS[r.verdict]}</span> '
-            f"<code>{html.escape(r.id)}</code> {html.escape(r.message)} "
-            f"<small>{html.escape(r.law)}, {r.level}, {html.escape(r.rule)}</small></summary>"
-            f"<p>{html.escape(r.why)}</p><p>{steps}</p>{error}</details>"
+            f"<code>{escape.html(r.id)}</code> {escape.html(r.message)} "
+            f"<small>{escape.html(r.law)}, {r.level}, {escape.html(r.rule)}</small></summary>"
+            f"<p>{escape.html(r.why)}</p><p>{steps}</p>{error}</details>"
         )
     return f"<h2>What did not pass</h2>{''.join(items)}" if items else ""
 
@@ -204,7 +197,7 @@ def _told(results: Iterable[Result]) -> str:
 def _matrix(report: Report, table: Table) -> str:
     results = {result.id: result for result in report.results}
     head = "".join(
-        f"<th scope=col><span>{html.escape(configuration)}</span></th>"
+        f"<th scope=col><span>{escape.html(configuration)}</span></th>"
         for configuration in table.configurations
     )
     rows = []
@@ -218,17 +211,16 @@ def _matrix(report: Report, table: Table) -> str:
             _matrix_cell(results.get(f"vectors/{configuration}/{event}"))
             for configuration in table.configurations
         )
-        rows.append(f"<tr><th scope=row>{html.escape(event)}</th>{cells}</tr>")
+        rows.append(f"<tr><th scope=row>{escape.html(event)}</th>{cells}</tr>")
     return f"<table class=matrix><thead><tr><td></td>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
 
 def _matrix_cell(result: Result | None) -> str:
     if result is None:
         return "<td></td>"
-    title = html.escape(
+    title = escape.html(
         f"{result.id}: {result.verdict.value}. {result.message or result.why}"
         f" ({result.law}, {result.level}, {result.rule})",
-        quote=True,
     )
     return f'<td class="c {_css(result.verdict)}" title="{title}">{SYMBOLS[result.verdict]}</td>'
 

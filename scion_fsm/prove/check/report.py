@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from xml.etree import ElementTree
 
+from scion_fsm import escape
 from scion_fsm.prove.check.verdict import OUTSIDE
 
 if TYPE_CHECKING:
@@ -66,15 +67,10 @@ def mermaid(path: tuple[Move, ...]) -> Iterator[str]:
     yield "sequenceDiagram"
     yield "  participant inputs"
     yield "  participant agent"
-    yield f"  Note over agent: {_plain(path[0].source)}"
+    yield f"  Note over agent: {escape.mermaid(path[0].source)}"
     for number, move in enumerate(path, start=1):
-        yield f"  inputs->>agent: {number}. {_plain(move.label)}"
-        yield f"  Note over agent: {_plain(move.target)}"
-
-
-def _plain(label: str) -> str:
-    # A semicolon ends a statement of Mermaid's, and a hash begins an entity.
-    return label.replace(";", ",").replace("#", "")
+        yield f"  inputs->>agent: {number}. {escape.mermaid(move.label)}"
+        yield f"  Note over agent: {escape.mermaid(move.target)}"
 
 
 def _without_path(outcome: Outcome) -> str:
@@ -105,7 +101,7 @@ def _size(part: Part) -> str:
 def as_json(report: Report) -> str:
     """For programs."""
     document = asdict(report) | {"proved": report.is_proved, "outside": list(OUTSIDE)}
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return escape.in_json(json.dumps(document, indent=2, ensure_ascii=False)) + "\n"
 
 
 def junit(report: Report) -> str:
@@ -130,8 +126,7 @@ def junit(report: Report) -> str:
                 kind = "failure" if outcome.verdict == "violated" else "error"
                 wrongness = ElementTree.SubElement(case, kind, message=outcome.doc)
                 wrongness.text = "\n".join(story(outcome, report.path))
-    ElementTree.indent(root)
-    return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+    return escape.xml(root)
 
 
 def sarif(report: Report) -> str:
@@ -149,7 +144,7 @@ def sarif(report: Report) -> str:
         "results": [_sarif_result(outcome, report.path) for outcome in _violations(report)],
     }
     document = {"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return escape.in_json(json.dumps(document, indent=2, ensure_ascii=False)) + "\n"
 
 
 def _sarif_result(outcome: Outcome, path: str) -> dict[str, Any]:
@@ -187,14 +182,13 @@ def markdown(report: Report) -> str:
     lines += ["", "| property | law | verdict | on | claim |", "|---|---|---|---|---|"]
     for part in report.parts:
         for outcome in part.outcomes:
-            claim = outcome.doc.replace("|", "\\|")
+            claim = escape.markdown_cell(outcome.doc)
             lines.append(
                 f"| {outcome.id} | {outcome.law} | {outcome.verdict} |"
                 f" {part.name}: {outcome.evidence} | {claim} |"
             )
     for outcome in _violations(report):
-        told = story(outcome, report.path)
-        lines += ["", "```", *told, "```"]
+        lines += ["", *escape.fenced("\n".join(story(outcome, report.path)))]
     return "\n".join(lines) + "\n"
 
 

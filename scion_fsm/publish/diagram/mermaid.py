@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scion_fsm import escape
 from scion_fsm.publish.diagram.graph import stacked
 
 if TYPE_CHECKING:
@@ -55,11 +56,4 @@ def _node(node: Node) -> str:
 
 def _text(lines: Iterable[str]) -> str:
     # A line is broken here and nowhere else: Mermaid would wrap a label at any space.
-    return "<br/>".join(_escape(line).replace(" ", "#nbsp;") for line in lines)
-
-
-def _escape(text: str) -> str:
-    # Mermaid's own escapes are HTML entities written with # in place of &.
-    for letter, entity in (("#", "#35;"), ('"', "#quot;"), ("<", "#lt;"), (">", "#gt;")):
-        text = text.replace(letter, entity)
-    return text
+    return "<br/>".join(escape.mermaid(line).replace(" ", "#nbsp;") for line in lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from scion_fsm import escape
 from scion_fsm.publish.diagram.pods import condition, outcome
 from scion_fsm.publish.diagram.selections import describe, grouped
 
@@ -15,14 +16,13 @@ if TYPE_CHECKING:
 
 
 def grid(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Gives a Markdown table; a vertical bar in a cell is escaped, a line break becomes a tag."""
+    """Gives a Markdown table; a line break in a cell becomes a tag."""
     lines = [_row(head), _row(["---"] * len(head)), *map(_row, rows)]
     return "\n".join(lines) + "\n"
 
 
 def _row(cells: Sequence[str]) -> str:
-    escaped = (cell.replace("|", "\\|").replace("\n", "<br>") for cell in cells)
-    return f"| {' | '.join(escaped)} |"
+    return f"| {' | '.join(map(escape.markdown_cell, cells))} |"
 
 
 def states(table: Table) -> str:

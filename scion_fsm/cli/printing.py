@@ -1,0 +1,239 @@
+"""The one door out: whatever the command prints goes through here, so that nothing foreign steers a terminal.
+
+What is printed is a line (`line`, `tell`), a text of ours of several lines (`text`), a table, JSON or
+YAML, or the bytes of a picture (`data`). In each everything shows (`scion_fsm.escape`); a line and a
+cell are bounded; a column is measured in the terminal's cells.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import sys
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scion_fsm import escape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from rich.console import Console
+
+LONGEST = 4000
+"""Cells of a line; nobody reads a longer one, and an agent may say anything (kubernetes: CVE-2021-25743)."""
+_GAP = "   "
+
+
+# -- lines and texts ---------------------------------------------------------------------------------
+
+
+def line(content: str = "", *, err: bool = False) -> None:
+    """Prints one line: what is in it can neither break it nor steer the terminal."""
+    _put(f"{shown(content)}\n", err=err)
+
+
+def tell(content: str) -> None:
+    """Says on standard error, in one line, what went wrong or what people may want to know."""
+    line(f"scion-fsm: {content}", err=True)
+
+
+def text(content: str, *, err: bool = False) -> None:
+    """Prints a text of ours of several lines as it is, but for what does not show in it."""
+    lines = content.split("\n")
+    _put("\n".join(escape.visible(each, keep="\t") for each in lines), err=err)
+
+
+def data(content: bytes) -> None:
+    """Prints what is no text, such as a picture."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+
+
+def flush() -> None:
+    """Lets whoever reads a pipe have what was printed so far."""
+    sys.stdout.flush()
+
+
+def begin() -> None:
+    """Lets a locale that lacks a character be no reason to stop."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def _put(content: str, *, err: bool = False) -> None:
+    if err:
+        sys.stdout.flush()  # what was said before it is read before it
+        sys.stderr.write(content)
+        sys.stderr.flush()
+    else:
+        sys.stdout.write(content)
+
+
+def shown(content: str, limit: int = LONGEST) -> str:
+    """Gives a text as one line in which everything shows, in at most so many cells."""
+    if len(content) <= limit and content.isascii() and content.isprintable():
+        return content
+    return clipped(escape.visible(content[: limit + 1]), limit)
+
+
+def clipped(content: str, limit: int) -> str:
+    """Cuts a text that shows to so many cells, and as many characters; an ellipsis says so."""
+    if len(content) <= limit and cells(content) <= limit:
+        return content
+    content = content[: limit - 1]
+    while cells(content) >= limit:
+        content = content[: -max(1, (cells(content) - limit) // 2)]
+    return content + "…"
+
+
+def cells(content: str) -> int:
+    """Counts the cells that a text which shows takes on a terminal."""
+    if content.isascii():
+        return len(content)
+    from wcwidth import wcswidth  # noqa: PLC0415 - has large tables, and most text is ASCII
+
+    return max(0, wcswidth(content))
+
+
+# -- JSON and YAML -----------------------------------------------------------------------------------
+
+
+def json(documents: Iterable[object]) -> None:
+    """Prints a JSON array, an element a line, each when it comes."""
+    separator = "[\n"
+    for document in documents:
+        _put(separator + escape.json(document))
+        separator = ",\n"
+    _put("[]\n" if separator == "[\n" else "\n]\n")
+
+
+def json_line(document: object) -> None:
+    """Prints one line of JSON."""
+    _put(escape.json(document) + "\n")
+
+
+def yaml(documents: Iterable[object]) -> None:
+    """Prints a YAML sequence, an element when it comes; readers of YAML 1.1 and 1.2 see the same."""
+    from ruamel.yaml import YAML  # noqa: PLC0415 - slow to load and only for -o yaml
+
+    writer = YAML(typ="safe", pure=True)
+    writer.default_flow_style = False
+    writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]  # its stub says None
+    writer.representer.add_representer(str, _yaml_string)
+    is_empty = True
+    for document in documents:
+        _put(_yaml(writer, io.StringIO(), [document]))
+        is_empty = False
+    if is_empty:
+        _put("[]\n")
+
+
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*")
+_NOT_PLAIN = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
+"""Words that a reader of YAML 1.1 takes for something else than text."""
+
+
+def _yaml_string(representer: Any, value: str) -> object:  # noqa: ANN401 - ruamel's
+    is_plain = _PLAIN.fullmatch(value) and value.lower() not in _NOT_PLAIN
+    known = escape.without_surrogates(value)
+    return representer.represent_scalar(
+        "tag:yaml.org,2002:str", known, style=None if is_plain else '"'
+    )
+
+
+def _yaml(writer: Any, stream: Any, document: object) -> str:  # noqa: ANN401 - ruamel's and a buffer
+    writer.dump(document, stream)
+    return escape.in_yaml(stream.getvalue())
+
+
+# -- tables ------------------------------------------------------------------------------------------
+
+
+def table(
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    styles: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+    expendable: Sequence[str] = (),
+    wide: bool = False,
+) -> None:
+    """Prints columns, coloured on a terminal; what its window has no room for is left out and named.
+
+    rich's tables look at each cell several times: 20,000 rows take it a hundred times as long.
+
+    Args:
+        columns: The headings.
+        rows: A cell for each column, as `cell` gives it.
+        styles: How cells of some words are coloured.
+        expendable: What a narrow window does without, in this order.
+        wide: Leave nothing out and let the terminal fold the lines, as kubectl does.
+    """
+    widths = [max(map(cells, column)) for column in zip(columns, *rows, strict=True)]
+    room = window() if is_terminal() and not wide else None
+    shown_columns, hidden = list(range(len(columns))), []
+    for name in expendable:
+        if room is not None and name in columns and _width(widths, shown_columns) > room:
+            shown_columns.remove(columns.index(name))
+            hidden.append(name)
+    last = shown_columns.pop()
+    coloured = is_coloured()
+    for row in (columns, *rows):
+        parts = [
+            _styled(row[at], styles, coloured=coloured) + " " * (widths[at] - cells(row[at]))
+            for at in shown_columns
+        ]
+        _put(_GAP.join([*parts, _styled(row[last], styles, coloured=coloured)]) + "\n")
+    if hidden:
+        line(f"(hidden: {', '.join(hidden)}; -o wide shows all)", err=True)
+
+
+def row(parts: Sequence[str], styles: Mapping[str, Mapping[str, Any]]) -> None:
+    """Prints one line of a table that has no columns, as `kubectl get -w` does."""
+    coloured = is_coloured()
+    _put(_GAP.join(_styled(part, styles, coloured=coloured) for part in parts) + "\n")
+
+
+def cell(value: object, limit: int) -> str:
+    """Gives a value as a cell of so many of the terminal's: on one line, `-` for nothing."""
+    content = "" if value is None else str(value)
+    return shown(" ".join(content[: 2 * limit].split()), limit) or "-"
+
+
+def _width(widths: Sequence[int], chosen: Sequence[int]) -> int:
+    return sum(widths[at] for at in chosen) + len(_GAP) * (len(chosen) - 1)
+
+
+def _styled(content: str, styles: Mapping[str, Mapping[str, Any]], *, coloured: bool) -> str:
+    style = styles.get(content) if coloured else None
+    return click.style(content, **style) if style else content
+
+
+# -- the terminal ------------------------------------------------------------------------------------
+
+
+def is_terminal(*, err: bool = False) -> bool:
+    """Tells whether people read along."""
+    return (sys.stderr if err else sys.stdout).isatty()
+
+
+def is_coloured() -> bool:
+    """Tells whether to colour: on a terminal, unless NO_COLOR is set (https://no-color.org)."""
+    return is_terminal() and not os.environ.get("NO_COLOR")
+
+
+def window() -> int:
+    """Gives the terminal's width in cells."""
+    import shutil  # noqa: PLC0415 - loads three compressors, and only a terminal has a width
+
+    return shutil.get_terminal_size().columns
+
+
+def console(*, err: bool = False) -> Console:
+    """Gives what draws tables and bars that change; whatever is put there is `cell`'s or `shown`'s."""
+    from rich.console import Console  # noqa: PLC0415 - slow to load and only on a terminal
+
+    return Console(stderr=err, highlight=False, markup=False)

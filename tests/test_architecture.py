@@ -325,7 +325,7 @@ DOORS = {
     "cli/failing.py": {"sys.stdout"},  # likewise where nobody reads any more
     "conform/subject/adapter.py": {"sys.stdout"},  # speaks scion-fsm/1, which is JSON
     "conform/subject/process.py": {"os.write"},  # to the process that it asks
-    "runtime/files/replace.py": {"os.write"},  # to a file
+    "runtime/files/system.py": {"os.write"},  # to a file
     "publish/drawing.py": {"sys.stderr"},  # holds back what Graphviz writes there
 }
 """Who may write to a stream, and to which."""

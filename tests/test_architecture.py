@@ -256,8 +256,6 @@ CLASSES_OF_WAITING_REASONS = {"blocked"}
 STATES_OF_CONTAINERS = {"running"}
 """The field of a ContainerState that is spelled like a phase."""
 MADE_TO_ASK_OTHERS = {
-    "conform/subject/broken.py",  # subjects that are not the spec
-    "conform/subject/scion.py",  # likewise
     "conform/suite/observations.py",  # inputs, as the world words them
     "conform/suite/freshness.py",  # likewise
 }

@@ -48,7 +48,7 @@ class Foretold(_Strict):
     """Cases of the conformance suite that a subject after Scion fails because of a difference.
 
     Attributes:
-        subject: Its name in `scion_fsm.conform.subject.scion`.
+        subject: Its name, as in tests/conform/after_scion.py.
         phase: The phase of the suite.
         event: A selector of events; of `pairs` it is the first one.
         source: A selector of configurations, every one by default.
@@ -112,10 +112,6 @@ class Differences(_Strict):
 
     scion: Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")]
     differences: tuple[Difference, ...]
-
-    def of_case(self, case: str) -> Difference | None:
-        """Gives the difference that foretells how a case of Scion's fails, None where it agrees."""
-        return next((d for d in self.differences if case in (*d.cases, *d.file_cases)), None)
 
 
 def parse_differences(text: str, *, laws: Iterable[str], path: str = FILE) -> Differences:

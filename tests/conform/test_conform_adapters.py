@@ -412,7 +412,7 @@ def told_in_the_end(output: str) -> str:
 CONFTEST = 'pytest_plugins = ["scion_fsm.conform.testing.conformance"]\n'
 USES = """
 from scion_fsm import Lifecycle
-from scion_fsm.conform.subject.broken import BROKEN
+from broken_implementations import BROKEN
 from scion_fsm.conform.testing.conformance import ConformanceTests
 from scion_fsm.conform.subject.subject import LifecycleSubject
 
@@ -456,7 +456,8 @@ def test_the_base_class_and_the_fixture_of_pytest_tell_right_from_wrong(tmp_path
     known = "vectors/running.blocked/tool-start # expected running.blocked, got running.executing\n"
     at = written({"conftest.py": CONFTEST, "test_it.py": USES, "known.txt": known}, tmp_path)
     command = [sys.executable, "-m", "pytest", "-rA", "-p", "no:cacheprovider", "test_it.py"]
-    done = subprocess.run(command, cwd=at, capture_output=True, text=True, check=False)
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    done = subprocess.run(command, cwd=at, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     failed = {line.split()[1] for line in done.stdout.splitlines() if line.startswith("FAILED ")}
     assert failed == {"test_it.py::TestWrong::test_conforms[vectors]"}

@@ -18,6 +18,7 @@ from scion_fsm.lifecycle import bundled_spec
 
 COMMAND = [sys.executable, "-m", "scion_fsm"]
 ADAPTER = [sys.executable, "-m", "scion_fsm.conform.subject.adapter"]
+WRONG = [sys.executable, str(Path(__file__).with_name("adapter.py"))]
 QUICK = ["--phase", "vectors"]
 
 
@@ -29,7 +30,8 @@ def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess
 
 
 def conform(name: str, *options: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    return run("conform", *options, "--", *ADAPTER, name, cwd=cwd)
+    adapter = ADAPTER if name == "reference" else [*WRONG, name]
+    return run("conform", *options, "--", *adapter, cwd=cwd)
 
 
 def test_who_conforms_exits_with_0_and_the_last_line_counts() -> None:
@@ -178,7 +180,7 @@ def test_a_terminal_gets_a_progress_bar_and_a_pipe_does_not() -> None:
 
 
 def test_what_is_learned_can_be_drawn_and_compared_with_the_spec(tmp_path: Path) -> None:
-    learned = run("learn", "-o", "json", "--", *ADAPTER, "tool-clears-blocked")
+    learned = run("learn", "-o", "json", "--", *WRONG, "tool-clears-blocked")
     assert learned.returncode == 0
     path = tmp_path / "machine.json"
     path.write_text(learned.stdout)

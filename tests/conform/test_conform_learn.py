@@ -6,13 +6,13 @@ import json
 
 import msgspec
 import pytest
+from broken_implementations import BROKEN
 
 from scion_fsm import InputError, Lifecycle
 from scion_fsm.conform.learn import behaviour, drawing
 from scion_fsm.conform.learn.behaviour import Edge, Machine, machine_of
 from scion_fsm.conform.learn.compare import Change, compare
 from scion_fsm.conform.learn.learn import LearningError, learn
-from scion_fsm.conform.subject.broken import BROKEN
 from scion_fsm.conform.subject.session import InProcess
 from scion_fsm.conform.subject.subject import SKIPPED, Answer, LifecycleSubject, State
 from scion_fsm.lifecycle import bundled_spec

@@ -7,14 +7,13 @@ from functools import cache
 
 import msgspec
 import pytest
+from after_scion import AFTER_SCION, foretold
+from broken_implementations import BROKEN
 
 from scion_fsm import Lifecycle
 from scion_fsm.conform.differences import bundled_differences
 from scion_fsm.conform.graph import Graph, segments
-from scion_fsm.conform.subject.broken import BROKEN
-from scion_fsm.conform.subject.foretold import foretold
 from scion_fsm.conform.subject.protocol import PodInput
-from scion_fsm.conform.subject.scion import AFTER_SCION
 from scion_fsm.conform.subject.session import RESET, InProcess, Move
 from scion_fsm.conform.subject.subject import SKIPPED, Answer, LifecycleSubject, State
 from scion_fsm.conform.suite import freshness, observations

@@ -269,10 +269,7 @@ HEAD = f"scion: {'a' * 40}\ndifferences:\n"
 
 def test_a_table_is_read() -> None:
     table = parse_differences(HEAD + ROW, laws=LAWS)
-    found = table.of_case("S0001")
-    assert found is not None
-    assert found.id == "D01"
-    assert table.of_case("S0002") is None
+    assert [(row.id, row.cases) for row in table.differences] == [("D01", ("S0001",))]
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 import pytest
+from colours import contrast
 
 from scion_fsm import Lifecycle
 from scion_fsm.publish.diagram.dot import dot, label_size, node_size
 from scion_fsm.publish.diagram.measure import text_width
-from scion_fsm.publish.diagram.palette import DARK, LIGHT, contrast
+from scion_fsm.publish.diagram.palette import DARK, LIGHT
 from scion_fsm.publish.diagram.svg import svg
 from scion_fsm.publish.diagram.views import VIEWS
 from scion_fsm.publish.drawing import place

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 from browser import chromium
+from colours import contrast
 from places import DATA
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -16,7 +17,7 @@ from selenium.webdriver.support.ui import Select
 from tools import packages
 
 from scion_fsm import Incarnation, Lifecycle, Observation, Record
-from scion_fsm.publish.diagram.palette import DARK, LIGHT, contrast
+from scion_fsm.publish.diagram.palette import DARK, LIGHT
 from scion_fsm.publish.explorer import html, recording
 
 if TYPE_CHECKING:

@@ -52,11 +52,15 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _filled(template: str, **parts: str) -> str:
-    """Gives a template with each `@part@` in its place."""
+def template(name: str) -> str:
+    """Gives a file of `templates` by its path there."""
     path = resources.files("scion_fsm.conform.languages") / "templates"
-    content = path.joinpath(*template.split("/")).read_text(encoding="utf-8")
-    return re.sub("@([a-z]+)@", lambda match: parts[match[1]], content)
+    return path.joinpath(*name.split("/")).read_text(encoding="utf-8")
+
+
+def _filled(name: str, **parts: str) -> str:
+    """Gives a template with each `@part@` in its place."""
+    return re.sub("@([a-z]+)@", lambda match: parts[match[1]], template(name))
 
 
 def _lines(items: Iterable[str], indent: str = "\t") -> str:

@@ -1,4 +1,4 @@
-"""The implementations that are asked: in this process, in another, foretold and broken ones.
+"""The implementations that are asked, in this process and in others, and what is said to them.
 
 May use machine and lifecycle. Read `subject.py` first, then `protocol.py`.
 """

@@ -1,21 +1,14 @@
-"""Serves a subject over standard streams; run as a program, the suite's own self-test.
-
-`python -m scion_fsm.conform.subject.adapter` is the spec itself. With a name it is one of the broken
-subjects (`broken`) or one after Scion (`scion`), which the suite must find out.
-"""
+"""Serves a subject over standard streams; `python -m scion_fsm.conform.subject.adapter` is the spec itself."""
 
 from __future__ import annotations
 
-import argparse
 import sys
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from scion_fsm import __version__
 from scion_fsm.conform.subject import protocol as wire
-from scion_fsm.conform.subject.broken import BROKEN
-from scion_fsm.conform.subject.scion import AFTER_SCION
 from scion_fsm.conform.subject.subject import (
     LifecycleSubject,
     Observing,
@@ -27,24 +20,18 @@ from scion_fsm.lifecycle import Lifecycle
 from scion_fsm.unreadable import UNREADABLE, why_unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from scion_fsm.conform.subject.subject import Subject
 
 
-def serve(
-    subject: Subject, *, name: str, version: str, requests: IO[bytes], replies: IO[bytes]
-) -> None:
-    """Answers requests until their end.
+def serve(subject: Subject, *, name: str, version: str = __version__) -> None:
+    """Answers the requests on standard input until its end, each at once on standard output.
 
     Args:
-        subject: What is asked.
+        subject: What is asked; its exception is a reply with an `error`.
         name: What it is called in reports.
         version: Its version.
-        requests: Lines in, such as `sys.stdin.buffer`.
-        replies: Lines out; each is flushed. An exception of the subject is a reply with an `error`.
     """
-    for line in requests:
+    for line in sys.stdin.buffer:
         try:
             request = wire.request_decoder.decode(line)
         except UNREADABLE as error:
@@ -54,8 +41,8 @@ def serve(
             )
         else:
             reply = _reply(subject, request, name, version)
-        replies.write(wire.encode_reply(reply))
-        replies.flush()
+        sys.stdout.buffer.write(wire.encode_reply(reply))
+        sys.stdout.buffer.flush()
 
 
 def _reply(subject: Subject, request: wire.Request, name: str, version: str) -> wire.Reply:
@@ -94,28 +81,5 @@ def _id_of(line: bytes) -> int | None:
     return number if isinstance(number, int) else None
 
 
-def subjects(lifecycle: Lifecycle) -> dict[str, Subject]:
-    """Gives every subject of the package by name."""
-    found: dict[str, Subject] = {"reference": LifecycleSubject(lifecycle)}
-    found |= {name: kind(lifecycle) for name, kind in BROKEN.items()}
-    found |= {name: kind(lifecycle) for name, kind in AFTER_SCION.items()}
-    return found
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Serves the named subject on standard input and output."""
-    known = subjects(Lifecycle.default())
-    parser = argparse.ArgumentParser(prog="python -m scion_fsm.conform.subject.adapter")
-    parser.add_argument("name", nargs="?", default="reference", choices=sorted(known))
-    name = parser.parse_args(arguments).name
-    serve(
-        known[name],
-        name=name,
-        version=__version__,
-        requests=sys.stdin.buffer,
-        replies=sys.stdout.buffer,
-    )
-
-
 if __name__ == "__main__":
-    main()
+    serve(LifecycleSubject(Lifecycle.default()), name="reference")

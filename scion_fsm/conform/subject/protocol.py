@@ -16,7 +16,6 @@ from scion_fsm.unreadable import UNREADABLE, why_unreadable
 from scion_fsm.untrusted import quoted
 
 PROTOCOL = "scion-fsm/1"
-CAPABILITIES = ("observe", "state", "set")
 SCHEMA_ID = "scion-fsm-protocol-v1"
 
 Time = Annotated[float, msgspec.Meta(description="When it was observed, seconds since 1970.")]
@@ -170,7 +169,6 @@ class SetState(msgspec.Struct, frozen=True, tag_field="op", tag="set"):
 
 
 Request = Hello | Reset | Step | Observe | GetState | SetState
-Move = Reset | Step | Observe | GetState | SetState
 
 
 # -- Replies ------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 ScionFsmError
 +-- SpecError               the spec's author: every problem of the file at once
 +-- UnknownConfigurationError   the caller: a configuration that the spec does not have
++-- OrderError              the caller: a version or moment that nothing can be compared with
 +-- InputError              the outside world: a file or stream that cannot be used
 +-- StoreError              the disk: an agent's file that cannot be read, locked or replaced
 |   +-- RecordCorruptError  the file is there and is no record; it is never overwritten
@@ -83,6 +84,10 @@ class UnknownConfigurationError(ScionFsmError):
             f"{quoted(name)} is not a configuration of this lifecycle{did_you_mean(name, known)};"
             f" there are: {', '.join(known)}"
         )
+
+
+class OrderError(ScionFsmError, ValueError):
+    """A version or moment that nothing can be compared with."""
 
 
 class InputError(ScionFsmError):

@@ -10,10 +10,12 @@ import msgspec
 from scion_fsm.machine import stored
 from scion_fsm.machine.spec import selectors
 from scion_fsm.machine.spec.decision import Domain
-from scion_fsm.machine.spec.vocabulary import EVIDENCE, ORDERS, ORIGINS, RUNS
+from scion_fsm.machine.spec.vocabulary import DELETING, FRESHNESS_FEATURES, ORIGINS, RUN_FEATURES
 
 if TYPE_CHECKING:
-    from scion_fsm.machine.spec.model import MachineSpec, Rule, Selector
+    from collections.abc import Mapping, Sequence
+
+    from scion_fsm.machine.spec.model import FreshnessRule, MachineSpec, Rule, Selector
 
 # What the digest leaves out: sentences may be mended, what others owe be weighed anew, and conditions that
 # a compiled table repeats be spelled otherwise, without a change of behaviour.
@@ -48,32 +50,44 @@ def compile_spec(spec: MachineSpec) -> stored.Data:
             name: stored.EventEntry(
                 origin=event.origin,
                 origin_index=ORIGINS.index(event.origin),
-                evidence=(evidence := event.evidence or spec.origins[event.origin].evidence),
-                evidence_index=EVIDENCE.index(evidence),
+                evidence=event.evidence or spec.origins[event.origin].evidence,
+                container=event.container,
+                begins=event.begins,
+                ends=event.ends,
+                explains=event.explains,
                 doc=event.doc,
             )
             for name, event in spec.events.items()
         },
         rules=tuple(_rule(spec, rule) for rule in spec.transitions),
         cells=_cells(spec, configurations, events),
-        freshness=tuple(
-            stored.FreshnessEntry(row.id, row.why, row.law or "", row.ignore, row.open)
-            for row in spec.freshness
-        ),
-        freshness_cells=tuple(
-            Domain({"run": RUNS, "order": ORDERS, "evidence": EVIDENCE}).first_match(
-                [row.when for row in spec.freshness]
-            )
-        ),
+        runs=_runs(spec),
+        explains_seconds=spec.freshness.explains_seconds,
+        freshness={
+            kind: _freshness(features, getattr(spec.freshness, kind))
+            for kind, features in FRESHNESS_FEATURES.items()
+        },
         repeats=_repeats(spec, states),
         pods=_pods(spec),
         streams=_streams(spec),
-        containers=tuple(
-            stored.ContainerEntry(rule.id, rule.event, rule.prefix, rule.equals, rule.exit_code)
-            for rule in spec.containers
+        exits=stored.ExitTable(**spec.exits.model_dump()),
+        containers=stored.ContainerTable(
+            statuses=tuple(
+                stored.ContainerEntry(
+                    rule.id,
+                    rule.event,
+                    rule.prefix,
+                    rule.suffix,
+                    rule.not_suffix,
+                    rule.equals,
+                    rule.exit_code,
+                )
+                for rule in spec.containers.statuses
+            ),
+            exits=spec.containers.exits.model_dump(),
+            gone=spec.containers.gone,
         ),
-        legacy=_legacy(spec),
-        not_phases=dict(spec.not_phases),
+        words=_words(spec),
         hooks=spec.hooks.names,
         statuses=dict(spec.hooks.statuses),
         asks=tuple(
@@ -125,6 +139,7 @@ def _rule(spec: MachineSpec, rule: Rule) -> stored.RuleEntry:
         why=rule.stay or rule.ignore or rule.reject or "",
         law=rule.law or "",
         opens=rule.opens,
+        lifts=rule.lifts,
         detail=rule.detail or ("replace" if moves else "keep"),
         explanation=rule.message,
         level=rule.level,
@@ -143,6 +158,42 @@ def _cells(
     return tuple(
         tuple(decided[source, event] for event in events.members)
         for source in configurations.members
+    )
+
+
+def _runs(spec: MachineSpec) -> stored.RunTable:
+    domain = Domain(RUN_FEATURES)
+    return stored.RunTable(
+        clock_skew_seconds=spec.runs.clock_skew_seconds,
+        features=domain.features,
+        decided=tuple(domain.first_match([row.when for row in spec.runs.rows])),
+        rows=tuple(
+            stored.RunRowEntry(row.id, domain.alternatives(row.when), row.relation, row.why)
+            for row in spec.runs.rows
+        ),
+    )
+
+
+def _freshness(
+    features: Mapping[str, tuple[str, ...]], rows: Sequence[FreshnessRule]
+) -> stored.FreshnessTable:
+    domain = Domain(features)
+    return stored.FreshnessTable(
+        features=domain.features,
+        decided=tuple(domain.first_match([row.when for row in rows])),
+        rows=tuple(
+            stored.FreshnessEntry(
+                id=row.id,
+                when=domain.alternatives(row.when),
+                why=row.why,
+                law=row.law or "",
+                ignore=row.ignore,
+                reject=row.reject,
+                open=row.open,
+                tells=row.tell,
+            )
+            for row in rows
+        ),
     )
 
 
@@ -169,7 +220,13 @@ def _pods(spec: MachineSpec) -> stored.PodTable:
         decided=tuple(domain.first_match([row.when for row in pods.rows])),
         rows=tuple(
             stored.PodRowEntry(
-                row.id, domain.alternatives(row.when), row.event, row.gone, row.reason
+                row.id,
+                domain.alternatives(row.when),
+                row.event,
+                row.gone
+                if isinstance(row.gone, dict)
+                else dict.fromkeys(domain.features.get(DELETING, ()), row.gone),
+                row.reason,
             )
             for row in pods.rows
         ),
@@ -178,10 +235,12 @@ def _pods(spec: MachineSpec) -> stored.PodTable:
         progress=tuple(
             stored.WaitingException(e.reason, e.message_contains) for e in pods.waiting.progress
         ),
+        restart_conditions=pods.restart_conditions,
         restart_reasons=pods.restart_reasons,
         synthetic_reasons=pods.synthetic_exit_reasons,
         causes=tuple(stored.CauseEntry(**cause.model_dump()) for cause in pods.causes),
         gone_event=pods.gone.event,
+        without_verdict=pods.gone.without_verdict,
         gone_reason=pods.gone.reason,
     )
 
@@ -203,19 +262,18 @@ def _streams(spec: MachineSpec) -> stored.StreamTable:
     )
 
 
-def _legacy(spec: MachineSpec) -> dict[str, tuple[stored.LegacyEntry, ...]]:
-    words: dict[str, tuple[stored.LegacyEntry, ...]] = {}
-    for rule in spec.legacy:
-        status = rule.container_status
-        entry = stored.LegacyEntry(
-            rule.id,
-            rule.event,
-            status.prefix if status else None,
-            status.not_prefix if status else None,
-        )
-        for word in rule.words:
-            words[word] = (*words.get(word, ()), entry)
-    return words
+def _words(spec: MachineSpec) -> stored.WordTable:
+    words = spec.words
+    return stored.WordTable(
+        synonyms=dict(words.synonyms),
+        means=dict(words.means),
+        ended=words.ended.word,
+        failed_prefix=words.ended.failed_prefix,
+        ended_event=words.ended.event,
+        failed_event=words.ended.failed,
+        exit_reasons=dict(words.exit_reasons),
+        not_phases=dict(words.not_phases),
+    )
 
 
 def _properties(

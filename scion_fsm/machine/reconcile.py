@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import msgspec
 
-from scion_fsm.machine.observation import Observation, Order, compare_orders
-from scion_fsm.machine.record import Record
-from scion_fsm.machine.stored import Disposition
+from scion_fsm.machine.freshness import Judgement, judge
+from scion_fsm.machine.observation import Observation
+from scion_fsm.machine.orders import Marks, Moment, seconds_of
+from scion_fsm.machine.record import OPERATOR, End, Fence, Record, with_mark
+from scion_fsm.machine.runs import Run
+from scion_fsm.machine.spec.vocabulary import FRESHNESS_FEATURES
+from scion_fsm.machine.stored import Disposition, EventEntry
 from scion_fsm.machine.table import Step, Table
 
-_REPORTERS = frozenset({2, 3, 4})
-"""The agent, the relay and the scheduler in spec.vocabulary's ORIGINS."""
-_RUNTIME_EVIDENCE = frozenset({"level", "irreversible", "absence"})
+
+_OF_THE_RUNTIME = frozenset(FRESHNESS_FEATURES["runtime"]["evidence"])
 
 
 class Plan(msgspec.Struct, frozen=True, gc=False):
@@ -25,8 +28,9 @@ class Plan(msgspec.Struct, frozen=True, gc=False):
         why: A sentence for people.
         law: The law behind it; may be empty.
         reason: A token for programs when freshness refused it, such as StaleOrder.
-        must_write: True iff a reader of the record could see a change. The record must be durable
-            BEFORE the observation is acknowledged to whoever sent it.
+        must_write: True iff what must survive a crash changed. The record must be durable BEFORE the
+            observation is acknowledged to whoever sent it.
+        tells: It could not be decided from what is known, and people are to be told (L15).
     """
 
     record: Record
@@ -37,6 +41,7 @@ class Plan(msgspec.Struct, frozen=True, gc=False):
     law: str = ""
     reason: str = ""
     must_write: bool = False
+    tells: bool = False
 
     def __str__(self) -> str:
         """`ignored by F02: why`."""
@@ -61,11 +66,14 @@ def reconcile(table: Table, record: Record, observation: Observation) -> Plan:
     entry = table.inputs.get(event or "")
     if event is None or entry is None:
         return _unknown(table, record, observation)
-    relation = compare_orders(record.orders[entry.origin_index], observation.order)
-    run = record.relation(observation.incarnation)
-    fresh = table.freshness(run, relation, entry.evidence)
-    if fresh.ignore is not None:
-        return Plan(record, (), "ignored", fresh.id, fresh.why, fresh.law, fresh.ignore)
+    judgement = judge(table, record, observation, entry)
+    fresh = judgement.row
+    refusal = fresh.ignore or fresh.reject
+    if refusal is not None:
+        disposition: Disposition = "ignored" if fresh.reject is None else "rejected"
+        return Plan(
+            record, (), disposition, fresh.id, fresh.why, fresh.law, refusal, tells=fresh.tells
+        )
     if record.history is not None and event in table.data.repeats:
         event = table.data.repeats[event].get(record.history, event)
 
@@ -73,20 +81,26 @@ def reconcile(table: Table, record: Record, observation: Observation) -> Plan:
     opening: tuple[Step, ...] = ()
     if fresh.open is not None:
         opening = (table.step(record.configuration, fresh.open),)
-        before = Record(
-            record.name,
-            opening[0].target,
-            superseded=record.superseded,
-            orders=record.orders,
-            last_transition_time=record.last_transition_time,
-        )
+        before = _opened(record, opening[0])
     step = table.step(before.configuration, event)
     if step.disposition != "taken":
         return Plan(record, (step,), step.disposition, step.rule, step.why, step.law)
-    names_run = entry.evidence in _RUNTIME_EVIDENCE and relation != "incomparable"
-    after = _apply(before, step, observation, entry.origin_index, names_run=names_run)
-    must_write = step.target != record.configuration or after.visible != record.visible
-    return Plan(after, (*opening, step), "taken", step.rule, step.why, step.law, "", must_write)
+    after = _apply(before, step, observation, entry, judgement)
+    must_write = step.target != record.configuration or (
+        after is not record and after.visible != record.visible
+    )
+    has_lifted = step.lifts and record.fence is not None and record.fence.is_up
+    return Plan(
+        after,
+        (*opening, step),
+        "taken",
+        step.rule,
+        step.why,
+        step.law,
+        "",
+        must_write,
+        fresh.tells or has_lifted,
+    )
 
 
 def _unknown(table: Table, record: Record, observation: Observation) -> Plan:
@@ -101,39 +115,60 @@ def _unknown(table: Table, record: Record, observation: Observation) -> Plan:
     return Plan(record, (), "ignored", "L11", why, "L11", "Unknown")
 
 
-def _apply(
-    record: Record, step: Step, observation: Observation, origin: int, *, names_run: bool
-) -> Record:
-    """Gives the record after a step.
+def _opened(record: Record, opening: Step) -> Record:
+    """Gives the record of a run that the runtime showed, before what it showed."""
+    return Record(
+        record.name,
+        opening.target,
+        fence=record.fence,
+        marks=_of_operators(record.marks),
+        command=record.command,
+        predecessor=True,
+        last_transition_time=record.last_transition_time,
+    )
 
-    Args:
-        record: The record before it.
-        step: The step.
-        observation: What was observed.
-        origin: The index of its mark in a record.
-        names_run: Whether the observation may say which run the record is about. One without an order
-            may not where the last had one: it may be older (L7).
-    """
-    incarnation, superseded = record.incarnation, record.superseded
-    if step.opens:
-        incarnation, superseded = None, incarnation or superseded
-    elif names_run and observation.incarnation is not None:
-        if incarnation is None:
-            incarnation = observation.incarnation
-        else:
-            incarnation = incarnation.refined_by(observation.incarnation)
-    orders, order = record.orders, observation.order
-    if order is not None and order != orders[origin]:
-        orders = (*orders[:origin], order, *orders[origin + 1 :])
-    if step.opens and isinstance(order, (int, float)):
-        orders = _since(orders, order)
+
+def _of_operators(marks: Marks) -> Marks:
+    """Gives the marks that a new run begins with: its own agent, relays and runtime have said nothing."""
+    return tuple(mark for mark in marks if mark[0] == OPERATOR)
+
+
+def _apply(
+    record: Record,
+    step: Step,
+    observation: Observation,
+    entry: EventEntry,
+    judgement: Judgement,
+) -> Record:
+    """Gives the record after a step."""
+    run, fence, marks = record.run, record.fence, record.marks
+    predecessor, command = record.predecessor, record.command
+    order = observation.order
+    if entry.evidence == "command":
+        command = observation.id
+        if step.opens is True or (step.opens == "unseen" and run is None):
+            predecessor = predecessor or run is not None
+            run, fence = _fenced(record, observation)
+            marks = _of_operators(marks)
+    elif step.lifts and fence is not None and fence.is_up:
+        run, fence, marks = fence.left[-1] if fence.left else None, None, _of_operators(marks)
+    elif entry.evidence != "report":
+        run, fence = _sighted(run, fence, observation, entry, judgement)
+    elif entry.begins and fence is not None and fence.is_up and fence.begun is None:
+        fence = _begun(fence, order)
+    # Who reports has no versions: a mark of another kind would silence or free whoever comes next.
+    if isinstance(order, Moment) or (order is not None and entry.evidence in _OF_THE_RUNTIME):
+        marks = with_mark(marks, entry.origin_index, order)
     reason, message, exit_code = _detail(record, step, observation)
     return Record(
         record.name,
         step.target,
-        incarnation,
-        superseded,
-        orders,
+        run,
+        fence,
+        marks,
+        command,
+        predecessor,
+        _end(record, step, observation, entry),
         reason,
         message,
         exit_code,
@@ -145,17 +180,60 @@ def _apply(
     )
 
 
-def _since(orders: tuple[Order | None, ...], time: float) -> tuple[Order | None, ...]:
-    # What was sent before the operator's command is about the run that it ended (L7), so every time
-    # is raised to the command's. A resourceVersion is no time; the runtime names its incarnation.
-    return tuple(
-        max(mark, time)
-        if isinstance(mark, (int, float))
-        else time
-        if mark is None and index in _REPORTERS
-        else mark
-        for index, mark in enumerate(orders)
-    )
+def _fenced(record: Record, command: Observation) -> tuple[Run | None, Fence]:
+    """Gives the run and the fence after a command that opens a run (laws.md 4)."""
+    fence = record.fence
+    left = fence.left if fence is not None and fence.is_up else ()
+    if record.run is not None and record.run not in left:
+        left = (*left, record.run)
+    at = command.order.seconds if isinstance(command.order, Moment) else 0.0
+    minted = Run(run_id=command.mints) if command.mints else None
+    return minted, Fence(at, left, command.mints)
+
+
+def _sighted(
+    run: Run | None,
+    fence: Fence | None,
+    seen: Observation,
+    entry: EventEntry,
+    judgement: Judgement,
+) -> tuple[Run | None, Fence | None]:
+    """Gives the run and the fence after the runtime showed something of the agent.
+
+    What has no order may not say which run the record is about where the last had one: it may be older.
+    """
+    if seen.run is None or not seen.run.is_named:
+        if run is not None and entry.container == "ended" and not run.ended:
+            run = msgspec.structs.replace(run, ended=True)
+        return run, fence
+    if judgement.order == "incomparable":
+        return run, fence
+    sight = seen.run
+    if entry.container == "ended" and not sight.ended:
+        sight = msgspec.structs.replace(sight, ended=True)
+    if isinstance(seen.order, Moment) and (run is None or run.seen is None):
+        sight = msgspec.structs.replace(sight, seen=seen.order.seconds)
+    if fence is not None and fence.is_up:
+        fence = Fence(fence.at, (), fence.mints, is_up=False)
+    return sight if run is None else run.known_better(sight), fence
+
+
+def _begun(fence: Fence, order: object) -> Fence:
+    if not isinstance(order, Moment):
+        return fence
+    return Fence(fence.at, fence.left, fence.mints, fence.is_up, order.seconds)
+
+
+def _end(record: Record, step: Step, seen: Observation, entry: EventEntry) -> End | None:
+    """Gives when the run ended: when it first did, unless a command says so later."""
+    if not step.ends:
+        return None
+    is_commanded = entry.evidence == "command" and not step.internal
+    if record.end is not None and not is_commanded:
+        return record.end
+    moment = seen.order.seconds if isinstance(seen.order, Moment) else None
+    at = moment if is_commanded else seconds_of(seen.time) or moment
+    return End(at, is_commanded)
 
 
 def _detail(

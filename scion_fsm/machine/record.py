@@ -6,13 +6,48 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scion_fsm.machine.observation import Incarnation, Order, WholeNumber
+from scion_fsm.machine.observation import WholeNumber
+from scion_fsm.machine.orders import Marks, Order, Version, slot, source
+from scion_fsm.machine.runs import Run
+from scion_fsm.machine.spec.vocabulary import ORIGINS
 from scion_fsm.model import Activity, Phase, view
 
 if TYPE_CHECKING:
-    from scion_fsm.machine.spec.vocabulary import RunRelation
+    from collections.abc import Iterator
 
-UNMARKED: tuple[Order | None, ...] = (None, None, None, None, None)
+    from scion_fsm.machine.spec.vocabulary import Origin
+
+OPERATOR = ORIGINS.index("operator")
+
+
+class Fence(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What a command that opens a run leaves behind (laws.md 4).
+
+    Attributes:
+        at: The command's moment, seconds since 1970.
+        left: The runs that it left behind, all of them until a new one is seen.
+        mints: The run id of the run that it begins, if it said.
+        is_up: No new run has been seen yet.
+        begun: When the new run said that it began, before the runtime showed it.
+    """
+
+    at: float
+    left: tuple[Run, ...] = ()
+    mints: str | None = None
+    is_up: bool = True
+    begun: float | None = None
+
+
+class End(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """When the agent's run ended, and whether a command said so.
+
+    Attributes:
+        at: Seconds since 1970; None where nothing told the time.
+        is_commanded: An operator's word ended it.
+    """
+
+    at: float | None
+    is_commanded: bool
 
 
 class Record(msgspec.Struct, frozen=True, gc=False):
@@ -21,9 +56,12 @@ class Record(msgspec.Struct, frozen=True, gc=False):
     Attributes:
         name: The agent's name.
         configuration: One of the spec's.
-        incarnation: The run that the record is about; None before the runtime showed one.
-        superseded: The run that an operator's start or restart left behind.
-        orders: The order of the last accepted input, by origin, as `spec.vocabulary.ORIGINS` lists them.
+        run: The current run; None before the runtime showed one or a command minted one.
+        fence: What the last command that opened a run left behind.
+        marks: The last accepted order, by origin and by clock or cluster.
+        command: The id of the last accepted command, if it had one.
+        predecessor: An earlier run is known to have been.
+        end: When and how the run ended; None unless the phase is terminal.
         reason: Why the agent is where it is, a CamelCase token.
         message: The same for people.
         exit_code: The agent's own exit code.
@@ -34,9 +72,12 @@ class Record(msgspec.Struct, frozen=True, gc=False):
 
     name: str
     configuration: str = Phase.CREATED.value
-    incarnation: Incarnation | None = None
-    superseded: Incarnation | None = None
-    orders: tuple[Order | None, ...] = UNMARKED
+    run: Run | None = None
+    fence: Fence | None = None
+    marks: Marks = ()
+    command: str | None = None
+    predecessor: bool = False
+    end: End | None = None
     reason: str | None = None
     message: str | None = None
     exit_code: WholeNumber | None = None
@@ -66,39 +107,62 @@ class Record(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def visible(self) -> tuple[object, ...]:
-        """What a reader of the record could see change; the orders are bookkeeping."""
+        """What must survive a crash: what a reader could see change, the fence, the operators' marks.
+
+        The other marks are bookkeeping: they come again with the next input.
+        """
         return (
             self.configuration,
-            self.incarnation,
+            self.run,
+            self.fence,
+            self.command,
+            [mark for origin, mark in self.marks if origin == OPERATOR],
+            self.predecessor,
             self.reason,
             self.message,
             self.exit_code,
             self.tool_name,
         )
 
-    def relation(self, incarnation: Incarnation | None) -> RunRelation:
-        """Tells how an input's incarnation stands to the record's."""
-        if incarnation is None or (incarnation.uid is None and incarnation.container is None):
-            return "unstated"
-        if self.superseded is not None and _is_left_behind(self.superseded, incarnation):
-            return "superseded"
-        if self.incarnation is None:
-            return "first"
-        return "same" if self.incarnation.is_same(incarnation) else "other"
+    def marks_of(self, origin: int) -> Iterator[Order]:
+        """Gives the last accepted orders of an origin, one for each clock and cluster."""
+        return (order for owner, order in self.marks if owner == origin)
 
-    def with_history_reset(self) -> Record:
-        """Forgets the orders, for a cluster whose history went back (an etcd restore)."""
-        return msgspec.structs.replace(self, orders=UNMARKED)
+    def mark(self, origin: Origin, of: str | None = None) -> Order | None:
+        """Gives the last accepted order of an origin, by the clock or cluster named, if there is one."""
+        found = self.marks_of(ORIGINS.index(origin))
+        return next((order for order in found if of is None or source(order) == of), None)
+
+    def with_history_reset(self, cluster: str | None = None, *, forget_run: bool = False) -> Record:
+        """Forgets what a cluster's versions said, for its history went back (an etcd restore); times stay.
+
+        Args:
+            cluster: The cluster's name, as its versions have it; None for every cluster.
+            forget_run: The confirming list does not show the record's run either.
+        """
+        return msgspec.structs.replace(
+            self,
+            run=None if forget_run else self.run,
+            marks=tuple(
+                (origin, order)
+                for origin, order in self.marks
+                if not (isinstance(order, Version) and cluster in (None, order.cluster))
+            ),
+        )
 
     def __str__(self) -> str:
         """`name: running.thinking (Reason) uid/container`."""
         reason = f" ({self.reason})" if self.reason else ""
-        run = f" {self.incarnation}" if self.incarnation else ""
+        run = f" {self.run}" if self.run else ""
         return f"{self.name}: {self.configuration}{reason}{run}"
 
 
-def _is_left_behind(superseded: Incarnation, incarnation: Incarnation) -> bool:
-    # An operator replaces the whole pod, so another container of the old pod is left behind as well.
-    if superseded.uid is not None and incarnation.uid is not None:
-        return superseded.uid == incarnation.uid
-    return superseded.is_same(incarnation)
+def with_mark(marks: Marks, origin: int, order: Order) -> Marks:
+    """Gives marks in which an origin's last order is this one, by its clock or cluster."""
+    own = slot(order)
+    for index, (owner, mark) in enumerate(marks):
+        if owner == origin and slot(mark) == own:
+            return (
+                marks if mark == order else (*marks[:index], (origin, order), *marks[index + 1 :])
+            )
+    return (*marks, (origin, order))

@@ -24,7 +24,8 @@ class RuleEntry(msgspec.Struct, frozen=True):
     target: str | None
     why: str
     law: str
-    opens: bool
+    opens: bool | Literal["unseen"]
+    lifts: bool
     detail: Literal["replace", "fill", "keep"]
     explanation: str | None
     level: Level
@@ -41,23 +42,58 @@ class StateEntry(msgspec.Struct, frozen=True):
 
 
 class EventEntry(msgspec.Struct, frozen=True):
-    """An event's origin (as an index too) and the index of what it is worth."""
+    """An event's origin (as an index too), what it is worth, and what it tells of a run."""
 
     origin: str
     origin_index: int
     evidence: str
-    evidence_index: int
+    container: Literal["runs", "ended"] | None
+    begins: bool
+    ends: bool
+    explains: bool
     doc: str
 
 
-class FreshnessEntry(msgspec.Struct, frozen=True):
-    """A freshness row's outcome: `ignore` or `open` name a reason or an event, neither accepts."""
+class RunRowEntry(msgspec.Struct, frozen=True):
+    """A row of the relation of runs; its condition is for readers alone, `RunTable.decided` decides."""
 
     id: str
+    when: tuple[dict[str, tuple[str, ...]], ...]
+    relation: str
+    why: str
+
+
+class RunTable(msgspec.Struct, frozen=True):
+    """How an input's run stands to the record's: `decided[index of the vector]` is the row's number."""
+
+    clock_skew_seconds: float
+    features: dict[str, tuple[str, ...]]
+    decided: tuple[int, ...]
+    rows: tuple[RunRowEntry, ...]
+
+
+class FreshnessEntry(msgspec.Struct, frozen=True):
+    """A freshness row: `ignore`, `reject` or `open` name a reason or an event, none of them accepts.
+
+    `tells` marks what is in doubt, which people are told (L15).
+    """
+
+    id: str
+    when: tuple[dict[str, tuple[str, ...]], ...]
     why: str
     law: str
     ignore: str | None
+    reject: str | None
     open: str | None
+    tells: bool
+
+
+class FreshnessTable(msgspec.Struct, frozen=True):
+    """Whether an input of one kind counts: `decided[index of the vector]` is the row's number."""
+
+    features: dict[str, tuple[str, ...]]
+    decided: tuple[int, ...]
+    rows: tuple[FreshnessEntry, ...]
 
 
 class WaitingException(msgspec.Struct, frozen=True):
@@ -84,12 +120,13 @@ class PodRowEntry(msgspec.Struct, frozen=True):
 
     Attributes:
         when: Alternatives; each names the values that a feature may have, and leaves out any other.
+        gone: The event of the last object before a deletion, by the feature `deleting`.
     """
 
     id: str
     when: tuple[dict[str, tuple[str, ...]], ...]
     event: str
-    gone: str
+    gone: dict[str, str]
     reason: tuple[str, ...]
 
 
@@ -105,10 +142,12 @@ class PodTable(msgspec.Struct, frozen=True):
     rows: tuple[PodRowEntry, ...]
     waiting: dict[str, str]
     progress: tuple[WaitingException, ...]
+    restart_conditions: tuple[str, ...]
     restart_reasons: tuple[str, ...]
     synthetic_reasons: tuple[str, ...]
     causes: tuple[CauseEntry, ...]
     gone_event: str
+    without_verdict: tuple[str, ...]
     gone_reason: str
 
 
@@ -129,23 +168,56 @@ class StreamTable(msgspec.Struct, frozen=True):
     stages: tuple[StageEntry, ...]
 
 
+class ExitTable(msgspec.Struct, frozen=True):
+    """Which exit codes and signals mean more than a failure."""
+
+    limits: tuple[int, ...]
+    killed: tuple[int, ...]
+    killed_signals: tuple[int, ...]
+
+
 class ContainerEntry(msgspec.Struct, frozen=True):
-    """A status-string rule."""
+    """A status-string rule; without an event it is one by its exit code."""
 
     id: str
-    event: str
+    event: str | None
     prefix: str | None
+    suffix: str | None
+    not_suffix: str | None
     equals: str | None
     exit_code: str | None
 
 
-class LegacyEntry(msgspec.Struct, frozen=True):
-    """One meaning of an old word, perhaps only with (or without) a prefix of the container status."""
+class ContainerTable(msgspec.Struct, frozen=True):
+    """Status strings, the events of ends by the class of their exit code, and the one of absence."""
 
-    id: str
-    event: str
-    prefix: str | None
-    not_prefix: str | None
+    statuses: tuple[ContainerEntry, ...]
+    exits: dict[str, str]
+    gone: str
+
+
+class WordTable(msgspec.Struct, frozen=True):
+    """Words of files, heartbeats and old records, folded.
+
+    Attributes:
+        synonyms: Old words, and today's for them.
+        means: The event that a word is as an old record's.
+        ended: The word for an end that failed where the status says so.
+        failed_prefix: How a container status begins that failed.
+        ended_event: The end's event.
+        failed_event: Likewise if it failed.
+        exit_reasons: Scion's words for why a run ended, and the tokens for them.
+        not_phases: Words that are no phase, and why.
+    """
+
+    synonyms: dict[str, str]
+    means: dict[str, str]
+    ended: str
+    failed_prefix: str
+    ended_event: str
+    failed_event: str
+    exit_reasons: dict[str, str]
+    not_phases: dict[str, str]
 
 
 class AskingEntry(msgspec.Struct, frozen=True):
@@ -172,6 +244,8 @@ class TimerEntry(msgspec.Struct, frozen=True):
     last_seen_over_seconds: float | None
     last_activity_over_seconds: float | None
     last_seen_within_seconds: float | None
+    fence_over_seconds: float | None
+    stop_over_seconds: float | None
 
 
 class HeartbeatEntry(msgspec.Struct, frozen=True):
@@ -216,14 +290,15 @@ class Data(msgspec.Struct, frozen=True):
     events: dict[str, EventEntry]
     rules: tuple[RuleEntry, ...]
     cells: tuple[tuple[int, ...], ...]
-    freshness: tuple[FreshnessEntry, ...]
-    freshness_cells: tuple[int, ...]
+    runs: RunTable
+    explains_seconds: float
+    freshness: dict[str, FreshnessTable]
     repeats: dict[str, dict[str, str]]
     pods: PodTable
     streams: StreamTable
-    containers: tuple[ContainerEntry, ...]
-    legacy: dict[str, tuple[LegacyEntry, ...]]
-    not_phases: dict[str, str]
+    exits: ExitTable
+    containers: ContainerTable
+    words: WordTable
     hooks: tuple[str, ...]
     statuses: dict[str, str]
     asks: tuple[AskingEntry, ...]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import product
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from scion_fsm.errors import UnknownConfigurationError, did_you_mean
-from scion_fsm.machine.spec.vocabulary import EVIDENCE, ORDERS, RUNS
 from scion_fsm.machine.stored import (
     Disposition,
     PodRowEntry,
@@ -20,12 +18,14 @@ from scion_fsm.untrusted import quoted
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from scion_fsm.machine.spec.vocabulary import OrderRelation, RunRelation
     from scion_fsm.machine.stored import (
         Data,
         EventEntry,
         FreshnessEntry,
+        FreshnessTable,
         RuleEntry,
+        RunRowEntry,
+        RunTable,
         StateEntry,
     )
 
@@ -42,10 +42,12 @@ class Step(msgspec.Struct, frozen=True):
         why: A sentence; for a transition, the event's own.
         law: The law behind the rule; may be empty.
         internal: Accepted without a change of configuration.
-        opens: Leaves the incarnation behind.
+        opens: Leaves the run behind and sets a fence; `unseen` only where no run is known.
+        lifts: Lifts a fence: the run that it left behind is the current one again.
         detail: What becomes of reason, message and exit code: replace, fill, keep.
         explanation: A template for the message, or None.
         moves: The phase changes.
+        ends: It leads to an end.
         tool_name: What becomes of the tool's name.
         history: What becomes of the configuration that the agent stalled from; `source` is this one.
     """
@@ -58,10 +60,12 @@ class Step(msgspec.Struct, frozen=True):
     why: str
     law: str = ""
     internal: bool = False
-    opens: bool = False
+    opens: bool | Literal["unseen"] = False
+    lifts: bool = False
     detail: Literal["replace", "fill", "keep"] = "keep"
     explanation: str | None = None
     moves: bool = False
+    ends: bool = False
     tool_name: Literal["replace", "keep", "clear"] = "keep"
     history: Literal["source", "keep", "clear"] = "keep"
 
@@ -85,13 +89,14 @@ class Table:
         configurations: Every configuration, in declared order.
         events: Every event by name, in declared order.
         states: Every configuration's entry by name.
-        openers: The events that open a new incarnation; only freshness gives them.
+        openers: The events that open a new run; only freshness gives them.
+        clock_skew: How far apart clocks may be, in seconds.
         inputs: Every event but the openers.
     """
 
     __slots__ = (
-        *("configurations", "data", "events", "inputs", "openers", "states"),
-        *("_answers", "_freshness", "_rows"),
+        *("clock_skew", "configurations", "data", "events", "inputs", "openers", "states"),
+        *("_answers", "_freshness", "_rows", "_runs"),
     )
 
     def __init__(self, data: Data) -> None:
@@ -100,15 +105,18 @@ class Table:
         self.configurations = tuple(data.states)
         self.states: Mapping[str, StateEntry] = MappingProxyType(data.states)
         self.events: Mapping[str, EventEntry] = MappingProxyType(data.events)
-        self.openers = frozenset(row.open for row in data.freshness if row.open is not None)
+        self.openers = frozenset(
+            row.open
+            for fresh in data.freshness.values()
+            for row in fresh.rows
+            if row.open is not None
+        )
+        self.clock_skew = data.runs.clock_skew_seconds
         self.inputs: Mapping[str, EventEntry] = {
             name: entry for name, entry in data.events.items() if name not in self.openers
         }
-        vectors = product(RUNS, ORDERS, EVIDENCE)
-        self._freshness: dict[tuple[str, str, str], FreshnessEntry] = {
-            vector: data.freshness[number]
-            for vector, number in zip(vectors, data.freshness_cells, strict=True)
-        }
+        self._runs: dict[tuple[str, ...], RunRowEntry] = {}
+        self._freshness: dict[tuple[str, ...], FreshnessEntry] = {}
         self._rows: dict[str, dict[str, Step]] = {}
         self._answers: dict[tuple[str, ...], PodAnswer] = {}
 
@@ -142,9 +150,21 @@ class Table:
         name = event if isinstance(event, str) else quoted(event)
         return Step("ignored", configuration, name, configuration, "L11", why, "L11")
 
-    def freshness(self, run: RunRelation, order: OrderRelation, evidence: str) -> FreshnessEntry:
-        """Looks up what an input may do, in the words of `spec.vocabulary`."""
-        return self._freshness[run, order, evidence]
+    def relation(self, vector: tuple[str, ...]) -> RunRowEntry:
+        """Looks up how an input's run stands to a record's, by `spec.vocabulary`'s RUN_FEATURES."""
+        row = self._runs.get(vector)
+        if row is None:
+            runs = self.data.runs
+            row = self._runs[vector] = runs.rows[_decided(runs, vector)]
+        return row
+
+    def freshness(self, kind: str, vector: tuple[str, ...]) -> FreshnessEntry:
+        """Looks up whether an input counts, by `spec.vocabulary`'s FRESHNESS_FEATURES of its kind."""
+        row = self._freshness.get(vector)  # no vector is of two kinds: they differ in length
+        if row is None:
+            fresh = self.data.freshness[kind]
+            row = self._freshness[vector] = fresh.rows[_decided(fresh, vector)]
+        return row
 
     def pod_answer(self, vector: tuple[str, ...]) -> PodAnswer:
         """Looks up what a pod is, by the values of its features in the spec's order.
@@ -167,6 +187,11 @@ class Table:
             self._answers[vector] = answer
         return answer
 
+    def ends(self, phase: str) -> bool:
+        """Tells whether a phase is an end."""
+        initial = self.data.initials.get(phase, phase)
+        return initial in self.states and "terminal" in self.states[initial].tags
+
     def configuration_of(self, phase: str, activity: str | None = None) -> str | None:
         """Gives the configuration that a bare phase and activity mean, or None if they mean none.
 
@@ -178,6 +203,13 @@ class Table:
         # Substates such as stopped.final are no activities: nobody's word makes an end final (L4).
         name = f"{phase}.{activity}"
         return name if name in self.states and view(name)[1] is not None else None
+
+
+def _decided(table: RunTable | FreshnessTable, vector: tuple[str, ...]) -> int:
+    index = 0
+    for value, members in zip(vector, table.features.values(), strict=True):
+        index = index * len(members) + members.index(value)
+    return table.decided[index]
 
 
 def _row(data: Data, source: str) -> dict[str, Step]:
@@ -208,9 +240,11 @@ def _step(data: Data, source: str, event: str, rule: RuleEntry) -> Step:
         law=rule.law,
         internal=internal,
         opens=rule.opens,
+        lifts=rule.lifts,
         detail=rule.detail,
         explanation=rule.explanation,
         moves=before.phase != after.phase,
+        ends="terminal" in after.tags,
         tool_name=tool_name if after.carries_tool else "clear",
         history=history,
     )

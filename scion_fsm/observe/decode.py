@@ -88,6 +88,7 @@ class Terminated(Rename, frozen=True):
     signal: WholeNumber | None = None
     reason: str | None = None
     message: str | None = None
+    started_at: str | None = None
     finished_at: str | None = None
     container_id: str | None = msgspec.field(default=None, name="containerID")
 

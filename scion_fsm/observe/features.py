@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from scion_fsm.machine.stored import PodTable
+from scion_fsm.machine.stored import ExitTable, PodTable
 from scion_fsm.observe.decode import (
     Condition,
     Container,
@@ -35,17 +35,25 @@ _PHASES = {
     "Failed": "failed",
 }
 _OVER = ("succeeded", "failed")
-_INIT_SEVERITY = ("failed", "fatal", "blocked", "ok")
+_NOT_TELLING = (None, "", "Error")
+"""What the kubelet says of any container that did not exit with 0."""
+_REMOVAL_SECONDS = 30
+"""How long after the grace period the last object of a deletion may bear its removal (laws.md 7)."""
+_INIT_SEVERITY = ("failed", "killed", "asked", "fatal", "blocked", "ok")
 
 FEATURES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "pod_phase": ("pending", "running", "succeeded", "failed", "unknown"),
-        "deleting": ("no", "yes"),
+        "pod_phase": ("pending", "running", "succeeded", "failed", "unknown", "unstated"),
+        "deleting": ("no", "asked", "disrupted"),
         "agent": (
             "foreign",
             "nostatus",
             "exit_restart",
             "exitN",
+            "exit_unknown",
+            "exit_limits",
+            "killed",
+            "asked",
             "exit0",
             "exit0_own",
             "running",
@@ -72,11 +80,12 @@ class Sight(msgspec.Struct, frozen=True, gc=False):
     Attributes:
         pod: The pod.
         table: The spec's words.
+        exits: Which exit codes and signals mean more than a failure.
         spec: Its spec, empty if it has none.
         status: Its status, empty if it has none.
         phase: The feature `pod_phase`.
         is_over: Whether the phase is an end.
-        is_deleting: Whether a deletion was asked for.
+        deleting: The feature `deleting`.
         container: The agent's container in the spec.
         agent: Its status, the first of the agent's name (pods.md 1.9).
         state: The state in it, empty if it has none.
@@ -86,11 +95,12 @@ class Sight(msgspec.Struct, frozen=True, gc=False):
 
     pod: Pod
     table: PodTable
+    exits: ExitTable
     spec: PodSpec
     status: PodStatus
     phase: str
     is_over: bool
-    is_deleting: bool
+    deleting: str
     container: Container | None
     agent: ContainerStatus | None
     state: ContainerState
@@ -98,11 +108,13 @@ class Sight(msgspec.Struct, frozen=True, gc=False):
     disruption: Condition | None
 
 
-def see(pod: Pod, table: PodTable, agent_container: str | None) -> Sight:
+def see(pod: Pod, table: PodTable, exits: ExitTable, agent_container: str | None) -> Sight:
     """Looks the parts of a pod up; `agent_container` None is the spec's."""
     name = agent_container or table.agent_container
     spec, status = pod.spec or _NO_SPEC, pod.status or _NO_STATUS
     phase = _PHASES.get(status.phase or "", "unknown")
+    if not status.phase and not (status.container_statuses or status.init_container_statuses):
+        phase = "unstated"
     container = agent = disruption = None
     # Loops and no calls of `named` and `condition`: each pod of a cluster comes by here.
     for one in spec.containers or ():
@@ -118,14 +130,17 @@ def see(pod: Pod, table: PodTable, agent_container: str | None) -> Sight:
         if said.type == "DisruptionTarget" and said.status == "True":
             disruption = said
             break
+    is_deleting = pod.metadata is not None and bool(pod.metadata.deletion_timestamp)
+    deleting = "no" if not is_deleting else "asked" if disruption is None else "disrupted"
     return Sight(
         pod,
         table,
+        exits,
         spec,
         status,
         phase,
         phase in _OVER,
-        pod.metadata is not None and bool(pod.metadata.deletion_timestamp),
+        deleting,
         container,
         agent,
         EMPTY_STATE if agent is None else agent.state or EMPTY_STATE,
@@ -140,7 +155,7 @@ def features(sight: Sight) -> tuple[str, str, str, str, str, str]:
     says_why = status.reason or status.message or sight.disruption is not None
     return (
         sight.phase,
-        "yes" if sight.is_deleting else "no",
+        sight.deleting,
         _agent(sight),
         worst_init(sight) if status.init_container_statuses else "ok",
         _cause(sight) if says_why else "none",  # each cause needs some evidence (lint S120)
@@ -158,10 +173,12 @@ def _agent(sight: Sight) -> str:
         # The agent's container runs again: under a policy, or with the whole pod (KEP-5532).
         if not sight.is_over and _is_restarted(sight, sight.container, state.terminated):
             return "exit_restart"
+        if state.terminated.exit_code in sight.exits.limits:
+            return "exit_limits"
         if is_failure(state.terminated):
-            return "exitN"
-        if is_unknown(state.terminated):  # what is absent is not 0; the pod's own verdict may be
-            return "exit0" if sight.phase == "succeeded" else "exitN"
+            return _killed(sight, state.terminated) or "exitN"
+        if is_unknown(state.terminated):
+            return "exit_unknown"
         return "exit0_own" if _ended_by_itself(sight, agent, state.terminated) else "exit0"
     if state.running is not None:
         return "running"
@@ -173,13 +190,46 @@ def _agent(sight: Sight) -> str:
 
 def _is_restarted(sight: Sight, container: Container | None, ended: Terminated) -> bool:
     """Whether the kubelet will run a container again that ended so; a deleting pod restarts nothing."""
-    if sight.is_over or sight.is_deleting:
+    if sight.is_over or sight.deleting != "no":
         return False
-    if ended.reason in sight.table.restart_reasons:
+    if ended.reason in sight.table.restart_reasons or _restarts_all(sight):
         return True
     if sight.pod.spec is None:  # trimmed: no policy that was seen is no policy
         return False
     return _policy_restarts(container, sight.spec.restart_policy, ended)
+
+
+def _restarts_all(sight: Sight) -> bool:
+    """Whether the kubelet says that it restarts every container of the pod (KEP-5532)."""
+    names = sight.table.restart_conditions
+    return any(
+        said.type in names and said.status == "True" for said in sight.status.conditions or ()
+    )
+
+
+def _killed(sight: Sight, ended: Terminated) -> str | None:
+    """Gives killed or asked for a container that a signal ended and of which nothing more telling is said."""
+    exits = sight.exits
+    if ended.exit_code not in exits.killed and ended.signal not in exits.killed_signals:
+        return None
+    if ended.reason not in _NOT_TELLING:
+        return None
+    return "asked" if sight.deleting == "asked" and _is_of_the_deletion(sight, ended) else "killed"
+
+
+def _is_of_the_deletion(sight: Sight, ended: Terminated) -> bool:
+    """Whether it ended at the deletion's time: the last object bears that of its removal, after the end."""
+    metadata = sight.pod.metadata
+    deleted = _seconds(metadata.deletion_timestamp) if metadata is not None else None
+    finished = _seconds(ended.finished_at)
+    if deleted is None or finished is None:
+        return False
+    return deleted - finished < _grace(sight) + _REMOVAL_SECONDS
+
+
+def _grace(sight: Sight) -> int:
+    grace = sight.spec.termination_grace_period_seconds
+    return sight.table.grace_seconds if grace is None else grace
 
 
 def _policy_restarts(
@@ -221,9 +271,7 @@ def _ended_by_itself(sight: Sight, agent: ContainerStatus, ended: Terminated) ->
         and entry.state.terminated
         and (end := _seconds(entry.state.terminated.finished_at))
     ]
-    grace = sight.spec.termination_grace_period_seconds
-    wait = sight.table.grace_seconds if grace is None else grace
-    return bool(ends) and max(ends) - own > wait
+    return bool(ends) and max(ends) - own > _grace(sight)
 
 
 def waiting_class(sight: Sight, state: ContainerState) -> str | None:
@@ -257,7 +305,7 @@ def init_class(sight: Sight, entry: ContainerStatus) -> str:
         is_sidecar = container is not None and container.restart_policy == "Always"  # KEP-753
         if not is_sidecar:
             if not _is_restarted(sight, container, ended):
-                return "failed"
+                return _killed(sight, ended) or "failed"
             if state.terminated is not None:
                 return "blocked"
     return waiting_class(sight, state) or "ok"

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scion_fsm.machine.observation import Incarnation, Observation, resource_version
+from scion_fsm.machine.observation import Observation
+from scion_fsm.machine.orders import seconds_of, version
+from scion_fsm.machine.runs import Place, Run
 from scion_fsm.observe.decode import Metadata, Pod, Terminated, pod_from_object
 from scion_fsm.observe.features import (
     EMPTY_STATE,
@@ -31,23 +33,35 @@ if TYPE_CHECKING:
 _NO_METADATA = Metadata()
 
 
-def observe_pod(table: Table, value: object, *, agent_container: str | None = None) -> Observation:
+def observe_pod(
+    table: Table,
+    value: object,
+    *,
+    agent_container: str | None = None,
+    cluster: str | None = None,
+) -> Observation:
     """Classifies a pod that exists.
 
     Args:
         table: The compiled spec.
         value: A dict of the API's JSON, the `kubernetes` client's V1Pod, or a decoded Pod.
         agent_container: The name of the agent's container; the spec's by default.
+        cluster: The name of the cluster that it was read from, whose resourceVersions are compared; None
+            where it is not known: then all that one program reads is taken for one cluster's.
 
     Returns:
         An observation of a `pod.*` event. What is no pod at all has event None and a problem.
         Nothing that comes in raises.
     """
-    return _observe(table, value, agent_container, gone=False)
+    return _observe(table, value, agent_container, cluster, gone=False)
 
 
 def observe_pod_gone(
-    table: Table, value: object, *, agent_container: str | None = None
+    table: Table,
+    value: object,
+    *,
+    agent_container: str | None = None,
+    cluster: str | None = None,
 ) -> Observation:
     """Classifies the last object of a pod that was deleted (a DELETED event).
 
@@ -55,35 +69,38 @@ def observe_pod_gone(
         table: The compiled spec.
         value: As for `observe_pod`; its resourceVersion is that of the deletion.
         agent_container: As for `observe_pod`.
+        cluster: As for `observe_pod`.
 
     Returns:
-        The last object's verdict if it has one, where a provisional end counts as final now that
-        the pod is gone; else `pod.gone`, reason PodDeleted.
+        The last object's verdict if it has one, where a provisional end counts as final now that the pod
+        is gone; else `pod.disrupted` if the platform deleted it, `pod.deleted` if somebody asked for
+        that, `pod.gone` if nothing tells.
     """
-    return _observe(table, value, agent_container, gone=True)
+    return _observe(table, value, agent_container, cluster, gone=True)
 
 
 def observe_pod_absent(
-    table: Table, incarnation: Incarnation | None, order: str | None
+    table: Table, run: Run | None, digits: str | None, *, cluster: str | None = None
 ) -> Observation:
     """Classifies absence from a complete and consistent list.
 
     Args:
         table: The compiled spec.
-        incarnation: The record's own; None for an agent that was never seen, who is then not missing.
-        order: The list's resourceVersion.
+        run: The record's own; None for an agent that was never seen, who is then not missing.
+        digits: The list's resourceVersion.
+        cluster: As for `observe_pod`.
     """
     pods = table.data.pods
     return Observation(
         event=pods.gone_event,
         reason=pods.gone_reason,
-        incarnation=incarnation,
-        order=resource_version(order),
+        run=run,
+        order=version(cluster, digits),
     )
 
 
 def _observe(
-    table: Table, value: object, agent_container: str | None, *, gone: bool
+    table: Table, value: object, agent_container: str | None, cluster: str | None, *, gone: bool
 ) -> Observation:
     pod, problems = pod_from_object(value)
     if problems or pod.kind != "Pod" or pod.api_version != "v1":  # else there is nothing to ask
@@ -91,39 +108,67 @@ def _observe(
         if wrong:
             return Observation(event=None, problems=(wrong, *problems))
     pods = table.data.pods
-    sight = see(pod, pods, agent_container)
+    sight = see(pod, pods, table.data.exits, agent_container)
     answer = table.pod_answer(features(sight))
     row, state, metadata = answer.row, sight.state, pod.metadata or _NO_METADATA
-    is_lost = gone and row.gone == pods.gone_event
-    order = resource_version(metadata.resource_version)
+    event = row.gone[sight.deleting] if gone else row.event
+    is_lost = gone and event != row.event and event in pods.without_verdict
+    order = version(cluster, metadata.resource_version)
     container = sight.agent.container_id if sight.agent is not None else None
     message, exit_code, time = sight.status.message, None, sight.status.start_time
+    started = None
     if state.terminated is not None:
         message = message or state.terminated.message
         if state.terminated.reason not in pods.synthetic_reasons:
             exit_code = state.terminated.exit_code
-        time = state.terminated.finished_at
+        time, started = state.terminated.finished_at, state.terminated.started_at
         container = container or state.terminated.container_id
     elif state.running is not None:
-        time = state.running.started_at
+        time = started = state.running.started_at
     elif not time:
         time = metadata.creation_timestamp
     if state.waiting is not None:
         message = message or state.waiting.message
-    has_run = metadata.uid or container
+    if is_lost:
+        time = metadata.deletion_timestamp
     return Observation(
-        event=row.gone if gone else row.event,
-        reason=pods.gone_reason if is_lost else _reason(sight, row.reason),
+        event=event,
+        reason=_lost_reason(sight) if is_lost else _reason(sight, row.reason),
         message=None if is_lost else message or None,
         exit_code=exit_code,
-        incarnation=Incarnation(metadata.uid or None, container or None) if has_run else None,
+        run=_run(metadata, container, started, cluster),
         order=order,
         time=time,
         row=row.id,
         features=answer.features,
         container_status=container_status(sight),
-        problems=problems + _oddities(sight, order),
+        problems=problems + _oddities(sight, has_order=order is not None),
     )
+
+
+RUN_ID_LABEL = "scion.run_id"
+"""The label that names the run (scion-now: pkg/api/types.go LabelRunID, seen 2026-11-25)."""
+
+
+def _run(
+    metadata: Metadata, container: str | None, started: str | None, cluster: str | None
+) -> Run | None:
+    run_id = metadata.labels.get(RUN_ID_LABEL) if metadata.labels else None
+    if not (metadata.uid or container or run_id):
+        return None
+    return Run(
+        uid=metadata.uid or None,
+        container=container or None,
+        run_id=run_id or None,
+        created=seconds_of(metadata.creation_timestamp),
+        started=seconds_of(started),
+        place=Place(metadata.name, metadata.namespace, cluster) if metadata.name else None,
+    )
+
+
+def _lost_reason(sight: Sight) -> str:
+    by = sight.disruption.reason if sight.disruption is not None else None
+    return (by if sight.deleting == "disrupted" else None) or sight.table.gone_reason
 
 
 def _not_a_pod(pod: Pod, problems: tuple[str, ...]) -> str:
@@ -232,12 +277,12 @@ _REASONS: dict[str, Callable[[Sight], str | None]] = {
 }
 
 
-def _oddities(sight: Sight, order: str | None) -> tuple[str, ...]:
+def _oddities(sight: Sight, *, has_order: bool) -> tuple[str, ...]:
     status = sight.status
     statuses = status.container_statuses or ()
     ended = sight.state.terminated
     is_known = ended is None or not is_unknown(ended)
-    if order is not None and len(statuses) <= 1 and sight.phase != "unknown" and is_known:
+    if has_order and len(statuses) <= 1 and sight.phase != "unknown" and is_known:
         return ()
     odd = [] if is_known else ["the agent's container ended without a usable exit code"]
     if sight.phase == "unknown" and status.phase != "Unknown":
@@ -247,7 +292,7 @@ def _oddities(sight: Sight, order: str | None) -> tuple[str, ...]:
         count = sum(entry.name == name for entry in statuses)
         if count > 1:
             odd.append(f"the container {quoted(name)} has {count} statuses; the first counts")
-    version = sight.pod.metadata.resource_version if sight.pod.metadata else None
-    if version and order is None:
-        odd.append(f"metadata.resourceVersion {quoted(version)} cannot be compared")
+    digits = sight.pod.metadata.resource_version if sight.pod.metadata else None
+    if digits and not has_order:
+        odd.append(f"metadata.resourceVersion {quoted(digits)} cannot be compared")
     return tuple(odd)

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from scion_fsm.machine.spec.vocabulary import Evidence, Origin
+from scion_fsm.machine.spec.vocabulary import Evidence, Origin, RunRelation
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$")]
 Doc = Annotated[str, Field(min_length=1)]
@@ -57,11 +57,20 @@ class State(LeafState):
 
 
 class EventSpec(_Strict):
-    """A named input."""
+    """A named input.
+
+    `container` is what it shows of a container that may be started again under its id; `begins` marks
+    the report that a run began with, `ends` one of stopping or of an end; `explains` an event that says
+    in time why a run ended.
+    """
 
     origin: Origin
     doc: str = ""
     evidence: Evidence | None = None
+    container: Literal["runs", "ended"] | None = None
+    begins: bool = False
+    ends: bool = False
+    explains: bool = False
 
 
 class Rule(_Strict):
@@ -76,21 +85,52 @@ class Rule(_Strict):
     reject: Doc | None = None
     law: Name | None = None
     level: Level = "MUST"
-    opens: bool = False
+    opens: bool | Literal["unseen"] = False
+    lifts: bool = False
     detail: Detail | None = None
     message: Doc | None = None
+
+
+When = dict[Name, Selector] | tuple[dict[Name, Selector], ...]
+
+
+class RunRow(_Strict):
+    """A row of the table that says how an input's run stands to the record's."""
+
+    id: Name
+    when: When
+    relation: RunRelation
+    why: Doc
+
+
+class Runs(_Strict):
+    """How runs stand to each other; the first row that matches decides."""
+
+    clock_skew_seconds: Seconds
+    rows: tuple[RunRow, ...]
 
 
 class FreshnessRule(_Strict):
     """What an input may do, by its relation to the record."""
 
     id: Name
-    when: dict[Name, Selector]
+    when: When
     law: Name | None = None
     accept: bool = False
     open: Name | None = None
     ignore: Name | None = None
+    reject: Name | None = None
+    tell: bool = False
     why: Doc
+
+
+class Freshness(_Strict):
+    """Which inputs count, by what they are worth; the rows of a table are disjoint."""
+
+    explains_seconds: Seconds
+    runtime: tuple[FreshnessRule, ...]
+    commands: tuple[FreshnessRule, ...]
+    reports: tuple[FreshnessRule, ...]
 
 
 class Feature(_Strict):
@@ -147,9 +187,9 @@ class PodRow(_Strict):
     """A row of the pod decision table; alternatives of `when` are joined by or."""
 
     id: Name
-    when: dict[Name, Selector] | tuple[dict[Name, Selector], ...]
+    when: When
     event: Name
-    gone: Name
+    gone: Name | dict[Name, Name]
     reason: tuple[ReasonSource | ReasonLiteral, ...]
 
 
@@ -157,6 +197,7 @@ class Gone(_Strict):
     """The event and reason of a pod that left no verdict."""
 
     event: Name
+    without_verdict: tuple[Name, ...]
     reason: Name
 
 
@@ -167,6 +208,7 @@ class Pods(_Strict):
     default_grace_period_seconds: Annotated[int, Field(ge=0)]
     features: dict[Name, Feature]
     waiting: Waiting
+    restart_conditions: tuple[Name, ...] = ()
     restart_reasons: tuple[Name, ...]
     synthetic_exit_reasons: tuple[Name, ...]
     causes: tuple[Cause, ...]
@@ -195,30 +237,65 @@ class Streams(_Strict):
     stages: Annotated[tuple[StreamStage, ...], Field(min_length=1)]
 
 
+class Exits(_Strict):
+    """Which exit codes mean more than a failure."""
+
+    limits: tuple[int, ...] = ()
+    killed: tuple[int, ...] = ()
+    killed_signals: tuple[int, ...] = ()
+
+
 class ContainerRule(_Strict):
-    """A rule over a folded container status string; exactly one of `prefix` and `equals`."""
+    """A rule over a folded container status string; exactly one of `prefix` and `equals`.
+
+    One that `ends` is an event by its exit code.
+    """
 
     id: Name
-    event: Name
+    event: Name | None = None
+    ends: bool = False
     prefix: Doc | None = None
+    suffix: Doc | None = None
+    not_suffix: Doc | None = None
     equals: Doc | None = None
     exit_code: Doc | None = None
 
 
-class StatusPrefix(_Strict):
-    """A condition on the container status that comes with an old word."""
+class ContainerExits(_Strict):
+    """The event of a container that ended, by the class of its exit code."""
 
-    prefix: Doc | None = None
-    not_prefix: Doc | None = None
+    unknown: Name
+    zero: Name
+    limits: Name
+    killed: Name
+    other: Name
 
 
-class LegacyRule(_Strict):
-    """Old words, folded, and the event that they are."""
+class Containers(_Strict):
+    """How a container outside Kubernetes becomes an event."""
 
-    id: Name
-    words: Annotated[tuple[Doc, ...], Field(min_length=1)]
+    statuses: tuple[ContainerRule, ...]
+    exits: ContainerExits
+    gone: Name
+
+
+class EndedWord(_Strict):
+    """The old word for an end, which failed where the status begins so or the exit code is not 0."""
+
+    word: Doc
+    failed_prefix: Doc
     event: Name
-    container_status: StatusPrefix | None = None
+    failed: Name
+
+
+class Words(_Strict):
+    """Words for phases and activities in files, heartbeats and old records."""
+
+    synonyms: dict[Doc, Doc] = {}
+    means: dict[Doc, Name]
+    ended: EndedWord
+    exit_reasons: dict[Doc, Name] = {}
+    not_phases: dict[Doc, Doc] = {}
 
 
 class AskingTool(_Strict):
@@ -264,6 +341,8 @@ class Timer(_Strict):
     last_seen_over_seconds: Seconds | None = None
     last_activity_over_seconds: Seconds | None = None
     last_seen_within_seconds: Seconds | None = None
+    fence_over_seconds: Seconds | None = None
+    stop_over_seconds: Seconds | None = None
 
 
 class Property(_Strict):
@@ -301,12 +380,13 @@ class MachineSpec(_Strict):
     states: Annotated[dict[Name, State], Field(min_length=1)]
     events: Annotated[dict[Name, EventSpec], Field(min_length=1)]
     transitions: tuple[Rule, ...]
-    freshness: tuple[FreshnessRule, ...]
+    runs: Runs
+    freshness: Freshness
     pods: Pods
     streams: Streams
-    containers: tuple[ContainerRule, ...] = ()
-    legacy: tuple[LegacyRule, ...] = ()
-    not_phases: dict[Doc, Doc] = {}
+    exits: Exits
+    containers: Containers
+    words: Words
     hooks: Hooks
     heartbeats: Heartbeats
     timers: dict[Name, Timer] = {}

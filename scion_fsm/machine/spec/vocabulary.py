@@ -5,14 +5,92 @@ Free of pydantic, so that a compiled table needs none.
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Origin = Literal["operator", "runtime", "agent", "relay", "scheduler"]
 Evidence = Literal["command", "report", "level", "irreversible", "absence", "none"]
-RunRelation = Literal["unstated", "first", "same", "other", "superseded"]
+Answer = Literal["no", "yes"]
+Parts = Literal["none", "share", "differ"]
+Times = Literal["later", "earlier", "undecided"]
+RunRelation = Literal["unstated", "left", "same", "first", "later", "earlier", "here", "unproven"]
 OrderRelation = Literal["newer", "unordered", "not_newer", "incomparable"]
+Fence = Literal["down", "before", "after", "undated"]
+Said = Literal["undated", "before", "within", "after", "unbegun", "unknown"]
+Explains = Literal["no", "in_time", "late"]
+Names = Literal["none", "current", "first", "other", "unproven"]
+
+DELETING = "deleting"
+"""The feature of a pod that the event of its last object may depend on."""
 
 ORIGINS: tuple[Origin, ...] = get_args(Origin)
 EVIDENCE: tuple[Evidence, ...] = get_args(Evidence)
 RUNS: tuple[RunRelation, ...] = get_args(RunRelation)
 ORDERS: tuple[OrderRelation, ...] = get_args(OrderRelation)
+ANSWERS: tuple[Answer, ...] = get_args(Answer)
+
+RUN_FEATURES: Mapping[str, tuple[str, ...]] = {
+    "named": ANSWERS,
+    "left": ANSWERS,
+    "parts": get_args(Parts),
+    "known": ANSWERS,
+    "fence": ("none", "before", "not_before"),
+    "commanded_end": ("none", "after", "not_after", "unknown"),
+    "place": ("same", "other"),
+    "clock": ("own", "other"),
+    "times": get_args(Times),
+}
+"""What the relation of an input's run to the record's is decided by.
+
+- named: it is identified by a run id, a pod's uid or a container's id
+- left: a command left that run behind
+- parts: of what identifies both, something is shared and nothing differs; something differs; neither
+- known: the record has a run
+- fence: where the record has no run but a fence, whether it began before that by more than the clock skew
+- commanded_end: where a record without a run ended by a command, whether it began after that likewise
+- place: both are at one place
+- clock: both orders are of the place's own clock
+- times: both creations or both starts are known and further apart than the clock skew
+"""
+
+FRESHNESS_FEATURES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "runtime": {
+        "run": RUNS,
+        "order": ORDERS,
+        "evidence": ("level", "irreversible", "absence", "none"),
+        "fence": get_args(Fence),
+        "explains": get_args(Explains),
+    },
+    "commands": {
+        "moment": ("none", "not_newer", "newer"),
+        "about": get_args(Names),
+        "said": tuple(word for word in get_args(Said) if word != "undated"),
+        "explains": get_args(Explains),
+    },
+    "reports": {
+        "about": get_args(Names),
+        "order": ("newer", "not_newer"),
+        "said": get_args(Said),
+        "ends": ANSWERS,
+        "predecessor": ANSWERS,
+        "fence": ("down", "up"),
+    },
+}
+"""What it is decided by whether an input counts, for each kind of input.
+
+- run: the relation of its run to the record's
+- order: against the last accepted of the same origin and clock: newer (also the first), equal or older
+  (not_newer), not comparable with what there is (incomparable); unordered where nobody has an order
+- evidence: what its event is worth
+- fence: a command left runs behind and no new run was seen; the input was read before or after that
+  command, or has no moment
+- moment: a command's, against the last accepted command's
+- explains: it would explain an end that nobody has explained, in time or too late
+- about: the run that it names is the record's, may be its first, is another, or nothing proves which
+- said: before the current run began by more than the clock skew, or before the fence; within the skew;
+  after it; the run has not begun, or nobody knows when it did
+- ends: it reports stopping or an end
+- predecessor: an earlier run or a fence is known
+"""

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from scion_fsm.errors import did_you_mean
 from scion_fsm.machine.spec import selectors
+from scion_fsm.machine.spec.vocabulary import FRESHNESS_FEATURES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from scion_fsm.machine.spec.model import MachineSpec
+    from scion_fsm.machine.spec.model import FreshnessRule, MachineSpec
 
     Path = tuple[str | int, ...]
 
@@ -83,6 +84,13 @@ def unknown(path: Path, kind: str, name: str, known: Iterable[str]) -> Finding:
     return Finding(
         "S101", path, f"{name!r} is not {kind}", did_you_mean(name, known).lstrip(", ") or few
     )
+
+
+def freshness_rules(spec: MachineSpec) -> Iterator[tuple[str, int, FreshnessRule]]:
+    """Gives the rows of all freshness tables, each with its table and its place there."""
+    for kind in FRESHNESS_FEATURES:
+        for index, row in enumerate(getattr(spec.freshness, kind)):
+            yield kind, index, row
 
 
 def state_path(name: str) -> Path:

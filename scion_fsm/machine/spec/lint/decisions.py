@@ -1,4 +1,4 @@
-"""Checks of the decision tables: pods and freshness, each total and without a row that decides nothing."""
+"""Checks of the decision tables: pods, runs and freshness, each total and without a row that decides nothing."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from scion_fsm.machine.spec.decision import Domain
 from scion_fsm.machine.spec.lint.context import Finding
-from scion_fsm.machine.spec.vocabulary import EVIDENCE, ORDERS, RUNS
+from scion_fsm.machine.spec.vocabulary import FRESHNESS_FEATURES, RUN_FEATURES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from scion_fsm.machine.spec.lint.context import Context
-    from scion_fsm.machine.spec.model import Cause
+    from scion_fsm.machine.spec.lint.context import Context, Path
+    from scion_fsm.machine.spec.model import Cause, FreshnessRule, PodRow, RunRow
 
 LARGEST = 100_000
 """The most vectors that a pod table is checked over; the bundled one has 4,800."""
@@ -47,22 +47,31 @@ def pod_rows(context: Context) -> Iterator[Finding]:
         message = f"{domain.size} combinations of features cannot be checked"
         yield Finding("S119", ("pods", "features"), message, f"at most {LARGEST} can")
         return
+    yield from _first_match(("pods", "rows"), domain, pods.rows, "pod")
+
+
+def run_rows(context: Context) -> Iterator[Finding]:
+    """S107, S108: likewise the rows that say how runs stand to each other."""
+    yield from _first_match(("runs", "rows"), Domain(RUN_FEATURES), context.spec.runs.rows, "run")
+
+
+def _first_match(
+    path: Path, domain: Domain, rows: Sequence[PodRow] | Sequence[RunRow], what: str
+) -> Iterator[Finding]:
     # A row with a feature that does not exist (S101) is left out, not taken to match everything.
-    unclear = [index for index, row in enumerate(pods.rows) if not domain.has_features_of(row.when)]
-    decided = domain.first_match(
-        [() if n in unclear else row.when for n, row in enumerate(pods.rows)]
-    )
-    for index, row in enumerate(pods.rows):
+    unclear = [index for index, row in enumerate(rows) if not domain.has_features_of(row.when)]
+    decided = domain.first_match([() if n in unclear else row.when for n, row in enumerate(rows)])
+    for index, row in enumerate(rows):
         if index not in decided and index not in unclear:
             shadows = {decided[i] for i in domain.matching(row.when)}
-            by = ", ".join(pods.rows[i].id for i in sorted(shadows))
-            message = f"{row.id} is shadowed by {by}" if by else f"{row.id} matches no pod"
+            by = ", ".join(rows[i].id for i in sorted(shadows))
+            message = f"{row.id} is shadowed by {by}" if by else f"{row.id} matches no {what}"
             hint = "move it up or remove it" if by else "mend its `when`"
-            yield Finding("S107", ("pods", "rows", index), message, hint)
+            yield Finding("S107", (*path, index), message, hint)
     if -1 in decided and not unclear:
         vector = domain.vector(decided.index(-1))
-        message = f"no row decides {decided.count(-1)} pods, such as {vector}"
-        yield Finding("S108", ("pods", "rows"), message, "end with a row whose `when` is {}")
+        message = f"no row decides {decided.count(-1)} {what}s, such as {vector}"
+        yield Finding("S108", path, message, "end with a row whose `when` is {}")
 
 
 def causes(context: Context) -> Iterator[Finding]:
@@ -121,10 +130,15 @@ def _begins(wide: str | None, narrow: str | None) -> bool:
 
 
 def freshness_rows(context: Context) -> Iterator[Finding]:
-    """S107, S108, S113: freshness is total, no row is idle, no two rows overlap."""
-    domain = Domain({"run": RUNS, "order": ORDERS, "evidence": EVIDENCE})
+    """S107, S108, S113: each freshness table is total, no row is idle, no two rows overlap."""
+    for kind, features in FRESHNESS_FEATURES.items():
+        yield from _disjoint(
+            ("freshness", kind), Domain(features), getattr(context.spec.freshness, kind)
+        )
+
+
+def _disjoint(path: Path, domain: Domain, rows: Sequence[FreshnessRule]) -> Iterator[Finding]:
     owner: dict[int, int] = {}
-    rows = context.spec.freshness
     clear = [domain.has_features_of(row.when) for row in rows]
     for index, row in enumerate(rows):
         if not clear[index]:
@@ -132,19 +146,19 @@ def freshness_rows(context: Context) -> Iterator[Finding]:
         vectors = sorted(set(domain.matching(row.when)))
         if not vectors:
             message = f"{row.id} matches no input"
-            yield Finding("S107", ("freshness", index), message, "mend its `when`")
+            yield Finding("S107", (*path, index), message, "mend its `when`")
         for vector in vectors:
             if vector in owner:
                 message = (
                     f"{rows[owner[vector]].id} and {row.id} both decide {domain.vector(vector)}"
                 )
-                yield Finding("S113", ("freshness", index), message, "tell them apart")
+                yield Finding("S113", (*path, index), message, "tell them apart")
                 break
             owner[vector] = index
     missing = [vector for vector in range(domain.size) if vector not in owner]
     if missing and all(clear):
         message = f"no row decides {len(missing)} vectors, such as {domain.vector(missing[0])}"
-        yield Finding("S108", ("freshness",), message, "add a row")
+        yield Finding("S108", path, message, "add a row")
 
 
-CHECKS = (features, pod_rows, causes, freshness_rows)
+CHECKS = (features, pod_rows, run_rows, causes, freshness_rows)

@@ -12,16 +12,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from scion_fsm.machine.spec.lint.context import Context, Path
-    from scion_fsm.machine.spec.model import ContainerRule, LegacyRule, MachineSpec
+    from scion_fsm.machine.spec.model import ContainerRule, MachineSpec
 
 MESSAGE_FIELDS = ("exit_code", "reason")
 
 
 def container_rules(context: Context) -> Iterator[Finding]:
     """S107, S112: one rule for a status string, no order helps; each by exactly one of its two ways."""
-    rules = context.spec.containers
+    rules = context.spec.containers.statuses
     for index, rule in enumerate(rules):
-        path = ("containers", index)
+        path = ("containers", "statuses", index)
+        if (rule.event is None) != rule.ends:
+            message = f"{rule.id} needs exactly one of event, ends"
+            yield Finding("S112", path, message, "keep one")
         if (rule.prefix is None) == (rule.equals is None):
             message = f"{rule.id} needs exactly one of prefix, equals"
             yield Finding("S112", path, message, "keep one")
@@ -33,80 +36,69 @@ def container_rules(context: Context) -> Iterator[Finding]:
 
 
 def _both_match(rule: ContainerRule, other: ContainerRule) -> bool:
+    if _are_told_apart(rule, other) or _are_told_apart(other, rule):
+        return False
     one, two = rule.equals, other.equals
     if one is not None and two is not None:
         return one == two
     if one is not None:
-        return other.prefix is not None and one.startswith(other.prefix)
+        return _may_begin(one, other)
     if two is not None:
-        return rule.prefix is not None and two.startswith(rule.prefix)
+        return _may_begin(two, rule)
     first, last = rule.prefix or "", other.prefix or ""
     return first.startswith(last) or last.startswith(first)
+
+
+def _are_told_apart(rule: ContainerRule, other: ContainerRule) -> bool:
+    return (
+        rule.suffix is not None
+        and other.not_suffix is not None
+        and rule.suffix.endswith(other.not_suffix)
+    )
+
+
+def _may_begin(text: str, rule: ContainerRule) -> bool:
+    return (
+        rule.prefix is not None
+        and text.startswith(rule.prefix)
+        and (rule.suffix is None or text.endswith(rule.suffix))
+        and (rule.not_suffix is None or not text.endswith(rule.not_suffix))
+    )
 
 
 def folded_strings(context: Context) -> Iterator[Finding]:
     """S106: what is compared with a stripped, folded string is itself stripped and folded."""
     spec = context.spec
     strings: list[tuple[Path, str | None]] = []
-    for index, rule in enumerate(spec.containers):
+    for index, rule in enumerate(spec.containers.statuses):
         strings += [
-            (("containers", index, key), getattr(rule, key)) for key in ("prefix", "equals")
+            (("containers", "statuses", index, key), getattr(rule, key))
+            for key in ("prefix", "suffix", "not_suffix", "equals")
         ]
-    for index, words in enumerate(spec.legacy):
-        path: Path = ("legacy", index)
-        strings += [((*path, "words", n), word) for n, word in enumerate(words.words)]
-        if words.container_status is not None:
-            status = words.container_status
-            strings.append(((*path, "container_status", "prefix"), status.prefix))
-            strings.append(((*path, "container_status", "not_prefix"), status.not_prefix))
-    strings += [(("not_phases", word), word) for word in spec.not_phases]
+    words = spec.words
+    for table in ("synonyms", "means", "not_phases"):
+        strings += [(("words", table, word), word) for word in getattr(words, table)]
+    strings.append((("words", "ended", "word"), words.ended.word))
+    strings.append((("words", "ended", "failed_prefix"), words.ended.failed_prefix))
     for place, text in strings:
         if text is not None and text != text.casefold().lstrip():
             message = f"{text!r} can never match: strings are stripped and folded before"
             yield Finding("S106", place, message, f"write {text.casefold().lstrip()!r}")
 
 
-def legacy_words(context: Context) -> Iterator[Finding]:
-    """S107, S108, S112: an old word means one thing, whatever status string comes with it."""
-    spec = context.spec
-    rules: dict[str, list[tuple[int, LegacyRule]]] = {}
-    for index, rule in enumerate(spec.legacy):
-        status = rule.container_status
-        if status is not None and (status.prefix is None) == (status.not_prefix is None):
-            message = f"{rule.id} needs exactly one of prefix, not_prefix"
-            path: Path = ("legacy", index, "container_status")
-            yield Finding("S112", path, message, "keep one")
-        for word in dict.fromkeys(rule.words):
-            rules.setdefault(word, []).append((index, rule))
-            if word in spec.not_phases:
-                message = f"{word!r} is also said not to be a phase"
-                yield Finding("S107", ("legacy", index), message, "keep one")
-    for word, entries in rules.items():
-        index, rule = entries[-1]
-        conditions = [_condition(entry) for _, entry in entries]
-        if len(conditions) == 1 and conditions[0] is not None:
-            message = f"the word {word!r} means nothing unless the status {conditions[0]}"
-            yield Finding("S108", ("legacy", index), message, "add the opposite rule")
-        elif len(conditions) > 1 and not _are_opposite(entries[0][1], rule, len(conditions)):
-            others = ", ".join(entry.id for _, entry in entries[:-1])
-            message = f"the word {word!r} is in {others} and {rule.id}"
-            yield Finding("S107", ("legacy", index), message, "keep one")
-
-
-def _condition(rule: LegacyRule) -> str | None:
-    status = rule.container_status
-    if status is None or (status.prefix is None and status.not_prefix is None):
-        return None
-    if status.prefix is not None:
-        return f"begins with {status.prefix!r}"
-    return f"does not begin with {status.not_prefix!r}"
-
-
-def _are_opposite(one: LegacyRule, other: LegacyRule, count: int) -> bool:
-    first, last = one.container_status, other.container_status
-    if count != 2 or first is None or last is None:  # noqa: PLR2004 - a rule and its opposite
-        return False
-    return (first.prefix, first.not_prefix) == (last.not_prefix, last.prefix)
+def words(context: Context) -> Iterator[Finding]:
+    """S101, S107: a word means one thing, and what it is another word for means something."""
+    spec = context.spec.words
+    for old, word in spec.synonyms.items():
+        if word not in spec.means:
+            yield unknown(("words", "synonyms", old), "a word", word, spec.means)
+        if old in spec.means:
+            message = f"{old!r} means something and is another word"
+            yield Finding("S107", ("words", "synonyms", old), message, "keep one")
+    for word in (*spec.not_phases, spec.ended.word):
+        if word in spec.means or word in spec.synonyms:
+            message = f"{word!r} is also a word for a phase"
+            yield Finding("S107", ("words",), message, "keep one")
 
 
 def waiting_reasons(context: Context) -> Iterator[Finding]:
@@ -121,10 +113,15 @@ def waiting_reasons(context: Context) -> Iterator[Finding]:
 def timers(context: Context) -> Iterator[Finding]:
     """S106: a timer without a limit never fires."""
     for name, timer in context.spec.timers.items():
-        limits = (timer.last_seen_over_seconds, timer.last_activity_over_seconds)
+        limits = (
+            timer.last_seen_over_seconds,
+            timer.last_activity_over_seconds,
+            timer.fence_over_seconds,
+            timer.stop_over_seconds,
+        )
         if all(limit is None for limit in limits):
             message = f"the timer {name} can never fire: it has no age that is too high"
-            hint = "give it last_seen_over_seconds or last_activity_over_seconds"
+            hint = "give it an age that ends with over_seconds"
             yield Finding("S106", ("timers", name), message, hint)
 
 
@@ -150,19 +147,24 @@ def _senders(spec: MachineSpec) -> Iterator[tuple[Path, str]]:
     hooks, beats = spec.hooks, spec.heartbeats
     rows: dict[Path, Iterable[object]] = {
         ("pods", "rows"): spec.pods.rows,
-        ("freshness",): spec.freshness,
-        ("containers",): spec.containers,
-        ("legacy",): spec.legacy,
+        ("freshness", "runtime"): spec.freshness.runtime,
+        ("containers", "statuses"): spec.containers.statuses,
         ("hooks", "asks"): hooks.asks,
     }
     for table, entries in rows.items():
         for index, entry in enumerate(entries):
             for key in ("event", "gone", "open"):
                 event = getattr(entry, key, None)
-                if event is not None:
+                if isinstance(event, dict):
+                    yield from (((*table, index, key, at), name) for at, name in event.items())
+                elif event is not None:
                     yield (*table, index, key), event
     mappings: dict[Path, Mapping[str, str]] = {
         ("pods", "gone"): {"event": spec.pods.gone.event},
+        ("containers", "exits"): spec.containers.exits.model_dump(),
+        ("containers",): {"gone": spec.containers.gone},
+        ("words", "means"): spec.words.means,
+        ("words", "ended"): {"event": spec.words.ended.event, "failed": spec.words.ended.failed},
         ("hooks", "statuses"): hooks.statuses,
         ("heartbeats",): {"alive": beats.alive, "unchanged": beats.unchanged},
         ("heartbeats", "phases"): beats.phases,
@@ -180,8 +182,8 @@ def _senders(spec: MachineSpec) -> Iterator[tuple[Path, str]]:
 
 def patterns(context: Context) -> Iterator[Finding]:
     """S118: a pattern that does not compile or has no group."""
-    for index, rule in enumerate(context.spec.containers):
-        path = ("containers", index, "exit_code")
+    for index, rule in enumerate(context.spec.containers.statuses):
+        path = ("containers", "statuses", index, "exit_code")
         try:
             groups = 1 if rule.exit_code is None else re.compile(rule.exit_code).groups
         except (re.error, OverflowError, RecursionError) as error:
@@ -213,7 +215,7 @@ def templates(context: Context) -> Iterator[Finding]:
 CHECKS = (
     container_rules,
     folded_strings,
-    legacy_words,
+    words,
     waiting_reasons,
     timers,
     names_of_events,

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from scion_fsm.machine.spec import selectors
-from scion_fsm.machine.spec.lint.context import Finding, state_path
+from scion_fsm.machine.spec.lint.context import Finding, freshness_rules, state_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,16 +109,17 @@ def exactly_one_outcome(context: Context) -> Iterator[Finding]:
         for key in (key for key, value in given.items() if value):
             message = f"{rule.id} has `{key}`, which means nothing without a transition"
             yield Finding("S112", (*path, key), message, f"give it a target or remove `{key}`")
-    for index, fresh in enumerate(context.spec.freshness):
-        if fresh.accept + (fresh.open is not None) + (fresh.ignore is not None) != 1:
-            message = f"{fresh.id} needs exactly one of accept, open, ignore"
-            yield Finding("S112", ("freshness", index), message, "keep one")
+    for kind, index, fresh in freshness_rules(context.spec):
+        named = (fresh.open, fresh.ignore, fresh.reject)
+        if fresh.accept + sum(outcome is not None for outcome in named) != 1:
+            message = f"{fresh.id} needs exactly one of accept, open, ignore, reject"
+            yield Finding("S112", ("freshness", kind, index), message, "keep one")
 
 
 def evidence_that_cannot_open(context: Context) -> Iterator[Finding]:
-    """S114: evidence of a new incarnation must be taken where the opening event leads."""
+    """S114: evidence of a new run must be taken where the opening event leads."""
     spec = context.spec
-    openers = {row.open for row in spec.freshness if row.open is not None}
+    openers = {row.open for _, _, row in freshness_rules(spec) if row.open is not None}
     opened = {
         selectors.resolve(spec, rule.target)
         for rule in spec.transitions
@@ -132,7 +133,7 @@ def evidence_that_cannot_open(context: Context) -> Iterator[Finding]:
                 rule = spec.transitions[index]
                 if rule.ignore is not None or rule.reject is not None:
                     message = (
-                        f"{name} is evidence of a new incarnation but"
+                        f"{name} is evidence of a new run but"
                         f" {rule.id} does not take it in {source}"
                     )
                     hint = "give it a target or `evidence: none`"

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from scion_fsm.machine.spec import selectors
 from scion_fsm.machine.spec.lint.context import Finding, unknown
-from scion_fsm.machine.spec.vocabulary import EVIDENCE, ORDERS, RUNS
+from scion_fsm.machine.spec.vocabulary import DELETING, FRESHNESS_FEATURES, RUN_FEATURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from scion_fsm.machine.spec.lint.context import Context, Path
-    from scion_fsm.machine.spec.model import Selector
+    from scion_fsm.machine.spec.model import Selector, When
 
 
 def _selector(
@@ -66,20 +66,30 @@ def names_in_decision_tables(context: Context) -> Iterator[Finding]:
     pods = context.spec.pods
     features = {name: feature.values for name, feature in pods.features.items()}
     for index, row in enumerate(pods.rows):
-        path: Path = ("pods", "rows", index, "when")
-        if isinstance(row.when, dict):
-            yield from _vector(path, features, row.when)
-        else:
-            for number, when in enumerate(row.when):
-                yield from _vector((*path, number), features, when)
+        yield from _when(("pods", "rows", index, "when"), features, row.when)
+        if isinstance(row.gone, dict):
+            known = features.get(DELETING, ())
+            for value in {*row.gone} ^ {*known}:
+                yield unknown(("pods", "rows", index, "gone"), f"one of {DELETING}", value, known)
     for index, cause in enumerate(pods.causes):
         named: dict[str, Selector] = {"cause": cause.cause, "pod_phase": cause.pod_phase or ()}
         yield from _vector(("pods", "causes", index), features, named)
-    freshness = {"run": RUNS, "order": ORDERS, "evidence": EVIDENCE}
-    for index, rule in enumerate(context.spec.freshness):
-        yield from _vector(("freshness", index, "when"), freshness, rule.when)
-        if rule.law is not None and rule.law not in context.spec.laws:
-            yield unknown(("freshness", index, "law"), "a law", rule.law, context.spec.laws)
+    for index, run in enumerate(context.spec.runs.rows):
+        yield from _when(("runs", "rows", index, "when"), RUN_FEATURES, run.when)
+    for kind, known in FRESHNESS_FEATURES.items():
+        for index, rule in enumerate(getattr(context.spec.freshness, kind)):
+            path: Path = ("freshness", kind, index)
+            yield from _when((*path, "when"), known, rule.when)
+            if rule.law is not None and rule.law not in context.spec.laws:
+                yield unknown((*path, "law"), "a law", rule.law, context.spec.laws)
+
+
+def _when(path: Path, features: Mapping[str, tuple[str, ...]], when: When) -> Iterator[Finding]:
+    if isinstance(when, dict):
+        yield from _vector(path, features, when)
+    else:
+        for number, alternative in enumerate(when):
+            yield from _vector((*path, number), features, alternative)
 
 
 def _vector(
@@ -110,7 +120,8 @@ def names_in_reports(context: Context) -> Iterator[Finding]:
                 path = ("hooks", "dialects", dialect, "names", name)
                 yield unknown(path, "a hook", hook, hooks.names)
     activities = {leaf for state in spec.states.values() for leaf in state.states}
-    sent = {rule.event for rule in spec.containers}
+    sent = {rule.event for rule in spec.containers.statuses if rule.event is not None}
+    sent |= set(spec.containers.exits.model_dump().values())
     named = (
         ("phases", "a phase", beats.phases, tuple(spec.states)),
         ("activities", "a substate", beats.activities, tuple(sorted(activities))),

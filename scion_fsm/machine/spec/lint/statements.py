@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scion_fsm.machine.spec.lint.context import Finding
+from scion_fsm.machine.spec.vocabulary import FRESHNESS_FEATURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,10 +42,10 @@ def ids(context: Context) -> Iterator[Finding]:
     seen: set[str] = set()
     tables: dict[Path, Iterable[object]] = {
         ("transitions",): spec.transitions,
-        ("freshness",): spec.freshness,
+        ("runs", "rows"): spec.runs.rows,
+        **{("freshness", kind): getattr(spec.freshness, kind) for kind in FRESHNESS_FEATURES},
         ("pods", "rows"): spec.pods.rows,
-        ("containers",): spec.containers,
-        ("legacy",): spec.legacy,
+        ("containers", "statuses"): spec.containers.statuses,
         ("hooks", "asks"): spec.hooks.asks,
         ("streams", "stages"): spec.streams.stages,
         ("properties",): spec.properties,

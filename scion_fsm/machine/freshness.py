@@ -1,0 +1,253 @@
+"""Whether an input counts: facts about it and the record, read off, pick one row of the spec's tables.
+
+Nothing here decides what a fact means (L3): the tables `runs` and `freshness` do.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from scion_fsm.machine.orders import Moment, Version, compare, is_after, seconds_of, source
+from scion_fsm.machine.record import OPERATOR
+from scion_fsm.machine.runs import parts, times
+
+if TYPE_CHECKING:
+    from scion_fsm.machine.observation import Observation
+    from scion_fsm.machine.record import Record
+    from scion_fsm.machine.runs import Run
+    from scion_fsm.machine.spec.vocabulary import Explains, Names, OrderRelation, RunRelation, Said
+    from scion_fsm.machine.stored import EventEntry, FreshnessEntry
+    from scion_fsm.machine.table import Table
+
+_ABOUT: dict[str, Names] = {
+    "unstated": "none",
+    "same": "current",
+    "first": "first",
+    "unproven": "unproven",
+}
+"""What a command or report is about, by its run's relation; any other is another run."""
+
+
+class Judgement(NamedTuple):
+    """Whether an input counts, and of which run it is.
+
+    Attributes:
+        row: The row of freshness that decided.
+        relation: How the input's run stands to the record's.
+        order: How its order stands to the last accepted one of its origin.
+    """
+
+    row: FreshnessEntry
+    relation: RunRelation
+    order: OrderRelation
+
+
+def judge(table: Table, record: Record, seen: Observation, entry: EventEntry) -> Judgement:
+    """Tells whether an input counts.
+
+    Args:
+        table: The compiled spec.
+        record: What is known.
+        seen: The input.
+        entry: Its event's entry.
+    """
+    run, order = seen.run, seen.order
+    known = record.run
+    is_same_pod = (
+        run is not None and known is not None and run.uid is not None and run.uid == known.uid
+    )
+    against = compare(record.marks_of(entry.origin_index), order, is_same_pod=is_same_pod)
+    relation = relation_of(table, record, seen, entry)
+    if entry.evidence == "command":
+        return Judgement(_command(table, record, seen, entry, relation), relation, against)
+    if entry.evidence == "report":
+        return Judgement(_report(table, record, seen, entry, relation), relation, against)
+    row = table.freshness("runtime", (relation, against, entry.evidence, _fence(record, seen), _explains(table, record, seen, entry)))
+    return Judgement(row, relation, against)
+
+
+def relation_of(table: Table, record: Record, seen: Observation, entry: EventEntry) -> RunRelation:
+    """Tells how an input's run stands to the record's, by the table `runs`."""
+    run = seen.run
+    if run is None or not run.is_named:
+        return table.relation(_UNNAMED).relation  # type: ignore[return-value]  # the spec's own word
+    known, skew = record.run, table.clock_skew
+    again = entry.container == "runs" and _is_newer_sight(record, seen)
+    place = clock = apart = None
+    if known is not None:
+        if known == run and (record.fence is None or not record.fence.is_up):
+            return table.relation(_SAME).relation  # type: ignore[return-value]  # likewise
+        place = "same" if _share_place(known, run) else "other"
+        clock = "own" if _share_version_clock(record, seen) else "other"
+        apart = times(known, run, 0.0 if place == "same" else skew)
+    vector = (
+        "yes",
+        "yes" if _is_left(record, run, skew, is_alive_again=again) else "no",
+        "none" if known is None else parts(known, run, is_alive_again=again),
+        "no" if known is None else "yes",
+        _against_fence(record, seen, skew),
+        _against_end(record, seen, skew),
+        place or "other",
+        clock or "other",
+        apart or "undecided",
+    )
+    return table.relation(vector).relation  # type: ignore[return-value]  # likewise
+
+
+_UNNAMED = ("no", "no", "none", "no", "none", "none", "other", "other", "undecided")
+_SAME = ("yes", "no", "share", "yes", "none", "none", "same", "other", "undecided")
+
+
+# -- facts about runs ---------------------------------------------------------------------------------
+
+
+def _share_place(one: Run, other: Run) -> bool:
+    return one.place is not None and other.place is not None and one.place.is_same(other.place)
+
+
+def _share_version_clock(record: Record, seen: Observation) -> bool:
+    if not isinstance(seen.order, Version):
+        return False
+    own = source(seen.order)
+    return any(isinstance(mark, Version) and source(mark) == own for _, mark in record.marks)
+
+
+def _is_newer_sight(record: Record, seen: Observation) -> bool:
+    order = seen.order
+    if not isinstance(order, Moment):
+        return False
+    own = source(order)
+    marks = [
+        mark.seconds for _, mark in record.marks if source(mark) == own and isinstance(mark, Moment)
+    ]
+    return all(order.seconds > mark for mark in marks)
+
+
+def _is_left(record: Record, run: Run, skew: float, *, is_alive_again: bool) -> bool:
+    fence = record.fence
+    if fence is None or not fence.left:
+        return False
+    started = run.created if run.uid is not None else _latest(run.started, run.created)
+    if started is not None and is_after(started, fence.at, skew):
+        return False
+    return any(
+        (left.uid is not None and left.uid == run.uid)  # an operator replaces the whole pod
+        or parts(left, run, is_alive_again=is_alive_again) == "share"
+        for left in fence.left
+    )
+
+
+def _latest(*times: float | None) -> float | None:
+    return max((time for time in times if time is not None), default=None)
+
+
+def _beginning(seen: Observation) -> float | None:
+    """When an input's run began; the moment of its first sight stands for what is not known."""
+    began = seen.run.began if seen.run is not None else None
+    if began is None and isinstance(seen.order, Moment):
+        return seen.order.seconds
+    return began
+
+
+def _against_fence(record: Record, seen: Observation, skew: float) -> str:
+    if record.run is not None or record.fence is None:
+        return "none"
+    began = _beginning(seen)
+    is_before = began is not None and is_after(record.fence.at, began, skew)
+    return "before" if is_before else "not_before"
+
+
+def _against_end(record: Record, seen: Observation, skew: float) -> str:
+    end = record.end
+    if record.run is not None or end is None or not end.is_commanded or end.at is None:
+        return "none"
+    began = seen.run.began if seen.run is not None else None
+    if began is None:
+        return "unknown"
+    return "after" if is_after(began, end.at, skew) else "not_after"
+
+
+# -- facts about inputs -------------------------------------------------------------------------------
+
+
+def _fence(record: Record, seen: Observation) -> str:
+    fence = record.fence
+    if fence is None or not fence.is_up:
+        return "down"
+    if not isinstance(seen.order, Moment):
+        return "undated"
+    return "before" if seen.order.seconds < fence.at else "after"
+
+
+def _explains(table: Table, record: Record, seen: Observation, entry: EventEntry) -> Explains:
+    if not entry.explains or "unexplained" not in table.states[record.configuration].tags:
+        return "no"
+    end = record.end.at if record.end is not None else None
+    said = seen.order.seconds if isinstance(seen.order, Moment) else seconds_of(seen.time)
+    if end is None or said is None:
+        return "in_time"
+    return "late" if said > end + table.data.explains_seconds else "in_time"
+
+
+def _command(
+    table: Table, record: Record, seen: Observation, entry: EventEntry, relation: RunRelation
+) -> FreshnessEntry:
+    moment = seen.order if isinstance(seen.order, Moment) else None
+    about = _ABOUT.get(relation, "other")
+    if moment is None:
+        return table.freshness("commands", ("none", about, "unbegun", "no"))
+    newest = max(
+        (
+            mark.seconds
+            for origin, mark in record.marks
+            if origin == OPERATOR and isinstance(mark, Moment)
+        ),
+        default=None,
+    )
+    is_repeated = seen.id is not None and seen.id == record.command
+    is_newer = not is_repeated and (newest is None or moment.seconds > newest)
+    began = None if record.run is None else record.run.began
+    is_unseen = record.run is None or (record.fence is not None and record.fence.is_up)
+    said = _said(moment.seconds, began, table.clock_skew, is_unseen=is_unseen)
+    explains = _explains(table, record, seen, entry)
+    vector = ("newer" if is_newer else "not_newer", about, said, explains)
+    return table.freshness("commands", vector)
+
+
+def _report(
+    table: Table, record: Record, seen: Observation, entry: EventEntry, relation: RunRelation
+) -> FreshnessEntry:
+    moment = seen.order if isinstance(seen.order, Moment) else None
+    fence, run = record.fence, record.run
+    is_up = fence is not None and fence.is_up
+    said: Said = "undated"
+    order = "newer"
+    if moment is not None:
+        against = compare(record.marks_of(entry.origin_index), moment)
+        order = "not_newer" if against == "not_newer" else "newer"  # another clock has no mark yet
+        if fence is not None and moment.seconds < fence.at:
+            said = "before"
+        else:
+            is_unseen = run is None or is_up
+            begun = fence.begun if fence is not None and is_up else None
+            began = begun if is_unseen else run.reports_from if run is not None else None
+            said = _said(
+                moment.seconds, began, table.clock_skew, is_unseen=is_unseen and began is None
+            )
+    vector = (
+        _ABOUT.get(relation, "other"),
+        order,
+        said,
+        "yes" if entry.ends else "no",
+        "yes" if record.predecessor or fence is not None else "no",
+        "up" if is_up else "down",
+    )
+    return table.freshness("reports", vector)
+
+
+def _said(moment: float, began: float | None, skew: float, *, is_unseen: bool) -> Said:
+    if began is None:
+        return "unbegun" if is_unseen else "unknown"
+    if is_after(began, moment, skew):
+        return "before"
+    return "after" if is_after(moment, began, skew) else "within"

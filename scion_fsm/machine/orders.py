@@ -1,0 +1,213 @@
+"""Orders: which of two inputs is the newer one, by whose clock (laws.md 3).
+
+An order is a version of a cluster or a moment of a clock, never a bare string or number, and nothing is
+compared with what is not its like.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scion_fsm.errors import OrderError
+from scion_fsm.untrusted import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scion_fsm.machine.spec.vocabulary import OrderRelation
+
+LONGEST_VERSION = 20
+"""Digits of the longest version: of 64 bits (etcd's revisions are, KEP-5504)."""
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC).timestamp()
+LATEST = datetime(2300, 1, 1, tzinfo=UTC).timestamp()
+"""Moments outside are no times of agents, but milliseconds for seconds, or a clock that was never set."""
+UNNAMED = "?"
+"""Begins the name of a cluster that is not known: the reading that it was seen in stands for it."""
+
+
+class Version(msgspec.Struct, frozen=True, tag="version", array_like=True, gc=False):
+    """A resourceVersion and the cluster that gave it.
+
+    Attributes:
+        cluster: The cluster's name; for one without a name `?` and what tells one reading from others.
+        digits: A whole number without leading zeros, of at most 20 digits.
+
+    Raises:
+        OrderError: The digits are none.
+    """
+
+    cluster: str
+    digits: str
+
+    def __post_init__(self) -> None:
+        """Checks the digits."""
+        if not is_version(self.digits):
+            raise OrderError(f"the version {quoted(self.digits)} cannot be compared")
+
+    def __str__(self) -> str:
+        """`version 1002`."""
+        return f"version {self.digits}"
+
+
+class Moment(msgspec.Struct, frozen=True, tag="moment", array_like=True, gc=False):
+    """A time and the clock that gave it.
+
+    Attributes:
+        clock: Whose clock: of hooks, the file, a broker, whoever read a listing, operators, timers.
+        seconds: Since 1970; between the years 2000 and 2300.
+
+    Raises:
+        OrderError: It is not finite or no time of ours.
+    """
+
+    clock: str
+    seconds: float
+
+    def __post_init__(self) -> None:
+        """Checks the time."""
+        if not is_time(self.seconds):
+            raise OrderError(_no_time(self.seconds))
+
+    def __str__(self) -> str:
+        """`2026-01-02T03:04:05Z`."""
+        return rfc3339(self.seconds)
+
+
+Order = Version | Moment
+"""An input's place among those of its origin; None where it is not known."""
+
+Marks = tuple[tuple[int, Order], ...]
+"""The last accepted order by origin, for each clock and cluster that its inputs came by."""
+
+
+def is_version(digits: object) -> bool:
+    """Whether a text can be compared as a version (`""`, `"0"`, `"007"`, `"٣"`, `"abc"` cannot)."""
+    return (
+        isinstance(digits, str)
+        and digits.isascii()
+        and digits.isdigit()
+        and digits[0] != "0"
+        and len(digits) <= LONGEST_VERSION
+    )
+
+
+def is_time(seconds: object) -> bool:
+    """Whether a number can be a moment of anybody's clock."""
+    return (
+        isinstance(seconds, (int, float))
+        and not isinstance(seconds, bool)
+        and EARLIEST <= seconds <= LATEST
+    )
+
+
+def version(cluster: str | None, digits: object) -> Version | None:
+    """Gives a comparable version; None for what says nothing. No cluster is one without a name."""
+    return Version(cluster or UNNAMED, digits) if is_version(digits) else None  # type: ignore[arg-type]
+
+
+def moment(clock: str, time: object) -> tuple[Moment | None, tuple[str, ...]]:
+    """Reads a time.
+
+    Args:
+        clock: Whose it is.
+        time: Seconds since 1970, or RFC 3339; None where it is not known.
+
+    Returns:
+        The moment, or None for what cannot be compared (L11); and what is wrong with it.
+    """
+    if time is None:
+        return None, ()
+    seconds = seconds_of(time) if isinstance(time, str) else time
+    if is_time(seconds):
+        return Moment(clock, float(seconds)), ()  # type: ignore[arg-type]  # it is a number
+    return None, (_no_time(time),)
+
+
+def _no_time(time: object) -> str:
+    hint = ""
+    if isinstance(time, (int, float)) and not isinstance(time, bool):
+        is_milliseconds = math.isfinite(time) and EARLIEST <= time / 1000 <= LATEST
+        hint = "; these are milliseconds, give seconds" if is_milliseconds else ""
+    return f"the time {quoted(time)} cannot be compared{hint}"
+
+
+def seconds_of(text: object) -> float | None:
+    """Reads RFC 3339; None for what is none, has no zone, or lies outside what can be compared."""
+    if not isinstance(text, str):
+        return None
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if read.tzinfo is None:
+        return None
+    try:
+        seconds = read.timestamp()
+    except (OverflowError, ValueError):  # the zone leads out of the calendar
+        return None
+    return seconds if is_time(seconds) else None
+
+
+def rfc3339(seconds: float) -> str:
+    """Gives a moment as Kubernetes writes times, with a fraction only where there is one."""
+    text = datetime.fromtimestamp(seconds, UTC).isoformat()
+    return text.replace("+00:00", "Z")
+
+
+def is_after(one: float, other: float, skew: float = 0.0) -> bool:
+    """Whether one time is later by more than the skew; a whole second is the second that it names."""
+    return one >= other + 1 + skew if other.is_integer() else one > other + skew
+
+
+def compare(
+    marks: Iterable[Order], order: Order | None, *, is_same_pod: bool = False
+) -> OrderRelation:
+    """Places an order against the last accepted ones of its origin.
+
+    Args:
+        marks: At most one of each clock and cluster.
+        order: The input's; None if it has none.
+        is_same_pod: Both are of one pod's uid; then versions are compared even if a cluster of theirs
+            has no name, for no two clusters have the same uid.
+
+    Returns:
+        newer also for the first of its origin; unordered where nobody has an order.
+    """
+    marks = tuple(marks)
+    if order is None:
+        return "incomparable" if marks else "unordered"
+    if not marks:
+        return "newer"
+    found = [mark for mark in marks if is_comparable(mark, order, is_same_pod=is_same_pod)]
+    if not found:
+        return "incomparable"
+    return "newer" if all(_value(order) > _value(mark) for mark in found) else "not_newer"
+
+
+def is_comparable(one: Order, other: Order, *, is_same_pod: bool = False) -> bool:
+    """Whether two orders are of one clock or cluster, or of one pod whose cluster has no name."""
+    if source(one) == source(other):
+        return True
+    are_versions = isinstance(one, Version) and isinstance(other, Version)
+    return is_same_pod and are_versions and UNNAMED in (source(one)[:1], source(other)[:1])
+
+
+def source(order: Order) -> str:
+    """Names the clock or cluster that an order is of; orders of one source are compared."""
+    return f"@{order.clock}" if isinstance(order, Moment) else order.cluster
+
+
+def slot(order: Order) -> str:
+    """Names what at most one mark is kept for: a clock, a named cluster, all clusters without a name."""
+    own = source(order)
+    return UNNAMED if own.startswith(UNNAMED) else own
+
+
+def _value(order: Order) -> tuple[float, str]:
+    if isinstance(order, Moment):
+        return order.seconds, ""
+    return len(order.digits), order.digits  # as a number, without making one (KEP-5504)

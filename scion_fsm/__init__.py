@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from scion_fsm.errors import (
         InputError,
+        OrderError,
         Problem,
         RecordCorruptError,
         ScionFsmError,
@@ -20,9 +21,11 @@ if TYPE_CHECKING:
         UnknownConfigurationError,
     )
     from scion_fsm.lifecycle import Lifecycle
-    from scion_fsm.machine.observation import Incarnation, Observation
+    from scion_fsm.machine.observation import Observation
+    from scion_fsm.machine.orders import Moment, Version
     from scion_fsm.machine.reconcile import Plan
     from scion_fsm.machine.record import Record
+    from scion_fsm.machine.runs import Place, Run
     from scion_fsm.machine.table import Step
     from scion_fsm.model import Activity, Phase
     from scion_fsm.runtime.files.store import AgentInfoStore
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
     reconcile = _default.reconcile
     observe_pod = _default.observe_pod
     observe_pod_gone = _default.observe_pod_gone
+    observe_command = _default.observe_command
+    observe_container_gone = _default.observe_container_gone
     observe_container_status = _default.observe_container_status
     observe_hook = _default.observe_hook
     observe_status = _default.observe_status
@@ -46,20 +51,26 @@ __all__ = [
     "AgentInfoStore",
     "AgentState",
     "Detail",
-    "Incarnation",
     "InputError",
     "Lifecycle",
+    "Moment",
     "Observation",
+    "OrderError",
     "Phase",
+    "Place",
     "Plan",
     "Problem",
     "Record",
     "RecordCorruptError",
+    "Run",
     "ScionFsmError",
     "SpecError",
     "Step",
     "StoreError",
     "UnknownConfigurationError",
+    "Version",
+    "observe_command",
+    "observe_container_gone",
     "observe_container_status",
     "observe_heartbeat",
     "observe_hook",
@@ -76,15 +87,19 @@ _HOMES = {
     "AgentInfoStore": "runtime.files.store",
     "AgentState": "state",
     "Detail": "state",
-    "Incarnation": "machine.observation",
     "InputError": "errors",
     "Lifecycle": "lifecycle",
+    "Moment": "machine.orders",
     "Observation": "machine.observation",
+    "OrderError": "errors",
     "Phase": "model",
+    "Place": "machine.runs",
     "Plan": "machine.reconcile",
     "Problem": "errors",
     "Record": "machine.record",
     "RecordCorruptError": "errors",
+    "Run": "machine.runs",
+    "Version": "machine.orders",
     "ScionFsmError": "errors",
     "SpecError": "errors",
     "Step": "machine.table",

@@ -48,6 +48,8 @@ class Lifecycle:
         self.observe_pod_gone = partial(pod.observe_pod_gone, table)
         self.observe_pod_absent = partial(pod.observe_pod_absent, table)
         self.observe_container_status = partial(container.observe_container_status, table)
+        self.observe_container_gone = partial(container.observe_container_gone, table)
+        self.observe_command = partial(reports.observe_command, table)
         self.observe_hook = partial(reports.observe_hook, table)
         self.observe_status = partial(reports.observe_status, table)
         self.observe_heartbeat = partial(reports.observe_heartbeat, table)

@@ -230,6 +230,7 @@ def _pods(spec: MachineSpec) -> stored.PodTable:
             )
             for row in pods.rows
         ),
+        silent=domain.alternatives(pods.silent),
         waiting=dict.fromkeys(pods.waiting.fatal, "fatal")
         | dict.fromkeys(pods.waiting.blocked, "blocked"),
         progress=tuple(

@@ -62,7 +62,15 @@ def judge(table: Table, record: Record, seen: Observation, entry: EventEntry) ->
         return Judgement(_command(table, record, seen, entry, relation), relation, against)
     if entry.evidence == "report":
         return Judgement(_report(table, record, seen, entry, relation), relation, against)
-    row = table.freshness("runtime", (relation, against, entry.evidence, _fence(record, seen), _explains(table, record, seen, entry)))
+    vector = (
+        relation,
+        against,
+        entry.evidence,
+        _fence(record, seen),
+        _explains(table, record, seen, entry),
+        "yes" if seen.is_silent and record.configuration != table.data.initial else "no",
+    )
+    row = table.freshness("runtime", vector)
     return Judgement(row, relation, against)
 
 

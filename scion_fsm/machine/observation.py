@@ -30,6 +30,7 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         row: The id of the spec's row that classified it.
         features: What was seen, as (name, value) pairs in the spec's order.
         container_status: The runtime's status as Scion shows it: `Running`, `Failed (Error)`.
+        is_silent: It says too little to count once anything is known of the agent.
         problems: What was not understood, verbatim, or contradicts itself.
     """
 
@@ -47,3 +48,4 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     features: tuple[tuple[str, str], ...] = ()
     container_status: str | None = None
     problems: tuple[str, ...] = ()
+    is_silent: bool = False

@@ -131,7 +131,10 @@ class PodRowEntry(msgspec.Struct, frozen=True):
 
 
 class PodTable(msgspec.Struct, frozen=True):
-    """The pod decision table: `decided[index of the vector]` is the row's number."""
+    """The pod decision table: `decided[index of the vector]` is the row's number.
+
+    A pod that `silent` matches counts only while nothing is known of its agent.
+    """
 
     agent_container: str
     grace_seconds: int
@@ -140,6 +143,7 @@ class PodTable(msgspec.Struct, frozen=True):
     weights: tuple[int, ...]
     decided: tuple[int, ...]
     rows: tuple[PodRowEntry, ...]
+    silent: tuple[dict[str, tuple[str, ...]], ...]
     waiting: dict[str, str]
     progress: tuple[WaitingException, ...]
     restart_conditions: tuple[str, ...]

@@ -75,10 +75,14 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class PodAnswer(msgspec.Struct, frozen=True):
-    """The row that decides a vector of features, and the vector as (name, value) pairs; shared."""
+    """The row that decides a vector of features, and the vector as (name, value) pairs; shared.
+
+    `is_silent` is one that counts only while nothing is known of the agent.
+    """
 
     row: PodRowEntry
     features: tuple[tuple[str, str], ...]
+    is_silent: bool
 
 
 class Table:
@@ -183,7 +187,11 @@ class Table:
                 )
             )
             features = tuple(zip(pods.features, vector, strict=True))
-            answer = PodAnswer(pods.rows[pods.decided[index]], features)
+            is_silent = any(
+                all(value in when.get(name, (value,)) for name, value in features)
+                for when in pods.silent
+            )
+            answer = PodAnswer(pods.rows[pods.decided[index]], features, is_silent)
             self._answers[vector] = answer
         return answer
 

@@ -142,6 +142,7 @@ def _observe(
         row=row.id,
         features=answer.features,
         container_status=container_status(sight),
+        is_silent=answer.is_silent and not gone,
         problems=problems + _oddities(sight, has_order=order is not None),
     )
 

@@ -213,6 +213,7 @@ class Pods(_Strict):
     synthetic_exit_reasons: tuple[Name, ...]
     causes: tuple[Cause, ...]
     rows: tuple[PodRow, ...]
+    silent: When
     gone: Gone
 
 

@@ -62,6 +62,7 @@ FRESHNESS_FEATURES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "evidence": ("level", "irreversible", "absence", "none"),
         "fence": get_args(Fence),
         "explains": get_args(Explains),
+        "silent": ANSWERS,
     },
     "commands": {
         "moment": ("none", "not_newer", "newer"),
@@ -87,6 +88,7 @@ FRESHNESS_FEATURES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 - fence: a command left runs behind and no new run was seen; the input was read before or after that
   command, or has no moment
 - moment: a command's, against the last accepted command's
+- silent: it says too little to count once anything is known of the agent, and something is
 - explains: it would explain an end that nobody has explained, in time or too late
 - about: the run that it names is the record's, may be its first, is another, or nothing proves which
 - said: before the current run began by more than the clock skew, or before the fence; within the skew;

@@ -71,6 +71,7 @@ def names_in_decision_tables(context: Context) -> Iterator[Finding]:
             known = features.get(DELETING, ())
             for value in {*row.gone} ^ {*known}:
                 yield unknown(("pods", "rows", index, "gone"), f"one of {DELETING}", value, known)
+    yield from _when(("pods", "silent"), features, pods.silent)
     for index, cause in enumerate(pods.causes):
         named: dict[str, Selector] = {"cause": cause.cause, "pod_phase": cause.pod_phase or ()}
         yield from _vector(("pods", "causes", index), features, named)

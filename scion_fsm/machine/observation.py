@@ -6,8 +6,8 @@ from typing import Annotated
 
 import msgspec
 
-from scion_fsm.machine.orders import Order  # noqa: TC001 - the type of a stored field
-from scion_fsm.machine.runs import Run  # noqa: TC001 - likewise
+from scion_fsm.machine.orders import Order
+from scion_fsm.machine.runs import Run
 
 WholeNumber = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 """A whole number as Kubernetes has them, of 64 bits; no more fits where records are kept."""

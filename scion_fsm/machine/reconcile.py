@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from scion_fsm.machine.freshness import Judgement, judge
-from scion_fsm.machine.observation import Observation
 from scion_fsm.machine.orders import Marks, Moment, seconds_of
 from scion_fsm.machine.record import OPERATOR, End, Fence, Record, with_mark
 from scion_fsm.machine.runs import Run
@@ -13,6 +14,8 @@ from scion_fsm.machine.spec.vocabulary import FRESHNESS_FEATURES
 from scion_fsm.machine.stored import Disposition, EventEntry
 from scion_fsm.machine.table import Step, Table
 
+if TYPE_CHECKING:
+    from scion_fsm.machine.observation import Observation
 
 _OF_THE_RUNTIME = frozenset(FRESHNESS_FEATURES["runtime"]["evidence"])
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from scion_fsm.machine.observation import Observation
 from scion_fsm.machine.orders import moment
+from scion_fsm.machine.runs import Run
 from scion_fsm.observe.clocks import BROKER, FILE, HOOK, OPERATOR, SCHEDULER
 from scion_fsm.observe.container import event_of
 from scion_fsm.untrusted import encodable, is_absent, quoted
 
 if TYPE_CHECKING:
-    from scion_fsm.machine.runs import Run
     from scion_fsm.machine.stored import TimerEntry
     from scion_fsm.machine.table import Table
 
@@ -175,6 +175,7 @@ def observe_legacy(
     words = table.data.words
     folded = word.strip().casefold() if isinstance(word, str) else ""
     status = container_status.strip().casefold() if isinstance(container_status, str) else ""
+    event: str | None
     if folded == words.ended:
         has_failed = bool(exit_code) or status.startswith(words.failed_prefix)
         event = words.failed_event if has_failed else words.ended_event

@@ -56,7 +56,7 @@ def run_rows(context: Context) -> Iterator[Finding]:
 
 
 def _first_match(
-    path: Path, domain: Domain, rows: Sequence[PodRow] | Sequence[RunRow], what: str
+    path: Path, domain: Domain, rows: Sequence[PodRow | RunRow], what: str
 ) -> Iterator[Finding]:
     # A row with a feature that does not exist (S101) is left out, not taken to match everything.
     unclear = [index for index, row in enumerate(rows) if not domain.has_features_of(row.when)]

@@ -68,9 +68,9 @@ def names_in_decision_tables(context: Context) -> Iterator[Finding]:
     for index, row in enumerate(pods.rows):
         yield from _when(("pods", "rows", index, "when"), features, row.when)
         if isinstance(row.gone, dict):
-            known = features.get(DELETING, ())
-            for value in {*row.gone} ^ {*known}:
-                yield unknown(("pods", "rows", index, "gone"), f"one of {DELETING}", value, known)
+            values = features.get(DELETING, ())
+            for value in {*row.gone} ^ {*values}:
+                yield unknown(("pods", "rows", index, "gone"), f"one of {DELETING}", value, values)
     yield from _when(("pods", "silent"), features, pods.silent)
     for index, cause in enumerate(pods.causes):
         named: dict[str, Selector] = {"cause": cause.cause, "pod_phase": cause.pod_phase or ()}

@@ -14,6 +14,7 @@ class Phase(StrEnum):
     STARTING = "starting"
     RUNNING = "running"
     STOPPING = "stopping"
+    SUSPENDED = "suspended"
     STOPPED = "stopped"
     ERROR = "error"
 
@@ -22,11 +23,16 @@ class Phase(StrEnum):
         """Whether the agent's work is over; it may be started again as a new incarnation."""
         return self in _TERMINAL
 
+    @property
+    def is_resumable(self) -> bool:
+        """Whether a start resumes the session."""
+        return self in _RESUMABLE
+
 
 class Activity(StrEnum):
     """What a running agent does."""
 
-    IDLE = "idle"
+    WORKING = "working"
     THINKING = "thinking"
     EXECUTING = "executing"
     WAITING_FOR_INPUT = "waiting_for_input"
@@ -48,7 +54,8 @@ class Activity(StrEnum):
 
 
 # A test holds these equal to the tags of the bundled spec.
-_TERMINAL = frozenset({Phase.STOPPED, Phase.ERROR})
+_TERMINAL = frozenset({Phase.SUSPENDED, Phase.STOPPED, Phase.ERROR})
+_RESUMABLE = frozenset({Phase.SUSPENDED})
 _STICKY = frozenset(
     {Activity.WAITING_FOR_INPUT, Activity.BLOCKED, Activity.COMPLETED, Activity.LIMITS_EXCEEDED}
 )

@@ -96,7 +96,7 @@ def story(table: Table, number: int, decision: Decision) -> Iterator[str]:
     pod = f"pod {_brief(decision.pod_uid)}" if decision.pod_uid else "no pod"
     if decision.agent.identity.container:
         status = _brief(seen.container_status or "no status")
-        yield f"{number}. container {_brief(str(seen.incarnation or '?'))}, {status}"
+        yield f"{number}. container {_brief(str(seen.run or '?'))}, {status}"
     else:
         yield f"{number}. resourceVersion {_brief(decision.resource_version or 'unknown')}, {pod}"
     if seen.features:

@@ -57,7 +57,7 @@ def roster(reading: Runtime, directories: Sequence[str], *, writes: bool) -> Ite
         writes: Write verdicts to the files; without it nothing is written.
 
     Returns:
-        The entries by grove, namespace and name; one may go through them more than once.
+        The entries by project, namespace and name; one may go through them more than once.
 
     Raises:
         InputError: A directory is of no use.
@@ -109,7 +109,7 @@ def joined(
 
 
 def _place(identity: Identity) -> tuple[str, str, str, tuple[str, str]]:
-    return identity.grove or "", identity.namespace or "", identity.name, identity.key
+    return identity.project or "", identity.namespace or "", identity.name, identity.key
 
 
 def tell_errors(entry: Entry) -> None:

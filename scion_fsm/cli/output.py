@@ -23,9 +23,9 @@ STYLES: dict[str, dict[str, Any]] = {
 }
 _WIDEST, _WIDEST_OF_ALL = 100, 250
 """Cells of a column, and with `-o wide`: it is as wide for all as its widest; programs are given all."""
-_EXPENDABLE = ("GROVE", "AGE", "CONTAINER STATUS", "ACTIVITY")
+_EXPENDABLE = ("PROJECT", "AGE", "CONTAINER STATUS", "ACTIVITY")
 """What a narrow window does without, in this order."""
-_COLUMNS = ("NAME", "PHASE", "ACTIVITY", "REASON", "CONTAINER STATUS", "AGE", "GROVE")
+_COLUMNS = ("NAME", "PHASE", "ACTIVITY", "REASON", "CONTAINER STATUS", "AGE", "PROJECT")
 _WIDE = ("TEMPLATE", "NAMESPACE", "POD", "CONFIGURATION", "EXIT", "EVENT", "RULE", "MESSAGE")
 _UNITS = (("d", 86400), ("h", 3600), ("m", 60))
 
@@ -33,12 +33,12 @@ _UNITS = (("d", 86400), ("h", 3600), ("m", 60))
 def agent_document(agent: Agent) -> dict[str, Any]:
     """Gives an agent as programs read it; every key is always there."""
     record, identity = agent.record, agent.identity
-    incarnation = record.incarnation
+    run = record.run
     return {
         "name": identity.name,
         "namespace": identity.namespace,
-        "grove": identity.grove,
-        "grovePath": identity.grove_path,
+        "project": identity.project,
+        "projectPath": identity.project_path,
         "template": identity.template,
         "phase": record.phase.value,
         "activity": record.activity.value if record.activity else None,
@@ -47,9 +47,12 @@ def agent_document(agent: Agent) -> dict[str, Any]:
         "message": record.message,
         "exitCode": record.exit_code,
         "containerStatus": agent.container_status,
+        "exitReason": agent.reason if record.is_terminal else None,
         "terminal": record.is_terminal,
+        "resumable": record.is_resumable,
         "podName": identity.pod_name,
-        "podUID": incarnation.uid if incarnation else None,
+        "podUID": run.uid if run else None,
+        "runId": run.run_id if run else None,
         "resourceVersion": agent.resource_version,
         "event": agent.event,
         "rule": agent.rule or None,
@@ -90,8 +93,8 @@ def columns_and_rows(
 
 
 def in_order(agents: Iterable[Agent]) -> list[Agent]:
-    """Sorts agents by grove, namespace and pod."""
-    return sorted(agents, key=lambda agent: (agent.identity.grove or "", agent.identity.key))
+    """Sorts agents by project, namespace and pod."""
+    return sorted(agents, key=lambda agent: (agent.identity.project or "", agent.identity.key))
 
 
 def print_agent_line(agent: Agent, *, wide: bool) -> None:
@@ -186,7 +189,7 @@ def _cells(agent: Agent, now: datetime.datetime, *, wide: bool) -> list[str]:
     ]
     limit = _WIDEST_OF_ALL if wide else _WIDEST
     cells = [printing.cell(document[key], limit) for key in keys]
-    cells += [age(agent.identity.created, now), printing.cell(agent.identity.grove, limit)]
+    cells += [age(agent.identity.created, now), printing.cell(agent.identity.project, limit)]
     return cells + [printing.cell(document[key], limit) for key in more] if wide else cells
 
 

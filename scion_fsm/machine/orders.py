@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 import msgspec
 
@@ -29,7 +29,7 @@ UNNAMED = "?"
 """Begins the name of a cluster that is not known: the reading that it was seen in stands for it."""
 
 
-class Version(msgspec.Struct, frozen=True, tag="version", array_like=True, gc=False):
+class Version(msgspec.Struct, frozen=True, tag_field="kind", tag="version", gc=False):
     """A resourceVersion and the cluster that gave it.
 
     Attributes:
@@ -53,7 +53,7 @@ class Version(msgspec.Struct, frozen=True, tag="version", array_like=True, gc=Fa
         return f"version {self.digits}"
 
 
-class Moment(msgspec.Struct, frozen=True, tag="moment", array_like=True, gc=False):
+class Moment(msgspec.Struct, frozen=True, tag_field="kind", tag="moment", gc=False):
     """A time and the clock that gave it.
 
     Attributes:
@@ -84,7 +84,7 @@ Marks = tuple[tuple[int, Order], ...]
 """The last accepted order by origin, for each clock and cluster that its inputs came by."""
 
 
-def is_version(digits: object) -> bool:
+def is_version(digits: object) -> TypeGuard[str]:
     """Whether a text can be compared as a version (`""`, `"0"`, `"007"`, `"٣"`, `"abc"` cannot)."""
     return (
         isinstance(digits, str)
@@ -104,9 +104,14 @@ def is_time(seconds: object) -> bool:
     )
 
 
+def is_newer_version(digits: str, than: str) -> bool:
+    """Whether one version is later than another of its cluster; both are versions."""
+    return (len(digits), digits) > (len(than), than)
+
+
 def version(cluster: str | None, digits: object) -> Version | None:
     """Gives a comparable version; None for what says nothing. No cluster is one without a name."""
-    return Version(cluster or UNNAMED, digits) if is_version(digits) else None  # type: ignore[arg-type]
+    return Version(cluster or UNNAMED, digits) if is_version(digits) else None
 
 
 def moment(clock: str, time: object) -> tuple[Moment | None, tuple[str, ...]]:

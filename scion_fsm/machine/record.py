@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 OPERATOR = ORIGINS.index("operator")
 
 
-class Fence(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class Fence(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """What a command that opens a run leaves behind (laws.md 4).
 
     Attributes:
@@ -38,7 +38,7 @@ class Fence(msgspec.Struct, frozen=True, array_like=True, gc=False):
     begun: float | None = None
 
 
-class End(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class End(msgspec.Struct, frozen=True, gc=False):
     """When the agent's run ended, and whether a command said so.
 
     Attributes:
@@ -104,6 +104,11 @@ class Record(msgspec.Struct, frozen=True, gc=False):
     def is_terminal(self) -> bool:
         """Whether the agent's work is over, perhaps provisionally."""
         return self.phase.is_terminal
+
+    @property
+    def is_resumable(self) -> bool:
+        """Whether a start resumes the session."""
+        return self.phase.is_resumable
 
     @property
     def visible(self) -> tuple[object, ...]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from scion_fsm.machine.spec.vocabulary import Parts, Times
 
 
-class Place(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class Place(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Where one run at a time can be: a name in a namespace of a cluster, or on a host.
 
     Attributes:
@@ -37,7 +37,7 @@ class Place(msgspec.Struct, frozen=True, array_like=True, gc=False):
         )
 
 
-class Run(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class Run(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One start of an agent. Its ids identify it; times and place never make two runs the same.
 
     Attributes:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, MutableMapping
 from types import GenericAlias
-from typing import TypeVar, overload
+from typing import Any, TypeVar, overload
 
 import msgspec
 
-from scion_fsm.machine.record import Record
+from scion_fsm.machine.orders import Moment, Order, Version
+from scion_fsm.machine.record import End, Fence, Record
+from scion_fsm.machine.runs import Place, Run
 
 T = TypeVar("T")
 Key = tuple[str, str]
@@ -23,22 +25,22 @@ class Identity(msgspec.Struct, frozen=True, gc=False):
         name: The label scion.name, or the pod's name where the label is missing.
         namespace: The pod's namespace.
         pod_name: The pod's name; with the namespace the key of an agent.
-        grove: The label scion.grove.
-        grove_path: The annotation scion.grove_path, or the label (scion: k8s_runtime.go List).
+        project: The label scion.project, or scion.grove, its name until September 2026.
+        project_path: The annotation scion.project_path or scion.grove_path, or the label.
         template: The label scion.template.
         created: creationTimestamp, RFC 3339.
-        grove_id: The label scion.grove_id.
+        project_id: The label scion.project_id, or scion.grove_id.
         container: The name of its container outside Kubernetes.
     """
 
     name: str
     namespace: str | None
     pod_name: str | None
-    grove: str | None
-    grove_path: str | None
+    project: str | None
+    project_path: str | None
     template: str | None
     created: str | None
-    grove_id: str | None = None
+    project_id: str | None = None
     container: str | None = None
 
     @property
@@ -100,11 +102,7 @@ class Agents(MutableMapping[Key, Agent]):
     def __setitem__(self, key: Key, agent: Agent) -> None:
         """Packs an agent."""
         _, _, *others = msgspec.structs.astuple(agent)
-        parts = (
-            msgspec.structs.astuple(agent.identity),
-            msgspec.structs.astuple(agent.record),
-            others,
-        )
+        parts = (msgspec.structs.astuple(agent.identity), _flat(agent.record), others)
         # What `encode` gives keeps the room that it was written in, a quarter more than it has bytes.
         _encoder.encode_into(parts, self._buffer)
         self._packed[key] = bytes(self._buffer)
@@ -126,17 +124,103 @@ class Agents(MutableMapping[Key, Agent]):
         return key in self._packed
 
 
+# As arrays, for the names of the fields would take more room than what is in them; a mark's order is a
+# version if it is text.
+_Run = tuple[
+    str | None,
+    str | None,
+    str | None,
+    float | None,
+    float | None,
+    tuple[str, str | None, str | None] | None,
+    float | None,
+    bool,
+]
+_Fence = tuple[float, tuple[_Run, ...], str | None, bool, float | None]
+_Mark = tuple[int, str, str | float]
+
+
+def _flat(record: Record) -> tuple[object, ...]:
+    name, configuration, run, fence, marks, command, predecessor, end, *others = (
+        msgspec.structs.astuple(record)
+    )
+    return (
+        name,
+        configuration,
+        _flat_run(run),
+        None
+        if fence is None
+        else (fence.at, [_flat_run(left) for left in fence.left], *_rest_of(fence)),
+        [(origin, *msgspec.structs.astuple(order)) for origin, order in marks],
+        command,
+        predecessor,
+        None if end is None else msgspec.structs.astuple(end),
+        *others,
+    )
+
+
+def _rest_of(fence: Fence) -> tuple[object, ...]:
+    return (fence.mints, fence.is_up, fence.begun)
+
+
+def _flat_run(run: Run | None) -> tuple[object, ...] | None:
+    if run is None:
+        return None
+    place = None if run.place is None else msgspec.structs.astuple(run.place)
+    return (
+        run.uid,
+        run.container,
+        run.run_id,
+        run.created,
+        run.started,
+        place,
+        run.seen,
+        run.ended,
+    )
+
+
+def _record(flat: tuple[Any, ...]) -> Record:
+    name, configuration, run, fence, marks, command, predecessor, end, *others = flat
+    return Record(
+        name,
+        configuration,
+        _run(run),
+        None if fence is None else Fence(fence[0], tuple(map(_left, fence[1])), *fence[2:]),
+        tuple((origin, _order(source, value)) for origin, source, value in marks),
+        command,
+        predecessor,
+        None if end is None else End(*end),
+        *others,
+    )
+
+
+def _run(flat: tuple[Any, ...] | None) -> Run | None:
+    return None if flat is None else _left(flat)
+
+
+def _left(flat: tuple[Any, ...]) -> Run:
+    *ids, place, seen, ended = flat
+    uid, container, run_id, created, started = ids
+    place = None if place is None else Place(*place)
+    return Run(uid, container, run_id, created, started, place, seen, ended)
+
+
+def _order(source: str, value: str | float) -> Order:
+    return Version(source, value) if isinstance(value, str) else Moment(source, float(value))
+
+
 def _unpacked(packed: bytes) -> Agent:
     identity, record, others = _decoder.decode(packed)
-    return Agent(Identity(*identity), Record(*record), *others)
+    return Agent(Identity(*identity), _record(record), *others)
 
 
 def _array(kind: type[msgspec.Struct], *, skipped: int = 0) -> GenericAlias:
+    flat = {"run": _Run | None, "fence": _Fence | None, "marks": tuple[_Mark, ...]}
+    flat["end"] = tuple[float | None, bool] | None
     fields = msgspec.structs.fields(kind)[skipped:]
-    return GenericAlias(tuple, tuple(field.type for field in fields))
+    return GenericAlias(tuple, tuple(flat.get(field.name, field.type) for field in fields))
 
 
-# As arrays, for the names of the fields would take more room than what is in them.
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(
     GenericAlias(tuple, (_array(Identity), _array(Record), _array(Agent, skipped=2)))

@@ -18,7 +18,7 @@ import msgspec
 from scion_fsm.errors import InputError
 from scion_fsm.machine.observation import Observation
 from scion_fsm.runtime.agents import Identity
-from scion_fsm.runtime.tracker import NAME_LABEL
+from scion_fsm.runtime.tracker import NAME_LABEL, project_of
 from scion_fsm.unreadable import UNREADABLE, why_unreadable
 
 if TYPE_CHECKING:
@@ -113,12 +113,10 @@ def _container(
         name=name,
         namespace=None,
         pod_name=None,
-        grove=labels.get("scion.grove"),
-        grove_path=labels.get("scion.grove_path"),
-        grove_id=labels.get("scion.grove_id"),
         template=labels.get("scion.template"),
         created=None,
         container=_name(own.get("Names")) or _text(own.get("id")) or name,
+        **project_of(labels),
     )
     status = part.get("Status", part.get("status"))
     if isinstance(status, dict):  # later versions of Apple's container

@@ -6,17 +6,19 @@ few words of a pod's metadata that a line shows, never pods.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import secrets
+from typing import TYPE_CHECKING, TypedDict
 
 import msgspec
 
 from scion_fsm.machine.observation import Observation
+from scion_fsm.machine.orders import UNNAMED
 from scion_fsm.machine.reconcile import Plan
 from scion_fsm.observe.decode import Metadata
 from scion_fsm.runtime.agents import Agent, Agents, Identity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from scion_fsm.lifecycle import Lifecycle
     from scion_fsm.machine.stored import Disposition
@@ -60,11 +62,25 @@ class Decision(msgspec.Struct, frozen=True, gc=False):
 class Tracker:
     """The agents of one source of pods: a file, a stream, a cluster."""
 
-    def __init__(self, lifecycle: Lifecycle, *, agent_container: str | None = None) -> None:
-        """Begins without agents; the agent's container is the spec's unless another is named."""
+    def __init__(
+        self,
+        lifecycle: Lifecycle,
+        *,
+        agent_container: str | None = None,
+        cluster: str | None = None,
+    ) -> None:
+        """Begins without agents.
+
+        Args:
+            lifecycle: What decides.
+            agent_container: The agent's container in a pod; the spec's by default.
+            cluster: The name of the cluster that the pods are of, whose versions are compared; None where
+                it is not known: then this tracker's pods are one cluster's, and no other's.
+        """
         self.lifecycle = lifecycle
         self.agents = Agents()
         self._agent_container = agent_container
+        self.cluster = cluster or f"{UNNAMED}{secrets.token_hex(4)}"
 
     def take(
         self,
@@ -94,14 +110,18 @@ class Tracker:
             key: Its agent's key, if the caller keeps one: then both keep the same.
             problems: What was not understood.
         """
-        observation = self.lifecycle.observe_pod(pod, agent_container=self._agent_container)
+        observation = self.lifecycle.observe_pod(
+            pod, agent_container=self._agent_container, cluster=self.cluster
+        )
         return self._decide(identify(pod), pod, observation, tuple(problems), key)
 
     def deleted(
         self, pod: Pod, *, key: Key | None = None, problems: Iterable[str] = ()
     ) -> Decision:
         """Takes in the last object of a pod that was deleted (DELETED); `seen` describes the arguments."""
-        observation = self.lifecycle.observe_pod_gone(pod, agent_container=self._agent_container)
+        observation = self.lifecycle.observe_pod_gone(
+            pod, agent_container=self._agent_container, cluster=self.cluster
+        )
         return self._decide(identify(pod), pod, observation, tuple(problems), key)
 
     def observed(
@@ -117,13 +137,15 @@ class Tracker:
             KeyError: There is no such agent.
         """
         agent = self.agents[key]
-        observation = self.lifecycle.observe_pod_absent(agent.record.incarnation, order)
+        observation = self.lifecycle.observe_pod_absent(
+            agent.record.run, order, cluster=self.cluster
+        )
         return self._decide(agent.identity, None, observation, ())
 
     def reset_history(self) -> None:
-        """Forgets every order, for a cluster whose resourceVersions went back (an etcd restore)."""
+        """Forgets the cluster's versions, whose history went back (an etcd restore); times stay."""
         for key, agent in self.agents.items():
-            record = agent.record.with_history_reset()
+            record = agent.record.with_history_reset(self.cluster)
             self.agents[key] = msgspec.structs.replace(agent, record=record, resource_version=None)
 
     def _decide(
@@ -139,7 +161,7 @@ class Tracker:
         record = before.record if before else self.lifecycle.new_record(identity.name)
         plan = self.lifecycle.reconcile(record, observation)
         metadata = (pod.metadata if pod else None) or Metadata()
-        problems = (*problems, *observation.problems)
+        problems = (*problems, *observation.problems, *conflicts(metadata.labels or {}))
         if plan.disposition == "taken" or before is None:
             agent = Agent(
                 identity=identity,
@@ -178,9 +200,40 @@ def identify(pod: Pod) -> Identity:
         name=labels.get(NAME_LABEL) or metadata.name or "?",
         namespace=metadata.namespace,
         pod_name=metadata.name,
-        grove=labels.get("scion.grove"),
-        grove_path=annotations.get("scion.grove_path") or labels.get("scion.grove_path"),
         template=labels.get("scion.template"),
         created=metadata.creation_timestamp,
-        grove_id=labels.get("scion.grove_id"),
+        **project_of(labels, annotations),
+    )
+
+
+class Project(TypedDict):
+    """What names a project: Scion's word since September 2026 for what was a grove."""
+
+    project: str | None
+    project_path: str | None
+    project_id: str | None
+
+
+def project_of(*sources: Mapping[str, str]) -> Project:
+    """Gives what labels and annotations say of an agent's project; the project's own words win."""
+    return {
+        "project": _said(sources, "scion.project", "scion.grove"),
+        "project_path": _said(sources, "scion.project_path", "scion.grove_path"),
+        "project_id": _said(sources, "scion.project_id", "scion.grove_id"),
+    }
+
+
+def _said(sources: Iterable[Mapping[str, str]], *names: str) -> str | None:
+    found = (source.get(name) for name in names for source in reversed(tuple(sources)))
+    return next(filter(None, found), None)
+
+
+def conflicts(labels: Mapping[str, str]) -> tuple[str, ...]:
+    """Says where a label of the project and its synonym of the grove disagree (laws.md 8)."""
+    return tuple(
+        f"the labels scion.project{part} and scion.grove{part} disagree; the project's counts"
+        for part in ("", "_id", "_path")
+        if (mine := labels.get(f"scion.project{part}")) is not None
+        and (other := labels.get(f"scion.grove{part}")) is not None
+        and mine != other
     )

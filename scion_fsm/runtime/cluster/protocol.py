@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 import msgspec
 
-from scion_fsm.machine.observation import resource_version
+from scion_fsm.machine.orders import is_version
 from scion_fsm.observe.decode import Metadata, Pod, Rename, pod_from_bytes
 from scion_fsm.runtime.agents import Key
 from scion_fsm.runtime.cluster.errors import ProtocolError
@@ -202,7 +202,7 @@ def pod_of(item: Pod | bytes | msgspec.Raw) -> tuple[Pod | None, tuple[str, ...]
     metadata = pod.metadata
     if metadata is None or not metadata.name or not metadata.uid:
         return None, (*problems, "an item has no metadata.name or metadata.uid")
-    if resource_version(metadata.resource_version) is None:
+    if not is_version(metadata.resource_version):
         version = metadata.resource_version
         return None, (
             *problems,

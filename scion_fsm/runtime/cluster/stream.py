@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scion_fsm.errors import ClusterError
-from scion_fsm.machine.observation import compare_orders, resource_version
+from scion_fsm.machine.orders import is_newer_version, is_version
 from scion_fsm.runtime.cluster.errors import (
     BAD_REQUEST,
     GONE,
@@ -192,7 +192,7 @@ class PodStream:
         page = page_from_bytes(self._transport.page(self._scope, limit=limit, token=token))
         self._heard()
         of = page.metadata.resource_version or ""
-        if resource_version(of) is None:
+        if not is_version(of):
             raise ProtocolError(f"{self._server} gives a list the resourceVersion {quoted(of)}")
         if version is None:
             yield from self._history(of)
@@ -347,7 +347,7 @@ class PodStream:
 
     def _bookmark(self, metadata: Metadata, connection: Connection) -> Iterator[Input]:
         version = metadata.resource_version
-        if version is None or resource_version(version) is None:
+        if not is_version(version):
             return
         is_back = self._mark is not None and _is_older(version, self._mark)
         if self._missing is None:
@@ -382,4 +382,4 @@ class PodStream:
 
 
 def _is_older(version: str, than: str) -> bool:
-    return version != than and compare_orders(than, version) == "not_newer"
+    return is_newer_version(than, version)

@@ -79,8 +79,8 @@ class AgentWatch:
         self._gone: OrderedDict[Key, None] = OrderedDict()
         for key, agent in self.tracker.agents.items():
             record = agent.record
-            if scope.namespace in (None, key[0]) and record.incarnation is not None:
-                self._stream.present[key] = Sight(record.incarnation.uid, record.is_terminal)
+            if scope.namespace in (None, key[0]) and record.run is not None:
+                self._stream.present[key] = Sight(record.run.uid, record.is_terminal)
 
     def once(self) -> Iterator[Decision]:
         """Decides one complete list and what it shows to be gone.

@@ -209,7 +209,7 @@ def _sighted(
         if run is not None and entry.container == "ended" and not run.ended:
             run = msgspec.structs.replace(run, ended=True)
         return run, fence
-    if judgement.order == "incomparable":
+    if judgement.order == "incomparable" and judgement.row.open is None:
         return run, fence
     sight = seen.run
     if entry.container == "ended" and not sight.ended:

@@ -2,91 +2,138 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 import pytest
+from scenes import (
+    AGENT,
+    BEGINNING,
+    NEW,
+    OLD,
+    POD,
+    RELAY,
+    RUNTIME,
+    TABLE,
+    after,
+    assert_unchanged,
+    at,
+    command,
+    marked,
+    record,
+    seen,
+    told,
+    version,
+)
 
 from scion_fsm import (
-    Incarnation,
-    Observation,
-    Plan,
     Record,
+    Run,
     UnknownConfigurationError,
     observe_heartbeat,
     observe_hook,
+    observe_timers,
     reconcile,
 )
+from scion_fsm.machine.record import End, Fence
 
-OLD, NEW = Incarnation("old", "c1"), Incarnation("new", "c2")
-RUNTIME, AGENT, RELAY = 1, 2, 3
-
-
-def record(configuration: str = "running.thinking", **more: object) -> Record:
-    return msgspec.structs.replace(Record("one", configuration), **more)
-
-
-def seen(event: str | None, /, **more: object) -> Observation:
-    return (
-        msgspec.convert({"event": event}, Observation)
-        if not more
-        else Observation(event=event, **more)
-    )  # type: ignore[arg-type]
-
-
-def assert_unchanged(plan: Plan, before: Record) -> None:
-    assert plan.record is before
-    assert not plan.must_write
-
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # -- freshness rows, each by an input that it refuses or lets pass ------------------------------------
 
-KNOWN = record("running.idle", incarnation=OLD, orders=(None, "50", 50.0, None, None))
-LEFT = record("starting", superseded=OLD)
-FRESHNESS = {
-    "F01": (LEFT, seen("pod.running", incarnation=OLD, order="99"), "SupersededIncarnation"),
-    "F02": (KNOWN, seen("pod.failed", incarnation=OLD, order="50"), "StaleOrder"),
-    "F02 of a report": (KNOWN, seen("tool-start", order=49.0), "StaleOrder"),
-    "F14": (KNOWN, seen("pod.failed", incarnation=NEW, order="49"), "StaleIncarnation"),
-    "F04": (KNOWN, seen("pod.unreachable", incarnation=NEW, order="51"), "NoEvidence"),
-    "F05": (KNOWN, seen("tool-start", incarnation=NEW, order=51.0), "ForeignIncarnation"),
-    "F06": (KNOWN, seen("pod.failed", incarnation=NEW), "IncarnationNotProvenNewer"),
-    "F07": (record("created"), seen("pod.gone", order="7"), "NeverSeen"),
-    "F12": (KNOWN, seen("pod.blocked", incarnation=OLD), "OrderUnknown"),
-    "F13": (KNOWN, seen("pod.failed"), "OrderUnknown"),
-}
+SEEN = marked(record("running.working", run=OLD), RUNTIME, version(50))
+KNOWN = marked(SEEN, AGENT, at(50))
+LEFT = record("starting", fence=Fence(BEGINNING + 90, (OLD,)))
+MINTED = record("starting", run=Run(run_id="r2"), fence=Fence(BEGINNING + 90, (OLD,), "r2"))
+SUCCEEDED = msgspec.structs.replace(KNOWN, predecessor=True)
+DATELESS = record("running.working", run=Run("u", "c"), predecessor=True)
+ELSEWHERE = Run("else", "c9")
+NOWHERE = record("running.working", run=Run("old", "c1", place=POD))
+HALTED = record("error.unexplained", run=OLD, end=End(BEGINNING + 10, is_commanded=False))
+REFUSED = {
+    "F01": (LEFT, seen("pod.running", run=OLD, order=version(99)), "LeftRun"),
+    "F02": (KNOWN, seen("pod.failed", run=Run("a", created=BEGINNING - 60), order=version(99)), "EarlierRun"),
+    "F03": (KNOWN, seen("pod.failed", run=ELSEWHERE, order=version(99, "b")), "UnprovenRun"),
+    "F06": (KNOWN, seen("pod.unreachable", run=NEW, order=version(51)), "NoEvidence"),
+    "F07": (KNOWN, seen("pod.failed", run=NEW, order=version(49)), "StaleRun"),
+    "F08": (NOWHERE, seen("container.running", run=Run("new", "c2", place=POD)), "UnprovenRun"),
+    "F09": (KNOWN, seen("pod.failed", run=OLD, order=version(50)), "StaleOrder"),
+    "F12": (record("created"), seen("pod.gone", order=version(7)), "NeverSeen"),
+    "F12 of a run": (record("created"), seen("pod.gone", run=OLD, order=version(7)), "NeverSeen"),
+    "F14": (KNOWN, seen("pod.blocked", run=OLD), "OrderUnknown"),
+    "F14 without a run": (KNOWN, seen("pod.failed"), "OrderUnknown"),
+    "F15": (marked(record(), RUNTIME, at(9, "reader")), seen("legacy.ended", order=at(8, "reader")), "StaleOrder"),
+    "F16": (LEFT, seen("legacy.ended", order=at(50, "reader")), "BehindFence"),
+    "F17": (LEFT, seen("legacy.ended"), "BehindFence"),
+    "F19": (HALTED, seen("pod.deleted", run=OLD, order=version(99), time="2026-01-01T01:00:00Z"), "TooLate"),
+    "F20": (KNOWN, seen("pod.unscheduled", run=OLD, order=version(99), is_silent=True), "NoEvidence"),
+    "F30": (KNOWN, command("stop", None), "NoMoment"),
+    "F31": (after(KNOWN, command("stop", 60)), command("stop", 60), "StaleCommand"),
+    "F32": (KNOWN, command("stop", 60, about=NEW), "AnotherRun"),
+    "F33": (KNOWN, command("stop", 60, about="r7"), "UnprovenRun"),
+    "F34": (KNOWN, command("stop", -60), "BeforeRun"),
+    "F35": (KNOWN, command("stop", 3), "InDoubt"),
+    "F35 of a run without a beginning": (DATELESS, command("stop", 3), "InDoubt"),
+    "F38": (HALTED, command("stopped", 400), "TooLate"),
+    "F50": (KNOWN, seen("tool-start", run=NEW, order=at(60)), "AnotherRun"),
+    "F51": (KNOWN, seen("tool-start", run=Run(run_id="r7"), order=at(60)), "UnprovenRun"),
+    "F52": (KNOWN, seen("tool-start", order=at(49)), "StaleOrder"),
+    "F53": (LEFT, seen("tool-start"), "BehindFence"),
+    "F54": (SUCCEEDED, seen("session-end"), "InDoubt"),
+    "F56": (SEEN, seen("tool-start", order=at(-60)), "BeforeRun"),
+    "F56 of the run itself": (SEEN, seen("session-end", run=OLD, order=at(-60)), "BeforeRun"),
+    "F58": (LEFT, seen("session-end", order=at(95)), "InDoubt"),
+    "F58 within the skew": (msgspec.structs.replace(SEEN, predecessor=True), seen("session-end", order=at(4)), "InDoubt"),
+    "F58 of a run without a beginning": (DATELESS, seen("session-end", order=at(95)), "InDoubt"),
+}  # fmt: skip
+TAKEN = {
+    "F04": (record("error.final", run=OLD), seen("pod.running", run=NEW, order=version(7, "b"))),
+    "F05": (KNOWN, seen("pod.running", run=Run("new", place=POD), order=version(51))),
+    "F10": (KNOWN, seen("pod.failed", run=OLD, order=version(51))),
+    "F11": (record("created"), seen("pod.running", run=NEW, order=version(1))),
+    "F13": (KNOWN, seen("pod.failed", run=OLD)),
+    "F18": (record("created"), seen("container.running", order=at(1, "reader"))),
+    "F36": (KNOWN, command("stop", 1, about=OLD)),
+    "F37": (record("created"), command("start", 1)),
+    "F55": (KNOWN, seen("tool-start")),
+    "F57": (msgspec.structs.replace(SEEN, run=msgspec.structs.replace(OLD, run_id="r1")), seen("tool-start", run=Run(run_id="r1"), order=at(-60))),
+    "F59": (SUCCEEDED, seen("session-end", order=at(60))),
+}  # fmt: skip
 
 
-@pytest.mark.parametrize(("row", "case"), FRESHNESS.items(), ids=FRESHNESS)
-def test_l6_what_freshness_refuses_changes_nothing_and_says_why(
-    row: str, case: tuple[Record, Observation, str]
-) -> None:
-    before, observation, reason = case
+def rows() -> Iterator[str]:
+    return (row.id for table in TABLE.data.freshness.values() for row in table.rows)
+
+
+def test_every_row_of_freshness_has_an_input_here() -> None:
+    assert {name.split()[0] for name in (*REFUSED, *TAKEN)} == set(rows())
+
+
+def entry(row: str) -> tuple[bool, str]:
+    found = {r.id: r for table in TABLE.data.freshness.values() for r in table.rows}[row]
+    return found.tells, "ignored" if found.reject is None else "rejected"
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_l6_what_freshness_refuses_changes_nothing_and_says_why(name: str) -> None:
+    before, observation, reason = REFUSED[name]
+    row = name.split(maxsplit=1)[0]
+    tells, disposition = entry(row)
     plan = reconcile(before, observation)
-    assert (plan.disposition, plan.rule, plan.reason) == (
-        "ignored",
-        row.split(maxsplit=1)[0],
-        reason,
-    )
+    assert (plan.disposition, plan.rule, plan.reason) == (disposition, row, reason)
+    assert plan.tells == tells
     assert plan.steps == ()
-    assert str(plan) == f"ignored by {plan.rule}: {plan.why}"
+    assert str(plan) == f"{disposition} by {plan.rule}: {plan.why}"
     assert_unchanged(plan, before)
 
 
-@pytest.mark.parametrize(
-    ("before", "observation", "target"),
-    [
-        (record("created"), seen("pod.running"), "running.unreported"),  # F08
-        (record("created"), seen("pod.running", incarnation=NEW, order="1"), "running.unreported"),  # F09
-        (KNOWN, seen("tool-start"), "running.executing"),  # F10
-        (KNOWN, seen("pod.failed", incarnation=OLD), "error.final"),  # F11
-    ],
-)  # fmt: skip
-def test_what_freshness_lets_pass_is_the_table_s_business(
-    before: Record, observation: Observation, target: str
-) -> None:
+@pytest.mark.parametrize("name", TAKEN)
+def test_what_freshness_lets_pass_is_the_table_s_business(name: str) -> None:
+    before, observation = TAKEN[name]
     plan = reconcile(before, observation)
-    assert (plan.disposition, plan.record.configuration) == ("taken", target)
-    assert plan.must_write
-    assert plan.reason == ""
+    assert (plan.disposition, plan.reason) == ("taken", "")
+    assert plan.record != before
 
 
 def test_l11_an_event_nobody_knows_and_an_input_that_says_nothing_change_nothing() -> None:
@@ -107,10 +154,10 @@ def test_l11_an_event_nobody_knows_and_an_input_that_says_nothing_change_nothing
 
 
 def test_l4_the_event_that_opens_a_run_is_reconcile_s_own_word_and_refused_from_outside() -> None:
-    over = record("stopped.final", incarnation=OLD)
-    plan = reconcile(over, seen("incarnation.opened", incarnation=NEW, order="99"))
+    over = record("stopped.final", run=OLD)
+    plan = reconcile(over, seen("run.opened", run=NEW, order=version(99)))
     assert (plan.disposition, plan.rule) == ("ignored", "L11")
-    assert plan.why.startswith("incarnation.opened is reconcile's own word")
+    assert plan.why.startswith("run.opened is reconcile's own word")
     assert_unchanged(plan, over)
 
 
@@ -121,88 +168,151 @@ def test_a_record_of_another_lifecycle_is_the_caller_s_mistake() -> None:
 
 def test_what_the_table_ignores_or_rejects_changes_nothing() -> None:
     over = record("stopped.final")
-    plan = reconcile(over, seen("tool-start", order=99.0))
+    plan = reconcile(over, seen("tool-start", order=at(99)))
     assert (plan.disposition, plan.rule, plan.law) == ("ignored", "T001", "L4")
     assert [step.rule for step in plan.steps] == ["T001"]
     assert_unchanged(plan, over)
-    plan = reconcile(over, seen("operator.provision"))
+    plan = reconcile(over, command("provision", 99))
     assert plan.disposition == "rejected"
     assert_unchanged(plan, over)
 
 
-# -- incarnations ------------------------------------------------------------------------------------
+# -- runs ---------------------------------------------------------------------------------------------
 
 
-def test_l4_evidence_of_a_newer_incarnation_opens_it_and_forgets_the_old_one_s_end() -> None:
-    over = record("error.final", incarnation=OLD, orders=(None, "50", None, None, None),
-                  reason="OOMKilled", message="It broke.", exit_code=137, last_transition_time="T1")  # fmt: skip
+def test_l4_evidence_of_a_later_run_opens_it_and_forgets_the_old_one_s_end() -> None:
+    over = marked(
+        record("error.final", run=OLD, end=End(BEGINNING + 50, is_commanded=False),
+               reason="OOMKilled", message="It broke.", exit_code=137, last_transition_time="T1"),
+        RUNTIME, version(50),
+    )  # fmt: skip
     plan = reconcile(
-        over,
-        seen("pod.starting", incarnation=NEW, order="51", reason="ContainerCreating", time="T2"),
+        marked(over, AGENT, at(50)),
+        seen("pod.starting", run=NEW, order=version(51), reason="ContainerCreating", time="T2"),
     )
     assert [step.rule for step in plan.steps] == ["T003", "T042"]
-    after = plan.record
-    assert (after.configuration, after.incarnation) == ("starting", NEW)
-    assert (after.reason, after.message, after.exit_code) == ("ContainerCreating", None, None)
-    assert (after.orders[RUNTIME], after.last_transition_time) == ("51", "T2")
+    opened = plan.record
+    assert (opened.configuration, opened.run, opened.predecessor) == ("starting", NEW, True)
+    assert (opened.reason, opened.message, opened.exit_code) == ("ContainerCreating", None, None)
+    assert (opened.marks, opened.last_transition_time) == (((RUNTIME, version(51)),), "T2")
+    assert opened.end is None
 
 
 def test_a_run_becomes_known_by_the_parts_that_are_seen_of_it() -> None:
-    first = reconcile(
-        Record.new("one"), seen("pod.unscheduled", incarnation=Incarnation("u"), order="1")
-    ).record
-    assert first.incarnation == Incarnation("u")
-    second = reconcile(
-        first, seen("pod.running", incarnation=Incarnation("u", "c"), order="2")
-    ).record
-    assert second.incarnation == Incarnation("u", "c")
-    third = reconcile(
-        second, seen("pod.terminating", incarnation=Incarnation("u"), order="3")
-    ).record
-    assert third.incarnation == Incarnation("u", "c")
+    begun = Run("u", created=BEGINNING, place=POD)
+    first = after(Record.new("one"), seen("pod.unscheduled", run=begun, order=version(1)))
+    assert first.run == begun
+    running = msgspec.structs.replace(begun, container="c", started=BEGINNING + 2)
+    second = after(first, seen("pod.running", run=running, order=version(2)))
+    assert second.run == running
+    third = after(second, seen("pod.terminating", run=begun, order=version(3)))
+    assert third.run == running
 
 
-def test_a_report_makes_no_incarnation_known() -> None:
-    after = reconcile(record("created"), seen("session-start", incarnation=NEW)).record
-    assert (after.configuration, after.incarnation) == ("running.idle", None)
+def test_a_report_makes_no_run_known() -> None:
+    started = after(record("created"), seen("session-start", run=NEW, order=at(200)))
+    assert (started.configuration, started.run) == ("running.working", None)
 
 
-def test_l4_an_operator_s_restart_leaves_the_run_behind_and_a_second_one_keeps_it_behind() -> None:
-    once = reconcile(KNOWN, seen("operator.restart")).record
-    assert (once.incarnation, once.superseded) == (None, OLD)
-    twice = reconcile(once, seen("operator.restart")).record
-    assert (twice.incarnation, twice.superseded) == (None, OLD)
+def test_l4_a_restart_leaves_the_run_behind_and_a_second_one_keeps_it_behind() -> None:
+    once = after(KNOWN, command("restart", 60, id="a"))
+    assert (once.run, once.fence) == (None, Fence(BEGINNING + 60, (OLD,)))
+    assert (once.marks, once.command) == (((0, at(60, "operator")),), "a")
+    twice = after(once, command("restart", 70, mints="r2"))
+    assert (twice.run, twice.fence) == (Run(run_id="r2"), Fence(BEGINNING + 70, (OLD,), "r2"))
+    shown = after(
+        twice, seen("pod.running", run=msgspec.structs.replace(NEW, run_id="r2"), order=version(99))
+    )
+    assert shown.run == msgspec.structs.replace(NEW, run_id="r2")
+    assert shown.fence == Fence(BEGINNING + 70, (), "r2", is_up=False)
 
 
-def test_l7_an_operator_s_time_is_the_earliest_of_what_counts_whole_seconds_or_not() -> None:
-    for time in (100, 100.0):
-        orders = (None, "50", 40, 200.0, None)
-        after = reconcile(record(orders=orders), seen("operator.restart", order=time)).record
-        assert after.orders == (100, "50", 100, 200.0, 100)
-        assert reconcile(after, seen("pre-stop", order=99)).reason == "StaleOrder"
-    unmarked = reconcile(KNOWN, seen("operator.restart")).record
-    assert unmarked.orders == KNOWN.orders
-    elsewhere = reconcile(KNOWN, seen("operator.restart", order="60")).record
-    assert elsewhere.orders == ("60", *KNOWN.orders[1:])
+def test_a_start_where_a_run_is_known_or_nothing_changes_sets_a_mark_alone() -> None:
+    waiting = record("provisioning", run=OLD)
+    started = after(waiting, command("start", 60))
+    assert (started.configuration, started.run, started.fence) == ("starting", OLD, None)
+    again = reconcile(started, command("start", 70))
+    assert (again.record.configuration, again.record.fence) == ("starting", None)
+    assert again.must_write  # else a duplicate would count after a crash
+    unseen = after(record("created"), command("start", 60))
+    assert unseen.fence == Fence(BEGINNING + 60)
+
+
+def test_l13_the_start_timeout_lifts_a_fence_and_is_told() -> None:
+    fenced = after(KNOWN, command("restart", 60, mints="r2"))
+    (fired,) = observe_timers(
+        last_seen_age=None, last_activity_age=None, fence_age=301, observed_at=BEGINNING + 361
+    )
+    plan = reconcile(fenced, fired)
+    assert plan.tells
+    assert (plan.record.run, plan.record.fence) == (OLD, None)
+    assert plan.must_write
+    shown = after(plan.record, seen("pod.running", run=OLD, order=version(60)))
+    assert shown.configuration == "running.unreported"
+    quiet = reconcile(KNOWN, msgspec.structs.replace(fired, order=at(999, "scheduler")))
+    assert not quiet.tells
+    assert not quiet.must_write
+
+
+def test_a_stop_that_nothing_fulfils_lapses_and_the_next_sight_decides() -> None:
+    asked = after(KNOWN, command("stop", 60))
+    (fired,) = observe_timers(
+        last_seen_age=None, last_activity_age=None, stop_age=301, observed_at=BEGINNING + 361
+    )
+    lapsed = after(asked, fired)
+    assert lapsed.configuration == "running.unreported"
+    failed = after(lapsed, seen("pod.failed", run=OLD, order=version(60)))
+    assert failed.configuration == "error.final"
 
 
 # -- orders ------------------------------------------------------------------------------------------
 
 
-def test_an_order_is_kept_by_origin_and_only_of_what_was_taken() -> None:
-    after = reconcile(KNOWN, seen("tool-start", order=60.0)).record
-    assert after.orders == (None, "50", 60.0, None, None)
-    again = reconcile(after, seen("heartbeat.alive", order=55.0)).record
-    assert again.orders == (None, "50", 60.0, 55.0, None)
-    assert reconcile(again, seen("heartbeat.created", order=99.0)).record is again
-    assert reconcile(again, seen("tool-start")).record.orders == again.orders
+def test_an_order_is_kept_by_origin_and_clock_and_only_of_what_was_taken() -> None:
+    later = after(KNOWN, seen("tool-start", order=at(60)))
+    assert later.marks == ((RUNTIME, version(50)), (AGENT, at(60)))
+    again = after(later, seen("heartbeat.alive", order=at(55, "broker")))
+    assert again.marks == (*later.marks, (RELAY, at(55, "broker")))
+    by_file = after(again, seen("legacy.thinking", order=at(40, "file")))
+    assert by_file.marks == (*again.marks, (RELAY, at(40, "file")))
+    assert reconcile(again, seen("heartbeat.created", order=at(99, "broker"))).record is again
+    assert after(again, seen("tool-start")).marks == again.marks
+
+
+def test_an_order_that_is_no_time_is_no_mark_of_who_reports() -> None:
+    spoken = after(KNOWN, seen("tool-start", order=version(7)))
+    assert spoken.marks == KNOWN.marks
 
 
 def test_l10_a_repeated_input_writes_nothing_although_its_order_is_kept() -> None:
-    once = reconcile(KNOWN, seen("pod.running", incarnation=OLD, order="51"))
+    once = reconcile(KNOWN, seen("pod.running", run=OLD, order=version(51)))
     assert (once.disposition, once.must_write) == ("taken", False)
-    assert once.record.orders[RUNTIME] == "51"
+    assert once.record.mark("runtime") == version(51)
     assert once.record.visible == KNOWN.visible
+
+
+def test_a_history_that_went_back_forgets_the_versions_of_its_cluster_alone() -> None:
+    both = marked(marked(KNOWN, RUNTIME, version(7, "b")), 0, at(60, "operator"))
+    reset = both.with_history_reset("b")
+    assert (RUNTIME, version(50)) in reset.marks
+    assert (RUNTIME, version(7, "b")) not in reset.marks
+    assert (0, at(60, "operator")) in reset.marks
+    assert (AGENT, at(50)) in reset.marks
+    assert both.with_history_reset("b", forget_run=True).run is None
+
+
+def test_l4_a_container_that_was_seen_ended_after_the_verdict_may_begin_a_new_run() -> None:
+    up = Run(container="c1", place=POD)
+    ended = told(
+        Record.new("one"),
+        seen("container.running", run=up, order=at(1, "reader")),
+        command("stopped", 20),
+        seen("container.killed", run=up, order=at(30, "reader")),
+    )
+    assert [plan.record.configuration for plan in ended][1:] == ["stopped.final"] * 2
+    assert ended[-1].must_write
+    again = reconcile(ended[-1].record, seen("container.running", run=up, order=at(40, "reader")))
+    assert [step.rule for step in again.steps] == ["T003", "T045"]
 
 
 # -- reason, message, exit code ----------------------------------------------------------------------
@@ -225,7 +335,7 @@ def test_a_transition_replaces_the_detail_even_by_nothing() -> None:
 
 
 def test_a_stay_keeps_the_detail_unless_it_says_otherwise() -> None:
-    before = record("running.idle", reason="Kept", message="As it was.")
+    before = record("running.working", reason="Kept", message="As it was.")
     assert detail(reconcile(before, seen("pod.running", reason="New")).record) == (
         "Kept",
         "As it was.",
@@ -314,15 +424,16 @@ def test_the_history_outlives_offline_and_a_heartbeat_of_the_same_activity_leads
 
 
 def test_an_agent_that_went_offline_without_stalling_has_no_history() -> None:
-    gone = reconcile(record("running.idle"), seen("scheduler.heartbeat-timeout")).record
+    gone = reconcile(record("running.working"), seen("scheduler.heartbeat-timeout")).record
     assert (gone.configuration, gone.history) == ("running.offline", None)
     assert (
-        reconcile(gone, observe_heartbeat("running", "idle")).record.configuration == "running.idle"
+        reconcile(gone, observe_heartbeat("running", "working")).record.configuration
+        == "running.working"
     )
 
 
 def test_whatever_leaves_stalled_otherwise_clears_the_history() -> None:
-    for observation in (seen("prompt-submit"), seen("pod.failed"), seen("operator.stop")):
+    for observation in (seen("prompt-submit"), seen("pod.failed"), command("stop", 999)):
         assert reconcile(stalled(), observation).record.history is None
 
 
@@ -330,7 +441,7 @@ def test_whatever_leaves_stalled_otherwise_clears_the_history() -> None:
 
 
 def test_the_time_of_the_last_transition_is_of_the_phase_not_of_the_activity() -> None:
-    before = record("running.idle", last_transition_time="T1")
+    before = record("running.working", last_transition_time="T1")
     busy = reconcile(before, seen("tool-start", time="T2")).record
     assert busy.last_transition_time == "T1"
     over = reconcile(busy, seen("pod.completed", time="T3")).record

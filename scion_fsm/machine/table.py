@@ -14,7 +14,6 @@ from scion_fsm.machine.stored import (
     Disposition,
     PodRowEntry,
 )
-from scion_fsm.model import view
 from scion_fsm.untrusted import quoted
 
 if TYPE_CHECKING:
@@ -87,10 +86,11 @@ class Table:
         states: Every configuration's entry by name.
         openers: The events that open a new incarnation; only freshness gives them.
         inputs: Every event but the openers.
+        activities: What each substate means that is an activity: those that a heartbeat can name.
     """
 
     __slots__ = (
-        *("configurations", "data", "events", "inputs", "openers", "states"),
+        *("activities", "configurations", "data", "events", "inputs", "openers", "states"),
         *("_answers", "_freshness", "_rows"),
     )
 
@@ -103,6 +103,11 @@ class Table:
         self.openers = frozenset(row.open for row in data.freshness if row.open is not None)
         self.inputs: Mapping[str, EventEntry] = {
             name: entry for name, entry in data.events.items() if name not in self.openers
+        }
+        self.activities: Mapping[str, str] = {
+            substate: entry.doc
+            for name, entry in data.states.items()
+            if (substate := name.partition(".")[2]) in data.heartbeats.activities
         }
         vectors = product(RUNS, ORDERS, EVIDENCE)
         self._freshness: dict[tuple[str, str, str], FreshnessEntry] = {
@@ -177,7 +182,11 @@ class Table:
             return name if name in self.states else None
         # Substates such as stopped.final are no activities: nobody's word makes an end final (L4).
         name = f"{phase}.{activity}"
-        return name if name in self.states and view(name)[1] is not None else None
+        return name if name in self.states and activity in self.activities else None
+
+    def is_terminal(self, configuration: str) -> bool:
+        """Tells whether a configuration is an end, perhaps a provisional one."""
+        return "terminal" in self.states[configuration].tags
 
 
 def _row(data: Data, source: str) -> dict[str, Step]:

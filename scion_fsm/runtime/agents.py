@@ -59,6 +59,7 @@ class Agent(msgspec.Struct, frozen=True, gc=False):
         container_status: The runtime's status as Scion shows it.
         resource_version: The last accepted one.
         problems: What was not understood in the last input.
+        is_terminal: Whether the record's configuration is an end, as its spec says.
     """
 
     identity: Identity
@@ -69,6 +70,7 @@ class Agent(msgspec.Struct, frozen=True, gc=False):
     container_status: str | None
     resource_version: str | None
     problems: tuple[str, ...]
+    is_terminal: bool
 
 
 class Agents(MutableMapping[Key, Agent]):

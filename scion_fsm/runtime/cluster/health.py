@@ -13,7 +13,6 @@ from prometheus_client import CollectorRegistry, Counter, make_wsgi_app
 from prometheus_client.core import GaugeMetricFamily
 
 from scion_fsm.errors import InputError
-from scion_fsm.model import Phase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -85,10 +84,10 @@ class Health:
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Gives the gauges, as Prometheus' registry asks for them."""
-        phases = Tally(a.record.phase for a in list(self._watch.tracker.agents.values()))
+        phases = Tally(str(a.record.phase) for a in list(self._watch.tracker.agents.values()))
         agents = GaugeMetricFamily("scion_fsm_agents", "Agents by phase.", labels=["phase"])
-        for phase in Phase:
-            agents.add_metric([phase.value], phases[phase])
+        for phase in self._watch.tracker.lifecycle.table.data.initials:
+            agents.add_metric([phase], phases[phase])
         yield agents
         behind = self._watch.behind
         if behind is not None:

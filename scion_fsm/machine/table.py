@@ -87,10 +87,20 @@ class Table:
         openers: The events that open a new incarnation; only freshness gives them.
         inputs: Every event but the openers.
         activities: What each substate means that is an activity: those that a heartbeat can name.
+        running: The phases that have activities; where none has, those that are no ends.
     """
 
     __slots__ = (
-        *("activities", "configurations", "data", "events", "inputs", "openers", "states"),
+        *(
+            "activities",
+            "configurations",
+            "data",
+            "events",
+            "inputs",
+            "openers",
+            "running",
+            "states",
+        ),
         *("_answers", "_freshness", "_rows"),
     )
 
@@ -109,6 +119,13 @@ class Table:
             for name, entry in data.states.items()
             if (substate := name.partition(".")[2]) in data.heartbeats.activities
         }
+        ends = {state.phase for state in data.states.values() if "terminal" in state.tags}
+        has_activities = dict.fromkeys(
+            state.phase
+            for name, state in data.states.items()
+            if name.partition(".")[2] in self.activities
+        )
+        self.running = tuple(has_activities) or tuple(p for p in data.initials if p not in ends)
         vectors = product(RUNS, ORDERS, EVIDENCE)
         self._freshness: dict[tuple[str, str, str], FreshnessEntry] = {
             vector: data.freshness[number]

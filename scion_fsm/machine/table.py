@@ -87,20 +87,12 @@ class Table:
         openers: The events that open a new incarnation; only freshness gives them.
         inputs: Every event but the openers.
         activities: What each substate means that is an activity: those that a heartbeat can name.
-        running: The phases that have activities; where none has, those that are no ends.
+        active_phases: The phases that have activities; where none has, those that are no ends.
     """
 
     __slots__ = (
-        *(
-            "activities",
-            "configurations",
-            "data",
-            "events",
-            "inputs",
-            "openers",
-            "running",
-            "states",
-        ),
+        *("active_phases", "activities", "configurations", "data", "events"),
+        *("inputs", "openers", "states"),
         *("_answers", "_freshness", "_rows"),
     )
 
@@ -125,7 +117,9 @@ class Table:
             for name, state in data.states.items()
             if name.partition(".")[2] in self.activities
         )
-        self.running = tuple(has_activities) or tuple(p for p in data.initials if p not in ends)
+        self.active_phases = tuple(has_activities) or tuple(
+            p for p in data.initials if p not in ends
+        )
         vectors = product(RUNS, ORDERS, EVIDENCE)
         self._freshness: dict[tuple[str, str, str], FreshnessEntry] = {
             vector: data.freshness[number]

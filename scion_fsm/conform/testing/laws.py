@@ -181,8 +181,8 @@ def both_ends_stay_reachable(subject: Subject, _: object) -> None:
         onward = _reachable(subject, source)
         if not any(subject.is_terminal(target) for target in onward):
             raise LawBrokenError("L12", f"no end is reachable from {source}")
-        if not any(table.states[target].phase in table.running for target in onward):
-            raise LawBrokenError("L12", f"{table.running[0]} is not reachable from {source}")
+        if not any(table.states[target].phase in table.active_phases for target in onward):
+            raise LawBrokenError("L12", f"{table.active_phases[0]} is not reachable from {source}")
 
 
 def _reachable(subject: Subject, source: str) -> frozenset[str]:

@@ -19,7 +19,7 @@ _SELECTION_WIDTH = 26
 
 def activities(table: Table) -> Graph:
     """Draws what happens inside running (L1), without what enters and leaves it."""
-    phase = table.running[0]
+    phase = table.active_phases[0]
     inside = tuple(name for name, state in table.states.items() if state.phase == phase)
     groups = tagged(table, inside)
     selections, edges = _fold(table, inside, groups, prefix=f"{phase}.")

@@ -48,7 +48,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if MODEL not in files:
         return 0
     # What else is made shows phases and activities, so it is made by a Python that knows the new ones.
-    sys.stdout.flush()
     again = [sys.executable, *COMMAND.split()[1:], "--root", str(options.root)]
     return subprocess.run(again, check=False).returncode  # noqa: S603 - this very program
 

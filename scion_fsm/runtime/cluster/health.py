@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import threading
 import time
 from collections import Counter as Tally
 from socketserver import ThreadingMixIn
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TextIO
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from prometheus_client import CollectorRegistry, Counter, make_wsgi_app
@@ -111,10 +112,13 @@ class Health:
 
     def answer(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Answers one request (WSGI)."""
+        text = [("Content-Type", "text/plain; charset=utf-8")]
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            start("405 Method Not Allowed", [*text, ("Allow", "GET, HEAD")])
+            return [b"only to be read\n"]
         if environ["PATH_INFO"] == "/metrics":
             metrics: Iterable[bytes] = make_wsgi_app(self._registry)(environ, start)
             return metrics
-        text = [("Content-Type", "text/plain; charset=utf-8")]
         if environ["PATH_INFO"] != "/healthz":
             start("404 Not Found", text)
             return [b"/healthz and /metrics are here\n"]
@@ -174,9 +178,15 @@ class _Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
     block_on_close = False
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Says nothing: whoever asked has hung up, and asks again or not."""
+
 
 class _Quiet(WSGIRequestHandler):
     timeout = 10.0  # one that asks nothing holds a thread no longer than that
 
     def log_message(self, *_: object) -> None:
         return
+
+    def get_stderr(self) -> TextIO:  # where wsgiref would write tracebacks
+        return io.StringIO()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scion_fsm.cli import printing
 from scion_fsm.errors import SpecError
-from scion_fsm.publish.generate import COMMAND, ROOT, differing
+from scion_fsm.publish.generate import COMMAND, MODEL, ROOT, differing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,15 +36,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for problem in error.told:
             printing.line(problem, err=True)
         return 2
-    for name, content in files.items():
-        if options.check:
+    if options.check:
+        for name in files:
             printing.line(f"{name} is out of date; run `{COMMAND}`", err=True)
-        else:
-            path = options.root / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-            printing.line(f"{name} written")
-    return 1 if options.check and files else 0
+        return 1 if files else 0
+    for name in [MODEL] if MODEL in files else files:
+        path = options.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(files[name])
+        printing.line(f"{name} written")
+    if MODEL not in files:
+        return 0
+    # What else is made shows phases and activities, so it is made by a Python that knows the new ones.
+    again = [sys.executable, *COMMAND.split()[1:], "--root", str(options.root)]
+    return subprocess.run(again, check=False).returncode  # noqa: S603 - this very program
 
 
 if __name__ == "__main__":

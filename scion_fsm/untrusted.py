@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import reprlib
 
 _LIMIT = 200
@@ -48,3 +49,11 @@ def encodable(text: str) -> str:
 def printable_path(path: object) -> str:
     """Gives a path as text that can be encoded; bytes that are no UTF-8 are spelled out."""
     return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+_USERINFO = re.compile(r"(?<=://)[^\s'\"]*@")
+
+
+def redacted(text: str) -> str:
+    """Takes the user and the password out of every address in a text."""
+    return _USERINFO.sub("", text) if "@" in text else text

@@ -15,9 +15,11 @@ from scion_fsm.cli.live import (
     cluster_options,
     ending_quietly,
 )
+from scion_fsm.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from scion_fsm.runtime.roster import Entry
 
@@ -33,6 +35,7 @@ ListFormat = Literal["table", "wide", "json", "yaml", "name"]
 @options.output(*get_args(ListFormat))
 @click.option("--watch", "-w", is_flag=True, help="After the list, print every agent that changes.")
 @cluster_options
+@options.spec
 def list_agents(
     *,
     source: str | None,
@@ -41,6 +44,7 @@ def list_agents(
     write: bool,
     output: ListFormat,
     watch: bool,
+    spec: Path | None,
     **cluster: Unpack[ClusterOptions],
 ) -> None:
     """List agents in their canonical phases: a cluster's, those of a file, those on disk.
@@ -57,6 +61,7 @@ def list_agents(
       kubectl get pods -A -o json | scion-fsm list --from -
       scion-fsm list --from pods.yaml -o wide
       scion-fsm list --from watch.ndjson -o json | jq '.[] | select(.terminal) | .name'
+      scion-fsm list --from pods.yaml --spec my-agent.yaml
       docker ps -a --format json | scion-fsm list --containers - --agents ~/project/.scion --write
 
     Exits with 1 if a part of the input is a problem or a file cannot be read or written, the rest is
@@ -67,12 +72,15 @@ def list_agents(
 
     target = Target(cluster, watch=watch)
     if target.is_meant(source, containers, agents):
+        if spec is not None:
+            raise InputError("--spec goes with files; a cluster is listed by the spec that ships")
         options.checked_write(agents, writes=write)
         _list_cluster(target, output, agents, writes=write, is_watching=watch)
         return
     target.refuse_beside_a_file()
     options.checked_sources(source, containers, agents, writes=write)
-    reading = track(source, cluster["agent_container"], containers=containers)
+    lifecycle = options.lifecycle_of(spec)
+    reading = track(source, cluster["agent_container"], containers=containers, lifecycle=lifecycle)
     entries = roster(reading, agents, writes=write)
     _print_entries(entries, output, files=bool(agents))
     _judge(entries, reading.problems)

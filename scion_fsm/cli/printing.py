@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scion_fsm import escape
+from scion_fsm.untrusted import redacted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -38,7 +39,7 @@ def line(content: str = "", *, err: bool = False) -> None:
 
 def tell(content: str) -> None:
     """Says on standard error, in one line, what went wrong or what people may want to know."""
-    line(f"scion-fsm: {content}", err=True)
+    line(f"scion-fsm: {redacted(content)}", err=True)
 
 
 def text(content: str, *, err: bool = False) -> None:
@@ -236,4 +237,4 @@ def console(*, err: bool = False) -> Console:
     """Gives what draws tables and bars that change; whatever is put there is `cell`'s or `shown`'s."""
     from rich.console import Console  # noqa: PLC0415 - slow to load and only on a terminal
 
-    return Console(stderr=err, highlight=False, markup=False)
+    return Console(file=sys.stderr if err else sys.stdout, highlight=False, markup=False)

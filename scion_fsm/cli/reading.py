@@ -87,10 +87,14 @@ class Reading:
 
 
 def track(
-    source: str | None, agent_container: str | None, *, containers: str | None = None
+    source: str | None,
+    agent_container: str | None,
+    *,
+    containers: str | None = None,
+    lifecycle: Lifecycle | None = None,
 ) -> Reading:
     """Reads everything."""
-    reading = Reading(source, agent_container, containers=containers)
+    reading = Reading(source, agent_container, containers=containers, lifecycle=lifecycle)
     for _ in reading:
         pass
     return reading

@@ -91,24 +91,27 @@ class Record(msgspec.Struct, frozen=True, gc=False):
         return cls(name, configuration)
 
     @property
-    def phase(self) -> Phase:
-        """The phase, a view of the configuration."""
+    def phase(self) -> Phase | str:
+        """The phase, a view of the configuration; another spec's is its word."""
         return view(self.configuration)[0]
 
     @property
-    def activity(self) -> Activity | None:
+    def activity(self) -> Activity | str | None:
         """The activity, a view of the configuration; None outside running (L1)."""
         return view(self.configuration)[1]
 
     @property
-    def is_terminal(self) -> bool:
-        """Whether the agent's work is over, perhaps provisionally."""
-        return self.phase.is_terminal
+    def is_terminal(self) -> bool | None:
+        """Whether the agent's work is over, perhaps provisionally.
+
+        None for another spec's phase: only `Table.is_terminal` knows that spec.
+        """
+        return self.phase.is_terminal if isinstance(self.phase, Phase) else None
 
     @property
-    def is_resumable(self) -> bool:
-        """Whether a start resumes the session."""
-        return self.phase.is_resumable
+    def is_resumable(self) -> bool | None:
+        """Whether a start resumes the session; None for another spec's phase, as `is_terminal`."""
+        return self.phase.is_resumable if isinstance(self.phase, Phase) else None
 
     @property
     def visible(self) -> tuple[object, ...]:

@@ -12,7 +12,6 @@ from scion_fsm.machine.stored import (
     Disposition,
     PodRowEntry,
 )
-from scion_fsm.model import view
 from scion_fsm.untrusted import quoted
 
 if TYPE_CHECKING:
@@ -96,10 +95,13 @@ class Table:
         openers: The events that open a new run; only freshness gives them.
         clock_skew: How far apart clocks may be, in seconds.
         inputs: Every event but the openers.
+        activities: What each substate means that is an activity: those that a heartbeat can name.
+        active_phases: The phases that have activities; where none has, those that are no ends.
     """
 
     __slots__ = (
-        *("clock_skew", "configurations", "data", "events", "inputs", "openers", "states"),
+        *("active_phases", "activities", "clock_skew", "configurations", "data", "events"),
+        *("inputs", "openers", "states"),
         *("_answers", "_freshness", "_rows", "_runs"),
     )
 
@@ -121,6 +123,20 @@ class Table:
         }
         self._runs: dict[tuple[str, ...], RunRowEntry] = {}
         self._freshness: dict[tuple[str, ...], FreshnessEntry] = {}
+        self.activities: Mapping[str, str] = {
+            substate: entry.doc
+            for name, entry in data.states.items()
+            if (substate := name.partition(".")[2]) in data.heartbeats.activities
+        }
+        ends = {state.phase for state in data.states.values() if "terminal" in state.tags}
+        has_activities = dict.fromkeys(
+            state.phase
+            for name, state in data.states.items()
+            if name.partition(".")[2] in self.activities
+        )
+        self.active_phases = tuple(has_activities) or tuple(
+            p for p in data.initials if p not in ends
+        )
         self._rows: dict[str, dict[str, Step]] = {}
         self._answers: dict[tuple[str, ...], PodAnswer] = {}
 
@@ -198,7 +214,7 @@ class Table:
     def ends(self, phase: str) -> bool:
         """Tells whether a phase is an end."""
         initial = self.data.initials.get(phase, phase)
-        return initial in self.states and "terminal" in self.states[initial].tags
+        return initial in self.states and self.is_terminal(initial)
 
     def configuration_of(self, phase: str, activity: str | None = None) -> str | None:
         """Gives the configuration that a bare phase and activity mean, or None if they mean none.
@@ -210,7 +226,15 @@ class Table:
             return name if name in self.states else None
         # Substates such as stopped.final are no activities: nobody's word makes an end final (L4).
         name = f"{phase}.{activity}"
-        return name if name in self.states and view(name)[1] is not None else None
+        return name if name in self.states and activity in self.activities else None
+
+    def is_terminal(self, configuration: str) -> bool:
+        """Tells whether a configuration is an end, perhaps a provisional one."""
+        return "terminal" in self.states[configuration].tags
+
+    def is_resumable(self, configuration: str) -> bool:
+        """Tells whether a configuration is an end whose session a start resumes."""
+        return "resumable" in self.states[configuration].tags
 
 
 def _decided(table: RunTable | FreshnessTable, vector: tuple[str, ...]) -> int:

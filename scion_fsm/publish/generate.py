@@ -16,6 +16,7 @@ from scion_fsm.lifecycle import COMPILED, SPEC, Lifecycle
 from scion_fsm.machine.spec.model import json_schema
 from scion_fsm.machine.stored import encode
 from scion_fsm.prove.formal.agreement import RENDERED, render
+from scion_fsm.publish import vocabulary
 from scion_fsm.publish.documents import PAGES
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 COMMAND = "python -m scion_fsm.generate"
+MODEL = "scion_fsm/model.py"
 
 
 def table(lifecycle: Lifecycle) -> bytes:
@@ -44,6 +46,7 @@ def _json(make: Callable[[], object]) -> Callable[[Lifecycle], bytes]:
 
 
 FILES: Mapping[str, Callable[[Lifecycle], bytes]] = {
+    MODEL: vocabulary.model,
     f"scion_fsm/bundled/{COMPILED}": table,
     "specs/schema/scion-fsm-v1.json": schema,
     **PAGES,

@@ -61,6 +61,8 @@ class Agent(msgspec.Struct, frozen=True, gc=False):
         container_status: The runtime's status as Scion shows it.
         resource_version: The last accepted one.
         problems: What was not understood in the last input.
+        is_terminal: Whether the record's configuration is an end, as its spec says.
+        is_resumable: Whether a start resumes its session, likewise.
     """
 
     identity: Identity
@@ -71,6 +73,8 @@ class Agent(msgspec.Struct, frozen=True, gc=False):
     container_status: str | None
     resource_version: str | None
     problems: tuple[str, ...]
+    is_terminal: bool
+    is_resumable: bool = False
 
 
 class Agents(MutableMapping[Key, Agent]):

@@ -107,7 +107,7 @@ def write(store: AgentInfoStore, entry: Entry) -> Entry:
         merge = store.write(entry.merge)
     except (StoreError, FileNotFoundError) as error:
         return msgspec.structs.replace(entry, error=_told(error))
-    agent = _merged(entry.agent, merge)
+    agent = _merged(store, entry.agent, merge)
     return msgspec.structs.replace(
         entry, agent=agent, merge=merge, written=merge.content is not None
     )
@@ -164,7 +164,7 @@ def _entry(
             grove_id=folder.grove_id,
         )
         record = store.lifecycle.new_record(folder.name)
-        agent = Agent(identity, record, None, "", None, None, None, ())
+        agent = Agent(identity, record, None, "", None, None, None, (), is_terminal=False)
     else:
         agent = runtime
         grove = runtime.identity.grove or folder.grove
@@ -175,11 +175,11 @@ def _entry(
         )
         agent = msgspec.structs.replace(agent, identity=identity)
     if merge is not None:
-        agent = _merged(agent, merge)
+        agent = _merged(store, agent, merge)
     return Entry(agent, runtime, folder, merge, error)
 
 
-def _merged(agent: Agent, merge: Merge) -> Agent:
+def _merged(store: AgentInfoStore, agent: Agent, merge: Merge) -> Agent:
     """Gives an agent with the record that file and runtime came to."""
     taken = [
         (plan, observation)
@@ -187,6 +187,7 @@ def _merged(agent: Agent, merge: Merge) -> Agent:
         if plan.disposition == "taken"
     ]
     report = merge.file.report
+    is_terminal = store.lifecycle.table.is_terminal(merge.record.configuration)
     template = agent.identity.template or report.fields.get("template") or None
     problems = (*agent.problems, *(p for p in report.problems if p not in agent.problems))
     return msgspec.structs.replace(
@@ -195,6 +196,7 @@ def _merged(agent: Agent, merge: Merge) -> Agent:
         record=merge.record,
         event=taken[-1][1].event if taken else agent.event,
         rule=taken[-1][0].rule if taken else agent.rule,
-        reason=merge.record.reason or (agent.reason if not merge.record.is_terminal else None),
+        reason=merge.record.reason or (agent.reason if not is_terminal else None),
         problems=problems,
+        is_terminal=is_terminal,
     )

@@ -175,6 +175,8 @@ class Tracker:
                 resource_version=metadata.resource_version
                 or (before.resource_version if before else None),
                 problems=problems,
+                is_terminal=self.lifecycle.table.is_terminal(plan.record.configuration),
+                is_resumable=self.lifecycle.table.is_resumable(plan.record.configuration),
             )
         elif not plan.reason:  # looked at and left where it is, as an unreachable pod is
             agent = msgspec.structs.replace(

@@ -374,7 +374,7 @@ ltl L5_revival { [] ((previous != configuration && (previous == stopped__provisi
 
 /* L8-terminal: Only irreversible evidence or a deletion makes an end final. */
 #ifndef WAY
-ltl L8_terminal { [] ((previous != configuration && (configuration == stopped__final || configuration == error__final)) -> ((event == operator__stopped || event == pod__rejected || event == pod__disrupted || event == pod__deadline_exceeded || event == pod__completed || event == pod__failed || event == pod__init_failed || event == pod__lost || event == pod__gone || event == container__exited || event == container__dead || event == legacy__ended || event == legacy__ended_failed))) }
+ltl L8_terminal { [] ((previous != configuration && (configuration == stopped__final || configuration == error__final)) -> ((event == operator__provision || event == operator__start || event == operator__restart || event == operator__stop || event == operator__stopped || event == pod__rejected || event == pod__disrupted || event == pod__deadline_exceeded || event == pod__completed || event == pod__failed || event == pod__init_failed || event == pod__lost || event == pod__gone || event == container__exited || event == container__dead || event == legacy__ended || event == legacy__ended_failed))) }
 #endif
 
 /* L8-recoverable: What may recover is never an end. */

@@ -191,7 +191,8 @@ L8_terminal ==
   Changed
   /\ configuration \in {"stopped.final", "error.final"}
   => 
-     /\ event \in {"operator.stopped", "pod.rejected", "pod.disrupted", "pod.deadline-exceeded",
+     /\ event \in {"operator.provision", "operator.start", "operator.restart", "operator.stop",
+         "operator.stopped", "pod.rejected", "pod.disrupted", "pod.deadline-exceeded",
          "pod.completed", "pod.failed", "pod.init-failed", "pod.lost", "pod.gone",
          "container.exited", "container.dead", "legacy.ended", "legacy.ended-failed"}
 

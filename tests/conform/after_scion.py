@@ -42,8 +42,8 @@ class HubHeartbeats:
     def set(self, configuration: str) -> State:
         """Writes the row; one that is stalled, or was before it went offline, stalled from thinking."""
         phase, activity = view(configuration)
-        self._phase, self._activity = phase.value, activity.value if activity else ""
-        was_stalled = activity is not None and activity.is_platform_set
+        self._phase, self._activity = str(phase), str(activity or "")
+        was_stalled = isinstance(activity, Activity) and activity.is_platform_set
         self._stalled_from = Activity.THINKING.value if was_stalled else ""
         return self._state()
 
@@ -134,7 +134,7 @@ class List:
     def set(self, configuration: str) -> State:
         """Writes the file."""
         phase, activity = view(configuration)
-        self._phase, self._activity = phase.value, activity.value if activity else ""
+        self._phase, self._activity = str(phase), str(activity or "")
         return State(self._phase, self._activity or None)
 
     def step(self, event: str) -> Answer:

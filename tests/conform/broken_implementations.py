@@ -27,7 +27,7 @@ class _Broken(LifecycleSubject):
     @property
     def _sticky(self) -> bool:
         activity = self.record.activity
-        return activity is not None and activity.is_sticky
+        return isinstance(activity, Activity) and activity.is_sticky
 
 
 class StickyForgotten(_Broken):

@@ -129,7 +129,7 @@ def test_the_schema_refuses_what_is_no_message(message: object) -> None:
     ],
 )
 def test_each_breach_of_the_protocol_is_told(operation: str, line: bytes, problem: str) -> None:
-    assert any(problem in told for told in wire.problems_of(operation, line))
+    assert any(problem in told for told in wire.problems_of(operation, line, LIFECYCLE.table))
 
 
 def test_what_keeps_to_the_protocol_has_no_problems() -> None:
@@ -139,7 +139,7 @@ def test_what_keeps_to_the_protocol_has_no_problems() -> None:
         ("step", b'{"id":1,"skipped":true,"message":"none"}'),
         ("reset", b'{"id":1,"error":{"message":"broken"}}'),
     ):
-        assert wire.problems_of(operation, line) == ()
+        assert wire.problems_of(operation, line, LIFECYCLE.table) == ()
 
 
 # -- The self-test adapter ----------------------------------------------------------------------------

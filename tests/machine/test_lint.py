@@ -742,6 +742,15 @@ MISTAKES = {
         "rename the event",
         ("S103",),
     ),
+    "an event named like a kind of evidence": Mistake(
+        "S117",
+        {
+            "  tool-end: {origin: agent, doc: A tool finished.}": "  tool-end: {origin: agent, doc: A tool finished.}\n  §level: {origin: operator, doc: A level.}"
+        },
+        "'level' is an event and a kind of evidence",
+        "rename the event",
+        ("S103",),
+    ),
     "a tag named none": Mistake(
         "S117",
         {"      blocked: {tags: [sticky],": "      blocked: {tags: [sticky, §none],"},

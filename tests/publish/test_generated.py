@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -67,9 +68,45 @@ def test_a_change_of_the_spec_is_a_difference_of_the_table_and_of_what_shows_it(
     spec.write_text(spec.read_text().replace("The agent's container runs.", "It runs.", 1))
     assert set(generate.differing(tree)) == {
         "scion_fsm/bundled/agent-lifecycle.table.json",
+        "scion_fsm/model.py",
         "specs/phases.svg",  # where the sentence about a phase is its box's title
         "specs/sources.svg",
     }
+
+
+def test_a_phase_that_is_added_is_made_known_by_one_run(tmp_path: Path) -> None:
+    for name in ("scion_fsm", "specs"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    spec = tmp_path / "specs" / SPEC
+    text = spec.read_text(encoding="utf-8")
+    for old, new in (
+        ("states:\n", "states:\n  asleep: {tags: [alive], doc: Nobody needs the agent.}\n"),
+        ("events:\n", "events:\n  operator.lull: {origin: operator, doc: Put it to sleep.}\n"),
+        (
+            "transitions:\n",
+            """transitions:
+  - {id: T900, event: operator.lull, source: active, target: asleep}
+  - {id: T901, event: operator.lull, source: {not: active}, reject: It is not up.}
+""",
+        ),
+    ):
+        text = text.replace(f"\n{old}", f"\n{new}", 1)
+    spec.write_text(text, encoding="utf-8")
+    known = "from scion_fsm import Phase; assert not Phase.ASLEEP.is_terminal"
+    for arguments in (
+        ["-m", "scion_fsm.generate"],
+        ["-m", "scion_fsm.generate", "--check"],
+        ["-c", known],
+    ):
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_a_broken_spec_is_said_with_its_place_and_nothing_is_written(

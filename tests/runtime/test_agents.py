@@ -51,7 +51,9 @@ def test_agents_keep_the_order_in_which_they_came() -> None:
     agents, names = Agents(), ["c", "a", "b"]
     for name in names:
         identity = Identity(name, "agents", name, None, None, None, None)
-        agents[identity.key] = Agent(identity, Record(name), None, "", None, None, None, ())
+        agents[identity.key] = Agent(
+            identity, Record(name), None, "", None, None, None, (), is_terminal=False
+        )
     del agents["agents", "a"]
     assert [key for key in agents] == [("agents", "c"), ("agents", "b")]  # noqa: C416 - iterates
     assert len(agents) == 2

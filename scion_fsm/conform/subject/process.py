@@ -75,6 +75,7 @@ class ProcessSubject:
         self.violations: dict[str, list[str]] = {}
         self.starts = 0
         self._command = tuple(command)
+        self._table = lifecycle.table
         self._spec = wire.Identity(
             lifecycle.table.data.machine, lifecycle.version, lifecycle.digest
         )
@@ -175,7 +176,7 @@ class ProcessSubject:
     def _answer(self, number: int, operation: str, line: bytes) -> Answer:
         if self._validate:
             found = self.violations.setdefault(operation, [])
-            found += [p for p in wire.problems_of(operation, line) if p not in found]
+            found += [p for p in wire.problems_of(operation, line, self._table) if p not in found]
         try:
             reply = wire.reply_decoder.decode(line)
         except UNREADABLE as error:
@@ -224,7 +225,7 @@ class ProcessSubject:
             line = self._line()
             if self._validate:
                 found = self.violations.setdefault("hello", [])
-                found += [p for p in wire.problems_of("hello", line) if p not in found]
+                found += [p for p in wire.problems_of("hello", line, self._table) if p not in found]
             return wire.reply_decoder.decode(line)
         except _Silence as silence:
             told = self._told()

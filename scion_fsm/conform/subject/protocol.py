@@ -7,13 +7,15 @@ of the input is the end of the conversation.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 
-from scion_fsm.model import Activity, Phase
 from scion_fsm.unreadable import UNREADABLE, why_unreadable
 from scion_fsm.untrusted import quoted
+
+if TYPE_CHECKING:
+    from scion_fsm.machine.table import Table
 
 PROTOCOL = "scion-fsm/1"
 SCHEMA_ID = "scion-fsm-protocol-v1"
@@ -271,12 +273,13 @@ def _without_defaults(reply: dict[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in reply.items() if (k == "accepted" and v is False) or v not in empty}
 
 
-def problems_of(operation: str, line: bytes) -> tuple[str, ...]:
+def problems_of(operation: str, line: bytes, table: Table) -> tuple[str, ...]:
     """Checks one reply against the protocol, to the letter.
 
     Args:
         operation: The request's `op`.
         line: The reply as it came.
+        table: The compiled spec, whose phases and activities a state may have.
 
     Returns:
         What is wrong, one sentence each; empty for a reply that the schema allows.
@@ -302,19 +305,19 @@ def problems_of(operation: str, line: bytes) -> tuple[str, ...]:
     except msgspec.ValidationError as error:
         return (*problems, str(error))
     if isinstance(reply, (Stands, Stepped)):
-        problems += _state_problems(reply.state, content["state"])
+        problems += _state_problems(reply.state, content["state"], table)
     return tuple(problems)
 
 
-def _state_problems(state: State, content: dict[str, object]) -> list[str]:
+def _state_problems(state: State, content: dict[str, object], table: Table) -> list[str]:
     problems = [
         f"the field {quoted(f'state.{key}')} is unknown"
         for key in content
         if key not in State.__struct_fields__
     ]
-    if state.phase not in set(Phase):
+    if state.phase not in table.data.initials:
         problems.append(f"{quoted(state.phase)} is not a phase")
-    if state.activity is not None and state.activity not in set(Activity):
+    if state.activity is not None and state.activity not in table.activities:
         problems.append(f"{quoted(state.activity)} is not an activity")
     return problems
 

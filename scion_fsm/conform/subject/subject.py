@@ -81,7 +81,7 @@ def capabilities_of(subject: Subject) -> frozenset[str]:
 def state_of(configuration: str) -> State:
     """Gives a configuration with its views."""
     phase, activity = view(configuration)
-    return State(phase.value, activity.value if activity else None, configuration)
+    return State(str(phase), str(activity) if activity else None, configuration)
 
 
 class LifecycleSubject:

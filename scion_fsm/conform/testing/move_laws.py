@@ -23,14 +23,14 @@ def activity_only_in_running(subject: Subject, move: Move) -> Iterator[str]:
     if after.configuration not in table.states:
         yield f"{after.configuration!r} is not a configuration"
         return
-    if after.activity is not None and after.phase is not Phase.RUNNING:
+    if after.activity in table.activities and after.phase not in table.active_phases:
         yield f"{after.phase} has the activity {after.activity}"
     if after.tool_name and not table.states[after.configuration].carries_tool:
         yield f"{after.configuration} keeps the tool name {after.tool_name!r}"
-    entered = after.phase is Phase.RUNNING and move.before.phase is not Phase.RUNNING
+    entered = after.phase in table.active_phases and after.phase != move.before.phase
     observed = move.entry is not None and move.entry.origin not in {*REPORTERS, "operator"}
-    if entered and observed and after.configuration != table.data.initials[Phase.RUNNING]:
-        yield f"{move.observation.event} enters running at {after.configuration}"
+    if entered and observed and after.configuration != table.data.initials[after.phase]:
+        yield f"{move.observation.event} enters {after.phase} at {after.configuration}"
 
 
 def outcome_depends_on_pair_alone(subject: Subject, move: Move) -> Iterator[str]:
@@ -79,7 +79,11 @@ def provisional_end_is_closed_to_reports(subject: Subject, move: Move) -> Iterat
     ):
         yield f"{move.observation.event} of the same run takes {before.configuration} to {after.configuration}"
     is_seen_alive = "running" in agent and is_plain and move.input.version is not None
-    if before.phase is Phase.STOPPED and is_seen_alive and after.phase is not Phase.RUNNING:
+    if (
+        before.phase is Phase.STOPPED
+        and is_seen_alive
+        and after.phase not in subject.table.active_phases
+    ):
         yield f"the container runs and {before.configuration} becomes {after.configuration}"
 
 
@@ -154,7 +158,7 @@ def new_run_can_run(subject: Subject, move: Move) -> Iterator[str]:
         for opened in [command.record] + [record] * (record.incarnation is not None):
             seen = subject.observe_pod(_running_pod())
             after = subject.reconcile(opened, seen).record
-            if after.phase is not Phase.RUNNING:
+            if after.phase not in subject.table.active_phases:
                 yield f"a new pod runs, and {opened} becomes {after}"
         return
     yield f"no command opens a new incarnation from {record}"

@@ -6,9 +6,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from scion_fsm.machine.spec.model import Except, MachineSpec, Selector
+from scion_fsm.machine.spec.vocabulary import EVIDENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from scion_fsm.machine.spec.vocabulary import Evidence, Origin
+
+
+EVIDENCE_GROUPS = tuple(evidence for evidence in EVIDENCE if evidence != "none")
+"""The evidences that select the events which are worth so much."""
 
 
 @dataclass(frozen=True)
@@ -78,12 +85,19 @@ def configurations(spec: MachineSpec) -> Universe:
 
 
 def events(spec: MachineSpec) -> Universe:
-    """Gives the events, groupable by origin."""
-    groups: dict[str, list[str]] = {origin: [] for origin in spec.origins}
+    """Gives the events, groupable by origin and by evidence (but `none`, which selects nothing)."""
+    groups: dict[str, list[str]] = {name: [] for name in (*spec.origins, *EVIDENCE_GROUPS)}
     for name, event in spec.events.items():
         groups[name] = [name]
-        groups.setdefault(event.origin, []).append(name)
+        evidence = event.evidence or _default_evidence(spec, event.origin)
+        for group in (event.origin, evidence):
+            if group is not None and group != "none":
+                groups.setdefault(group, []).append(name)
     return Universe(tuple(spec.events), {name: tuple(group) for name, group in groups.items()})
+
+
+def _default_evidence(spec: MachineSpec, origin: Origin) -> Evidence | None:
+    return spec.origins[origin].evidence if origin in spec.origins else None
 
 
 def values(members: tuple[str, ...]) -> Universe:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scion_fsm.model import Phase
 from scion_fsm.publish.diagram.graph import Edge, Graph, Node, edge, identifier, in_order, moves
 from scion_fsm.publish.diagram.measure import wrapped
 from scion_fsm.publish.diagram.selections import describe, grouped, tagged
@@ -20,7 +19,7 @@ _SELECTION_WIDTH = 26
 
 def activities(table: Table) -> Graph:
     """Draws what happens inside running (L1), without what enters and leaves it."""
-    phase = Phase.RUNNING.value
+    phase = table.active_phases[0]
     inside = tuple(name for name, state in table.states.items() if state.phase == phase)
     groups = tagged(table, inside)
     selections, edges = _fold(table, inside, groups, prefix=f"{phase}.")

@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import difflib
-import logging
 import os
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from kubernetes.client import ApiClient, ApiException, Configuration
-from kubernetes.config.config_exception import ConfigException
+from kubernetes.client import ApiClient, Configuration
 from kubernetes.config.incluster_config import SERVICE_HOST_ENV_NAME, load_incluster_config
 from kubernetes.config.kube_config import KubeConfigLoader, KubeConfigMerger
-from urllib3.exceptions import HTTPError
-from yaml import YAMLError
 
+from scion_fsm.runtime.cluster import credentials, kubeconfig
 from scion_fsm.runtime.cluster.errors import AccessError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from scion_fsm.untrusted import redacted
 
 _DEFAULT_PATH = "~/.kube/config"
 _POD_NAMESPACE = "POD_NAMESPACE"
-_UNUSABLE = (ConfigException, YAMLError, OSError, ValueError, ApiException, HTTPError)
-"""What is wrong with a configuration, or with the OIDC provider that it names."""
 _NAMESPACE_FILE = Path("/var/run/secrets/kubernetes.io/serviceaccount/namespace")
 
 
@@ -32,7 +24,7 @@ class Access:
     """A way to one cluster; every `connect` reads the credentials anew.
 
     Attributes:
-        server: The API server's address.
+        server: The API server's address, without what a password may be in.
         context: The kubeconfig's context; None inside a cluster.
         namespace: The namespace that kubectl would use without -n.
     """
@@ -66,23 +58,14 @@ class Access:
         # urllib3 would sleep through a Retry-After and try each refused connection four times.
         configuration.retries = False
         configuration.keep_alive = True
-        with _complaints() as complaints:
-            try:
-                if self._paths is None:
-                    self._load_service_account(configuration)
-                else:
-                    self._load_kubeconfig(self._paths, configuration)
-                client = ApiClient(configuration)
-            except _UNUSABLE as error:
-                raise AccessError(f"{self._name} cannot be used: {_one_line(error)}") from error
-            except (TypeError, KeyError, AttributeError) as error:  # the loader trusts its shape
-                raise AccessError(f"{self._name} cannot be used: it is no kubeconfig") from error
-        if complaints:
-            raise AccessError(
-                f"{self._name} gives no credentials: {_one_line(complaints[0])};"
-                " run the command of the user's exec section by hand to see why"
-            )
-        self.server = configuration.host
+        with credentials.loading(self._name):
+            if self._paths is None:
+                self._load_service_account(configuration)
+            else:
+                self._load_kubeconfig(self._paths, configuration)
+            client = ApiClient(configuration)
+        credentials.keep_checked(configuration, self._name)
+        self.server = redacted(configuration.host)
         # The API may compress what is larger than 128 KiB, and watches not at all (k8s: APIResponseCompression).
         client.set_default_header("Accept-Encoding", "gzip")
         return client
@@ -102,8 +85,9 @@ class Access:
         merger = KubeConfigMerger(paths)
         if merger.config is None:
             raise AccessError(f"kubeconfig {paths} does not exist; name another with --kubeconfig")
-        contexts = merger.config.value.get("contexts") or []
-        names = [str(entry.value["name"]) for entry in contexts]
+        for path, content in merger.config_files.items():
+            kubeconfig.check(path, content)
+        names = [entry.value["name"] for entry in merger.config.value["contexts"]]
         wanted = self._wanted or merger.config.value.get("current-context")
         if not wanted:
             raise AccessError(
@@ -158,27 +142,5 @@ def _is_there(path: str) -> bool:
     return os.path.exists(os.path.expanduser(path))  # noqa: PTH110, PTH111
 
 
-@contextmanager
-def _complaints() -> Iterator[list[str]]:
-    """Collects what `kubernetes` only logs: that an exec plugin gave no credentials."""
-    told: list[str] = []
-
-    class Collector(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            if record.module == "kube_config":
-                told.append(record.getMessage())
-
-    collector = Collector(logging.ERROR)
-    logging.getLogger().addHandler(collector)
-    try:
-        yield told
-    finally:
-        logging.getLogger().removeHandler(collector)
-
-
 def _listed(names: list[str]) -> str:
     return ", ".join(names) if names else "there are none"
-
-
-def _one_line(error: object) -> str:
-    return " ".join(str(error).split())

@@ -16,6 +16,7 @@ from scion_fsm.runtime.cluster.errors import (
     status_error,
 )
 from scion_fsm.runtime.cluster.protocol import status_from_bytes
+from scion_fsm.untrusted import redacted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,10 +104,10 @@ def _certificate(error: BaseException, server: str) -> CertificateError:
     for words, sentence in _CERTIFICATES.items():
         if words in said:
             return CertificateError(f"{server} cannot be trusted: {sentence}")
-    return CertificateError(f"TLS with {server} fails: {' '.join(str(error).split())}")
+    return CertificateError(f"TLS with {server} fails: {_root(error)}")
 
 
 def _root(error: BaseException) -> str:
     while error.__cause__ or error.__context__:
         error = error.__cause__ or error.__context__ or error
-    return " ".join(str(error).split()) or type(error).__name__
+    return redacted(" ".join(str(error).split())) or type(error).__name__

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import threading
 import time
 from collections import Counter as Tally
 from socketserver import ThreadingMixIn
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TextIO
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from prometheus_client import CollectorRegistry, Counter, make_wsgi_app
 from prometheus_client.core import GaugeMetricFamily
 
 from scion_fsm.errors import InputError
-from scion_fsm.model import Phase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -85,10 +85,10 @@ class Health:
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Gives the gauges, as Prometheus' registry asks for them."""
-        phases = Tally(a.record.phase for a in list(self._watch.tracker.agents.values()))
+        phases = Tally(str(a.record.phase) for a in list(self._watch.tracker.agents.values()))
         agents = GaugeMetricFamily("scion_fsm_agents", "Agents by phase.", labels=["phase"])
-        for phase in Phase:
-            agents.add_metric([phase.value], phases[phase])
+        for phase in self._watch.tracker.lifecycle.table.data.initials:
+            agents.add_metric([phase], phases[phase])
         yield agents
         behind = self._watch.behind
         if behind is not None:
@@ -112,10 +112,13 @@ class Health:
 
     def answer(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Answers one request (WSGI)."""
+        text = [("Content-Type", "text/plain; charset=utf-8")]
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            start("405 Method Not Allowed", [*text, ("Allow", "GET, HEAD")])
+            return [b"only to be read\n"]
         if environ["PATH_INFO"] == "/metrics":
             metrics: Iterable[bytes] = make_wsgi_app(self._registry)(environ, start)
             return metrics
-        text = [("Content-Type", "text/plain; charset=utf-8")]
         if environ["PATH_INFO"] != "/healthz":
             start("404 Not Found", text)
             return [b"/healthz and /metrics are here\n"]
@@ -175,9 +178,15 @@ class _Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
     block_on_close = False
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Says nothing: whoever asked has hung up, and asks again or not."""
+
 
 class _Quiet(WSGIRequestHandler):
     timeout = 10.0  # one that asks nothing holds a thread no longer than that
 
     def log_message(self, *_: object) -> None:
         return
+
+    def get_stderr(self) -> TextIO:  # where wsgiref would write tracebacks
+        return io.StringIO()

@@ -80,7 +80,7 @@ class AgentWatch:
         for key, agent in self.tracker.agents.items():
             record = agent.record
             if scope.namespace in (None, key[0]) and record.run is not None:
-                self._stream.present[key] = Sight(record.run.uid, record.is_terminal)
+                self._stream.present[key] = Sight(record.run.uid, agent.is_terminal)
 
     def once(self) -> Iterator[Decision]:
         """Decides one complete list and what it shows to be gone.

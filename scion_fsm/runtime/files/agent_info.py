@@ -137,7 +137,7 @@ def changes_of(table: Table, report: Report, record: Record) -> dict[Path, Any]:
     if stored != old:
         stored = msgspec.structs.replace(stored, revision=stored.revision + 1)
     return {
-        ("phase",): record.phase.value,
+        ("phase",): str(record.phase),
         ("activity",): REMOVED,
         ("toolName",): REMOVED,
         ("detail", "toolName"): REMOVED,
@@ -159,7 +159,7 @@ def _record(
         name,
         reported or table.data.initial,
         tool_name=_tool_name(table, document, reported),
-        message=_message(document) if reported and view(reported)[0].is_terminal else None,
+        message=_message(document) if reported and table.is_terminal(reported) else None,
     )
     if stored is None:
         return said, None
@@ -187,7 +187,7 @@ def _record(
         return kept, None
     if is_final(table, kept) and reported is not None:
         phase, activity = view(reported)
-        return kept, observe_legacy(table, (activity or phase).value)
+        return kept, observe_legacy(table, str(activity or phase))
     return msgspec.structs.replace(
         said, incarnation=kept.incarnation, superseded=kept.superseded, orders=kept.orders
     ), None
@@ -195,7 +195,9 @@ def _record(
 
 def is_final(table: Table, record: Record) -> bool:
     """Tells whether the verdict on the record's incarnation is in: it has ended, and not by mere report (L5)."""
-    return record.is_terminal and record.configuration != table.configuration_of(record.phase)
+    return table.is_terminal(
+        record.configuration
+    ) and record.configuration != table.configuration_of(record.phase)
 
 
 def _configuration(table: Table, document: Document) -> tuple[str | None, tuple[str, ...]]:
@@ -213,7 +215,7 @@ def _configuration(table: Table, document: Document) -> tuple[str | None, tuple[
             return None, word.problems
         # Even a word for a verdict is a report here: a bare phase is provisional (L5).
         meant = view(table.step(table.data.initial, word.event).target)
-        phase, activity = meant[0].value, activity or (meant[1].value if meant[1] else "")
+        phase, activity = str(meant[0]), activity or str(meant[1] or "")
     bare = table.configuration_of(phase)
     if not activity:
         return bare, ()

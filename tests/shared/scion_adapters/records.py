@@ -38,8 +38,8 @@ def view(record: Record) -> Json:
     """Gives a record in Scion's words."""
     history = (record.history or "").partition(".")[2]
     return {
-        "phase": record.phase.value,
-        "activity": record.activity.value if record.activity else "",
+        "phase": str(record.phase),
+        "activity": str(record.activity or ""),
         "toolName": record.tool_name,
         "stalled_from": history if history in set(Activity) else "",
         "status": state_of(record).display_status,

@@ -35,7 +35,7 @@ class Context:
         spec: The spec.
         features: What can be seen of a pod, by feature, in order; None leaves the check out.
         configurations: The configurations, selectable by phase and tag.
-        events: The events, selectable by origin.
+        events: The events, selectable by origin and evidence.
         deciders: Which rules decide each pair of configuration and event, by their index.
         edges: Where each configuration can go.
         reachable: The configurations that some path leads to.

@@ -169,7 +169,7 @@ def names_in_properties(context: Context) -> Iterator[Finding]:
 
 
 def one_name_for_two_things(context: Context) -> Iterator[Finding]:
-    """S117: a tag named like a state, an event named like an origin, `none` for anything."""
+    """S117: a tag named like a state, an event named like an origin or evidence, `none` for anything."""
     spec = context.spec
     states = {*spec.states, *context.configurations.members}
     tags: list[tuple[Path, str]] = []
@@ -183,9 +183,13 @@ def one_name_for_two_things(context: Context) -> Iterator[Finding]:
         if tag in states:
             yield Finding("S117", place, f"{tag!r} is a state and a tag", "rename the tag")
     for place, event in events:
-        if event in spec.origins:
-            message = f"{event!r} is an event and an origin"
-            yield Finding("S117", place, message, "rename the event")
+        for kind, others in (
+            ("an origin", spec.origins),
+            ("a kind of evidence", selectors.EVIDENCE_GROUPS),
+        ):
+            if event in others:
+                message = f"{event!r} is an event and {kind}"
+                yield Finding("S117", place, message, "rename the event")
     for place, name in [*((("states", name), name) for name in spec.states), *events, *tags]:
         if name == "none":
             yield Finding("S117", place, "'none' stands for the empty selection", "rename it")

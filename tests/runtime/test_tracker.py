@@ -43,8 +43,8 @@ def tracker() -> Tracker:
 
 def test_an_agent_is_named_by_its_label_and_keyed_by_namespace_and_pod() -> None:
     identity = identify(pod(1, RUNNING))
-    assert (identity.name, identity.grove, identity.template) == ("one", "g", "claude")
-    assert identity.grove_path == "/g/.scion"
+    assert (identity.name, identity.project, identity.template) == ("one", "g", "claude")
+    assert identity.project_path == "/g/.scion"
     assert identity.key == ("agents", "pod-1")
     assert identify(Pod()).name == "?"
 
@@ -54,7 +54,7 @@ def test_a_deleted_pod_keeps_its_line_with_its_last_phase() -> None:
     agents.seen(pod(1, RUNNING))
     agents.deleted(pod(2, RUNNING))
     (agent,) = agents.agents.values()
-    assert agent.record.configuration == "error.final"
+    assert agent.record.configuration == "error.unexplained"
     assert agent.reason == "PodDeleted"
 
 
@@ -64,11 +64,11 @@ def test_L7_a_pod_made_again_under_the_same_name_is_not_touched_by_the_old_ones_
     agents.seen(pod(5, RUNNING, uid="b"))
     decision = agents.deleted(pod(4, FAILED))
     assert decision.disposition == "ignored"
-    assert decision.plan.reason == "StaleIncarnation"
+    assert decision.plan.reason == "StaleRun"
     (agent,) = agents.agents.values()
     assert agent.record.configuration == "running.unreported"
-    assert agent.record.incarnation is not None
-    assert agent.record.incarnation.uid == "b"
+    assert agent.record.run is not None
+    assert agent.record.run.uid == "b"
 
 
 def test_L6_a_stale_input_leaves_the_whole_line_alone() -> None:
@@ -100,9 +100,19 @@ def test_absence_from_a_complete_list_ends_what_ran_and_not_what_is_newer() -> N
     key = ("agents", "pod-1")
     assert agents.absent(key, order="4").disposition == "ignored"
     decision = agents.absent(key, order="6")
-    assert decision.target == "error.final"
+    assert decision.target == "error.unexplained"
     assert decision.agent.reason == "PodDeleted"
-    assert decision.agent.identity.grove == "g"
+    assert decision.agent.identity.project == "g"
+
+
+def test_a_project_is_named_by_either_word_and_its_own_wins_and_a_conflict_is_told() -> None:
+    labels = {"scion.name": "one", "scion.project": "p", "scion.grove": "g", "scion.grove_id": "7"}
+    decision = tracker().seen(pod(1, RUNNING, labels=labels))
+    identity = decision.agent.identity
+    assert (identity.project, identity.project_id) == ("p", "7")
+    assert decision.agent.problems == (
+        "the labels scion.project and scion.grove disagree; the project's counts",
+    )
 
 
 def test_another_container_can_be_the_agents() -> None:

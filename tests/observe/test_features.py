@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -49,14 +50,18 @@ def pod(
     }
 
 
+def asked(end: Body) -> Body:
+    return pod("Running", agent(end), metadata={"deletionTimestamp": "2026-01-01T00:00:00Z"})
+
+
 def seen(body: Body, feature: str) -> str:
     return dict(observe_pod(body).features)[feature]
 
 
-def test_the_spec_names_the_features_that_the_code_sees_and_counts_4_800_vectors() -> None:
+def test_the_spec_names_the_features_that_the_code_sees_and_decides_every_vector() -> None:
     table = Lifecycle.default().table.data.pods
     assert dict(table.features) == dict(FEATURES)
-    assert len(table.decided) == 4_800
+    assert len(table.decided) == math.prod(map(len, table.features.values()))
 
 
 # -- P: status.phase (pods.md 1.1) -------------------------------------------------------------------
@@ -77,7 +82,16 @@ def test_the_spec_names_the_features_that_the_code_sees_and_counts_4_800_vectors
     ],
 )
 def test_pod_phase(phase: str | None, value: str) -> None:
-    assert seen(pod(phase), "pod_phase") == value
+    body = pod(phase)
+    body["status"]["containerStatuses"] = [{"name": "agent"}]
+    assert seen(body, "pod_phase") == value
+
+
+@pytest.mark.parametrize("status", [{}, {"phase": ""}, {"message": "trimmed"}])
+def test_a_status_without_phase_and_containers_states_nothing(status: Body) -> None:
+    assert seen({"metadata": {}, "status": status}, "pod_phase") == "unstated"
+    assert observe_pod({"metadata": {}, "status": status}).is_silent
+    assert not observe_pod(pod("Pending")).is_silent
 
 
 def test_l11_a_phase_nobody_knows_is_reported_verbatim_and_unknown_itself_is_not_odd() -> None:
@@ -90,7 +104,11 @@ def test_l11_a_phase_nobody_knows_is_reported_verbatim_and_unknown_itself_is_not
 
 def test_deleting_is_a_deletion_timestamp() -> None:
     assert seen(pod(), "deleting") == "no"
-    assert seen(pod(metadata={"deletionTimestamp": "2026-01-01T00:00:00Z"}), "deleting") == "yes"
+    deleted = pod(metadata={"deletionTimestamp": "2026-01-01T00:00:00Z"})
+    assert seen(deleted, "deleting") == "asked"
+    for status, value in (("True", "disrupted"), ("False", "asked")):
+        deleted["status"]["conditions"] = [{"type": "DisruptionTarget", "status": status}]
+        assert seen(deleted, "deleting") == value
     assert seen({"metadata": {}}, "deleting") == "no"
 
 
@@ -136,16 +154,24 @@ AGENT = {
     "exit 0": (pod("Running", agent(ended(0))), "exit0"),
     "exit 0 by OOM of a child": (pod("Running", agent(ended(0, reason="OOMKilled"))), "exit0"),
     "exit 1": (pod("Running", agent(ended(1, reason="Completed"))), "exitN"),
-    "a signal": (pod("Running", agent(ended(0, signal=9))), "exitN"),
-    "no code is not 0": (pod("Running", agent({"terminated": {"reason": "Completed"}})), "exitN"),
-    "no code in a pod that failed": (pod("Failed", agent({"terminated": {}})), "exitN"),
-    "no code in a pod that succeeded": (pod("Succeeded", agent({"terminated": {}})), "exit0"),
+    "a signal": (pod("Running", agent(ended(0, signal=11))), "exitN"),
+    "a signal that kills": (pod("Running", agent(ended(0, signal=9))), "killed"),
+    "a code of a kill": (pod("Running", agent(ended(143, reason="Error"))), "killed"),
+    "a kill with a reason that tells more": (pod("Running", agent(ended(137, reason="OOMKilled"))), "exitN"),
+    "a kill that its deletion asked for": (asked(ended(143, finishedAt="2026-01-01T00:00:00Z")), "asked"),
+    "a kill at the end of its grace": (asked(ended(137, finishedAt="2025-12-31T23:59:01Z")), "asked"),
+    "a kill before its deletion": (asked(ended(137, finishedAt="2025-12-31T23:58:59Z")), "killed"),
+    "a kill at a time that is not known": (asked(ended(137)), "killed"),
+    "the code of a limit": (pod("Running", agent(ended(10, reason="Error"))), "exit_limits"),
+    "no code is not 0": (pod("Running", agent({"terminated": {"reason": "Completed"}})), "exit_unknown"),
+    "no code in a pod that failed": (pod("Failed", agent({"terminated": {}})), "exit_unknown"),
+    "no code in a pod that succeeded": (pod("Succeeded", agent({"terminated": {}})), "exit_unknown"),
     "no code, and OnFailure": (
         pod("Running", agent({"terminated": {}}), policy="OnFailure"), "exit_restart"),
     "no code is not in a rule's 0": (
         pod("Running", agent({"terminated": {}}),
             spec={"containers": [{"name": "agent", "restartPolicyRules": [
-                {"action": "Restart", "exitCodes": {"operator": "In", "values": [0]}}]}]}), "exitN"),
+                {"action": "Restart", "exitCodes": {"operator": "In", "values": [0]}}]}]}), "exit_unknown"),
     "a trimmed pod restarts nothing": (
         {"status": {"phase": "Running", "containerStatuses": [agent(ended(0))]}}, "exit0"),
     "Always restarts a clean exit": (pod("Running", agent(ended(0)), policy="Always"), "exit_restart"),
@@ -296,7 +322,9 @@ INIT = {
     "done": ((init(ended(0)),), {}, "ok"),
     "waiting": ((init(waiting("PodInitializing")),), {}, "ok"),
     "failed": ((init(ended(1)),), {}, "failed"),
-    "failed by a signal": ((init(ended(0, signal=9)),), {}, "failed"),
+    "failed by a signal": ((init(ended(0, signal=11)),), {}, "failed"),
+    "killed": ((init(ended(0, signal=9)),), {}, "killed"),
+    "a limit is the agent's alone": ((init(ended(10)),), {}, "failed"),
     "failed and lost": ((init(waiting("PodInitializing"), last={"exitCode": 1}),), {}, "failed"),
     "runs after a failure": ((init({"running": {}}, last={"exitCode": 1}),), {"policy": "Always"}, "ok"),
     "failed and restartable": ((init(ended(1)),), {"policy": "Always"}, "blocked"),

@@ -1,4 +1,4 @@
-"""What is reported of a pod besides its event: reason, exit code, incarnation, time, Scion's string."""
+"""What is reported of a pod besides its event: reason, exit code, run, time, Scion's string."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scion_fsm import Incarnation, observe_pod, observe_pod_gone
+from scion_fsm import Place, Run, Version, observe_pod, observe_pod_gone
 from scion_fsm.lifecycle import Lifecycle
 
 Body = dict[str, Any]
@@ -40,6 +40,13 @@ def init(state: Body, **more: Any) -> list[Body]:  # noqa: ANN401 - fields of a 
 
 # -- reasons: one row of the table each, and what it falls back on -----------------------------------
 
+DELETED = {"deletionTimestamp": "2026-01-01T00:00:30Z"}
+
+
+def asked(state: Body | None, **more: Any) -> Body:  # noqa: ANN401 - fields of a status
+    return pod("Running", state, metadata=DELETED, **more)
+
+
 EVICTED = condition("DisruptionTarget", "True", "EvictionByEvictionAPI")
 REASONS = {
     "P01": (pod("Running", {"running": {}}, spec={"containers": [{"name": "x"}]}), "pod.foreign", "NoAgentContainer"),
@@ -51,7 +58,18 @@ REASONS = {
     "P05 without a reason": (pod("Succeeded", ended(0)), "pod.completed", "Completed"),
     "P06": (pod("Failed", ended(1, reason="Error")), "pod.failed", "Error"),
     "P06 by its code": (pod("Failed", ended(3)), "pod.failed", "ExitCode:3"),
-    "P06 by its signal": (pod("Failed", ended(0, signal=9)), "pod.failed", "Signal:9"),
+    "P06 by its signal": (pod("Failed", ended(0, signal=11)), "pod.failed", "Signal:11"),
+    "P06 without a code": (pod("Failed", ended(None)), "pod.failed", "ExitCode:unknown"),
+    "P22": (pod("Failed", ended(10, reason="Error")), "pod.limits", "LimitsExceeded"),
+    "P23": (asked(ended(143, reason="Error", finishedAt="2026-01-01T00:00:05Z")), "pod.agent-stopped", "PodDeleted"),
+    "P23 by an init container": (
+        asked(None, initContainerStatuses=init(ended(137, finishedAt="2026-01-01T00:00:05Z"))), "pod.agent-stopped", "PodDeleted"),
+    "P24": (pod("Failed", ended(137, reason="Error")), "pod.killed", "Error"),
+    "P24 by its signal": (pod("Failed", ended(0, signal=9)), "pod.killed", "Signal:9"),
+    "P24 by an init container": (pod("Failed", None, initContainerStatuses=init(ended(137))), "pod.killed", "Init:clone:ExitCode:137"),
+    "P25": (pod("Running", ended(10)), "pod.agent-limits", "LimitsExceeded"),
+    "P26": (pod("Running", ended(143)), "pod.agent-killed", "ExitCode:143"),
+    "P26 long before its deletion": (asked(ended(143, finishedAt="2025-12-31T23:00:00Z")), "pod.agent-killed", "ExitCode:143"),
     "P07": (pod("Failed", None, initContainerStatuses=init(ended(1, reason="Error"))), "pod.init-failed", "Init:clone:Error"),
     "P07 by its code": (pod("Failed", None, initContainerStatuses=init(ended(7))), "pod.init-failed", "Init:clone:ExitCode:7"),
     "P07 by its last end": (
@@ -76,7 +94,8 @@ REASONS = {
     "P11": (pod("Running", ended(0, reason="Completed")), "pod.agent-completed", "Completed"),
     "P12": (pod("Running", ended(137, reason="OOMKilled")), "pod.agent-failed", "OOMKilled"),
     "P13": (pod("Pending", None, initContainerStatuses=init(ended(1, reason="Error"))), "pod.agent-init-failed", "Init:clone:Error"),
-    "P14": (pod("Running", {"running": {}}, metadata={"deletionTimestamp": "2026-01-01T00:00:00Z"}), "pod.terminating", "Terminating"),
+    "P14": (asked({"running": {}}), "pod.terminating", "Terminating"),
+    "P14 by the platform": (asked({"running": {}}, conditions=[EVICTED]), "pod.terminating", "EvictionByEvictionAPI"),
     "P15": (pod("Unknown", {"running": {}}), "pod.unreachable", "Phase:Unknown"),
     "P15 by the pod's reason": (pod("Running", {"running": {}}, reason="NodeLost"), "pod.unreachable", "NodeLost"),
     "P16": (
@@ -133,7 +152,13 @@ def test_every_row_of_the_table_is_shown() -> None:
         ("P11", "pod.completed", "Completed"),
         ("P12", "pod.failed", "OOMKilled"),
         ("P13", "pod.init-failed", "Init:clone:Error"),
-        ("P14", "pod.gone", "PodDeleted"),
+        ("P14", "pod.deleted", "PodDeleted"),
+        ("P14 by the platform", "pod.disrupted", "EvictionByEvictionAPI"),
+        ("P22", "pod.limits", "LimitsExceeded"),
+        ("P23", "pod.stopped", "PodDeleted"),
+        ("P24", "pod.killed", "Error"),
+        ("P25", "pod.limits", "LimitsExceeded"),
+        ("P26", "pod.killed", "ExitCode:143"),
         ("P15", "pod.gone", "PodDeleted"),
         ("P17", "pod.gone", "PodDeleted"),
         ("P20", "pod.gone", "PodDeleted"),
@@ -144,7 +169,14 @@ def test_a_pod_that_is_gone_has_its_last_verdict_or_is_gone(
     row: str, event: str, reason: str
 ) -> None:
     seen = observe_pod_gone(REASONS[row][0])
-    assert (seen.row, seen.event, seen.reason) == (row, event, reason)
+    assert (seen.row, seen.event, seen.reason) == (row.split(maxsplit=1)[0], event, reason)
+
+
+def test_a_killed_agent_of_a_disrupted_pod_has_no_verdict() -> None:
+    body = asked(ended(137, finishedAt="2026-01-01T00:00:05Z"), conditions=[EVICTED])
+    assert observe_pod(body).event == "pod.agent-killed"
+    seen = observe_pod_gone(body)
+    assert (seen.event, seen.reason) == ("pod.disrupted", "EvictionByEvictionAPI")
 
 
 def test_a_pod_that_is_gone_without_a_verdict_has_no_message_of_its_own() -> None:
@@ -153,16 +185,16 @@ def test_a_pod_that_is_gone_without_a_verdict_has_no_message_of_its_own() -> Non
     assert observe_pod_gone(body).message is None
 
 
-def test_absence_from_a_list_is_of_the_record_s_own_incarnation() -> None:
+def test_absence_from_a_list_is_of_the_record_s_own_run() -> None:
     lifecycle = Lifecycle.default()
-    run = Incarnation("u", "c")
-    seen = lifecycle.observe_pod_absent(run, "17")
+    run = Run("u", "c")
+    seen = lifecycle.observe_pod_absent(run, "17", cluster="a")
     assert (seen.event, seen.reason) == ("pod.gone", "PodDeleted")
-    assert (seen.incarnation, seen.order) == (run, "17")
+    assert (seen.run, seen.order) == (run, Version("a", "17"))
     assert lifecycle.observe_pod_absent(None, None).order is None
 
 
-# -- exit code, incarnation, order, time, message ----------------------------------------------------
+# -- exit code, run, order, time, message ----------------------------------------------------
 
 
 def test_the_exit_code_is_the_agent_s_own() -> None:
@@ -179,40 +211,58 @@ def test_a_137_that_the_kubelet_made_up_is_not_presented_as_the_agent_s() -> Non
 
 
 @pytest.mark.parametrize(
-    ("body", "incarnation"),
+    ("body", "run"),
     [
         ({}, None),
         ({"metadata": {"uid": ""}}, None),
-        ({"metadata": {"uid": "u"}}, Incarnation("u")),
-        (pod("Running", agent={"containerID": "c"}), Incarnation(None, "c")),
-        (pod(metadata={"uid": "u"}, agent={"containerID": ""}), Incarnation("u")),
-        (pod("Running", metadata={"uid": "u"}, agent={"containerID": "c"}), Incarnation("u", "c")),
-        (pod("Failed", ended(1, containerID="c"), metadata={"uid": "u"}), Incarnation("u", "c")),
-        (pod("Failed", ended(1, containerID=""), metadata={"uid": "u"}), Incarnation("u")),
+        ({"metadata": {"uid": "u"}}, Run("u")),
+        ({"metadata": {"labels": {"scion.run_id": "r"}}}, Run(run_id="r")),
+        (pod("Running", agent={"containerID": "c"}), Run(None, "c")),
+        (pod(metadata={"uid": "u"}, agent={"containerID": ""}), Run("u")),
+        (pod("Running", metadata={"uid": "u"}, agent={"containerID": "c"}), Run("u", "c")),
+        (pod("Failed", ended(1, containerID="c"), metadata={"uid": "u"}), Run("u", "c")),
+        (pod("Failed", ended(1, containerID=""), metadata={"uid": "u"}), Run("u")),
     ],
 )
-def test_the_incarnation_is_the_pod_s_uid_and_the_agent_s_container_id(
-    body: Body, incarnation: Incarnation | None
+def test_a_run_is_identified_by_run_id_uid_and_the_agent_s_container(
+    body: Body, run: Run | None
 ) -> None:
-    assert observe_pod(body).incarnation == incarnation
+    assert observe_pod(body).run == run
+
+
+@pytest.mark.parametrize("kind", ["running", "terminated"])
+def test_of_a_run_is_known_when_it_was_created_when_it_started_and_where_it_is(kind: str) -> None:
+    metadata = {
+        "uid": "u",
+        "name": "p",
+        "namespace": "n",
+        "creationTimestamp": "2026-01-01T00:00:00Z",
+    }
+    state = {kind: {"startedAt": "2026-01-01T00:00:07Z"}}
+    seen = observe_pod(pod("Running", state, metadata=metadata), cluster="a")
+    assert seen.run == Run(
+        "u", created=1767225600.0, started=1767225607.0, place=Place("p", "n", "a")
+    )
 
 
 @pytest.mark.parametrize(
-    ("version", "order", "problems"),
+    ("digits", "has_order", "problems"),
     [
-        ("17", "17", ()),
-        (None, None, ()),
-        ("", None, ()),
-        ("0", None, ("metadata.resourceVersion '0' cannot be compared",)),
-        ("017", None, ("metadata.resourceVersion '017' cannot be compared",)),
-        ("abc", None, ("metadata.resourceVersion 'abc' cannot be compared",)),
+        ("17", True, ()),
+        (None, False, ()),
+        ("", False, ()),
+        ("0", False, ("metadata.resourceVersion '0' cannot be compared",)),
+        ("017", False, ("metadata.resourceVersion '017' cannot be compared",)),
+        ("abc", False, ("metadata.resourceVersion 'abc' cannot be compared",)),
+        ("9" * 21, False, (f"metadata.resourceVersion '{'9' * 21}' cannot be compared",)),
     ],
 )
-def test_the_order_is_a_resource_version_that_can_be_compared(
-    version: str | None, order: str | None, problems: tuple[str, ...]
+def test_the_order_is_a_version_of_its_cluster_that_can_be_compared(
+    digits: str | None, *, has_order: bool, problems: tuple[str, ...]
 ) -> None:
-    seen = observe_pod({"metadata": {"resourceVersion": version}})
-    assert (seen.order, seen.problems) == (order, problems)
+    seen = observe_pod({"metadata": {"resourceVersion": digits}}, cluster="a")
+    assert seen.order == (Version("a", str(digits)) if has_order else None)
+    assert seen.problems == problems
 
 
 def test_the_time_is_that_of_what_is_said() -> None:

@@ -181,9 +181,9 @@ def observe_legacy(
         event = words.failed_event if has_failed else words.ended_event
     else:
         event = words.means.get(words.synonyms.get(folded, folded))
+    is_command = event is not None and table.events[event].evidence == "command"
+    order, odd = moment(OPERATOR if is_command else FILE, observed_at)
     if event is not None:
-        is_command = table.events[event].evidence == "command"
-        order, odd = moment(OPERATOR if is_command else FILE, observed_at)
         return Observation(
             event=event, exit_code=exit_code, run=run, order=order, row=folded, problems=odd
         )
@@ -191,7 +191,7 @@ def observe_legacy(
     problem = (
         f"{quoted(word)} is not a phase: {why}" if why else f"word {quoted(word)} is not known"
     )
-    return Observation(event=None, problems=() if is_absent(word) else (problem,))
+    return Observation(event=None, problems=odd if is_absent(word) else (problem, *odd))
 
 
 def observe_command(

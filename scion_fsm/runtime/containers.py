@@ -123,7 +123,11 @@ def _container(
         status = status.get("state")
     container_id = _text(own.get("ID")) or _text(own.get("Id")) or _text(own.get("id"))
     observation = lifecycle.observe_container_status(
-        status or part.get("State"), container_id=_short(container_id), observed_at=observed_at
+        status or part.get("State"),
+        container_id=_short(container_id),
+        run_id=labels.get("scion.run_id") or None,
+        name=identity.container,
+        observed_at=observed_at,
     )
     return Container(identity, observation, line)
 

@@ -37,9 +37,9 @@ LIFECYCLES = {
     "bad-entrypoint": "error.final",  # StartError 128, row 6
     "deadline-exceeded": "error.final",  # the agent was killed, row 4
     "delete-graceful": "stopped.final",  # Succeeded with 0 before it went, row 5
-    "delete-ignores-term": "error.final",  # killed with 137 in its deletion, row 6
-    "delete-force": "error.final",  # deleted while it ran, no verdict: pod.gone
-    "delete-while-pending": "error.final",  # deleted before it ran, no verdict: pod.gone
+    "delete-ignores-term": "stopped.final",  # killed with 137 because its deletion was asked for, row 7
+    "delete-force": "stopped.final",  # deleted while it ran, no verdict: pod.deleted
+    "delete-while-pending": "stopped.final",  # deleted before it ran, no verdict: pod.deleted
     "init-fails": "error.final",  # row 7
     "init-then-runs": "stopped.final",  # row 5
     "sidecar-outlives-agent": "stopped.provisional",  # 0, but the pod goes on, row 11
@@ -170,8 +170,8 @@ def by_arrival(record: Record, observation: Observation) -> Plan:
 
 
 def by_name(record: Record, observation: Observation) -> Plan:
-    nobody = msgspec.structs.replace(record, incarnation=None, superseded=None)
-    return LIFECYCLE.reconcile(nobody, msgspec.structs.replace(observation, incarnation=None))
+    nobody = msgspec.structs.replace(record, run=None, fence=None)
+    return LIFECYCLE.reconcile(nobody, msgspec.structs.replace(observation, run=None))
 
 
 @pytest.mark.parametrize("broken", [by_arrival, by_name])

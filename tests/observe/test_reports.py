@@ -9,8 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scion_fsm import (
-    Incarnation,
+    Moment,
     Observation,
+    Place,
+    Run,
+    observe_command,
+    observe_container_gone,
     observe_container_status,
     observe_heartbeat,
     observe_hook,
@@ -24,6 +28,7 @@ from scion_fsm.machine.stored import TimerEntry
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+NOW = 1_767_225_600.0
 SPEC = bundled_spec().read_text(encoding="utf-8")
 
 # -- container status strings ------------------------------------------------------------------------
@@ -35,8 +40,14 @@ SPEC = bundled_spec().read_text(encoding="utf-8")
         ("Up 5 minutes", "container.running", None),
         ("UP", "container.running", None),
         (" running ", "container.running", None),
-        ("Exited (137) 2 hours ago", "container.exited", 137),
-        ("exited (-1)", "container.exited", -1),
+        ("Up 2 hours (Paused)", "container.paused", None),
+        ("Exited (0) 2 hours ago", "container.completed", 0),
+        ("Exited (10) 2 hours ago", "container.limits", 10),
+        ("Exited (137) 2 hours ago", "container.killed", 137),
+        ("Exited (143)", "container.killed", 143),
+        ("Exited (130)", "container.killed", 130),
+        ("exited (-1)", "container.failed", -1),
+        ("Exited (3221225786) 2 hours ago", "container.failed", 3221225786),
         ("Exited", "container.exited", None),
         ("stopped", "container.exited", None),
         ("Created", "container.created", None),
@@ -50,9 +61,9 @@ SPEC = bundled_spec().read_text(encoding="utf-8")
 def test_a_status_string_is_folded_once_and_is_one_event(
     status: str, event: str, code: int | None
 ) -> None:
-    seen = observe_container_status(status, container_id="c", observed_at=7.0)
+    seen = observe_container_status(status, container_id="c", observed_at=NOW)
     assert (seen.event, seen.exit_code) == (event, code)
-    assert (seen.incarnation, seen.order) == (Incarnation(None, "c"), 7.0)
+    assert (seen.run, seen.order) == (Run(None, "c"), Moment("reader", NOW))
     assert seen.container_status == status
     assert seen.problems == ()
     assert seen.row is not None
@@ -68,20 +79,42 @@ def test_l11_a_status_string_nobody_knows_has_no_event_and_is_said_verbatim(stat
 def test_l11_no_status_string_is_no_evidence_and_no_problem() -> None:
     for nothing in (None, ""):
         seen = observe_container_status(nothing)
-        assert (seen.event, seen.problems, seen.incarnation) == (None, (), None)
+        assert (seen.event, seen.problems, seen.run) == (None, (), None)
 
 
 def test_an_exit_code_that_the_string_has_but_nobody_can_read_is_said() -> None:
-    old = r"event: container.exited, exit_code: '^exited \((-?\d{1,6})\)'"
+    old = r"ends: true, exit_code: '^exited \((-?\d+)\)'"
     assert old in SPEC
-    own = Lifecycle.loads(
-        SPEC.replace(old, r"event: container.exited, exit_code: '^exited (\(.*\))?'")
-    )
+    own = Lifecycle.loads(SPEC.replace(old, r"ends: true, exit_code: '^exited (\(.*\))?'"))
     for status in ("exited (x)", "exited "):
         seen = own.observe_container_status(status)
         assert (seen.event, seen.exit_code) == ("container.exited", None)
     assert own.observe_container_status("exited (x)").problems == (
         "the exit code '(x)' is not a whole number of 64 bits",
+    )
+
+
+def test_out_of_memory_is_no_stop_and_what_the_runtime_says_beside_the_string_counts() -> None:
+    killed = observe_container_status("Exited (137)", container_id="c", is_out_of_memory=True)
+    assert (killed.event, killed.reason) == ("container.failed", "OOMKilled")
+    beside = observe_container_status("exited", container_id="c", exit_code=10)
+    assert (beside.event, beside.exit_code, beside.reason) == (
+        "container.limits",
+        10,
+        "LimitsExceeded",
+    )
+    run = observe_container_status(
+        "Up 1 second", container_id="c", run_id="r", name="n", host="h", created=1.0, started=2.0
+    ).run
+    assert run == Run(None, "c", "r", 1.0, 2.0, Place("n", None, "h"))
+
+
+def test_absence_from_a_complete_listing_is_of_the_record_s_own_run() -> None:
+    seen = observe_container_gone(Run(container="c"), observed_at=NOW)
+    assert (seen.event, seen.run, seen.order) == (
+        "container.gone",
+        Run(container="c"),
+        Moment("reader", NOW),
     )
 
 
@@ -91,11 +124,11 @@ CLAUDE = {"hook_event_name": "PreToolUse", "tool_name": "Bash"}
 
 
 def test_a_hook_by_scion_s_name_by_the_harness_s_name_and_by_its_payload_is_one_event() -> None:
-    run = Incarnation("u")
+    run = Run("u")
     for hook in ("tool-start", "PreToolUse", CLAUDE):
-        seen = observe_hook(hook, dialect="claude", tool="Bash", incarnation=run, observed_at=1.0)
+        seen = observe_hook(hook, dialect="claude", tool="Bash", run=run, observed_at=NOW)
         assert (seen.event, seen.tool_name, seen.row) == ("tool-start", "Bash", None)
-        assert (seen.incarnation, seen.order) == (run, 1.0)
+        assert (seen.run, seen.order) == (run, Moment("hook", NOW))
 
 
 def test_a_payload_names_the_tool_unless_the_caller_does() -> None:
@@ -141,8 +174,8 @@ def test_a_dialect_nobody_knows_is_none() -> None:
 
 
 def test_a_status_word_of_sciontool_is_an_event() -> None:
-    assert observe_status("ask_user", observed_at=2.0).event == "status.ask-user"
-    assert observe_status("ask_user", observed_at=2.0).order == 2.0
+    assert observe_status("ask_user", observed_at=NOW).event == "status.ask-user"
+    assert observe_status("ask_user", observed_at=NOW).order == Moment("hook", NOW)
     assert observe_status("blocked").event == "status.blocked"
     assert observe_status("task_completed").event == "status.task-completed"
     assert observe_status("limits_exceeded").event == "status.limits-exceeded"
@@ -162,6 +195,10 @@ def test_a_status_word_of_sciontool_is_an_event() -> None:
         ("", "thinking", None, "heartbeat.alive", ()),
         (None, None, "Up 2 hours", "heartbeat.running", ()),
         (None, None, "Exited (0)", "heartbeat.stopped", ()),
+        (None, None, "Exited (1)", "heartbeat.error", ()),
+        ("resumed", "idle", None, "heartbeat.working", ()),
+        ("stopped", "crashed", None, "heartbeat.stopped", ()),
+        ("running", "crashed", None, "heartbeat.running", ("activity 'crashed' in phase 'running' is dropped (L1)",)),
         (None, None, "Created", "heartbeat.provisioning", ()),
         (None, None, "paused", "heartbeat.alive", ()),
         (None, None, "who knows", "heartbeat.alive", ()),
@@ -174,7 +211,7 @@ def test_a_status_word_of_sciontool_is_an_event() -> None:
         ("Running", None, None, None, ("phase 'Running' is not known",)),
         ("deleted", None, None, None, ("phase 'deleted' is not known",)),
         (7, None, None, None, ("phase 7 is not known",)),
-        ("running", "busy", None, None, ("activity 'busy' is not known",)),
+        ("running", "busy", None, "heartbeat.thinking", ()),
         ("running", 7, None, None, ("activity 7 is not known",)),
         ("running", "unreported", None, None, ("activity 'unreported' is not known",)),
     ],
@@ -182,12 +219,10 @@ def test_a_status_word_of_sciontool_is_an_event() -> None:
 def test_a_heartbeat_is_what_it_names_and_a_sign_of_life_if_it_names_nothing(
     phase: object, activity: object, status: object, event: str | None, problems: tuple[str, ...]
 ) -> None:
-    run = Incarnation("u")
-    seen = observe_heartbeat(
-        phase, activity, container_status=status, incarnation=run, observed_at=3.0
-    )
+    run = Run("u")
+    seen = observe_heartbeat(phase, activity, container_status=status, run=run, observed_at=NOW)
     assert (seen.event, seen.problems) == (event, problems)
-    assert (seen.incarnation, seen.order, seen.container_status) == (run, 3.0, status)
+    assert (seen.run, seen.order, seen.container_status) == (run, Moment("broker", NOW), status)
 
 
 def test_l11_a_container_status_of_a_heartbeat_that_is_no_text_is_absent() -> None:
@@ -205,7 +240,8 @@ def test_l11_a_container_status_of_a_heartbeat_that_is_no_text_is_absent() -> No
         ("ended", "Failed (Error)", "legacy.ended-failed"),
         ("ended", "not failed", "legacy.ended"),
         ("ENDED", " FAILED", "legacy.ended-failed"),
-        ("IDLE", None, "legacy.idle"),
+        ("IDLE", None, "legacy.working"),
+        ("working", None, "legacy.working"),
         ("busy", None, "legacy.thinking"),
         ("pending", None, "legacy.created"),
         ("undetermined", None, "legacy.offline"),
@@ -218,19 +254,46 @@ def test_l11_a_container_status_of_a_heartbeat_that_is_no_text_is_absent() -> No
     ],
 )
 def test_an_old_word_is_an_event_in_any_case(word: str, status: object, event: str) -> None:
-    seen = observe_legacy(word, container_status=status, observed_at=4.0)
-    assert (seen.event, seen.order, seen.problems) == (event, 4.0, ())
+    seen = observe_legacy(word, container_status=status, observed_at=NOW)
+    assert (seen.event, seen.order, seen.problems) == (event, Moment("file", NOW), ())
     assert seen.row is not None
 
 
-def test_an_old_word_means_the_same_whichever_of_its_rules_comes_first() -> None:
-    first, second = [line for line in SPEC.splitlines(keepends=True) if "words: [ended]" in line]
-    own = Lifecycle.loads(SPEC.replace(first + second, second + first))
-    assert (
-        own.observe_legacy("ended", container_status="Failed (Error)").event
-        == "legacy.ended-failed"
-    )
-    assert own.observe_legacy("ended", container_status="Succeeded").event == "legacy.ended"
+def test_ended_has_failed_where_its_exit_code_is_not_0() -> None:
+    assert observe_legacy("ended", exit_code=0).event == "legacy.ended"
+    assert observe_legacy("ended", exit_code=3).event == "legacy.ended-failed"
+    assert observe_legacy("ended", exit_code=3).exit_code == 3
+
+
+def test_a_file_s_suspended_is_an_operator_s_word_and_a_heartbeat_s_a_report() -> None:
+    by_file = observe_legacy("suspended", observed_at=NOW)
+    assert (by_file.event, by_file.order) == ("operator.suspended", Moment("operator", NOW))
+    assert observe_heartbeat("suspended").event == "heartbeat.suspended"
+
+
+# -- commands ----------------------------------------------------------------------------------------
+
+
+def test_a_command_has_a_moment_and_may_name_its_run_what_it_mints_and_itself() -> None:
+    for word in ("restart", "operator.restart"):
+        seen = observe_command(word, at="2026-01-01T00:00:00Z", about="r1", mints="r2", id="7")
+        assert (seen.event, seen.order) == ("operator.restart", Moment("operator", NOW))
+        assert (seen.run, seen.mints, seen.id) == (Run(run_id="r1"), "r2", "7")
+    assert observe_command("stop", at=NOW, about=Run("u")).run == Run("u")
+
+
+@pytest.mark.parametrize("word", ["tool-start", "launch", None, 7, ["stop"], "pod.failed"])
+def test_l11_what_is_no_command_has_no_event(word: object) -> None:
+    seen = observe_command(word, at=NOW)
+    assert seen.event is None
+    assert seen.problems[0].endswith("is not a command")
+
+
+def test_a_command_whose_moment_cannot_be_compared_has_none() -> None:
+    for time in ("yesterday", 7, 1.7e12, "2026-01-01T00:00:00"):
+        seen = observe_command("stop", at=time)
+        assert seen.order is None
+        assert "cannot be compared" in seen.problems[0]
 
 
 def test_l11_a_word_that_is_no_phase_says_why_and_any_other_is_unknown() -> None:
@@ -265,15 +328,15 @@ HEARTBEAT, ACTIVITY = "scheduler.heartbeat-timeout", "scheduler.activity-timeout
 def test_a_timer_fires_when_an_age_is_over_its_limit(
     seen_age: float | None, activity_age: float | None, events: list[str]
 ) -> None:
-    fired = observe_timers(last_seen_age=seen_age, last_activity_age=activity_age, observed_at=5.0)
+    fired = observe_timers(last_seen_age=seen_age, last_activity_age=activity_age, observed_at=NOW)
     assert [o.event for o in fired] == events
-    assert all(o.order == 5.0 for o in fired)
+    assert all(o.order == Moment("scheduler", NOW) for o in fired)
 
 
 def test_limits_replace_a_timer_by_its_name_and_a_timer_without_one_never_fires() -> None:
     own = {
-        "heartbeat_timeout": TimerEntry(HEARTBEAT, 10.0, None, None),
-        "activity_timeout": TimerEntry(ACTIVITY, None, None, None),
+        "heartbeat_timeout": TimerEntry(HEARTBEAT, 10.0, None, None, None, None),
+        "activity_timeout": TimerEntry(ACTIVITY, None, None, None, None, None),
     }
     (fired,) = observe_timers(last_seen_age=11, last_activity_age=9999, limits=own)
     assert (fired.event, fired.row) == (HEARTBEAT, "heartbeat_timeout")
@@ -311,7 +374,7 @@ TIMED: tuple[Callable[[Any], Iterable[Observation]], ...] = (
 
 @pytest.mark.parametrize("observe", TIMED)
 @pytest.mark.parametrize(
-    "time", [float("nan"), float("inf"), float("-inf"), "1763900000", True, [1], 2j]
+    "time", [float("nan"), float("inf"), float("-inf"), "1763900000", True, [1], 2j, 0, -1.0]
 )
 def test_l6_a_time_that_cannot_be_compared_is_no_mark_that_nothing_is_newer_than(
     observe: Callable[[Any], Iterable[Observation]], time: object
@@ -327,9 +390,12 @@ def test_l6_a_time_that_cannot_be_compared_is_no_mark_that_nothing_is_newer_than
 def test_a_time_that_can_be_compared_is_the_order(
     observe: Callable[[Any], Iterable[Observation]],
 ) -> None:
-    for time in (0, 1763900000.5, -1.0):
+    for time in (1763900000, 1763900000.5):
         orders = [one.order for one in observe(time)]
-        assert set(orders) <= {time, None}  # None where nothing is known that could be ordered
+        assert {order and order.seconds for order in orders} <= {
+            time,
+            None,
+        }  # None where nothing is known that could be ordered
         assert not any("time" in problem for one in observe(time) for problem in one.problems)
 
 

@@ -6,19 +6,39 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scion_fsm import Incarnation, Record
+from scion_fsm import Moment, Place, Record, Run, Version
+from scion_fsm.machine.record import End, Fence
 from scion_fsm.runtime.agents import Agent, Agents, Identity
 
 _texts = st.text(max_size=9)
 _maybe = st.none() | _texts
-_orders = st.tuples(*[st.none() | _texts | st.floats(allow_nan=False)] * 5)
-_runs = st.none() | st.builds(Incarnation, _maybe, _maybe)
+_times = st.floats(946684800, 10**10)
+_seconds = st.none() | _times
+_places = st.none() | st.builds(Place, _texts, _maybe, _maybe)
+_runs = st.builds(Run, _maybe, _maybe, _maybe, _seconds, _seconds, _places, _seconds, st.booleans())
+_fences = st.builds(
+    Fence, _times, st.lists(_runs, max_size=2).map(tuple), _maybe, st.booleans(), _seconds
+)
+_orders = st.builds(Version, _texts, st.integers(1, 10**20 - 1).map(str)) | st.builds(
+    Moment, _texts, _times
+)
+_marks = st.lists(st.tuples(st.integers(0, 4), _orders), max_size=3).map(tuple)
+_ends = st.none() | st.builds(End, _seconds, st.booleans())
 _agents = st.builds(
     Agent,
     identity=st.builds(Identity, _texts, *[_maybe] * 8),
     record=st.builds(
         Record,
-        *(_texts, _texts, _runs, _runs, _orders),
+        *(
+            _texts,
+            _texts,
+            st.none() | _runs,
+            st.none() | _fences,
+            _marks,
+            _maybe,
+            st.booleans(),
+            _ends,
+        ),
         *(_maybe, _maybe, st.none() | st.integers(-(2**31), 2**31), _maybe, _maybe, _maybe),
     ),
     event=_maybe,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scion_fsm import Lifecycle
+from scion_fsm import Lifecycle, Moment
 from scion_fsm.errors import InputError
 from scion_fsm.runtime.containers import Container, read_containers
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LIFECYCLE = Lifecycle.default()
+NOW = 1_767_225_600
 FULL = "0123456789ab" + "c" * 52
 DOCKER = {
     "ID": "0123456789ab",
@@ -45,7 +46,7 @@ APPLE = {
 def read(tmp_path: Path, content: str) -> list[Container]:
     path = tmp_path / "ps.json"
     path.write_text(content)
-    os.utime(path, (1000, 2000))
+    os.utime(path, (1000, NOW))
     return list(read_containers(LIFECYCLE, str(path)))
 
 
@@ -59,19 +60,19 @@ def test_docker(tmp_path: Path) -> None:
     identity, observation = container.identity, container.observation
     assert identity is not None
     assert observation is not None
-    assert (identity.name, identity.grove, identity.grove_path) == ("a", "g", "/p/.scion")
+    assert (identity.name, identity.project, identity.project_path) == ("a", "g", "/p/.scion")
     assert identity.key == ("", "g--a")
-    assert (observation.event, observation.exit_code) == ("container.exited", 137)
-    assert observation.incarnation is not None
-    assert observation.incarnation.container == "0123456789ab"
-    assert observation.order == 2000.0
+    assert (observation.event, observation.exit_code) == ("container.killed", 137)
+    assert observation.run is not None
+    assert observation.run.container == "0123456789ab"
+    assert observation.order == Moment("reader", NOW)
 
 
 def test_dockers_labels_may_have_commas_in_their_values(tmp_path: Path) -> None:
     labels = "note=a,b,scion.name=x,scion.grove_path=/p,q/.scion"
     container = one(tmp_path, DOCKER | {"Labels": labels})
     assert container.identity is not None
-    assert (container.identity.name, container.identity.grove_path) == ("x", "/p,q/.scion")
+    assert (container.identity.name, container.identity.project_path) == ("x", "/p,q/.scion")
 
 
 def test_podman_and_docker_name_one_container_alike(tmp_path: Path) -> None:
@@ -79,8 +80,8 @@ def test_podman_and_docker_name_one_container_alike(tmp_path: Path) -> None:
     assert container.identity is not None
     assert container.observation is not None
     assert container.observation.event == "container.running"
-    assert container.observation.incarnation == one(tmp_path, DOCKER).observation.incarnation  # type: ignore[union-attr]
-    assert (container.identity.grove_id, container.identity.template) == ("i", "t")
+    assert container.observation.run == one(tmp_path, DOCKER).observation.run  # type: ignore[union-attr]
+    assert (container.identity.project_id, container.identity.template) == ("i", "t")
 
 
 @pytest.mark.parametrize("status", ["stopped", {"state": "stopped"}])
@@ -89,8 +90,8 @@ def test_apples_container(tmp_path: Path, status: object) -> None:
     assert container.identity is not None
     assert container.observation is not None
     assert container.observation.event == "container.exited"
-    assert container.observation.incarnation is not None
-    assert container.observation.incarnation.container == "g--a"
+    assert container.observation.run is not None
+    assert container.observation.run.container == "g--a"
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,11 @@ class Record(msgspec.Struct, frozen=True, gc=False):
         return self.phase.is_resumable if isinstance(self.phase, Phase) else None
 
     @property
+    def is_fenced(self) -> bool:
+        """Whether a command opened a run that nobody has seen yet."""
+        return self.fence is not None and self.fence.is_up
+
+    @property
     def visible(self) -> tuple[object, ...]:
         """What must survive a crash: what a reader could see change, the fence, the operators' marks.
 

@@ -232,6 +232,10 @@ class Table:
         """Tells whether a configuration is an end, perhaps a provisional one."""
         return "terminal" in self.states[configuration].tags
 
+    def is_asked(self, configuration: str) -> bool:
+        """Tells whether an operator's stop or suspension is in flight there."""
+        return "asked" in self.states[configuration].tags
+
     def is_resumable(self, configuration: str) -> bool:
         """Tells whether a configuration is an end whose session a start resumes."""
         return "resumable" in self.states[configuration].tags

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, TypedDict
 import msgspec
 
 from scion_fsm.machine.observation import Observation
-from scion_fsm.machine.orders import UNNAMED
+from scion_fsm.machine.orders import UNNAMED, Moment
 from scion_fsm.machine.reconcile import Plan
 from scion_fsm.observe.decode import Metadata
 from scion_fsm.runtime.agents import Agent, Agents, Identity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from scion_fsm.lifecycle import Lifecycle
     from scion_fsm.machine.stored import Disposition
@@ -80,6 +80,7 @@ class Tracker:
         self.lifecycle = lifecycle
         self.agents = Agents()
         self._agent_container = agent_container
+        self._waiting: set[Key] = set()
         self.cluster = cluster or f"{UNNAMED}{secrets.token_hex(4)}"
 
     def take(
@@ -142,6 +143,29 @@ class Tracker:
         )
         return self._decide(agent.identity, None, observation, ())
 
+    def due(self, now: float) -> Iterator[Decision]:
+        """Lets the timers of commands fire: a new run that nobody saw, a stop that nothing fulfilled.
+
+        Args:
+            now: Seconds since 1970, by the clock that commands are compared with.
+
+        Yields:
+            What became of each agent whose timer fired; it costs what agents cost that wait.
+        """
+        for key in tuple(self._waiting):
+            agent = self.agents[key]
+            record = agent.record
+            given = record.mark("operator")
+            asked = now - given.seconds if isinstance(given, Moment) else None
+            for observation in self.lifecycle.observe_timers(
+                last_seen_age=None,
+                last_activity_age=None,
+                fence_age=now - record.fence.at if record.is_fenced and record.fence else None,
+                stop_age=asked if self.lifecycle.table.is_asked(record.configuration) else None,
+                observed_at=now,
+            ):
+                yield self._decide(agent.identity, None, observation, (), key)
+
     def reset_history(self) -> None:
         """Forgets the cluster's versions, whose history went back (an etcd restore); times stay."""
         for key, agent in self.agents.items():
@@ -162,6 +186,8 @@ class Tracker:
         plan = self.lifecycle.reconcile(record, observation)
         metadata = (pod.metadata if pod else None) or Metadata()
         problems = (*problems, *observation.problems, *conflicts(metadata.labels or {}))
+        if plan.tells:  # on the agent's line (L15)
+            problems = (*problems, plan.why.rstrip("."))
         if plan.disposition == "taken" or before is None:
             agent = Agent(
                 identity=identity,
@@ -185,10 +211,17 @@ class Tracker:
                 container_status=observation.container_status or before.container_status,
                 problems=problems,
             )
+        elif plan.tells:
+            agent = msgspec.structs.replace(before, problems=problems)
         else:  # stale: it changes nothing at all, the line included (L6)
             agent = before
         if agent is not before:
             self.agents[key] = agent
+        if plan.must_write:
+            waits = agent.record.is_fenced or self.lifecycle.table.is_asked(
+                plan.record.configuration
+            )
+            (self._waiting.add if waits else self._waiting.discard)(key)
         return Decision(
             agent, observation, plan, record.configuration, metadata.resource_version, metadata.uid
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scion_fsm import Lifecycle
+from scion_fsm import Lifecycle, Run
 from scion_fsm.observe.decode import Pod, pod_from_object
 from scion_fsm.runtime.tracker import Tracker, identify
 
@@ -123,3 +123,46 @@ def test_another_container_can_be_the_agents() -> None:
 def test_problems_of_the_input_are_on_the_line() -> None:
     decision = tracker().seen(pod(1, {"phase": "Odd"}), problems=("the file is odd",))
     assert decision.agent.problems == ("the file is odd", "status.phase 'Odd' is not known")
+
+
+START = 1_767_225_600.0
+
+
+def commanded(agents: Tracker, word: str, seconds: float, **more: Any) -> None:  # noqa: ANN401
+    identity = identify(pod(1, RUNNING))
+    command = agents.lifecycle.observe_command(word, at=START + seconds, **more)
+    assert agents.observed(identity, command).disposition == "taken"
+
+
+def test_what_cannot_be_decided_is_on_the_line_and_changes_nothing_else() -> None:
+    agents = tracker()
+    before = agents.seen(pod(1, RUNNING)).agent
+    foreign = agents.lifecycle.observe_container_status(
+        "Exited (1)", container_id="c", observed_at=START
+    )
+    decision = agents.observed(identify(pod(1, RUNNING)), foreign)
+    assert decision.plan.reason == "UnprovenRun"
+    assert decision.agent.record == before.record
+    assert decision.agent.problems == (decision.plan.why.rstrip("."),)
+
+
+def test_L13_a_command_whose_run_nobody_sees_deafens_no_agent_for_ever() -> None:
+    agents = tracker()
+    agents.seen(pod(1, RUNNING))
+    assert list(agents.due(START + 9999)) == []
+    commanded(agents, "restart", 60, about=Run("a"))
+    assert agents.seen(pod(2, RUNNING)).plan.reason == "LeftRun"
+    assert list(agents.due(START + 300)) == []
+    (lifted,) = agents.due(START + 361)
+    assert lifted.agent.problems
+    assert agents.seen(pod(3, RUNNING)).target == "running.unreported"
+    assert list(agents.due(START + 9999)) == []
+
+
+def test_a_stop_that_nothing_fulfils_lapses() -> None:
+    agents = tracker()
+    agents.seen(pod(1, RUNNING))
+    commanded(agents, "stop", 60, about=Run("a"))
+    (lapsed,) = agents.due(START + 361)
+    assert lapsed.target == "running.unreported"
+    assert list(agents.due(START + 9999)) == []

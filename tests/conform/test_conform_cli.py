@@ -114,7 +114,8 @@ def test_known_failures_are_written_by_fix_and_then_expected(tmp_path: Path) -> 
     assert done.stdout.splitlines()[-1].endswith("0 failed, 4 failed as expected")
     listed = (tmp_path / "known.txt").read_text()
     assert (
-        "vectors/running.blocked/tool-end  # expected running.blocked, got running.idle" in listed
+        "vectors/running.blocked/tool-end  # expected running.blocked, got running.working"
+        in listed
     )
     again = conform("sticky-forgotten", "--known-failures", "known.txt", cwd=tmp_path)
     assert (again.returncode, again.stdout) == (0, done.stdout)

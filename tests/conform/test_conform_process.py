@@ -13,6 +13,7 @@ import pytest
 from places import ROOT
 
 from scion_fsm import Lifecycle
+from scion_fsm.conform.subject import inputs
 from scion_fsm.conform.subject import protocol as wire
 from scion_fsm.conform.subject.process import LINE_LIMIT, ProcessSubject
 from scion_fsm.conform.subject.session import RESET, Event, Put, Sight, SubjectError, Trouble
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 LIFECYCLE = Lifecycle.default()
 ADAPTER = [sys.executable, "-m", "scion_fsm.conform.subject.adapter"]
-SCHEMA = json.loads((ROOT / "specs/schema/scion-fsm-protocol-v1.json").read_text())
+SCHEMA = json.loads((ROOT / "specs/schema/scion-fsm-protocol-v2.json").read_text())
 
 
 def script(tmp_path: Path, body: str) -> list[str]:
@@ -65,15 +66,15 @@ def test_the_schema_is_one_and_knows_each_request_and_reply() -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     validator = jsonschema.Draft202012Validator(SCHEMA)
     who = wire.Identity("agent-lifecycle", "1.0.0", "sha256:0")
-    pod = wire.PodInput({"metadata": {"name": "a"}}, "DELETED")
+    pod = inputs.PodInput({"metadata": {"name": "a"}}, "DELETED")
     requests: list[wire.Request] = [
         wire.Hello(1, who),
         wire.Reset(2),
         wire.Step(3, "tool-start"),
         wire.Observe(4, pod),
-        wire.Observe(4, wire.HeartbeatInput("running", "idle", at=1.5)),
+        wire.Observe(4, inputs.HeartbeatInput("running", "working", at=1.5)),
         wire.GetState(5),
-        wire.SetState(6, "running.idle"),
+        wire.SetState(6, "running.working"),
     ]
     for request in requests:
         line = wire.request_encoder.encode(request)
@@ -83,7 +84,10 @@ def test_the_schema_is_one_and_knows_each_request_and_reply() -> None:
         wire.Reply(1, implementation=wire.Implementation("x", "go"), capabilities=("set",)),
         wire.Reply(2, state=wire.State("created")),
         wire.Reply(
-            3, state=wire.State("running", "idle", "running.idle"), accepted=False, reason="no"
+            3,
+            state=wire.State("running", "working", "running.working"),
+            accepted=False,
+            reason="no",
         ),
         wire.Reply(4, skipped=True, message="no such event"),
         wire.Reply(5, error=wire.ErrorDetail("broken")),
@@ -163,9 +167,9 @@ def test_every_reply_of_the_self_test_adapter_is_as_the_schema_has_it() -> None:
         wire.Step(3, "pod.running"),
         wire.Step(4, "event.from-the-future"),
         wire.GetState(5),
-        wire.SetState(6, "running.idle"),
+        wire.SetState(6, "running.working"),
         wire.SetState(7, "nowhere"),
-        wire.Observe(8, wire.HookInput("prompt-submit")),
+        wire.Observe(8, inputs.HookInput("prompt-submit")),
         {"op": "dance", "id": 9},
         "no request at all",
     ]
@@ -181,10 +185,16 @@ def test_every_reply_of_the_self_test_adapter_is_as_the_schema_has_it() -> None:
 
 
 def test_all_moves_are_answered_by_the_process_as_in_process() -> None:
-    pod = wire.PodInput(
+    pod = inputs.PodInput(
         {"kind": "Pod", "metadata": {"name": "a", "uid": "u"}, "status": {"phase": "Failed"}}
     )
-    moves = [RESET, Event("operator.start"), Sight(pod), Put("running.idle"), Event("tool-start")]
+    moves = [
+        RESET,
+        Event("operator.start"),
+        Sight(pod),
+        Put("running.working"),
+        Event("tool-start"),
+    ]
     with started(ADAPTER) as session:
         phases = [answer.state and answer.state.phase for answer in session.play(moves)]
     assert phases == ["created", "starting", "error", "running", "running"]
@@ -192,7 +202,7 @@ def test_all_moves_are_answered_by_the_process_as_in_process() -> None:
 
 def test_a_large_input_and_many_moves_do_not_fill_the_pipes() -> None:
     padding = {"metadata": {"name": "a", "uid": "u", "annotations": {"x": "y" * 200_000}}}
-    pod = wire.PodInput({"kind": "Pod", **padding, "status": {"phase": "Running"}})
+    pod = inputs.PodInput({"kind": "Pod", **padding, "status": {"phase": "Running"}})
     with started(ADAPTER) as session:
         answers = session.play([RESET, *[Sight(pod)] * 20, *[Event("x" * 5000)] * 500])
     assert len(answers) == 521
@@ -329,8 +339,8 @@ def test_much_standard_error_neither_blocks_nor_grows_without_bound(tmp_path: Pa
     [
         (["/no/such/program"], "cannot be started: No such file"),
         ([sys.executable, "-c", "import sys; sys.exit('wrong flags')"], "it said: wrong flags"),
-        ([sys.executable, "-c", "print('welcome!')"], "does not speak scion-fsm/1"),
-        ([sys.executable, "-c", "print('[' * 100000)"], "does not speak scion-fsm/1"),
+        ([sys.executable, "-c", "print('welcome!')"], "does not speak scion-fsm/2"),
+        ([sys.executable, "-c", "print('[' * 100000)"], "does not speak scion-fsm/2"),
         ([sys.executable, "-c", "print('{\"id\": 1}')"], "answered hello without `implementation`"),
     ],
 )

@@ -321,7 +321,7 @@ DOORS = {
     "cli/printing.py": {"sys.stdout", "sys.stderr", "rich.console.Console"},
     "cli/__init__.py": {"sys.stdout", "sys.stderr"},  # puts something where a shell closed them
     "cli/failing.py": {"sys.stdout"},  # likewise where nobody reads any more
-    "conform/subject/adapter.py": {"sys.stdout"},  # speaks scion-fsm/1, which is JSON
+    "conform/subject/adapter.py": {"sys.stdout"},  # speaks scion-fsm/2, which is JSON
     "conform/subject/process.py": {"os.write"},  # to the process that it asks
     "runtime/files/system.py": {"os.write"},  # to a file
     "publish/drawing.py": {"sys.stderr"},  # holds back what Graphviz writes there

@@ -92,7 +92,7 @@ def conform(
 ) -> None:
     """Test an implementation against the spec.
 
-    COMMAND is a program that speaks scion-fsm/1, JSON lines on its standard streams; `scion-fsm
+    COMMAND is a program that speaks scion-fsm/2, JSON lines on its standard streams; `scion-fsm
     adapter new` writes the code for it.
 
     \b

@@ -110,7 +110,7 @@ def _by_target(machine: Machine, source: str) -> dict[str, list[str]]:
     "before",
     metavar="A",
     type=options.PATH,
-    help="A spec, or a machine that `learn -o json` wrote.",
+    help="A spec, a compiled table, or a machine that `learn -o json` wrote.",
 )
 @click.argument("after", metavar="B", type=options.PATH, help="Likewise.")
 @_output
@@ -164,12 +164,14 @@ def _print_changes(changes: list[Change]) -> None:
 
 
 def _machine(path: Path) -> Machine:
-    """Reads a spec, by its first words, or a machine."""
+    """Reads a spec, by its first words, a compiled table or a machine."""
     from scion_fsm.cli.reading import text_of  # noqa: PLC0415 - loaded when the command runs
-    from scion_fsm.conform.learn import behaviour  # noqa: PLC0415
+    from scion_fsm.conform.learn import behaviour, compiled  # noqa: PLC0415
     from scion_fsm.lifecycle import Lifecycle  # noqa: PLC0415
 
     text = text_of(path)
     if text.lstrip().startswith("{"):
-        return behaviour.decode(text.encode(), path=str(path))
+        content = text.encode()
+        decode = compiled.decode if compiled.is_compiled(content) else behaviour.decode
+        return decode(content, path=str(path))
     return behaviour.machine_of(Lifecycle.loads(text, path=str(path)).table)

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scion_fsm.conform.subject import protocol as wire
+from scion_fsm.conform.subject import inputs
 from scion_fsm.conform.subject.subject import Answer, LifecycleSubject, State, state_of
 from scion_fsm.model import Activity, Phase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from scion_fsm.conform.subject.protocol import Input
+    from scion_fsm.conform.subject.inputs import Input
 
 
 class _Broken(LifecycleSubject):
@@ -36,7 +36,7 @@ class StickyForgotten(_Broken):
     def step(self, event: str) -> Answer:
         """Forgets that an activity is sticky."""
         if event == "tool-end" and self._sticky:
-            return self._forced(self.lifecycle.table.configuration_of("running", "idle") or "")
+            return self._forced(self.lifecycle.table.configuration_of("running", "working") or "")
         return super().step(event)
 
 
@@ -199,11 +199,11 @@ class OldPodEndsSuccessor(_Broken):
 
     def observe(self, received: Input) -> Answer:
         """Drops the uid, and the order, which then proves nothing."""
-        if isinstance(received, wire.PodInput):
+        if isinstance(received, inputs.PodInput):
             metadata = received.object.get("metadata") or {}
             kept = {k: v for k, v in metadata.items() if k not in ("uid", "resourceVersion")}
             named = {**received.object, "metadata": {**kept, "uid": "the-only-one"}}
-            received = wire.PodInput(named, received.type)
+            received = inputs.PodInput(named, received.type)
         return super().observe(received)
 
 

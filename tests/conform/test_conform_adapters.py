@@ -134,7 +134,7 @@ def test_the_shipped_types_fit_the_shipped_code(tmp_path: Path) -> None:
         textwrap.dedent("""
         import { step, isTerminal, VIEWS, type Phase, type Configuration } from "./lifecycle.mjs";
         import type { Subject } from "./adapter.mjs";
-        const { target, rule } = step("running.idle", "tool-start");
+        const { target, rule } = step("running.working", "tool-start");
         const next: Configuration = target;
         const phase: Phase = VIEWS[next].phase;
         const level: "MUST" | "SHOULD" | "MAY" = rule.level;

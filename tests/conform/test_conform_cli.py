@@ -65,7 +65,7 @@ def test_what_says_nothing_in_time_exits_with_3(tmp_path: Path) -> None:
         "    request = json.loads(line)\n"
         "    if request['op'] == 'step':\n"
         "        time.sleep(600)\n"
-        "    who = {'implementation': {'name': 'slow'}, 'state': {'phase': 'created'}}\n"
+        "    who = {'protocol': 'scion-fsm/2', 'implementation': {'name': 'slow'}, 'state': {'phase': 'created'}}\n"
         "    print(json.dumps({'id': request['id'], **who}), flush=True)\n"
     )
     case = ("--case", "vectors/created/tool-start")
@@ -114,7 +114,8 @@ def test_known_failures_are_written_by_fix_and_then_expected(tmp_path: Path) -> 
     assert done.stdout.splitlines()[-1].endswith("0 failed, 4 failed as expected")
     listed = (tmp_path / "known.txt").read_text()
     assert (
-        "vectors/running.blocked/tool-end  # expected running.blocked, got running.idle" in listed
+        "vectors/running.blocked/tool-end  # expected running.blocked, got running.working"
+        in listed
     )
     again = conform("sticky-forgotten", "--known-failures", "known.txt", cwd=tmp_path)
     assert (again.returncode, again.stdout) == (0, done.stdout)
@@ -129,7 +130,7 @@ def test_breaches_of_the_protocol_are_failures_when_asked_for(tmp_path: Path) ->
         "import json, sys\n"
         "for line in sys.stdin:\n"
         "    request = json.loads(line)\n"
-        "    who = {'implementation': {'name': 'sloppy'}, 'state': {'phase': 'created'}, 'skipped': True}\n"
+        "    who = {'protocol': 'scion-fsm/2', 'implementation': {'name': 'sloppy'}, 'state': {'phase': 'created'}, 'skipped': True}\n"
         "    print(json.dumps({'id': request['id'], **who}), flush=True)\n"
     )
     command = ["--", sys.executable, str(sloppy)]
@@ -209,6 +210,7 @@ def test_a_small_subject_is_learned_as_a_table_and_a_picture(tmp_path: Path) -> 
         "    reply = {'id': request['id']}\n"
         "    if request['op'] == 'hello':\n"
         "        reply['implementation'] = {'name': 'small'}\n"
+        "        reply['protocol'] = 'scion-fsm/2'\n"
         "    elif request['op'] == 'reset':\n"
         "        at = 'created'\n"
         "    elif request['event'] == 'operator.start':\n"

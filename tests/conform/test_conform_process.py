@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 import textwrap
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ import pytest
 from places import ROOT
 
 from scion_fsm import Lifecycle
+from scion_fsm.conform.subject import inputs
 from scion_fsm.conform.subject import protocol as wire
 from scion_fsm.conform.subject.process import LINE_LIMIT, ProcessSubject
 from scion_fsm.conform.subject.session import RESET, Event, Put, Sight, SubjectError, Trouble
@@ -24,7 +26,11 @@ if TYPE_CHECKING:
 
 LIFECYCLE = Lifecycle.default()
 ADAPTER = [sys.executable, "-m", "scion_fsm.conform.subject.adapter"]
-SCHEMA = json.loads((ROOT / "specs/schema/scion-fsm-protocol-v1.json").read_text())
+SCHEMA = json.loads((ROOT / "specs/schema/scion-fsm-protocol-v2.json").read_text())
+
+
+RUN = inputs.RunName("run-1", "u", "c", 1.0, 2.0, inputs.PlaceName("pod", "agents", "east"))
+VERSION = inputs.OrderName(version=inputs.ClusterVersion("1002", "east"))
 
 
 def script(tmp_path: Path, body: str) -> list[str]:
@@ -33,7 +39,7 @@ def script(tmp_path: Path, body: str) -> list[str]:
     loop = """
         import json, os, sys, time
 
-        WHO = {"implementation": {"name": "scripted"}}
+        WHO = {"protocol": "scion-fsm/2", "implementation": {"name": "scripted"}}
         CREATED = {"state": {"phase": "created"}}
 
         def reply(request, **fields):
@@ -65,25 +71,37 @@ def test_the_schema_is_one_and_knows_each_request_and_reply() -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     validator = jsonschema.Draft202012Validator(SCHEMA)
     who = wire.Identity("agent-lifecycle", "1.0.0", "sha256:0")
-    pod = wire.PodInput({"metadata": {"name": "a"}}, "DELETED")
+    pod = inputs.PodInput({"metadata": {"name": "a"}}, "DELETED")
     requests: list[wire.Request] = [
         wire.Hello(1, who),
         wire.Reset(2),
         wire.Step(3, "tool-start"),
         wire.Observe(4, pod),
-        wire.Observe(4, wire.HeartbeatInput("running", "idle", at=1.5)),
+        wire.Observe(4, inputs.HeartbeatInput("running", "working", run=RUN, at=1.5)),
+        wire.Observe(4, inputs.ContainerInput("Up 5 minutes", RUN)),
+        wire.Observe(4, inputs.AbsentInput(VERSION, RUN)),
+        wire.Observe(4, inputs.CommandInput("operator.start", 1.5, RUN, "run-2", "command-1")),
+        wire.Observe(4, inputs.TimersInput(fence_age=301.0)),
         wire.GetState(5),
-        wire.SetState(6, "running.idle"),
+        wire.SetState(6, "running.working"),
     ]
     for request in requests:
         line = wire.request_encoder.encode(request)
         validator.validate(json.loads(line))
         assert wire.request_decoder.decode(line) == request
     replies = [
-        wire.Reply(1, implementation=wire.Implementation("x", "go"), capabilities=("set",)),
+        wire.Reply(
+            1,
+            protocol=wire.PROTOCOL,
+            implementation=wire.Implementation("x", "go"),
+            capabilities=("set",),
+        ),
         wire.Reply(2, state=wire.State("created")),
         wire.Reply(
-            3, state=wire.State("running", "idle", "running.idle"), accepted=False, reason="no"
+            3,
+            state=wire.State("running", "working", "running.working"),
+            accepted=False,
+            reason="no",
         ),
         wire.Reply(4, skipped=True, message="no such event"),
         wire.Reply(5, error=wire.ErrorDetail("broken")),
@@ -96,9 +114,10 @@ def test_the_schema_is_one_and_knows_each_request_and_reply() -> None:
     "message",
     [
         {"id": 1, "op": "stepp", "event": "x"},
+        {"id": 1, "op": "observe", "input": {"kind": "absent"}},
         {"id": 1, "op": "step"},
         {"op": "reset"},
-        {"id": 1, "state": {"activity": "idle"}},
+        {"id": 1, "state": {"activity": "working"}},
         {"id": 1},
     ],
 )
@@ -124,8 +143,14 @@ def test_the_schema_refuses_what_is_no_message(message: object) -> None:
         ("step", b'{"id":1,"state":{"phase":"running","mood":1}}', "'state.mood' is unknown"),
         ("step", b'{"id":"1","state":{"phase":"running"}}', "Expected `int`"),
         ("reset", b'{"id":1,"skipped":true}', "not to be answered with 'skipped'"),
-        ("hello", b'{"id":1}', "implementation"),
-        ("hello", b'{"id":1,"implementation":{"name":"x"},"capabilities":["fly"]}', "fly"),
+        ("hello", b'{"id":1}', "protocol"),
+        ("hello", b'{"id":1,"protocol":"scion-fsm/2"}', "implementation"),
+        ("hello", b'{"id":1,"protocol":"scion-fsm/1"}', "scion-fsm/1"),
+        (
+            "hello",
+            b'{"id":1,"protocol":"scion-fsm/2","implementation":{"name":"x"},"capabilities":["fly"]}',
+            "fly",
+        ),
     ],
 )
 def test_each_breach_of_the_protocol_is_told(operation: str, line: bytes, problem: str) -> None:
@@ -134,8 +159,14 @@ def test_each_breach_of_the_protocol_is_told(operation: str, line: bytes, proble
 
 def test_what_keeps_to_the_protocol_has_no_problems() -> None:
     for operation, line in (
-        ("hello", b'{"id":1,"implementation":{"name":"x"},"capabilities":["set"]}'),
-        ("step", b'{"id":1,"state":{"phase":"running","activity":"idle"},"accepted":true}'),
+        (
+            "hello",
+            b'{"id":1,"protocol":"scion-fsm/2","implementation":{"name":"x"},"capabilities":["set"]}',
+        ),
+        (
+            "step",
+            b'{"id":1,"state":{"phase":"running","activity":"working"},"accepted":true,"told":false}',
+        ),
         ("step", b'{"id":1,"skipped":true,"message":"none"}'),
         ("reset", b'{"id":1,"error":{"message":"broken"}}'),
     ):
@@ -155,17 +186,15 @@ def test_the_self_test_adapter_conforms_to_the_letter_and_is_started_once() -> N
 
 
 def test_every_reply_of_the_self_test_adapter_is_as_the_schema_has_it() -> None:
-    import subprocess  # noqa: PLC0415 - used here alone
-
     requests: list[object] = [
         wire.Hello(1, wire.Identity("m", "1.0.0", "d")),
         wire.Reset(2),
         wire.Step(3, "pod.running"),
         wire.Step(4, "event.from-the-future"),
         wire.GetState(5),
-        wire.SetState(6, "running.idle"),
+        wire.SetState(6, "running.working"),
         wire.SetState(7, "nowhere"),
-        wire.Observe(8, wire.HookInput("prompt-submit")),
+        wire.Observe(8, inputs.HookInput("prompt-submit")),
         {"op": "dance", "id": 9},
         "no request at all",
     ]
@@ -181,10 +210,16 @@ def test_every_reply_of_the_self_test_adapter_is_as_the_schema_has_it() -> None:
 
 
 def test_all_moves_are_answered_by_the_process_as_in_process() -> None:
-    pod = wire.PodInput(
+    pod = inputs.PodInput(
         {"kind": "Pod", "metadata": {"name": "a", "uid": "u"}, "status": {"phase": "Failed"}}
     )
-    moves = [RESET, Event("operator.start"), Sight(pod), Put("running.idle"), Event("tool-start")]
+    moves = [
+        RESET,
+        Event("operator.start"),
+        Sight(pod),
+        Put("running.working"),
+        Event("tool-start"),
+    ]
     with started(ADAPTER) as session:
         phases = [answer.state and answer.state.phase for answer in session.play(moves)]
     assert phases == ["created", "starting", "error", "running", "running"]
@@ -192,7 +227,7 @@ def test_all_moves_are_answered_by_the_process_as_in_process() -> None:
 
 def test_a_large_input_and_many_moves_do_not_fill_the_pipes() -> None:
     padding = {"metadata": {"name": "a", "uid": "u", "annotations": {"x": "y" * 200_000}}}
-    pod = wire.PodInput({"kind": "Pod", **padding, "status": {"phase": "Running"}})
+    pod = inputs.PodInput({"kind": "Pod", **padding, "status": {"phase": "Running"}})
     with started(ADAPTER) as session:
         answers = session.play([RESET, *[Sight(pod)] * 20, *[Event("x" * 5000)] * 500])
     assert len(answers) == 521
@@ -329,9 +364,17 @@ def test_much_standard_error_neither_blocks_nor_grows_without_bound(tmp_path: Pa
     [
         (["/no/such/program"], "cannot be started: No such file"),
         ([sys.executable, "-c", "import sys; sys.exit('wrong flags')"], "it said: wrong flags"),
-        ([sys.executable, "-c", "print('welcome!')"], "does not speak scion-fsm/1"),
-        ([sys.executable, "-c", "print('[' * 100000)"], "does not speak scion-fsm/1"),
+        ([sys.executable, "-c", "print('welcome!')"], "does not speak scion-fsm/2"),
+        ([sys.executable, "-c", "print('[' * 100000)"], "does not speak scion-fsm/2"),
         ([sys.executable, "-c", "print('{\"id\": 1}')"], "answered hello without `implementation`"),
+        (
+            [sys.executable, "-c", 'print(\'{"id": 1, "implementation": {"name": "x"}}\')'],
+            "as those of scion-fsm/1 do; this version of scion-fsm speaks scion-fsm/2; `scion-fsm",
+        ),
+        (
+            [sys.executable, "-c", 'print(\'{"id": 1, "error": {"message": "too new"}}\')'],
+            "answered hello with an error: too new",
+        ),
     ],
 )
 def test_a_command_that_is_no_subject_is_an_error_that_helps(
@@ -342,11 +385,28 @@ def test_a_command_that_is_no_subject_is_an_error_that_helps(
     assert problem in str(caught.value)
 
 
+def test_a_suite_of_the_first_protocol_is_told_which_one_the_adapter_speaks() -> None:
+    hello = b'{"op":"hello","id":1,"protocol":"scion-fsm/1","spec":{"machine":"m","version":"1","digest":"d"}}\n'
+    done = subprocess.run(ADAPTER, input=hello, capture_output=True, check=True)
+    error = json.loads(done.stdout)["error"]
+    assert error["message"] == (
+        "the suite speaks 'scion-fsm/1'; this version of scion-fsm speaks scion-fsm/2"
+    )
+    assert "the same version" in error["detail"]
+
+
+@pytest.mark.parametrize("order", [b"{}", b'{"version":{"digits":"7"},"moment":{"seconds":1.5}}'])
+def test_an_order_is_a_version_or_a_moment_and_never_both_or_none(order: bytes) -> None:
+    line = b'{"op":"observe","id":1,"input":{"kind":"absent","order":' + order + b"}}"
+    with pytest.raises(msgspec.ValidationError, match="exactly one"):
+        wire.request_decoder.decode(line)
+
+
 def test_a_process_that_ignores_the_end_of_its_input_is_killed(tmp_path: Path) -> None:
     path = tmp_path / "deaf.py"
     path.write_text(
         "import sys, time\nsys.stdin.readline()\n"
-        'print(\'{"id": 1, "implementation": {"name": "deaf"}}\', flush=True)\ntime.sleep(600)\n'
+        'print(\'{"id": 1, "protocol": "scion-fsm/2", "implementation": {"name": "deaf"}}\', flush=True)\ntime.sleep(600)\n'
     )
     session = started([sys.executable, str(path)])
     process = session._process  # noqa: SLF001 - its end is what is shown

@@ -51,6 +51,7 @@ class Machine(msgspec.Struct, frozen=True, kw_only=True):
         initial: The state of a fresh agent.
         states: What everybody sees of each state.
         edges: An event that the implementation does not have in a state is absent.
+        synonyms: Old words in names, and today's for them.
         problems: What went wrong while it was learned.
     """
 
@@ -59,6 +60,7 @@ class Machine(msgspec.Struct, frozen=True, kw_only=True):
     initial: str
     states: dict[str, State]
     edges: dict[str, dict[str, Edge]]
+    synonyms: dict[str, str] = {}
     problems: tuple[str, ...] = ()
 
     @property
@@ -95,17 +97,22 @@ def machine_of(table: Table) -> Machine:
         edges[source] = {}
         for event in table.events:
             step = table.step(source, event)
-            taken = step.disposition == "taken"
-            # What is ignored must not count, which is a promise; what is rejected may be allowed later.
-            law = step.law or ("L2" if step.disposition == "ignored" else "")
-            law = "" if taken else law
-            edges[source][event] = Edge(step.target, taken, law, step.disposition, step.rule)
+            edges[source][event] = edge_of(step.target, step.disposition, step.law, step.rule)
     return Machine(
         name=f"{table.data.machine} {table.data.version}",
         initial=table.data.initial,
         states={name: state_of(name) for name in table.configurations},
         edges=edges,
+        synonyms=table.data.words.synonyms,
     )
+
+
+def edge_of(target: str, disposition: str, law: str, rule: str) -> Edge:
+    """Gives the edge of a pair that a spec's row decides."""
+    taken = disposition == "taken"
+    # What is ignored must not count, which is a promise; what is rejected may be allowed later.
+    promised = law or ("L2" if disposition == "ignored" else "")
+    return Edge(target, taken, "" if taken else promised, disposition, rule)
 
 
 def encode(machine: Machine) -> str:

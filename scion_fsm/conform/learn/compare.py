@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from scion_fsm.conform.learn.behaviour import Machine
 
-    from scion_fsm.conform.learn.behaviour import Edge, Machine
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scion_fsm.conform.learn.behaviour import Edge
     from scion_fsm.conform.subject.protocol import State
 
 Kind = Literal["added", "removed", "changed"]
@@ -46,9 +48,10 @@ class Change(msgspec.Struct, frozen=True, omit_defaults=True):
     witness: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        """`changed running.idle --tool-start--> running.executing, was …`."""
+        """`changed running.working --tool-start--> running.executing, was …`."""
         if self.element != "edge":
-            return f"{self.kind} {self.element} {self.source or self.event}"
+            now = f" to {self.after}" if self.after else ""
+            return f"{self.kind} {self.element} {self.source or self.event}{now}"
         return f"{self.kind} {self.source} --{self.event}--> {self.after or self.before}"
 
 
@@ -64,8 +67,11 @@ def compare(before: Machine, after: Machine) -> list[Change]:
         do the same wherever both can be followed.
     """
     by_name = before.names_configurations and after.names_configurations
+    changes: list[Change] = []
+    if by_name:
+        before, changes = _renamed(before, after)
+        changes += _states(before, after)
     pairs = _by_name(before, after) if by_name else _by_following(before, after)
-    changes = list(_states(before, after)) if by_name else []
     known, new = set(before.events), set(after.events)
     changes += [
         Change("removed", "event", breaking=True, why="It is no longer known.", event=event)
@@ -83,6 +89,50 @@ def compare(before: Machine, after: Machine) -> list[Change]:
             if change is not None:
                 changes.append(change)
     return changes
+
+
+def _renamed(before: Machine, after: Machine) -> tuple[Machine, list[Change]]:
+    """Gives the first machine by the second's names, where that says which old words it still reads."""
+    states = _new_names(before.states, after.states, after.synonyms)
+    events = _new_names(before.events, after.events, after.synonyms)
+    why = "It has another name now."
+    changes = [
+        *(Change("changed", "state", breaking=True, why=why, source=o, after=n) for o, n in states),
+        *(Change("changed", "event", breaking=True, why=why, event=o, after=n) for o, n in events),
+    ]
+    state_of, event_of = dict(states), dict(events)
+
+    def edge(edge: Edge) -> Edge:
+        return msgspec.structs.replace(edge, target=state_of.get(edge.target, edge.target))
+
+    renamed = Machine(
+        name=before.name,
+        initial=state_of.get(before.initial, before.initial),
+        states={
+            state_of.get(s, s): after.states[state_of[s]] if s in state_of else state
+            for s, state in before.states.items()
+        },
+        edges={
+            state_of.get(source, source): {
+                event_of.get(e, e): edge(was) for e, was in edges.items()
+            }
+            for source, edges in before.edges.items()
+        },
+    )
+    return renamed, changes
+
+
+def _new_names(
+    before: Iterable[str], after: Iterable[str], synonyms: dict[str, str]
+) -> list[tuple[str, str]]:
+    known, new = set(before), set(after)
+    names = []
+    for name in before:
+        head, _, word = name.rpartition(".")
+        other = f"{head}.{synonyms.get(word, word)}"
+        if name not in new and other in new and other not in known:
+            names.append((name, other))
+    return names
 
 
 def _states(before: Machine, after: Machine) -> Iterator[Change]:

@@ -50,9 +50,15 @@ def _reply(subject: Subject, request: wire.Request, name: str, version: str) -> 
     try:
         match request:
             case wire.Hello():
+                wrong = wire.foreign(request.protocol, "the suite")
+                if wrong:
+                    detail = "run the suite and the adapter by the same version"
+                    return wire.Reply(number, error=wire.ErrorDetail(wrong, detail))
                 offered = tuple(sorted(capabilities_of(subject)))
                 who = wire.Implementation(name, "python", version)
-                return wire.Reply(number, implementation=who, capabilities=offered)
+                return wire.Reply(
+                    number, protocol=wire.PROTOCOL, implementation=who, capabilities=offered
+                )
             case wire.Reset():
                 return wire.Reply(number, state=subject.reset())
             case wire.GetState() if isinstance(subject, Showing):
@@ -69,7 +75,13 @@ def _reply(subject: Subject, request: wire.Request, name: str, version: str) -> 
         return wire.Reply(number, error=wire.ErrorDetail(f"{type(error).__name__}: {error}"))
     if answer.state is None:
         return wire.Reply(number, skipped=True, message=answer.reason or "")
-    return wire.Reply(number, state=answer.state, accepted=answer.accepted, reason=answer.reason)
+    return wire.Reply(
+        number,
+        state=answer.state,
+        accepted=answer.accepted,
+        reason=answer.reason,
+        told=answer.told,
+    )
 
 
 def _id_of(line: bytes) -> int | None:

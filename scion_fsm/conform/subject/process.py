@@ -41,6 +41,7 @@ STDERR_KEPT = 16 << 10
 _LAST_READS = 32
 BATCH = 64
 """Requests in flight."""
+_WELCOME = f"{{'id': 1, 'protocol': '{wire.PROTOCOL}', 'implementation': {{'name': …}}}}"
 
 
 class ProcessSubject:
@@ -89,12 +90,21 @@ class ProcessSubject:
         self._out = bytearray()
         self._err: deque[bytes] = deque()
         reply = self._start()
+        if reply.error is not None:
+            self.close()
+            raise SubjectError(
+                f"{self._shown} answered hello with an error: {reply.error.message}"
+                f" {reply.error.detail}".rstrip()
+            )
         if reply.implementation is None:
             self.close()
             raise SubjectError(
-                f"{self._shown} answered hello without `implementation`;"
-                f" reply {{'id': 1, 'implementation': {{'name': …}}}} ({wire.PROTOCOL})"
+                f"{self._shown} answered hello without `implementation`; reply {_WELCOME}"
             )
+        wrong = wire.foreign(reply.protocol, self._shown)
+        if wrong:
+            self.close()
+            raise SubjectError(f"{wrong}; {wire.REMEDY}, or reply to hello {_WELCOME}")
         self.implementation = reply.implementation
         self.capabilities = frozenset(reply.capabilities)
 
@@ -192,7 +202,7 @@ class ProcessSubject:
             return Answer(None, reason=reply.message or None)
         if reply.state is None:
             return _breach(f"its reply to {operation} has no `state`: {_excerpt(line)}")
-        return Answer(reply.state, reply.accepted, reply.reason)
+        return Answer(reply.state, reply.accepted, reply.reason, reply.told)
 
     # -- The process -----------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""The protocol `scion-fsm/1`: one JSON object a line, requests on the subject's standard input.
+"""The protocol `scion-fsm/2`: one JSON object a line, requests on the subject's standard input.
 
 Every request has an `id`, which its reply repeats. Unknown fields are ignored, both ways. `hello`,
 `reset` and `step` are asked of every subject, the rest only of one that names the capability. The end
@@ -7,20 +7,20 @@ of the input is the end of the conversation.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
+from scion_fsm.conform.subject.inputs import Input
 from scion_fsm.unreadable import UNREADABLE, why_unreadable
 from scion_fsm.untrusted import quoted
 
 if TYPE_CHECKING:
     from scion_fsm.machine.table import Table
 
-PROTOCOL = "scion-fsm/1"
-SCHEMA_ID = "scion-fsm-protocol-v1"
-
-Time = Annotated[float, msgspec.Meta(description="When it was observed, seconds since 1970.")]
+PROTOCOL = "scion-fsm/2"
+SCHEMA_ID = "scion-fsm-protocol-v2"
+REMEDY = "`scion-fsm adapter new LANGUAGE DIRECTORY` writes an adapter that speaks it"
 
 
 class Identity(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -64,68 +64,6 @@ class State(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.configuration or self.views
 
 
-# -- What a subject observes --------------------------------------------------------------------------
-
-
-class PodInput(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="kind", tag="pod"):
-    """A pod as the Kubernetes API gives it; `DELETED` comes with the last object."""
-
-    object: dict[str, Any]
-    type: Literal["ADDED", "MODIFIED", "DELETED"] = "MODIFIED"
-
-
-class ContainerInput(
-    msgspec.Struct, frozen=True, omit_defaults=True, tag_field="kind", tag="container"
-):
-    """A container's status string, as docker prints it."""
-
-    status: str
-    container: str | None = None
-    at: Time | None = None
-
-
-class HeartbeatInput(
-    msgspec.Struct, frozen=True, omit_defaults=True, tag_field="kind", tag="heartbeat"
-):
-    """What a broker passed on; uid and container name the run that it speaks of."""
-
-    phase: str | None = None
-    activity: str | None = None
-    container_status: str | None = None
-    uid: str | None = None
-    container: str | None = None
-    at: Time | None = None
-
-
-class HookInput(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="kind", tag="hook"):
-    """A hook in the agent's container, by Scion's name or by a harness's."""
-
-    hook: str
-    dialect: str | None = None
-    tool: str | None = None
-    uid: str | None = None
-    container: str | None = None
-    at: Time | None = None
-
-
-class StatusInput(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="kind", tag="status"):
-    """`sciontool status WORD`."""
-
-    word: str
-    at: Time | None = None
-
-
-class LegacyInput(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="kind", tag="legacy"):
-    """An old word for a phase or activity, perhaps with a container status beside it."""
-
-    word: str
-    container_status: str | None = None
-    at: Time | None = None
-
-
-Input = PodInput | ContainerInput | HeartbeatInput | HookInput | StatusInput | LegacyInput
-
-
 # -- Requests -----------------------------------------------------------------------------------------
 
 
@@ -144,7 +82,7 @@ class Reset(msgspec.Struct, frozen=True, tag_field="op", tag="reset"):
 
 
 class Step(msgspec.Struct, frozen=True, tag_field="op", tag="step"):
-    """An event of the spec happens, with no order and no incarnation."""
+    """An event of the spec happens, with no order and no run: the table alone decides."""
 
     id: int
     event: str
@@ -180,6 +118,7 @@ class Welcome(msgspec.Struct, frozen=True):
     """The reply to `hello`; `spec_digest` is that of the spec which the subject was made from."""
 
     id: int
+    protocol: Literal["scion-fsm/2"]
     implementation: Implementation
     capabilities: tuple[Literal["observe", "state", "set"], ...] = ()
     spec_digest: str | None = None
@@ -200,12 +139,14 @@ class Stepped(msgspec.Struct, frozen=True):
         state: The state after it.
         accepted: Whether the input was taken; a subject that does not know leaves it out.
         reason: Why it was not; for people.
+        told: Whether people are told that it could not be decided (L15); likewise.
     """
 
     id: int
     state: State
     accepted: bool | None = None
     reason: str | None = None
+    told: bool | None = None
 
 
 class Skipped(msgspec.Struct, frozen=True):
@@ -246,12 +187,14 @@ class Reply(msgspec.Struct, frozen=True):
     """Any reply, as read; exactly one of `implementation`, `state`, `skipped`, `error` is meant."""
 
     id: int | None = None
+    protocol: str | None = None
     implementation: Implementation | None = None
     capabilities: tuple[str, ...] = ()
     spec_digest: str | None = None
     state: State | None = None
     accepted: bool | None = None
     reason: str | None = None
+    told: bool | None = None
     skipped: bool = False
     message: str = ""
     issue: str = ""
@@ -270,7 +213,21 @@ def encode_reply(reply: Reply) -> bytes:
 
 def _without_defaults(reply: dict[str, Any]) -> dict[str, Any]:
     empty: tuple[object, ...] = (None, "", [], (), False)
-    return {k: v for k, v in reply.items() if (k == "accepted" and v is False) or v not in empty}
+    said = ("accepted", "told")
+    return {k: v for k, v in reply.items() if (k in said and v is False) or v not in empty}
+
+
+def foreign(spoken: str | None, who: str) -> str:
+    """Says what is wrong where somebody speaks another protocol; empty where it is this one.
+
+    Args:
+        spoken: What they say that they speak; the first protocol's subjects did not say.
+        who: Who they are.
+    """
+    if spoken == PROTOCOL:
+        return ""
+    shown = quoted(spoken) if spoken else "no protocol by name, as those of scion-fsm/1 do"
+    return f"{who} speaks {shown}; this version of scion-fsm speaks {PROTOCOL}"
 
 
 def problems_of(operation: str, line: bytes, table: Table) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import msgspec
 
 from scion_fsm.conform.subject import protocol as wire
+from scion_fsm.conform.subject.inputs import Input
 from scion_fsm.conform.subject.subject import (
     Answer,
     Observing,
@@ -39,7 +40,7 @@ class Event(msgspec.Struct, frozen=True, tag=True):
 class Sight(msgspec.Struct, frozen=True, tag=True):
     """A raw input arrives."""
 
-    input: wire.Input
+    input: Input
 
 
 class Put(msgspec.Struct, frozen=True, tag=True):

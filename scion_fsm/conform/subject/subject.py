@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import msgspec
 
+from scion_fsm.conform.subject import inputs
 from scion_fsm.conform.subject import protocol as wire
-from scion_fsm.machine.observation import Incarnation, Observation
+from scion_fsm.machine.runs import Place, Run
 from scion_fsm.model import view
 from scion_fsm.observe.decode import pod_from_object
 
 if TYPE_CHECKING:
-    from scion_fsm.conform.subject.protocol import Input
+    from collections.abc import Iterable
+
+    from scion_fsm.conform.subject.inputs import Input
     from scion_fsm.lifecycle import Lifecycle
+    from scion_fsm.machine.observation import Observation
     from scion_fsm.machine.record import Record
 
 State = wire.State
@@ -26,11 +30,13 @@ class Answer(msgspec.Struct, frozen=True):
         state: Where its agent is after it, changed or not; None for what it has no notion of.
         accepted: Whether it was taken; None if the subject does not say.
         reason: Why not; for people.
+        told: Whether people are told that it could not be decided (L15); None likewise.
     """
 
     state: State | None
     accepted: bool | None = None
     reason: str | None = None
+    told: bool | None = None
 
 
 SKIPPED = Answer(None)
@@ -45,7 +51,7 @@ class Subject(Protocol):
         """Begins anew with an agent of which nothing has been observed."""
 
     def step(self, event: str) -> Answer:
-        """Lets an event of the spec happen, with no order and no incarnation."""
+        """Lets an event of the spec happen, with no order and no run: the table alone decides."""
 
 
 @runtime_checkable
@@ -120,9 +126,6 @@ class LifecycleSubject:
 
     def step(self, event: str) -> Answer:
         """See `Subject.step`: the table alone decides, since the event names no run and no order."""
-        entry = self.lifecycle.table.events.get(event)
-        if entry is not None and entry.evidence == "command":
-            return self._take(Observation(event=event))
         step = self.lifecycle.step(self.record.configuration, event)
         if step.target != step.source:
             self.record = msgspec.structs.replace(
@@ -130,59 +133,126 @@ class LifecycleSubject:
             )
         self.rule, self.law = step.rule, step.law
         accepted = step.disposition == "taken"
-        return Answer(state_of(step.target), accepted, None if accepted else step.why)
+        return Answer(state_of(step.target), accepted, None if accepted else step.why, told=False)
 
     def observe(self, received: Input) -> Answer:
         """See `Observing.observe`."""
-        return self._take(observation_of(self.lifecycle, received))
+        return self.take(observations_of(self.lifecycle, received))
 
-    def _take(self, observation: Observation) -> Answer:
-        plan = self.lifecycle.reconcile(self.record, observation)
-        self.record, self.rule, self.law = plan.record, plan.rule, plan.law
-        accepted = plan.disposition == "taken"
-        return Answer(state_of(self.record.configuration), accepted, None if accepted else plan.why)
+    def take(self, observations: Iterable[Observation]) -> Answer:
+        """Reconciles; the answer is the first refusal's, if there is one."""
+        self.rule, self.law = "", ""
+        answer = Answer(state_of(self.record.configuration), accepted=True, told=False)
+        for observation in observations:
+            plan = self.lifecycle.reconcile(self.record, observation)
+            self.record = plan.record
+            is_taken = plan.disposition == "taken"
+            if answer.accepted:
+                self.rule, self.law = plan.rule, plan.law
+            answer = Answer(
+                state_of(self.record.configuration),
+                accepted=bool(answer.accepted) and is_taken,
+                reason=answer.reason or (None if is_taken else plan.why),
+                told=bool(answer.told) or plan.tells,
+            )
+        return answer
 
 
-def observation_of(lifecycle: Lifecycle, received: Input) -> Observation:
-    """Classifies a raw input as the protocol carries it."""
+def observations_of(lifecycle: Lifecycle, received: Input) -> tuple[Observation, ...]:
+    """Classifies a raw input as the protocol carries it; timers alone may be several, or none."""
+    if isinstance(received, inputs.TimersInput):
+        return lifecycle.observe_timers(
+            last_seen_age=received.last_seen_age,
+            last_activity_age=received.last_activity_age,
+            fence_age=received.fence_age,
+            stop_age=received.stop_age,
+            observed_at=received.at,
+        )
+    return (_observation(lifecycle, received),)
+
+
+def _observation(lifecycle: Lifecycle, received: Input) -> Observation:
     match received:
-        case wire.PodInput():
+        case inputs.PodInput():
             pod, _ = pod_from_object(received.object)
             observe = (
                 lifecycle.observe_pod_gone if received.type == "DELETED" else lifecycle.observe_pod
             )
-            return observe(pod)
-        case wire.ContainerInput():
-            return lifecycle.observe_container_status(
-                received.status, container_id=received.container, observed_at=received.at
+            return observe(pod, cluster=received.cluster)
+        case inputs.ContainerInput():
+            return _container(lifecycle, received)
+        case inputs.AbsentInput():
+            run, version = run_of(received.run), received.order.version
+            if version is not None:
+                return lifecycle.observe_pod_absent(run, version.digits, cluster=version.cluster)
+            moment = received.order.moment
+            return lifecycle.observe_container_gone(
+                run, observed_at=None if moment is None else moment.seconds
             )
-        case wire.HeartbeatInput():
+        case inputs.HeartbeatInput():
             return lifecycle.observe_heartbeat(
                 received.phase,
                 received.activity,
                 container_status=received.container_status,
-                incarnation=_incarnation(received),
+                exit_code=received.exit_code,
+                exit_reason=received.exit_reason,
+                run=run_of(received.run),
                 observed_at=received.at,
             )
-        case wire.HookInput():
+        case inputs.HookInput():
             return lifecycle.observe_hook(
                 received.hook,
                 dialect=received.dialect,
                 tool=received.tool,
-                incarnation=_incarnation(received),
+                run=run_of(received.run),
                 observed_at=received.at,
             )
-        case wire.StatusInput():
+        case inputs.StatusInput():
             return lifecycle.observe_status(received.word, observed_at=received.at)
-        case wire.LegacyInput():
+        case inputs.LegacyInput():
             return lifecycle.observe_legacy(
                 received.word,
                 container_status=received.container_status,
+                exit_code=received.exit_code,
+                run=run_of(received.run),
                 observed_at=received.at,
             )
+        case inputs.CommandInput():
+            return lifecycle.observe_command(
+                received.event,
+                at=received.at,
+                about=run_of(received.about),
+                mints=received.mints,
+                id=received.id,
+            )
+    raise TypeError(received)
 
 
-def _incarnation(received: wire.HeartbeatInput | wire.HookInput) -> Incarnation | None:
-    if received.uid is None and received.container is None:
+def _container(lifecycle: Lifecycle, received: inputs.ContainerInput) -> Observation:
+    run = received.run or inputs.RunName()
+    return lifecycle.observe_container_status(
+        received.status,
+        container_id=run.container,
+        run_id=run.run_id,
+        name=run.place.name if run.place else None,
+        host=run.place.domain if run.place else None,
+        created=run.created,
+        started=run.started,
+        exit_code=received.exit_code,
+        observed_at=received.at,
+    )
+
+
+def run_of(name: inputs.RunName | None) -> Run | None:
+    """Gives a run as the machine has it."""
+    if name is None:
         return None
-    return Incarnation(received.uid, received.container)
+    place = name.place
+    return Run(
+        uid=name.uid,
+        container=name.container,
+        run_id=name.run_id,
+        created=name.created,
+        started=name.started,
+        place=None if place is None else Place(place.name, place.namespace, place.domain),
+    )

@@ -1,6 +1,6 @@
 """Cases: what is asked of a subject and what it must answer, made from the compiled table.
 
-An id is a path: `vectors/running.idle/tool-start`. The same cases are asked by the suite and written
+An id is a path: `vectors/running.working/tool-start`. The same cases are asked by the suite and written
 to vector files, so that both say the same.
 """
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from scion_fsm.conform.graph import Graph
-from scion_fsm.conform.subject import protocol as wire
+from scion_fsm.conform.subject import inputs
 from scion_fsm.conform.subject.session import RESET, Event, Look, Move, Put, Reset, Sight
 from scion_fsm.conform.subject.subject import Answer, State, state_of
 from scion_fsm.machine.stored import Level
@@ -43,19 +43,21 @@ class Expect(msgspec.Struct, frozen=True):
         accepted: Whether the step is taken; it counts if the subject says so.
         why: The spec's reason.
         rule: The spec's row.
+        told: Whether people are told that it could not be decided; it counts likewise.
     """
 
     state: State
     accepted: bool
     why: str
     rule: str
+    told: bool = False
 
 
 class CaseStep(msgspec.Struct, frozen=True, omit_defaults=True):
     """One input: an event by name, or a raw input to observe."""
 
     event: str | None = None
-    observe: wire.Input | None = None
+    observe: inputs.Input | None = None
 
     @property
     def move(self) -> Move:
@@ -101,17 +103,7 @@ def describe(move: Move) -> str:
         case Look():
             return "state"
         case Sight():
-            return _describe_input(move.input)
-
-
-def _describe_input(received: wire.Input) -> str:
-    if isinstance(received, wire.PodInput):
-        metadata = received.object.get("metadata") or {}
-        status = received.object.get("status") or {}
-        uid, version = metadata.get("uid"), metadata.get("resourceVersion") or "none"
-        return f"pod {received.type} {status.get('phase')} uid {uid} resourceVersion {version}"
-    told = msgspec.to_builtins(received)
-    return " ".join(str(part) for part in told.values())
+            return inputs.describe(move.input)
 
 
 def expectation(step: Step) -> Expect:
@@ -135,6 +127,9 @@ def difference(expect: Expect, answer: Answer) -> str:
     if answer.accepted is not None and answer.accepted != expect.accepted:
         verb = "taken" if expect.accepted else "refused"
         return f"expected that it is {verb}, got that it is {'refused' if expect.accepted else 'taken'}"
+    if answer.told is not None and answer.told != expect.told:
+        wish, found = ("is", "is not") if expect.told else ("is not", "is")
+        return f"expected that it {wish} told to people, got that it {found}"
     return ""
 
 

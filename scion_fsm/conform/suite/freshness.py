@@ -1,52 +1,30 @@
-"""Cases about freshness (L4, L6, L7, L9, L10): which inputs count, shown by raw inputs.
+"""Cases about runs and freshness (L4 to L7, L9, L10, L13, L15): which inputs count, shown by raw inputs.
 
-Every combination that the spec's freshness rows speak of gets a history that ends in it. Where an
-input must not count it is one that would show, if it counted.
+What was before and what comes then are small lists; every vector of the tables `runs` and `freshness`
+that a pair of them reaches is a case, by the first pair in which it would show if the input counted.
 """
 
 from __future__ import annotations
 
 from itertools import permutations, product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from scion_fsm.conform.subject import protocol as wire
-from scion_fsm.conform.subject.subject import LifecycleSubject, observation_of
+from scion_fsm.conform.subject import inputs
+from scion_fsm.conform.subject.subject import LifecycleSubject, observations_of
+from scion_fsm.conform.suite import pasts
 from scion_fsm.conform.suite.cases import Case, CaseStep
-from scion_fsm.conform.suite.observations import RUNNING, ended, history_case, pod, waiting
-from scion_fsm.machine.spec.vocabulary import EVIDENCE, ORDERS, RUNS
+from scion_fsm.conform.suite.observations import history_case
+from scion_fsm.conform.suite.pods import BEGIN, DELETED, RUNNING, ended, pod, waiting
+from scion_fsm.lifecycle import Lifecycle
+from scion_fsm.machine.freshness import judge
+from scion_fsm.machine.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from scion_fsm.conform.suite.observations import Object
-    from scion_fsm.lifecycle import Lifecycle
-
-_VERSIONS = {"newer": "200", "unordered": None, "not_newer": "50", "incomparable": None}
-_TIMES = {"newer": 200.0, "unordered": None, "not_newer": 50.0, "incomparable": None}
-_UIDS = {
-    "unstated": None,
-    "first": "pod-1",
-    "same": "pod-1",
-    "other": "pod-2",
-    "superseded": "pod-1",
-}
-_MARKED = ("newer", "not_newer", "incomparable")
-
-# What each kind of evidence can look like; the first that would show is taken.
-_SIGHTS: dict[str, tuple[tuple[str, Callable[[str | None, str | None], Object]], ...]] = {
-    "level": (
-        (
-            "MODIFIED",
-            lambda uid, at: pod(waiting("ContainerCreating"), uid=uid, version=at, phase="Pending"),
-        ),
-        ("MODIFIED", lambda uid, at: pod(RUNNING, uid=uid, version=at)),
-    ),
-    "irreversible": (
-        ("MODIFIED", lambda uid, at: pod(ended(1), uid=uid, version=at, phase="Failed")),
-    ),
-    "absence": (("DELETED", lambda uid, at: pod(RUNNING, uid=uid, version=at)),),
-    "none": (("MODIFIED", lambda uid, at: pod(RUNNING, uid=uid, version=at, phase="Unknown")),),
-}
+    from scion_fsm.conform.subject.inputs import Input
+    from scion_fsm.conform.suite.pods import Object
+    from scion_fsm.machine.stored import FreshnessEntry, RunRowEntry
 
 
 def cases(lifecycle: Lifecycle) -> Iterator[Case]:
@@ -58,59 +36,88 @@ def cases(lifecycle: Lifecycle) -> Iterator[Case]:
     yield from _twice(lifecycle)
 
 
+# -- The rows -----------------------------------------------------------------------------------------
+
+
+class _Asked(Table):
+    """A table that remembers the last vectors that it was asked for, and the rows that decided them."""
+
+    __slots__ = ("fresh", "related")
+
+    related: tuple[RunRowEntry, tuple[str, ...]]
+    fresh: tuple[FreshnessEntry, tuple[str, ...]]
+
+    def relation(self, vector: tuple[str, ...]) -> RunRowEntry:
+        """See `Table.relation`."""
+        row = super().relation(vector)
+        self.related = (row, vector)
+        return row
+
+    def freshness(self, kind: str, vector: tuple[str, ...]) -> FreshnessEntry:
+        """See `Table.freshness`."""
+        row = super().freshness(kind, vector)
+        self.fresh = (row, vector)
+        return row
+
+
+class Choice(NamedTuple):
+    """A past and what comes then, and the rows that decide.
+
+    Attributes:
+        past: The name of what was before.
+        name: The name of what comes then.
+        row: The row of freshness.
+        run: The row of runs.
+        shows: The input would change something, if it counted.
+    """
+
+    past: str
+    name: str
+    row: FreshnessEntry
+    run: RunRowEntry
+    shows: bool
+
+    @property
+    def id(self) -> str:
+        """The case's."""
+        return f"freshness/{self.row.id}/{self.past}-{self.name}"
+
+
 def _rows(lifecycle: Lifecycle) -> Iterator[Case]:
-    for run, order, evidence in product(RUNS, ORDERS, EVIDENCE):
-        row = lifecycle.table.freshness(run, order, evidence)
-        steps = _history(lifecycle, run, order, evidence)
-        if steps is not None:
-            name = f"freshness/{row.id}/{run}-{order}-{evidence}"
-            yield history_case(lifecycle, name, row.why, steps, law=row.law or None)
+    for choice in chosen(lifecycle):
+        received = (*pasts.PASTS[choice.past], pasts.NEXT[choice.name])
+        steps = [CaseStep(observe=one) for one in received]
+        notes = f"{choice.row.why} ({choice.run.id}: {choice.run.why})"
+        yield history_case(lifecycle, choice.id, notes, steps, law=choice.row.law or None)
 
 
-def _history(lifecycle: Lifecycle, run: str, order: str, evidence: str) -> list[CaseStep] | None:
-    """Gives a history that ends in an input so related to the record; None if there can be none."""
-    marked = order in _MARKED
-    before: list[CaseStep] = []
-    if run in ("same", "other", "superseded"):
-        version = "100" if marked or evidence == "report" else None
-        before.append(_sight(pod(RUNNING, version=version)))
-    elif marked and evidence in _SIGHTS:
-        # Something of the runtime that names no run, so that there is an order but no incarnation.
-        before.append(
-            _sight(pod(waiting("ContainerCreating"), uid=None, version="100", phase="Pending"))
-        )
-    if run == "superseded":
-        before.append(CaseStep("operator.restart"))
-    if evidence == "command":
-        return [CaseStep("operator.stop")] if (run, order) == ("unstated", "unordered") else None
-    if evidence == "report":
-        if marked:
-            before.append(CaseStep(observe=wire.HookInput("session-start", at=100.0)))
-        hook = wire.HookInput("prompt-submit", uid=_UIDS[run], at=_TIMES[order])
-        return [*before, CaseStep(observe=hook)]
-    candidates = [
-        CaseStep(observe=wire.PodInput(make(_UIDS[run], _VERSIONS[order]), kind))  # type: ignore[arg-type]  # a literal
-        for kind, make in _SIGHTS[evidence]
-    ]
-    showing = [step for step in candidates if _would_show(lifecycle, before, step)]
-    return [*before, (showing or candidates)[0]]
+def chosen(lifecycle: Lifecycle) -> list[Choice]:
+    """Gives a choice for every vector that some past and input reach, in the order of its row."""
+    asked = _Asked(lifecycle.table.data)
+    found: dict[object, Choice] = {}
+    for past, before in pasts.PASTS.items():
+        model = LifecycleSubject(Lifecycle(asked))
+        for one in before:
+            model.observe(one)
+        record = model.record
+        for name, received in pasts.NEXT.items():
+            (observation,) = observations_of(lifecycle, received)
+            event = observation.event or ""
+            judge(asked, record, observation, asked.inputs[event])
+            (row, vector), (run, _) = asked.fresh, asked.related
+            shows = lifecycle.step(record.configuration, event).target != record.configuration
+            known = found.get((row.id, vector, run.id))
+            if known is None or (shows and not known.shows):
+                found[row.id, vector, run.id] = Choice(past, name, row, run, shows)
+    rows = [row.id for table in lifecycle.table.data.freshness.values() for row in table.rows]
+    return sorted(found.values(), key=lambda choice: rows.index(choice.row.id))
 
 
-def _would_show(lifecycle: Lifecycle, before: list[CaseStep], step: CaseStep) -> bool:
-    model = LifecycleSubject(lifecycle)
-    for earlier in before:
-        if earlier.observe is not None:
-            model.observe(earlier.observe)
-        else:
-            model.step(earlier.event or "")
-    assert step.observe is not None  # noqa: S101 - a sight
-    event = observation_of(lifecycle, step.observe).event or ""
-    here = model.record.configuration
-    return lifecycle.step(here, event).target != here
+# -- The laws -----------------------------------------------------------------------------------------
 
 
 def _sight(content: Object, kind: str = "MODIFIED") -> CaseStep:
-    return CaseStep(observe=wire.PodInput(content, kind))  # type: ignore[arg-type]  # a literal
+    return CaseStep(observe=inputs.PodInput(content, kind))  # type: ignore[arg-type]  # a literal
 
 
 def _final(lifecycle: Lifecycle) -> Iterator[Case]:
@@ -119,31 +126,37 @@ def _final(lifecycle: Lifecycle) -> Iterator[Case]:
         "stopped": _sight(pod(ended(0), phase="Succeeded")),
         "error": _sight(pod(ended(1), phase="Failed")),
     }
-    late: dict[str, wire.Input] = {
-        "hook": wire.HookInput("session-start", at=500.0),
-        "prompt": wire.HookInput("prompt-submit", at=500.0),
-        "status": wire.StatusInput("blocked", at=500.0),
-        "heartbeat": wire.HeartbeatInput("running", "thinking", at=500.0),
-        "sign-of-life": wire.HeartbeatInput(at=500.0),
-        "old-broker": wire.HeartbeatInput(container_status="Up 5 minutes", at=500.0),
-        "old-word": wire.LegacyInput("running", at=500.0),
-        "earlier-sight": wire.PodInput(pod(RUNNING, version="50")),
-        "later-sight": wire.PodInput(pod(RUNNING, version="200")),
-        "deletion-under-way": wire.PodInput(
-            pod(RUNNING, version="200", deletionTimestamp="2026-01-01T00:00:30Z")
+    at = BEGIN + 500
+    late: dict[str, Input] = {
+        "hook": inputs.HookInput("session-start", at=at),
+        "prompt": inputs.HookInput("prompt-submit", at=at),
+        "status": inputs.StatusInput("blocked", at=at),
+        "heartbeat": inputs.HeartbeatInput("running", "thinking", at=at),
+        "suspended": inputs.HeartbeatInput("suspended", at=at),
+        "sign-of-life": inputs.HeartbeatInput(at=at),
+        "old-broker": inputs.HeartbeatInput(container_status="Up 5 minutes", at=at),
+        "old-word": inputs.LegacyInput("running", at=at),
+        "timers": inputs.TimersInput(last_seen_age=1000, last_activity_age=1000, at=at),
+        "stop": inputs.CommandInput("operator.stop", at, inputs.RunName(uid="pod-1")),
+        "earlier-sight": inputs.PodInput(pod(RUNNING, version="50")),
+        "later-sight": inputs.PodInput(pod(RUNNING, version="200")),
+        "deletion-under-way": inputs.PodInput(
+            pod(RUNNING, version="200", deletionTimestamp=DELETED)
         ),
-        "deletion": wire.PodInput(pod(RUNNING, version="200"), "DELETED"),
+        "deletion": inputs.PodInput(pod(RUNNING, version="200"), "DELETED"),
     }
     running = _sight(pod(RUNNING, version="90"))
     for (end, verdict), (name, received) in product(verdicts.items(), late.items()):
         steps = [running, verdict, CaseStep(observe=received), CaseStep(observe=received)]
-        notes = "A verdict is left only by a new incarnation."
+        notes = "A verdict is left only by a new run."
         yield history_case(lifecycle, f"freshness/L4/{end}-{name}", notes, steps, law="L4")
 
 
 def _successor(lifecycle: Lifecycle) -> Iterator[Case]:
-    """L7: late news of a pod whose successor of the same name runs."""
-    begin = [_sight(pod(RUNNING, version="10")), _sight(pod(RUNNING, uid="pod-2", version="30"))]
+    """L7: late news of a pod whose successor of the same name runs, or which a command left behind."""
+    first = _sight(pod(RUNNING, version="10"))
+    begin = [first, _sight(pod(RUNNING, uid="pod-2", version="30"))]
+    command = inputs.CommandInput("operator.restart", BEGIN + 60, inputs.RunName(uid="pod-1"))
     late = {
         "failed": _sight(pod(ended(1), version="20", phase="Failed")),
         "succeeded": _sight(pod(ended(0), version="20", phase="Succeeded")),
@@ -152,12 +165,12 @@ def _successor(lifecycle: Lifecycle) -> Iterator[Case]:
         "deleted-without-order": _sight(pod(RUNNING, version=None), "DELETED"),
     }
     for name, step in late.items():
-        notes = "An input of an old incarnation does not touch its successor."
+        notes = "An input of an old run does not touch its successor."
         steps = [*begin, step, step]
         yield history_case(lifecycle, f"freshness/L7/{name}", notes, steps, law="L7")
     for name, step in late.items():
         notes = "What an operator ended does not end what was started."
-        steps = [_sight(pod(RUNNING, version="10")), CaseStep("operator.restart"), step]
+        steps = [first, CaseStep(observe=command), step]
         yield history_case(lifecycle, f"freshness/L7/restarted-{name}", notes, steps, law="L7")
 
 
@@ -182,7 +195,14 @@ def _convergence(lifecycle: Lifecycle) -> Iterator[Case]:
 
 
 def _twice(lifecycle: Lifecycle) -> Iterator[Case]:
-    """L10: every sight twice."""
+    """L10: every sight twice, and a command twice."""
     steps = [step for sight in _life() for step in (sight, sight)]
     notes = "An observation applied twice equals once."
     yield history_case(lifecycle, "freshness/L10/every-sight-twice", notes, steps, law="L10")
+    stop = CaseStep(
+        observe=inputs.CommandInput(
+            "operator.stop", BEGIN + 60, inputs.RunName(uid="pod-1"), id="command-1"
+        )
+    )
+    steps = [_sight(pod(RUNNING)), stop, stop]
+    yield history_case(lifecycle, "freshness/L10/a-command-twice", notes, steps, law="L10")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scion_fsm.conform.subject import protocol as wire
+from scion_fsm.conform.subject import inputs
 from scion_fsm.conform.subject.session import RESET, Event, Move, Sight, Trouble
 from scion_fsm.conform.suite.cases import describe
 from scion_fsm.conform.suite.results import VERDICTS, Result, Verdict
@@ -103,19 +103,19 @@ def _events(examiner: Examiner, source: random.Random) -> tuple[Move, ...]:
     return tuple(moves)
 
 
-def _recorded() -> dict[str, list[wire.PodInput]]:
+def _recorded() -> dict[str, list[inputs.PodInput]]:
     content = (resources.files("scion_fsm") / "bundled" / RECORDING).read_bytes()
-    streams: dict[str, list[wire.PodInput]] = {}
+    streams: dict[str, list[inputs.PodInput]] = {}
     for line in content.splitlines():
         received = msgspec.json.decode(line)
         if received.get("type") in ("ADDED", "MODIFIED", "DELETED"):
             given = received["object"]
             name = given["metadata"]["name"]
-            streams.setdefault(name, []).append(wire.PodInput(given, received["type"]))
+            streams.setdefault(name, []).append(inputs.PodInput(given, received["type"]))
     return streams
 
 
-def _disturbed(stream: list[wire.PodInput], source: random.Random) -> tuple[Move, ...]:
+def _disturbed(stream: list[inputs.PodInput], source: random.Random) -> tuple[Move, ...]:
     kept = [received for received in stream if source.random() > 0.2]  # noqa: PLR2004 - a fifth is lost
     twice = [received for received in kept if source.random() < 0.3]  # noqa: PLR2004 - some come twice
     late = sorted(

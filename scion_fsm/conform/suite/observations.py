@@ -2,155 +2,117 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from scion_fsm.conform.subject import protocol as wire
+from scion_fsm.conform.subject import inputs
 from scion_fsm.conform.subject.subject import LifecycleSubject, state_of
 from scion_fsm.conform.suite.cases import Case, CaseStep, Expect, Given
+from scion_fsm.conform.suite.pods import BEGIN, DELETED, DISRUPTED, RUNNING, ended, pod, row_pods
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from scion_fsm.lifecycle import Lifecycle
-    from scion_fsm.machine.stored import Level
+    from scion_fsm.machine.stored import ContainerEntry, Level
 
-Object = dict[str, Any]
 NEWER = 200
-
-
-def pod(
-    state: Object | None = None,
-    *,
-    uid: str | None = "pod-1",
-    version: str | None = "100",
-    phase: str = "Running",
-    agent: str = "agent",
-    init: Object | None = None,
-    sidecar: Object | None = None,
-    **status: Any,  # noqa: ANN401 - whatever the API has
-) -> Object:
-    """Builds a pod whose agent's container is in a state.
-
-    Args:
-        state: The container's `state`; None gives the pod no container statuses.
-        uid: The pod's; None leaves it out.
-        version: The resourceVersion; None leaves it out.
-        phase: `status.phase`.
-        agent: The name of its main container.
-        init: The state of an init container, if it has one.
-        sidecar: The state of a second container, if it has one.
-        status: More fields of the status; `deletionTimestamp`, `restartPolicy` and `nodeName` go where
-            they belong.
-    """
-    deleted = status.pop("deletionTimestamp", None)
-    metadata = {
-        "name": "agent-pod",
-        "namespace": "agents",
-        "labels": {"scion.name": "agent"},
-        "uid": uid,
-        "resourceVersion": version,
-        "deletionTimestamp": deleted,
-    }
-    spec: Object = {
-        "restartPolicy": status.pop("restartPolicy", "Never"),
-        "nodeName": status.pop("nodeName", "node-1"),
-        "containers": [{"name": agent}],
-    }
-    told: Object = {"phase": phase, **status}
-    if state is not None:
-        told["containerStatuses"] = [{"name": agent, "state": state}]
-    if sidecar is not None:
-        spec["containers"].append({"name": "sidecar"})
-        told.setdefault("containerStatuses", []).append({"name": "sidecar", "state": sidecar})
-    if init is not None:
-        spec["initContainers"] = [{"name": "clone"}]
-        told["initContainerStatuses"] = [{"name": "clone", "state": init}]
-    return {
-        "apiVersion": "v1",
-        "kind": "Pod",
-        "metadata": {key: value for key, value in metadata.items() if value is not None},
-        "spec": {key: value for key, value in spec.items() if value},
-        "status": told,
-    }
-
-
-RUNNING: Object = {"running": {"startedAt": "2026-01-01T00:00:00Z"}}
-
-
-def ended(code: int) -> Object:
-    """Gives the state of a container that ended with a code."""
-    reason = "Completed" if code == 0 else "Error"
-    return {"terminated": {"exitCode": code, "reason": reason}}
-
-
-def waiting(reason: str) -> Object:
-    """Gives the state of a container that waits."""
-    return {"waiting": {"reason": reason}}
-
-
-def _row_pods() -> dict[str, Object]:
-    """Gives a pod for every row of the pod table; a test holds each to its row."""
-    return {
-        "P01": pod(RUNNING, agent="somebody-else"),
-        "P02": pod(phase="Failed", reason="OutOfcpu"),
-        "P03": pod(
-            ended(137), phase="Failed", reason="Evicted", message="The node was low on memory."
-        ),
-        "P04": pod(ended(137), phase="Failed", reason="DeadlineExceeded"),
-        "P05": pod(ended(0), phase="Failed", sidecar=ended(1)),
-        "P06": pod(ended(1), phase="Succeeded", sidecar=ended(0)),
-        "P07": pod(waiting("PodInitializing"), phase="Failed", init=ended(1)),
-        "P08": pod(phase="Succeeded"),
-        "P09": pod(RUNNING, phase="Failed"),
-        "P10": pod(phase="Failed"),
-        "P11": pod(ended(0), sidecar=RUNNING),
-        "P12": pod(ended(3), sidecar=RUNNING),
-        "P13": pod(waiting("PodInitializing"), phase="Pending", init=ended(1)),
-        "P14": pod(RUNNING, deletionTimestamp="2026-01-01T00:00:30Z"),
-        "P15": pod(RUNNING, phase="Unknown"),
-        "P16": pod(ended(1), restartPolicy="Always"),
-        "P17": pod(RUNNING),
-        "P18": pod(waiting("ImagePullBackOff"), phase="Pending"),
-        "P19": pod(),
-        "P20": pod(phase="Pending", nodeName=""),
-        "P21": pod(waiting("ContainerCreating"), phase="Pending"),
-    }
 
 
 def cases(lifecycle: Lifecycle) -> Iterator[Case]:
     """Makes a case of every pod row, seen and then deleted, and of every word that the spec knows."""
-    for row, content in _row_pods().items():
+    for row, content in row_pods().items():
         gone = {**content, "metadata": {**content["metadata"], "resourceVersion": str(NEWER)}}
-        steps = (wire.PodInput(content), wire.PodInput(gone, "DELETED"))
+        steps = (inputs.PodInput(content), inputs.PodInput(gone, "DELETED"))
         yield _case(lifecycle, f"pods/{row}", "A pod of this row, and its end.", steps)
-    for rule in lifecycle.table.data.containers:
-        for status in _status_strings(rule.prefix, rule.equals):
-            name = f"containers/{rule.id}/{status.replace(' ', '-')}"
-            yield _case(lifecycle, name, "A status string.", [wire.ContainerInput(status)])
-    for word, entries in lifecycle.table.data.legacy.items():
-        for entry in entries:
-            beside = None if entry.prefix is None else f"{entry.prefix.capitalize()} (Error)"
-            received = wire.LegacyInput(word.upper(), beside)
-            yield _case(
-                lifecycle, f"words/{entry.id}/{word.replace(' ', '-')}", "An old word.", [received]
-            )
+    yield from _deletions(lifecycle)
+    yield from _containers(lifecycle)
+    yield from _words(lifecycle)
     yield from _hooks(lifecycle)
+    yield from _heartbeats(lifecycle)
+    yield from _commands(lifecycle)
     yield from _unknown(lifecycle)
 
 
-def _status_strings(prefix: str | None, equals: str | None) -> Iterable[str]:
-    if equals is not None:
-        return (equals, equals.upper())
-    examples = {"up": "Up 5 minutes", "exited": "Exited (137) 2 hours ago"}
-    return (examples.get(prefix or "", f"{(prefix or '').capitalize()} (1) 3 seconds ago"),)
+def _deletions(lifecycle: Lifecycle) -> Iterator[Case]:
+    """A running pod that vanished, by whoever deleted it."""
+    running = inputs.PodInput(pod(RUNNING))
+    last = {
+        "asked": pod(RUNNING, version="200", deletionTimestamp=DELETED),
+        "disrupted": pod(RUNNING, version="200", deletionTimestamp=DELETED, conditions=DISRUPTED),
+        "nobody": pod(RUNNING, version="200"),
+    }
+    for name, content in last.items():
+        steps = (running, inputs.PodInput(content, "DELETED"))
+        yield _case(lifecycle, f"deletions/{name}", "A running pod that is gone.", steps)
+    order = inputs.OrderName(version=inputs.ClusterVersion("200"))
+    absent = inputs.AbsentInput(order, inputs.RunName(uid="pod-1"))
+    yield _case(lifecycle, "deletions/absent", "A complete list without it.", (running, absent))
+
+
+def _containers(lifecycle: Lifecycle) -> Iterator[Case]:
+    """Every status string, of an agent of which nothing is known and of one that runs."""
+    containers = lifecycle.table.data.containers
+    run = inputs.RunName(container="container-1")
+    running = inputs.ContainerInput("Up 5 minutes", run, at=BEGIN)
+    for rule in containers.statuses:
+        for status in _status_strings(rule):
+            name = f"containers/{rule.id}/{status.replace(' ', '-')}"
+            alone = inputs.ContainerInput(status, run, at=BEGIN)
+            later = inputs.ContainerInput(status, run, at=BEGIN + 60)
+            yield _case(lifecycle, name, "A status string.", [alone])
+            yield _case(lifecycle, f"{name}/running", "A status string.", [running, later])
+    order = inputs.OrderName(moment=inputs.ClockMoment(BEGIN + 60))
+    absent = inputs.AbsentInput(order, run)
+    notes = "A complete listing without it."
+    yield _case(lifecycle, "containers/absent", notes, [running, absent])
+
+
+def _status_strings(rule: ContainerEntry) -> tuple[str, ...]:
+    if rule.equals is not None:
+        return (rule.equals, rule.equals.upper())
+    if rule.prefix == "exited":
+        return tuple(f"Exited ({code}) 2 hours ago" for code in ("0", "1", "10", "137", "143", "?"))
+    if rule.prefix == "up":
+        return (f"Up 5 minutes {rule.suffix or ''}".strip(),)
+    return (f"{(rule.prefix or '').capitalize()} (1) 3 seconds ago",)
+
+
+def _words(lifecycle: Lifecycle) -> Iterator[Case]:
+    """Every word of files and old records, of an agent of which nothing else is known."""
+    words = lifecycle.table.data.words
+    for word in (*words.means, *words.synonyms):
+        received = inputs.LegacyInput(word.upper(), at=BEGIN)
+        yield _case(lifecycle, f"words/{word.replace(' ', '-')}", "A word of a file.", [received])
+    ends = {
+        "alone": inputs.LegacyInput(words.ended.upper()),
+        "failed": inputs.LegacyInput(words.ended, f"{words.failed_prefix.capitalize()} (Error)"),
+        "code": inputs.LegacyInput(words.ended, exit_code=3),
+    }
+    for name, received in ends.items():
+        yield _case(lifecycle, f"words/{words.ended}/{name}", "An end in a file.", [received])
+
+
+def _commands(lifecycle: Lifecycle) -> Iterator[Case]:
+    """Every command, about the run that was seen, and from an end that it may leave."""
+    run = inputs.RunName(uid="pod-1")
+    running = inputs.PodInput(pod(RUNNING))
+    over = inputs.PodInput(pod(ended(0), version="200", phase="Succeeded"))
+    for event, entry in lifecycle.table.events.items():
+        if entry.evidence != "command":
+            continue
+        received = inputs.CommandInput(event, at=BEGIN + 600, about=run)
+        short = event.partition(".")[2]
+        notes = "An operator's command."
+        yield _case(lifecycle, f"commands/{short}/running", notes, (running, received))
+        yield _case(lifecycle, f"commands/{short}/over", notes, (running, over, received))
 
 
 def _hooks(lifecycle: Lifecycle) -> Iterator[Case]:
     data = lifecycle.table.data
-    running = wire.PodInput(pod(RUNNING))
+    running = inputs.PodInput(pod(RUNNING))
     for dialect, entry in data.dialects.items():
         for spelling in entry.names:
-            received = wire.HookInput(spelling, dialect=dialect)
+            received = inputs.HookInput(spelling, dialect=dialect)
             yield _case(
                 lifecycle,
                 f"hooks/{dialect}/{spelling}",
@@ -159,41 +121,49 @@ def _hooks(lifecycle: Lifecycle) -> Iterator[Case]:
             )
     for asking in data.asks:
         for tool in asking.tools:
-            received = wire.HookInput(asking.hook, dialect=asking.dialect, tool=tool)
+            received = inputs.HookInput(asking.hook, dialect=asking.dialect, tool=tool)
             yield _case(
                 lifecycle, f"hooks/{asking.id}/{tool}", "A tool that asks.", (running, received)
             )
     for word in data.statuses:
-        steps = (running, wire.StatusInput(word))
+        steps = (running, inputs.StatusInput(word))
         yield _case(lifecycle, f"statuses/{word}", "sciontool status.", steps)
+
+
+def _heartbeats(lifecycle: Lifecycle) -> Iterator[Case]:
+    data = lifecycle.table.data
+    running = inputs.PodInput(pod(RUNNING))
     for phase in data.heartbeats.phases:
-        beat = wire.HeartbeatInput(phase)
+        beat = inputs.HeartbeatInput(phase)
         yield _case(lifecycle, f"heartbeats/{phase}", "A broker's word.", (running, beat))
     for activity in data.heartbeats.activities:
-        beat = wire.HeartbeatInput("running", activity)
+        beat = inputs.HeartbeatInput("running", activity)
         name = f"heartbeats/running-{activity}"
         yield _case(lifecycle, name, "A broker's word.", (running, beat))
     for status in ("Up 5 minutes", "Exited (0) 1 second ago", "created", "Paused"):
-        beat = wire.HeartbeatInput(container_status=status)
+        beat = inputs.HeartbeatInput(container_status=status)
         name = f"heartbeats/old-broker/{status.split()[0].lower()}"
         yield _case(lifecycle, name, "An old broker names no phase.", (running, beat))
+    for word in data.words.exit_reasons:
+        beat = inputs.HeartbeatInput("error", exit_code=1, exit_reason=word)
+        yield _case(lifecycle, f"heartbeats/reasons/{word}", "Why it ended.", (running, beat))
 
 
 def _unknown(lifecycle: Lifecycle) -> Iterator[Case]:
-    running = wire.PodInput(pod(RUNNING))
-    strangers: dict[str, wire.Input] = {
-        "pod-phase": wire.PodInput(pod(RUNNING, phase="Dancing", version="300")),
-        "empty-pod": wire.PodInput({}),
-        "not-a-pod": wire.PodInput({"kind": "Service", "status": 7}),
-        "container-status": wire.ContainerInput("Quantum"),
-        "heartbeat-phase": wire.HeartbeatInput("resumed"),
-        "heartbeat-activity": wire.HeartbeatInput("running", "dreaming"),
-        "hook": wire.HookInput("after-hours"),
-        "status": wire.StatusInput("confused"),
-        "word": wire.LegacyInput("deleted"),
+    running = inputs.PodInput(pod(RUNNING))
+    strangers: dict[str, inputs.Input] = {
+        "pod-phase": inputs.PodInput(pod(RUNNING, phase="Dancing", version="300")),
+        "empty-pod": inputs.PodInput({}),
+        "not-a-pod": inputs.PodInput({"kind": "Service", "status": 7}),
+        "container-status": inputs.ContainerInput("Quantum"),
+        "heartbeat-phase": inputs.HeartbeatInput("deleted"),
+        "heartbeat-activity": inputs.HeartbeatInput("running", "dreaming"),
+        "hook": inputs.HookInput("after-hours"),
+        "status": inputs.StatusInput("confused"),
+        "word": inputs.LegacyInput("deleted"),
     }
     for name, received in strangers.items():
-        steps = (running, wire.HookInput("prompt-submit"), received)
+        steps = (running, inputs.HookInput("prompt-submit"), received)
         notes = "Unknown is a value; it changes nothing."
         yield _case(lifecycle, f"unknown/{name}", notes, steps, law="L11")
 
@@ -202,7 +172,7 @@ def _case(
     lifecycle: Lifecycle,
     name: str,
     notes: str,
-    received: Sequence[wire.Input],
+    received: Sequence[inputs.Input],
     *,
     law: str | None = None,
 ) -> Case:
@@ -229,7 +199,8 @@ def history_case(
         else:
             answer = model.step(step.event or "")
         state = answer.state or state_of(model.record.configuration)
-        expects.append(Expect(state, bool(answer.accepted), answer.reason or "", model.rule))
+        accepted, told = bool(answer.accepted), bool(answer.told)
+        expects.append(Expect(state, accepted, answer.reason or "", model.rule, told))
     return Case(
         id=name,
         law=law or model.law or "L2",

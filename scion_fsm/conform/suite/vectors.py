@@ -18,16 +18,23 @@ if TYPE_CHECKING:
     from scion_fsm.conform.suite.cases import Case
     from scion_fsm.lifecycle import Lifecycle
 
-SCHEMA_ID = "scion-fsm-vectors-v1"
+SCHEMA_ID = "scion-fsm-vectors-v2"
 FILES = (*ORIGINS, "unknown", "paths", "inputs", "freshness")
 """The vector files: an origin's events, and the other phases."""
 
 
-class VectorExpect(msgspec.Struct, frozen=True):
-    """What must hold after one step; `configuration` and `accepted` if the implementation knows them."""
+class VectorExpect(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What must hold after one step; all but phase and activity if the implementation knows them.
+
+    Attributes:
+        state: Where the agent is.
+        accepted: Whether the step was taken.
+        told: Whether people are told that it could not be decided (L15).
+    """
 
     state: State
     accepted: bool
+    told: bool = False
 
 
 class Vector(msgspec.Struct, frozen=True):
@@ -96,7 +103,9 @@ def _line(case: Case) -> str:
         notes=case.notes,
         given=case.given,
         steps=case.steps,
-        expect=tuple(VectorExpect(expect.state, expect.accepted) for expect in case.expect),
+        expect=tuple(
+            VectorExpect(expect.state, expect.accepted, expect.told) for expect in case.expect
+        ),
     )
     return json.dumps(msgspec.to_builtins(vector), ensure_ascii=False, separators=(",", ":"))
 

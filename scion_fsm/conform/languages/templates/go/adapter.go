@@ -1,4 +1,4 @@
-// The protocol scion-fsm/1 around a Subject: JSON lines on standard input and output.
+// The protocol scion-fsm/2 around a Subject: JSON lines on standard input and output.
 //
 // Keep this file as it is; put your implementation into subject.go.
 package main
@@ -10,6 +10,8 @@ import (
 	"os"
 )
 
+const protocol = "scion-fsm/2"
+
 // State is where the agent is; leave Configuration empty if you do not know the spec's names.
 type State struct {
 	Phase         string `json:"phase"`
@@ -17,12 +19,13 @@ type State struct {
 	Configuration string `json:"configuration,omitempty"`
 }
 
-// Answer is what you made of an event. Accepted nil means that you do not say.
+// Answer is what you made of an event or input. Accepted and Told nil mean that you do not say.
 type Answer struct {
 	State    State
 	Accepted *bool
 	Reason   string
-	Skipped  bool // you have no such event
+	Told     *bool // people are told that it could not be decided
+	Skipped  bool  // you have no such event
 }
 
 // Subject is your implementation; one agent at a time.
@@ -33,11 +36,19 @@ type Subject interface {
 	State() State                                // where it is
 }
 
+// Observer is a Subject that classifies raw inputs and judges whether they are fresh; name the
+// capability "observe". The inputs are in scion-fsm-protocol-v2.json.
+type Observer interface {
+	Observe(input json.RawMessage) (Answer, error)
+}
+
 type request struct {
-	ID            int    `json:"id"`
-	Op            string `json:"op"`
-	Event         string `json:"event"`
-	Configuration string `json:"configuration"`
+	ID            int             `json:"id"`
+	Op            string          `json:"op"`
+	Protocol      string          `json:"protocol"`
+	Event         string          `json:"event"`
+	Input         json.RawMessage `json:"input"`
+	Configuration string          `json:"configuration"`
 }
 
 type implementation struct {
@@ -52,12 +63,14 @@ type failure struct {
 
 type reply struct {
 	ID             int             `json:"id"`
+	Protocol       string          `json:"protocol,omitempty"`
 	Implementation *implementation `json:"implementation,omitempty"`
 	Capabilities   []string        `json:"capabilities,omitempty"`
 	SpecDigest     string          `json:"spec_digest,omitempty"`
 	State          *State          `json:"state,omitempty"`
 	Accepted       *bool           `json:"accepted,omitempty"`
 	Reason         string          `json:"reason,omitempty"`
+	Told           *bool           `json:"told,omitempty"`
 	Skipped        bool            `json:"skipped,omitempty"`
 	Message        string          `json:"message,omitempty"`
 	Error          *failure        `json:"error,omitempty"`
@@ -76,6 +89,10 @@ func answer(subject Subject, line []byte) (r reply) {
 	}()
 	switch q.Op {
 	case "hello":
+		if q.Protocol != protocol {
+			return reply{ID: q.ID, Error: &failure{"the suite speaks " + q.Protocol + ", this adapter " + protocol}}
+		}
+		r.Protocol = protocol
 		r.Implementation = &implementation{name, "go", version}
 		r.Capabilities = capabilities
 		r.SpecDigest = specDigest
@@ -93,17 +110,27 @@ func answer(subject Subject, line []byte) (r reply) {
 		r.State = &state
 	case "step":
 		a, err := subject.Step(q.Event)
-		if err != nil {
-			return reply{ID: q.ID, Error: &failure{err.Error()}}
+		return answered(q.ID, a, err)
+	case "observe":
+		if observer, ok := subject.(Observer); ok {
+			a, err := observer.Observe(q.Input)
+			return answered(q.ID, a, err)
 		}
-		if a.Skipped {
-			return reply{ID: q.ID, Skipped: true, Message: a.Reason}
-		}
-		r.State, r.Accepted, r.Reason = &a.State, a.Accepted, a.Reason
+		return reply{ID: q.ID, Skipped: true, Message: "no capability observe"}
 	default:
 		return reply{ID: q.ID, Skipped: true, Message: "no capability " + q.Op}
 	}
 	return r
+}
+
+func answered(id int, a Answer, err error) reply {
+	if err != nil {
+		return reply{ID: id, Error: &failure{err.Error()}}
+	}
+	if a.Skipped {
+		return reply{ID: id, Skipped: true, Message: a.Reason}
+	}
+	return reply{ID: id, State: &a.State, Accepted: a.Accepted, Reason: a.Reason, Told: a.Told}
 }
 
 func main() {

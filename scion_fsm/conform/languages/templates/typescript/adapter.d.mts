@@ -5,11 +5,13 @@ export interface State {
   configuration?: string;
 }
 
-/** What you made of an event; `state` null means that you have no such event. */
+/** What you made of an event or input; `state` null means that you have no such event. */
 export interface Answer {
   state: State | null;
   accepted?: boolean;
   reason?: string;
+  /** Whether people are told that it could not be decided. */
+  told?: boolean;
 }
 
 /** Your implementation; one agent at a time. */
@@ -18,6 +20,8 @@ export interface Subject {
   reset(): State;
   /** Lets an event of the spec happen. */
   step(event: string): Answer;
+  /** Takes in a raw input of scion-fsm-protocol-v2.json; name the capability "observe". */
+  observe?(input: { kind: string }): Answer;
   /** Puts a fresh agent into a configuration; null if you cannot. */
   set(configuration: string): State | null;
   /** Tells where the agent is. */

@@ -1,4 +1,4 @@
-// The protocol scion-fsm/1 around a subject: JSON lines on standard input and output, no dependency.
+// The protocol scion-fsm/2 around a subject: JSON lines on standard input and output, no dependency.
 //
 // Keep this file as it is; put your implementation into subject.mjs (or into subject.mts, compiled).
 // Types are in adapter.d.mts.
@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { writeSync } from "node:fs";
 import { implementation, capabilities, specDigest, createSubject } from "./subject.mjs";
 
+const protocol = "scion-fsm/2";
 const subject = createSubject();
 
 function answer(line) {
@@ -20,7 +21,10 @@ function answer(line) {
   try {
     switch (op) {
       case "hello":
-        return { id, implementation, capabilities, spec_digest: specDigest };
+        if (request.protocol !== protocol) {
+          throw new Error(`the suite speaks ${request.protocol}, this adapter ${protocol}`);
+        }
+        return { id, protocol, implementation, capabilities, spec_digest: specDigest };
       case "reset":
         return { id, state: subject.reset() };
       case "state":
@@ -29,10 +33,11 @@ function answer(line) {
         const state = subject.set(request.configuration);
         return state === null ? skipped(id, `cannot be put into ${request.configuration}`) : { id, state };
       }
-      case "step": {
-        const { state, accepted, reason } = subject.step(request.event);
-        return state === null ? skipped(id, reason) : { id, state, accepted, reason };
-      }
+      case "step":
+        return answered(id, subject.step(request.event));
+      case "observe":
+        if (subject.observe) return answered(id, subject.observe(request.input));
+        return skipped(id, "no capability observe");
       default:
         return skipped(id, `no capability ${op}`);
     }
@@ -40,6 +45,9 @@ function answer(line) {
     return { id, error: { message: String(error), detail: error.stack ?? "" } };
   }
 }
+
+const answered = (id, { state, accepted, reason, told }) =>
+  state === null ? skipped(id, reason) : { id, state, accepted, reason, told };
 
 const skipped = (id, message) => ({ id, skipped: true, message });
 

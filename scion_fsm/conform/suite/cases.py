@@ -19,6 +19,7 @@ from scion_fsm.machine.stored import Level
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scion_fsm.conform.subject.subject import LifecycleSubject
     from scion_fsm.machine.stored import PropertyEntry
     from scion_fsm.machine.table import Step, Table
 
@@ -117,6 +118,12 @@ def _describe_input(received: wire.Input) -> str:
 def expectation(step: Step) -> Expect:
     """Gives what a row of the table demands."""
     return Expect(state_of(step.target), step.disposition == "taken", step.why, step.rule)
+
+
+def demanded(model: LifecycleSubject, answer: Answer) -> Expect:
+    """Gives what the spec as a subject has just answered as what must hold."""
+    state = answer.state or state_of(model.record.configuration)
+    return Expect(state, bool(answer.accepted), answer.reason or "", model.rule)
 
 
 def standing(configuration: str) -> Expect:

@@ -6,7 +6,7 @@ to vector files, so that both say the same.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import msgspec
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from scion_fsm.machine.table import Step, Table
 
 Phase = Literal["vectors", "paths", "pairs", "inputs", "freshness", "histories"]
-PHASES: tuple[Phase, ...] = ("vectors", "paths", "pairs", "inputs", "freshness", "histories")
+PHASES: tuple[Phase, ...] = get_args(Phase)
 UNKNOWN_EVENT = "event.from-the-future"
 """An event that no spec has: it must change nothing (L11)."""
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from enum import StrEnum
+from typing import get_args
 
 import msgspec
 
 from scion_fsm.conform.subject.protocol import Implementation
 from scion_fsm.machine.stored import Level
 
-ORDER: tuple[Level, ...] = ("MUST", "SHOULD", "MAY")
+ORDER: tuple[Level, ...] = get_args(Level)
+"""The strongest first."""
 
 
 class Verdict(StrEnum):

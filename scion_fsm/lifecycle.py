@@ -132,6 +132,11 @@ def bundled_spec() -> Path:
     return installed if installed.exists() else _PACKAGE.parent / "specs" / SPEC
 
 
+def bundled_recording() -> Path:
+    """Gives the path of a watch stream that was recorded on a real cluster, of 26 agents' lives."""
+    return _PACKAGE / "bundled" / "lifecycles.ndjson"
+
+
 def bundled_formal() -> Path:
     """Gives the folder of the formal models: in the wheel, or in the source tree it is built from."""
     installed = _PACKAGE / "bundled" / "formal"

@@ -106,6 +106,7 @@ def conform(
     from scion_fsm.conform.subject.process import ProcessSubject  # noqa: PLC0415
     from scion_fsm.conform.suite import reports, suite  # noqa: PLC0415 - loaded when the command runs
     from scion_fsm.conform.suite.cases import PHASES  # noqa: PLC0415
+    from scion_fsm.text_files import write  # noqa: PLC0415
 
     _check(known_failures, fix=fix, selects=bool(cases or parts))
     lifecycle = options.lifecycle_of(spec)
@@ -126,7 +127,11 @@ def conform(
     if known_failures is not None:
         done = _held_against(done, known_failures, fix=fix, complete=not (cases or parts))
     if report is not None:
-        _write(reports.FORMATS[report](done, lifecycle.table), output)
+        text = reports.FORMATS[report](done, lifecycle.table)
+        if output is None:
+            printing.text(text)
+        else:
+            write(output, text)
     _tell(done, command, asked, to_error=report is not None and output is None)
     raise click.exceptions.Exit(done.exit_code)
 
@@ -139,26 +144,14 @@ def _check(known: Path | None, *, fix: bool, selects: bool) -> None:
 
 
 def _held_against(done: Report, path: Path, *, fix: bool, complete: bool) -> Report:
-    from scion_fsm.cli.reading import text_of  # noqa: PLC0415 - loaded when the command runs
-    from scion_fsm.conform.suite import known  # noqa: PLC0415
+    from scion_fsm.conform.suite import known  # noqa: PLC0415 - loaded when the command runs
+    from scion_fsm.text_files import text_of, write  # noqa: PLC0415
 
     text = "" if fix and not path.exists() else text_of(path)
     if fix:
         text = known.fixed(done, text)
-        _write(text, path)
+        write(path, text)
     return known.judge(done, text, path=str(path), complete=complete)
-
-
-def _write(text: str, path: Path | None) -> None:
-    from scion_fsm.errors import InputError  # noqa: PLC0415 - loaded when the command runs
-
-    if path is None:
-        printing.text(text)
-        return
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{path} cannot be written: {error.strerror}") from error
 
 
 def _tell(done: Report, command: Sequence[str], asked: Options, *, to_error: bool) -> None:

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from scion_fsm.observe.decode import Pod
     from scion_fsm.runtime.tracker import Decision, Tracker
 
-RECORDING = "lifecycles.ndjson"
-
-
 SUCCEEDED = "hub-stop-then-recreate"
 """An agent of the recording whose pod was deleted and made again under the same name."""
 SHOWN = 6
@@ -28,15 +25,13 @@ def demo() -> None:
 
     Its agents are listed; then stale inputs are thrown at them and refused.
     """
-    from importlib import resources  # noqa: PLC0415 - loaded when the command runs
-
     from scion_fsm.cli import output as out  # noqa: PLC0415
-    from scion_fsm.lifecycle import Lifecycle  # noqa: PLC0415
+    from scion_fsm.lifecycle import Lifecycle, bundled_recording  # noqa: PLC0415
     from scion_fsm.runtime.inputs import read  # noqa: PLC0415
     from scion_fsm.runtime.tracker import Tracker  # noqa: PLC0415
 
-    with resources.as_file(resources.files("scion_fsm") / "bundled" / RECORDING) as path:
-        inputs = [(item.type, item.pod) for item in read(str(path)) if item.pod is not None]
+    recorded = read(str(bundled_recording()))
+    inputs = [(item.type, item.pod) for item in recorded if item.pod is not None]
     tracker = Tracker(Lifecycle.default())
     for kind, pod in inputs:
         _take(tracker, kind, pod)

@@ -165,9 +165,9 @@ def _print_changes(changes: list[Change]) -> None:
 
 def _machine(path: Path) -> Machine:
     """Reads a spec, by its first words, a compiled table or a machine."""
-    from scion_fsm.cli.reading import text_of  # noqa: PLC0415 - loaded when the command runs
-    from scion_fsm.conform.learn import behaviour, compiled  # noqa: PLC0415
+    from scion_fsm.conform.learn import behaviour, compiled  # noqa: PLC0415 - loaded when it runs
     from scion_fsm.lifecycle import Lifecycle  # noqa: PLC0415
+    from scion_fsm.text_files import text_of  # noqa: PLC0415
 
     text = text_of(path)
     if text.lstrip().startswith("{"):

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 
 from scion_fsm.cli import printing
 from scion_fsm.cli.options import selected
-from scion_fsm.errors import InputError
 from scion_fsm.lifecycle import Lifecycle
 from scion_fsm.runtime.containers import read_containers
 from scion_fsm.runtime.tracker import Decision, Tracker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from scion_fsm.machine.observation import Observation
 
@@ -98,17 +96,3 @@ def track(
     for _ in reading:
         pass
     return reading
-
-
-def text_of(path: Path) -> str:
-    """Reads a text file.
-
-    Raises:
-        InputError: It cannot be read, or is not UTF-8.
-    """
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path} is not UTF-8 at byte {error.start}; save it as UTF-8") from error

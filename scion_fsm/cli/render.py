@@ -8,6 +8,7 @@ import click
 
 from scion_fsm.cli import options, printing
 from scion_fsm.errors import InputError, did_you_mean
+from scion_fsm.text_files import write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,7 +61,7 @@ def render(*, form: str, view: str | None, output: Path | None, spec: Path | Non
         PICTURES[form](VIEWS[view or "phases"](table)) if form in PICTURES else WHOLES[form](table)
     )
     if output is not None:
-        _write(output, made if isinstance(made, bytes) else made.encode())
+        write(output, made)
     elif form in {"png", "pdf"} and printing.is_terminal():
         raise InputError(f"{form} is not for a terminal: add -o FILE")
     elif isinstance(made, bytes):
@@ -73,10 +74,3 @@ def _unknown(kind: str, name: str, known: list[str]) -> InputError:
     return InputError(
         f"there is no {kind} {name!r}{did_you_mean(name, known)}; there are: {', '.join(known)}"
     )
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise InputError(f"{path} cannot be written: {error.strerror}") from error

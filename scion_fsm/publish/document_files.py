@@ -14,9 +14,9 @@ import difflib
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from scion_fsm.errors import InputError
 from scion_fsm.lifecycle import Lifecycle
 from scion_fsm.publish.documents import filled
+from scion_fsm.text_files import text_of, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,10 +52,7 @@ class Outdated(NamedTuple):
         Raises:
             InputError: It cannot be written.
         """
-        try:
-            self.path.write_bytes(self.current.encode())
-        except OSError as error:
-            raise InputError(f"{self.path} cannot be written: {error.strerror}") from error
+        write(self.path, self.current)
 
 
 def outdated(paths: Iterable[str | Path], lifecycle: Lifecycle) -> tuple[Outdated, ...]:
@@ -64,7 +61,7 @@ def outdated(paths: Iterable[str | Path], lifecycle: Lifecycle) -> tuple[Outdate
     Raises:
         InputError: A file cannot be read, or has a block that cannot be made.
     """
-    texts = {Path(path): _read(Path(path)) for path in paths}
+    texts = {Path(path): text_of(Path(path)) for path in paths}
     made = {path: filled(text, lifecycle, path=str(path)) for path, text in texts.items()}
     return tuple(Outdated(p, text, made[p]) for p, text in texts.items() if made[p] != text)
 
@@ -79,12 +76,3 @@ def assert_current(*paths: str | Path, lifecycle: Lifecycle | None = None) -> No
     found = outdated(paths, lifecycle or Lifecycle.default())
     if found:
         raise AssertionError("\n".join(f"{file.remedy}\n{file.difference}" for file in found))
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_bytes().decode()
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path} is not UTF-8 at byte {error.start}; save it as UTF-8") from error

@@ -32,11 +32,6 @@ def table(lifecycle: Lifecycle) -> bytes:
     return encode(lifecycle.table.data)
 
 
-def schema(_: Lifecycle) -> bytes:
-    """Gives the JSON Schema of a spec file."""
-    return json.dumps(json_schema(), indent=2).encode() + b"\n"
-
-
 def _formal(name: str) -> Callable[[Lifecycle], bytes]:
     return lambda lifecycle: render(lifecycle.table)[name].encode()
 
@@ -48,7 +43,7 @@ def _json(make: Callable[[], object]) -> Callable[[Lifecycle], bytes]:
 FILES: Mapping[str, Callable[[Lifecycle], bytes]] = {
     MODEL: vocabulary.model,
     f"scion_fsm/bundled/{COMPILED}": table,
-    "specs/schema/scion-fsm-v1.json": schema,
+    "specs/schema/scion-fsm-v1.json": _json(json_schema),
     **PAGES,
     **{f"specs/formal/{name}": _formal(name) for name in RENDERED},
     f"specs/schema/{protocol.SCHEMA_ID}.json": _json(protocol.json_schema),

@@ -4,36 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scion_fsm.prove.proof import Proof, bundled_proof
+from scion_fsm.prove.proof import bundled_proof
 from scion_fsm.publish.diagram.tables import grid
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from scion_fsm.lifecycle import Lifecycle
+    from scion_fsm.prove.proof import Proof, Row
 
 _OLD = "It has changed since it was last proved; run `make proof`.\n"
 
 
-def _current(lifecycle: Lifecycle) -> Proof | None:
-    proof = bundled_proof()
-    return proof if proof.digest == lifecycle.digest else None
+def _told(tell: Callable[[Proof], str]) -> Callable[[Lifecycle], str]:
+    def told(lifecycle: Lifecycle) -> str:
+        proof = bundled_proof()
+        return tell(proof) if proof.digest == lifecycle.digest else _OLD
+
+    return told
 
 
-def models(lifecycle: Lifecycle) -> str:
-    """Counts what `scion-fsm check` explores and proves."""
-    proof = _current(lifecycle)
-    return grid(proof.models[0], proof.models[1:]) if proof else _OLD
+def _grid(rows: Sequence[Row]) -> str:
+    return grid(rows[0], rows[1:])
 
 
-def mutants(lifecycle: Lifecycle) -> str:
-    """Counts who notices which mistakes, and says what each detector is worth."""
-    proof = _current(lifecycle)
-    if proof is None:
-        return _OLD
-    told = "".join(f"- {sentence}\n" for sentence in proof.detectors)
-    return f"{grid(proof.mutants[0], proof.mutants[1:])}\n{told}"
+def _detectors(proof: Proof) -> str:
+    return "".join(f"- {sentence}\n" for sentence in proof.detectors)
 
 
-def coverage(lifecycle: Lifecycle) -> str:
-    """Counts what recordings, checker, cases and laws touch."""
-    proof = _current(lifecycle)
-    return grid(proof.coverage[0], proof.coverage[1:]) if proof else _OLD
+models = _told(lambda proof: _grid(proof.models))
+"""Counts what `scion-fsm check` explores and proves."""
+mutants = _told(lambda proof: f"{_grid(proof.mutants)}\n{_detectors(proof)}")
+"""Counts who notices which mistakes, and says what each detector is worth."""
+coverage = _told(lambda proof: _grid(proof.coverage))
+"""Counts what recordings, checker, cases and laws touch."""

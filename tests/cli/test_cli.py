@@ -15,6 +15,7 @@ from typing import Any
 import click
 import pytest
 from ruamel.yaml import YAML
+from terminals import shown_on
 
 from scion_fsm.cli.app import app
 from scion_fsm.publish.documents import BLOCKS
@@ -63,17 +64,8 @@ def on_a_terminal(*arguments: str, columns: int = 100, **environment: str) -> st
     env = {**os.environ, "TERM": "xterm-256color", "COLUMNS": str(columns), **environment}
     with subprocess.Popen([*COMMAND, *arguments], stdout=slave, stderr=slave, env=env) as process:
         os.close(slave)
-        shown = b""
-        while True:
-            try:
-                part = os.read(master, 65536)
-            except OSError:  # Linux says EIO at the end
-                break
-            if not part:
-                break
-            shown += part
+        shown = shown_on(master)
         assert process.wait() == 0
-    os.close(master)
     return shown.decode()
 
 

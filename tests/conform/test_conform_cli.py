@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from places import ROOT
+from terminals import shown_on
 
 from scion_fsm.lifecycle import bundled_spec
 
@@ -163,15 +164,7 @@ def test_a_terminal_gets_a_progress_bar_and_a_pipe_does_not() -> None:
     command = [*COMMAND, "conform", "--", *ADAPTER]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=slave, env=env) as process:
         os.close(slave)
-        shown = b""
-        while True:
-            try:
-                part = os.read(master, 65536)
-            except OSError:  # Linux says EIO at the end
-                break
-            if not part:
-                break
-            shown += part
+        shown = shown_on(master)
         assert process.stdout is not None
         out = process.stdout.read()
     assert b"pairs" in shown

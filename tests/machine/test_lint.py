@@ -329,9 +329,9 @@ MISTAKES = {
     "a dead end": Mistake(
         "S105",
         {
-            "source: [alive, terminal], law: L4, target: created}": "source: {in: [alive, terminal], not: final}, law: L4, target: created}\n  - {id: T004, event: incarnation.opened, source: final, stay: No.}",
+            "source: [alive, terminal], law: L4, target: created}": "source: {in: [alive, terminal], not: final}, law: L4, target: created}\n  - {id: T904, event: incarnation.opened, source: final, stay: No.}",
             "event: operator.restart, source: [alive, terminal]": "event: operator.restart, source: {in: [alive, terminal], not: final}",
-            "event: operator.start, source: terminal, law: L4, target: starting, opens: true}": "event: operator.start, source: {in: terminal, not: final}, law: L4, target: starting, opens: true}\n  - {id: T025, event: [operator.start, operator.restart], source: final, stay: No.}",
+            "event: operator.start, source: terminal, law: L4, target: starting, opens: true}": "event: operator.start, source: {in: terminal, not: final}, law: L4, target: starting, opens: true}\n  - {id: T925, event: [operator.start, operator.restart], source: final, stay: No.}",
             '    states:\n      provisional: {doc: "The agent said so, or its container failed in a pod that has not ended."}\n      final': '    states:\n      provisional: {doc: "The agent said so, or its container failed in a pod that has not ended."}\n      §final',
         },
         "nothing leaves error.final",
@@ -341,18 +341,18 @@ MISTAKES = {
     "a rule whose source selects nothing": Mistake(
         "S106",
         {
-            "  - {id: T011,": "  - §{id: T009, event: operator.stop, source: {in: created, not: pre_running}, stay: It never is.}\n  - {id: T011,"
+            "  - {id: T011,": "  - §{id: T909, event: operator.stop, source: {in: created, not: pre_running}, stay: It never is.}\n  - {id: T011,"
         },
-        "T009 can never fire: its source selects nothing",
+        "T909 can never fire: its source selects nothing",
         "mend its selectors or retire it",
         (),
     ),
     "a rule whose event selects nothing": Mistake(
         "S106",
         {
-            "  - {id: T011,": "  - §{id: T009, event: {in: agent, not: agent}, source: created, stay: It never is.}\n  - {id: T011,"
+            "  - {id: T011,": "  - §{id: T909, event: {in: agent, not: agent}, source: created, stay: It never is.}\n  - {id: T011,"
         },
-        "T009 can never fire: its event selects nothing",
+        "T909 can never fire: its event selects nothing",
         "mend its selectors or retire it",
         (),
     ),

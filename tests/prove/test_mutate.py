@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -20,7 +19,7 @@ from click.testing import CliRunner
 from scion_fsm import Lifecycle, Observation, SpecError
 from scion_fsm.cli.app import app
 from scion_fsm.cli.reading import Reading
-from scion_fsm.lifecycle import bundled_spec
+from scion_fsm.lifecycle import bundled_recording, bundled_spec
 from scion_fsm.machine.spec.parse import parse
 from scion_fsm.machine.table import Table
 from scion_fsm.prove.mutate import detectors, matrix, record, sources
@@ -219,7 +218,7 @@ def test_what_a_recording_never_touched_is_named() -> None:
 
 
 def test_a_longer_recording_touches_more(tmp_path: Path) -> None:
-    recorded = resources.files("scion_fsm") / "bundled" / sources.RECORDING
+    recorded = bundled_recording()
     lines = recorded.read_text(encoding="utf-8").splitlines(keepends=True)
     (tmp_path / "some.ndjson").write_text("".join(lines[:20]), encoding="utf-8")
     read = Reading(str(tmp_path / "some.ndjson"), None)
@@ -297,7 +296,7 @@ def test_a_spec_that_is_not_sound_is_said_so_instead_of_judging_its_mutants_or_c
 
 
 def test_a_recording_is_covered_as_watch_reads_it(tmp_path: Path) -> None:
-    recorded = resources.files("scion_fsm") / "bundled" / sources.RECORDING
+    recorded = bundled_recording()
     events = [json.loads(line) for line in recorded.read_text(encoding="utf-8").splitlines()[:9]]
     for event in events:
         del event["object"]["metadata"]["labels"]["scion.name"]  # somebody else's pods

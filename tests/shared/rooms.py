@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 PACKAGE = ROOT / "scion_fsm"
 DOCUMENT = ROOT / "CONTRIBUTING.md"
 COMMAND = "python tests/shared/rooms.py"
-FLOOR = ("model", "state", "errors", "untrusted", "unreadable", "escape")
+FLOOR = ("model", "state", "text_files", "errors", "untrusted", "unreadable", "escape")
 """What every room stands on, drawn as one box."""
 FACES = ("__init__", "__main__", "generate", "testing", "bundled")
 """Names under which people reach what is elsewhere, and data."""

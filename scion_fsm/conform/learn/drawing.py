@@ -22,12 +22,8 @@ def draw(machine: Machine) -> str:
     arrows: dict[tuple[str, str], list[str]] = {}
     for source, target, event in _moves(machine):
         arrows.setdefault((source, target), []).append(event)
-    lines = [_head(machine.name, f"{len(machine.states)} states. It begins in {machine.initial}.")]
-    lines += [f'  state "{escape.mermaid(name)}" as {_alias(name)}' for name in machine.states]
-    lines.append(f"  [*] --> {_alias(machine.initial)}")
-    for (source, target), events in arrows.items():
-        lines.append(f"  {_alias(source)} --> {_alias(target)}: {_label(events)}")
-    return "\n".join(lines) + "\n"
+    head = _head(machine.name, f"{len(machine.states)} states. It begins in {machine.initial}.")
+    return _diagram(head, machine.states, [f"  [*] --> {_alias(machine.initial)}"], arrows)
 
 
 def draw_changes(changes: Iterable[Change], *, before: str, after: str) -> str:
@@ -39,8 +35,16 @@ def draw_changes(changes: Iterable[Change], *, before: str, after: str) -> str:
         sign = _SIGNS[c.kind] + ("!" if c.breaking else "")
         target = c.after or c.before or c.source
         arrows.setdefault((c.source, target), []).append(f"{sign} {c.event}")
-    lines = [_head(f"{before} and {after}", f"{len(edges)} edges differ.")]
-    lines += [f'  state "{escape.mermaid(name)}" as {_alias(name)}' for name in names]
+    return _diagram(
+        _head(f"{before} and {after}", f"{len(edges)} edges differ."), names, [], arrows
+    )
+
+
+def _diagram(
+    head: str, names: Iterable[str], begin: list[str], arrows: dict[tuple[str, str], list[str]]
+) -> str:
+    lines = [head, *(f'  state "{escape.mermaid(name)}" as {_alias(name)}' for name in names)]
+    lines += begin
     for (source, target), events in arrows.items():
         lines.append(f"  {_alias(source)} --> {_alias(target)}: {_label(events)}")
     return "\n".join(lines) + "\n"

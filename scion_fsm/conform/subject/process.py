@@ -184,9 +184,7 @@ class ProcessSubject:
                 return wire.GetState(self._number)
 
     def _answer(self, number: int, operation: str, line: bytes) -> Answer:
-        if self._validate:
-            found = self.violations.setdefault(operation, [])
-            found += [p for p in wire.problems_of(operation, line, self._table) if p not in found]
+        self._look_at(operation, line)
         try:
             reply = wire.reply_decoder.decode(line)
         except UNREADABLE as error:
@@ -203,6 +201,11 @@ class ProcessSubject:
         if reply.state is None:
             return _breach(f"its reply to {operation} has no `state`: {_excerpt(line)}")
         return Answer(reply.state, reply.accepted, reply.reason, reply.told)
+
+    def _look_at(self, operation: str, line: bytes) -> None:
+        if self._validate:
+            found = self.violations.setdefault(operation, [])
+            found += [p for p in wire.problems_of(operation, line, self._table) if p not in found]
 
     # -- The process -----------------------------------------------------------------------------------
 
@@ -233,9 +236,7 @@ class ProcessSubject:
             hello = wire.Hello(self._number, self._spec)
             self._pending += wire.request_encoder.encode(hello) + b"\n"
             line = self._line()
-            if self._validate:
-                found = self.violations.setdefault("hello", [])
-                found += [p for p in wire.problems_of("hello", line, self._table) if p not in found]
+            self._look_at("hello", line)
             return wire.reply_decoder.decode(line)
         except _Silence as silence:
             told = self._told()

@@ -70,6 +70,11 @@ class Trouble(Answer, frozen=True):
     standard_error: str = ""
 
 
+def standard_error_of(answer: Answer | None) -> str:
+    """Gives what the subject wrote there while it gave no answer."""
+    return answer.standard_error if isinstance(answer, Trouble) else ""
+
+
 class Session(Protocol):
     """What the suite talks to.
 

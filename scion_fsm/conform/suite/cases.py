@@ -6,7 +6,7 @@ to vector files, so that both say the same.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import msgspec
 
@@ -19,11 +19,12 @@ from scion_fsm.machine.stored import Level
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scion_fsm.conform.subject.subject import LifecycleSubject
     from scion_fsm.machine.stored import PropertyEntry
     from scion_fsm.machine.table import Step, Table
 
 Phase = Literal["vectors", "paths", "pairs", "inputs", "freshness", "histories"]
-PHASES: tuple[Phase, ...] = ("vectors", "paths", "pairs", "inputs", "freshness", "histories")
+PHASES: tuple[Phase, ...] = get_args(Phase)
 UNKNOWN_EVENT = "event.from-the-future"
 """An event that no spec has: it must change nothing (L11)."""
 
@@ -109,6 +110,13 @@ def describe(move: Move) -> str:
 def expectation(step: Step) -> Expect:
     """Gives what a row of the table demands."""
     return Expect(state_of(step.target), step.disposition == "taken", step.why, step.rule)
+
+
+def demanded(model: LifecycleSubject, answer: Answer) -> Expect:
+    """Gives what the spec as a subject has just answered as what must hold."""
+    state = answer.state or state_of(model.record.configuration)
+    told = bool(answer.told)
+    return Expect(state, bool(answer.accepted), answer.reason or "", model.rule, told)
 
 
 def standing(configuration: str) -> Expect:

@@ -26,6 +26,11 @@ SHRINKINGS = 10
 Finding = Literal["right", "wrong", "absent", "unknown"]
 
 
+def fault(answer: Answer | None) -> Finding:
+    """Says what an answer that is not right is: wrong, or unknown where it only came too late."""
+    return "unknown" if isinstance(answer, Trouble) and answer.kind == "timeout" else "wrong"
+
+
 class Cell(msgspec.Struct, frozen=True):
     """What one event does to one configuration of the subject.
 
@@ -142,8 +147,7 @@ class Examiner:
         answers = self.session.play(moves)
         last = answers[-1]
         if isinstance(last, Trouble):
-            slow = last.kind == "timeout"
-            return Cell("unknown" if slow else "wrong", last.reason or "", moves, last)
+            return Cell(fault(last), last.reason or "", moves, last)
         before = msgspec.structs.replace(answers[-2], accepted=None)
         if difference(standing(configuration), before):
             why = f"the way to {configuration} led there once and then did not"

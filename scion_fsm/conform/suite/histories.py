@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import random
-from importlib import resources
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from scion_fsm.conform.subject import inputs
-from scion_fsm.conform.subject.session import RESET, Event, Move, Sight, Trouble
+from scion_fsm.conform.subject.session import RESET, Event, Move, Sight, standard_error_of
 from scion_fsm.conform.suite.cases import describe
+from scion_fsm.conform.suite.examiner import fault
 from scion_fsm.conform.suite.results import VERDICTS, Result, Verdict
 from scion_fsm.conform.suite.shrink import first_wrong, shrunk
+from scion_fsm.lifecycle import bundled_recording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from scion_fsm.conform.suite.examiner import Examiner
 
 LENGTH = 60
-RECORDING = "lifecycles.ndjson"
 _CHANGING = 0.7
 
 
@@ -44,11 +44,10 @@ class History:
             again = first_wrong(self._examiner, moves[1:])
             outcome = again if again.answer is not None else outcome
             answer = outcome.answer
-            slow = isinstance(answer, Trouble) and answer.kind == "timeout"
-            verdict = VERDICTS["unknown" if slow else "wrong"]
+            verdict = VERDICTS[fault(answer)]
             last = describe(self._moves[outcome.at or 0] if again.answer is None else moves[-1])
             message = f"{last}: {outcome.message}"
-            told = answer.standard_error if isinstance(answer, Trouble) else ""
+            told = standard_error_of(answer)
         elif not outcome.exercised:
             verdict, message = Verdict.NEVER, "the subject has nothing of it"
         return Result(
@@ -104,7 +103,7 @@ def _events(examiner: Examiner, source: random.Random) -> tuple[Move, ...]:
 
 
 def _recorded() -> dict[str, list[inputs.PodInput]]:
-    content = (resources.files("scion_fsm") / "bundled" / RECORDING).read_bytes()
+    content = bundled_recording().read_bytes()
     streams: dict[str, list[inputs.PodInput]] = {}
     for line in content.splitlines():
         received = msgspec.json.decode(line)

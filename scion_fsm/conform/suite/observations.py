@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scion_fsm.conform.subject import inputs
-from scion_fsm.conform.subject.subject import LifecycleSubject, state_of
-from scion_fsm.conform.suite.cases import Case, CaseStep, Expect, Given
+from scion_fsm.conform.subject.subject import LifecycleSubject
+from scion_fsm.conform.suite.cases import Case, CaseStep, Given, demanded, levels_of
 from scion_fsm.conform.suite.pods import BEGIN, DELETED, DISRUPTED, RUNNING, ended, pod, row_pods
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from scion_fsm.lifecycle import Lifecycle
-    from scion_fsm.machine.stored import ContainerEntry, Level
+    from scion_fsm.machine.stored import ContainerEntry
 
 NEWER = 200
 
@@ -192,19 +192,16 @@ def history_case(
     steps = tuple(steps)
     model = LifecycleSubject(lifecycle)
     expects = []
-    levels: dict[str, Level] = {rule.id: rule.level for rule in lifecycle.table.data.rules}
     for step in steps:
         if step.observe is not None:
             answer = model.observe(step.observe)
         else:
             answer = model.step(step.event or "")
-        state = answer.state or state_of(model.record.configuration)
-        accepted, told = bool(answer.accepted), bool(answer.told)
-        expects.append(Expect(state, accepted, answer.reason or "", model.rule, told))
+        expects.append(demanded(model, answer))
     return Case(
         id=name,
         law=law or model.law or "L2",
-        level=levels.get(model.rule, "MUST"),
+        level=levels_of(lifecycle.table).get(model.rule, "MUST"),
         notes=notes,
         given=Given(lifecycle.table.data.initial),
         steps=steps,

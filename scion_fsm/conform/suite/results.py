@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from enum import StrEnum
+from typing import get_args
 
 import msgspec
 
 from scion_fsm.conform.subject.protocol import Implementation
 from scion_fsm.machine.stored import Level
 
-ORDER: tuple[Level, ...] = ("MUST", "SHOULD", "MAY")
+ORDER: tuple[Level, ...] = get_args(Level)
+"""The strongest first."""
 
 
 class Verdict(StrEnum):
@@ -87,21 +89,20 @@ class Report(msgspec.Struct, frozen=True):
         """The cases that failed and were not known to."""
         return tuple(r for r in self.results if r.verdict is Verdict.FAILED)
 
+    def _counts(self, result: Result) -> bool:
+        return ORDER.index(result.level) <= ORDER.index(self.level)
+
     @property
     def counting_failures(self) -> tuple[Result, ...]:
         """The failures at the level that counts, or a stronger one."""
-        counted = ORDER[: ORDER.index(self.level) + 1]
-        return tuple(r for r in self.failures if r.level in counted)
+        return tuple(r for r in self.failures if self._counts(r))
 
     @property
     def exit_code(self) -> int:
         """0 conformant, 1 not, 3 if some case could not be decided and none failed."""
         if self.counting_failures or self.problems:
             return 1
-        counted = ORDER[: ORDER.index(self.level) + 1]
-        undecided = any(
-            r.verdict is Verdict.INCONCLUSIVE and r.level in counted for r in self.results
-        )
+        undecided = any(r.verdict is Verdict.INCONCLUSIVE and self._counts(r) for r in self.results)
         exercised = any(r.verdict in (Verdict.PASSED, Verdict.EXPECTED) for r in self.results)
         return 3 if undecided or not exercised else 0
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from scion_fsm.conform.subject.session import RESET, Event, Move, Sight, Trouble
-from scion_fsm.conform.subject.subject import LifecycleSubject, state_of
-from scion_fsm.conform.suite.cases import Expect, difference, law_of
+from scion_fsm.conform.subject.subject import LifecycleSubject
+from scion_fsm.conform.suite.cases import demanded, difference, law_of
 from scion_fsm.lifecycle import Lifecycle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scion_fsm.conform.subject.subject import Answer
+    from scion_fsm.conform.suite.cases import Expect
     from scion_fsm.conform.suite.examiner import Examiner
 
 ATTEMPTS = 600
@@ -84,13 +85,11 @@ def first_wrong(examiner: Examiner, history: Sequence[Move]) -> Outcome:
         if isinstance(move, Event):
             if not examiner.is_sound(source, move.name):
                 continue
-            expected = model.step(move.name)
+            expect = demanded(model, model.step(move.name))
         elif isinstance(move, Sight):
-            expected = model.observe(move.input)
+            expect = demanded(model, model.observe(move.input))
         else:
             continue
-        state, accepted = expected.state or state_of(source), bool(expected.accepted)
-        expect = Expect(state, accepted, expected.reason or "", model.rule)
         played.append((index, expect, model.law, source))
     answers = examiner.session.play((RESET, *(history[index] for index, *_ in played)))
     if isinstance(answers[0], Trouble):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from scion_fsm.conform.subject import protocol as wire
-from scion_fsm.conform.subject.session import Trouble
+from scion_fsm.conform.subject.session import Trouble, standard_error_of
 from scion_fsm.conform.suite import freshness, histories, observations
 from scion_fsm.conform.suite.cases import (
     PHASES,
@@ -23,7 +23,7 @@ from scion_fsm.conform.suite.cases import (
     standing,
     vectors,
 )
-from scion_fsm.conform.suite.examiner import Cell, Examiner
+from scion_fsm.conform.suite.examiner import Cell, Examiner, fault
 from scion_fsm.conform.suite.results import VERDICTS, Report, Result, Verdict
 from scion_fsm.conform.suite.vectors import grouped
 from scion_fsm.conform.suite.walk import PairWalk
@@ -221,12 +221,11 @@ class _Suite:
                 why = f"see vectors/{here}/{step.event}: {wrong}"
                 return result_of(case, Cell("absent", why, played, answer), case.law)
             if wrong:
-                slow = isinstance(answer, Trouble) and answer.kind == "timeout"
                 law = case.law
                 if step.event is not None:
                     table = self._lifecycle.table
                     law = law_of(table, here, step.event, answer, otherwise=law)
-                cell = Cell("unknown" if slow else "wrong", f"{step}: {wrong}", played, answer)
+                cell = Cell(fault(answer), f"{step}: {wrong}", played, answer)
                 return result_of(case, cell, law, expect.rule)
             here = expect.state.configuration or here
         last = answers[-1]
@@ -248,5 +247,5 @@ def result_of(case: Case, cell: Cell, law: str, rule: str | None = None) -> Resu
         message=cell.why,
         why=case.notes,
         steps=tuple(describe(move) for move in cell.moves) if cell.finding != "right" else (),
-        standard_error=cell.answer.standard_error if isinstance(cell.answer, Trouble) else "",
+        standard_error=standard_error_of(cell.answer),
     )

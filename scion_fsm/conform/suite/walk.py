@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from scion_fsm.conform.graph import Edge, segments
-from scion_fsm.conform.subject.session import RESET, Event, Move, Trouble
+from scion_fsm.conform.subject.session import RESET, Event, Move, standard_error_of
 from scion_fsm.conform.suite.cases import describe, difference, law_of, levels_of
 from scion_fsm.conform.suite.results import VERDICTS, Result, Verdict
 from scion_fsm.conform.suite.shrink import shrunk
@@ -72,7 +72,7 @@ class PairWalk:
                     verdict, law, moves = Verdict.FAILED, first.law, first.moves
                     more = f" (and {len(found) - 1} more)" if found[1:] else ""
                     message = f"then {first.event}: {first.message}{more}"
-                    told = first.answer.standard_error if isinstance(first.answer, Trouble) else ""
+                    told = standard_error_of(first.answer)
                 elif cell.finding != "right":
                     unknown = cell.finding == "unknown"
                     verdict = VERDICTS["unknown"] if unknown else Verdict.NEVER

@@ -5,14 +5,13 @@ from __future__ import annotations
 import dataclasses
 import json
 from functools import partial
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from scion_fsm.conform.subject.session import InProcess
 from scion_fsm.conform.subject.subject import LifecycleSubject
 from scion_fsm.conform.suite.suite import run
 from scion_fsm.conform.testing.subject import Subject
-from scion_fsm.lifecycle import Lifecycle
+from scion_fsm.lifecycle import Lifecycle, bundled_recording
 from scion_fsm.machine.reconcile import reconcile
 from scion_fsm.prove.check.convergence import check_convergence
 from scion_fsm.prove.check.freshness import check_world
@@ -31,17 +30,16 @@ if TYPE_CHECKING:
     from scion_fsm.machine.table import Step, Table
     from scion_fsm.runtime.tracker import Decision
 
-RECORDING = "lifecycles.ndjson"
 HISTORIES = 80
 """On how many histories each law is run, as pytest runs it by default."""
 SHOWN = 12
 """How many missing things a line of text names."""
 
 
-def bundled_recording(lifecycle: Lifecycle) -> Iterator[Decision]:
+def recorded(lifecycle: Lifecycle) -> Iterator[Decision]:
     """Gives what a lifecycle makes of the bundled recording."""
     tracker = Tracker(lifecycle)
-    for item in read(str(resources.files("scion_fsm") / "bundled" / RECORDING)):
+    for item in read(str(bundled_recording())):
         if item.pod is not None:
             yield tracker.take(item.type, item.pod)
 
@@ -153,7 +151,7 @@ def measured(
         InputError: A recording cannot be read.
         LawBrokenError: The lifecycle does not keep its laws after all.
     """
-    told = recordings or (bundled_recording(lifecycle),)
+    told = recordings or (recorded(lifecycle),)
     sources: dict[str, Callable[[], Coverage]] = {
         "recordings": lambda: of_recordings(lifecycle.table, told),
         "checker": lambda: of_checker(lifecycle.table),

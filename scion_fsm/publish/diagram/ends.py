@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scion_fsm.publish.diagram.graph import Graph, Node, edge, identifier, moves
+from scion_fsm.publish.diagram.graph import Graph, box, edge, identifier, moves
 
 if TYPE_CHECKING:
     from scion_fsm.machine.table import Table
@@ -30,15 +30,7 @@ def terminal(table: Table) -> Graph:
         description=f"{len(ends)} terminal configurations. {' '.join(remarks)}",
         direction="right",
         nodes=tuple(
-            Node(
-                identifier(name),
-                (name,),
-                "terminal" if name in ends else "state",
-                state.doc,
-                members=(name,),
-            )
-            for name, state in table.states.items()
-            if name in ends or name in targets
+            box(table, name) for name in table.configurations if name in ends or name in targets
         ),
         edges=tuple(
             edge(table, identifier(source), identifier(target), events)

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scion_fsm.publish.diagram.graph import Edge, Graph, Node, edge, identifier, in_order, moves
+from scion_fsm.publish.diagram.graph import (
+    Edge,
+    Graph,
+    Node,
+    box,
+    edge,
+    identifier,
+    in_order,
+    moves,
+)
 from scion_fsm.publish.diagram.measure import wrapped
 from scion_fsm.publish.diagram.selections import describe, grouped, tagged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from scion_fsm.machine.table import Table
     from scion_fsm.publish.diagram.selections import Groups
 
@@ -35,7 +42,7 @@ def activities(table: Table) -> Graph:
             f" A dashed box stands for several at once. {' '.join(remarks)}"
         ),
         direction="right",
-        nodes=(*selections, *_states(table, inside, prefix=f"{phase}.")),
+        nodes=(*selections, *(box(table, name, name.removeprefix(f"{phase}.")) for name in inside)),
         edges=edges,
         digest=table.data.digest,
         remarks=remarks,
@@ -56,22 +63,9 @@ def full(table: Table) -> Graph:
             " configurations in which an event is taken, on the right the one that it leads to."
         ),
         direction="right",
-        nodes=(*selections, *_states(table, members, prefix="")),
+        nodes=(*selections, *(box(table, name) for name in members)),
         edges=edges,
         digest=table.data.digest,
-    )
-
-
-def _states(table: Table, members: Iterable[str], *, prefix: str) -> tuple[Node, ...]:
-    return tuple(
-        Node(
-            identifier(name),
-            (name.removeprefix(prefix),),
-            "terminal" if "terminal" in table.states[name].tags else "state",
-            table.states[name].doc,
-            members=(name,),
-        )
-        for name in members
     )
 
 

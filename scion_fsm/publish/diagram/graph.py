@@ -102,18 +102,6 @@ class Graph(msgspec.Struct, frozen=True):
     beside: tuple[tuple[str, str], ...] = ()
     keeps_order: bool = False
 
-    def pairs(self) -> frozenset[tuple[str, str]]:
-        """Gives every pair of state names that an arrow or a remark of the picture stands for."""
-        members = {node.id: node.members for node in self.nodes}
-        drawn = (
-            (source, target)
-            for edge in self.edges
-            for source in members[edge.source]
-            for target in members[edge.target]
-            if source != target
-        )
-        return frozenset((*drawn, *self.implied))
-
 
 def stacked(graph: Graph) -> Graph:
     """Puts what stands beside a box into it, for formats that can place nothing beside anything."""
@@ -139,6 +127,13 @@ def stacked(graph: Graph) -> Graph:
         edges=tuple(e for e in graph.edges if (e.source, e.target) not in inner),
         beside=(),
     )
+
+
+def box(table: Table, name: str, text: str | None = None) -> Node:
+    """Makes the box of a configuration; `text` stands in it, its name by default."""
+    state = table.states[name]
+    shape: Shape = "terminal" if "terminal" in state.tags else "state"
+    return Node(identifier(name), (text or name,), shape, state.doc, members=(name,))
 
 
 def identifier(name: str) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from scion_fsm.lifecycle import bundled_recording
 from scion_fsm.observe.decode import pod_from_object
 from scion_fsm.publish.diagram.dot import dot
 from scion_fsm.publish.diagram.palette import DARK, LIGHT
@@ -61,8 +62,8 @@ def html(table: Table) -> str:
 
 def recording() -> bytes:
     """Gives the bundled recording as a JSON list of watch events, with what is read of each pod."""
-    content = (resources.files("scion_fsm") / "bundled" / "lifecycles.ndjson").read_bytes()
-    events = (msgspec.json.decode(line) for line in content.splitlines() if line)
+    lines = bundled_recording().read_bytes().splitlines()
+    events = (msgspec.json.decode(line) for line in lines if line)
     return msgspec.json.encode(
         [
             {"type": event["type"], "object": pod_from_object(event["object"])[0]}

@@ -23,7 +23,7 @@ OPEN = [name for name, state in STATES.items() if "final" not in state.tags]
 UNASKED = [
     name
     for name, state in STATES.items()
-    if state.phase in ("running", "stopping") and "asked" not in state.tags
+    if state.phase in ("running", "stopping") and name != "stopping.requested"
 ]
 
 
@@ -122,7 +122,7 @@ MISTAKES = {
             "    initial: observed\n": "",
         },
         "stopping has substates and no `initial` one",
-        "name one of requested, observed",
+        "name one of requested, suspending, observed",
         (),
     ),
     "initial substate of a state without substates": Mistake(
@@ -176,14 +176,14 @@ MISTAKES = {
     ),
     "feature of a freshness row": Mistake(
         "S101",
-        {"{id: F01, when: {run: superseded}": "{id: F01, when: {§runs: superseded}"},
+        {"{id: F01, when: {run: left}": "{id: F01, when: {§runs: left}"},
         "'runs' is not a feature",
         "did you mean 'run'?",
         (),
     ),
     "law of a freshness row": Mistake(
         "S101",
-        {"when: {run: superseded}, law: L7,": "when: {run: superseded}, §law: L70,"},
+        {"when: {run: left}, law: L7,": "when: {run: left}, §law: L70,"},
         "'L70' is not a law",
         "did you mean 'L7'?",
         (),
@@ -206,7 +206,7 @@ MISTAKES = {
     ),
     "configuration of a property": Mistake(
         "S101",
-        {"from: {not: terminal}, to: terminal}": "§from: {not: termnal}, to: terminal}"},
+        {"from: alive, to: terminal}": "§from: {not: termnal}, to: terminal}"},
         "'termnal' is not a configuration, phase or tag",
         "did you mean 'terminal'?",
         (),
@@ -250,9 +250,11 @@ MISTAKES = {
     ),
     "activity of a heartbeat": Mistake(
         "S101",
-        {"  activities: {idle: heartbeat.idle,": "  activities: {§idel: heartbeat.idle,"},
-        "'idel' is not a substate",
-        "did you mean 'idle'?",
+        {
+            "  activities: {working: heartbeat.working,": "  activities: {§wroking: heartbeat.working,"
+        },
+        "'wroking' is not a substate",
+        "did you mean 'working'?",
         (),
     ),
     "container event of a heartbeat": Mistake(
@@ -281,7 +283,7 @@ MISTAKES = {
     "two rules for many pairs": Mistake(
         "S102",
         {
-            "  - {id: T020, event: operator.stop, source: asked,": "  - §{id: T020, event: operator.stop, source: [stopping, running],"
+            "  - {id: T020, event: operator.stop, source: stopping.requested,": "  - §{id: T020, event: operator.stop, source: [stopping, running],"
         },
         f"T019 and T020 both decide (running.unreported, operator.stop) and {len(UNASKED) - 1} more",
         "take the pair out of one with `not`",
@@ -290,12 +292,12 @@ MISTAKES = {
     "an undecided pair": Mistake(
         "S103",
         {
-            "event: operator.stop, source: error.provisional": "event: operator.stopped, source: error.final",
+            "event: operator.stop, source: terminal": "event: operator.stop, source: {in: terminal, not: error.final}",
             "  operator.stop: {origin": "  §operator.stop: {origin",
         },
-        "nobody decides operator.stop in error.provisional",
+        "nobody decides operator.stop in error.final",
         "add a rule with target, stay, ignore or reject",
-        ("S102",),
+        (),
     ),
     "an event that nobody decides": Mistake(
         "S103",
@@ -320,7 +322,7 @@ MISTAKES = {
     "an unreachable substate": Mistake(
         "S104",
         {
-            "      final: {tags: [final], doc: The verdict of the runtime on the whole pod or container.}": "      final: {tags: [final], doc: The verdict of the runtime on the whole pod or container.}\n      §late: {doc: Nobody comes here.}"
+            "      final: {tags: [final], doc: The verdict of the runtime on the whole run.}": "      final: {tags: [final], doc: The verdict of the runtime on the whole run.}\n      §late: {doc: Nobody comes here.}"
         },
         "error.late cannot be reached from created",
         "give it a transition or remove it",
@@ -329,14 +331,14 @@ MISTAKES = {
     "a dead end": Mistake(
         "S105",
         {
-            "source: [alive, terminal], law: L4, target: created}": "source: {in: [alive, terminal], not: final}, law: L4, target: created}\n  - {id: T904, event: incarnation.opened, source: final, stay: No.}",
-            "event: operator.restart, source: [alive, terminal]": "event: operator.restart, source: {in: [alive, terminal], not: final}",
-            "event: operator.start, source: terminal, law: L4, target: starting, opens: true}": "event: operator.start, source: {in: terminal, not: final}, law: L4, target: starting, opens: true}\n  - {id: T925, event: [operator.start, operator.restart], source: final, stay: No.}",
-            '    states:\n      provisional: {doc: "The agent said so, or its container failed in a pod that has not ended."}\n      final': '    states:\n      provisional: {doc: "The agent said so, or its container failed in a pod that has not ended."}\n      §final',
+            "source: [alive, terminal], law: L4, target: created}": "source: {in: [alive, terminal], not: error.final}, law: L4, target: created}\n  - {id: T904, event: run.opened, source: error.final, stay: No.}",
+            "event: [operator.restart, operator.reincarnate], source: [alive, terminal]": "event: [operator.restart, operator.reincarnate], source: {in: [alive, terminal], not: error.final}",
+            "event: operator.start, source: terminal, law: L4, target: starting, opens: true}": "event: operator.start, source: {in: terminal, not: error.final}, law: L4, target: starting, opens: true}\n  - {id: T925, event: [operator.start, operator.restart, operator.reincarnate], source: error.final, stay: No.}",
+            "      final: {tags: [final], doc: The verdict of the runtime on the whole run.}": "      §final: {tags: [final], doc: The verdict of the runtime on the whole run.}",
         },
         "nothing leaves error.final",
         "even an end is left by a restart",
-        ("S105",),
+        (),
     ),
     "a rule whose source selects nothing": Mistake(
         "S106",
@@ -376,17 +378,17 @@ MISTAKES = {
     ),
     "an old word in capitals": Mistake(
         "S106",
-        {"words: [created, pending]": "words: [created, §PENDING]"},
+        {"synonyms: {pending: created": "synonyms: {§PENDING: created"},
         "'PENDING' can never match: strings are stripped and folded before",
         "write 'pending'",
         (),
     ),
     "a status prefix in capitals": Mistake(
         "S106",
-        {"container_status: {prefix: failed}": "container_status: {§prefix: Failed}"},
+        {"failed_prefix: failed": "§failed_prefix: Failed"},
         "'Failed' can never match: strings are stripped and folded before",
         "write 'failed'",
-        ("S107",),
+        (),
     ),
     "a non-phase in capitals": Mistake(
         "S106",
@@ -402,13 +404,13 @@ MISTAKES = {
             "  heartbeat_timeout:": "  §heartbeat_timeout:",
         },
         "the timer heartbeat_timeout can never fire: it has no age that is too high",
-        "give it last_seen_over_seconds or last_activity_over_seconds",
+        "give it an age that ends with over_seconds",
         (),
     ),
     "a pod row after a wider one": Mistake(
         "S107",
         {
-            "    - {id: P11, when: {agent: [exit0, exit0_own]}": '    - {id: P99, when: {agent: exit0}, event: pod.agent-completed, gone: pod.completed, reason: [=Completed]}\n    - §{id: P98, when: {agent: exit0, deleting: "yes"}, event: pod.agent-completed, gone: pod.completed, reason: [=Completed]}\n    - {id: P11, when: {agent: [exit0, exit0_own]}'
+            "    - {id: P11, when: {agent: [exit0, exit0_own]}": "    - {id: P99, when: {agent: exit0}, event: pod.agent-completed, gone: pod.completed, reason: [=Completed]}\n    - §{id: P98, when: {agent: exit0, deleting: asked}, event: pod.agent-completed, gone: pod.completed, reason: [=Completed]}\n    - {id: P11, when: {agent: [exit0, exit0_own]}"
         },
         "P98 is shadowed by P02, P03, P04, P05, P99",
         "move it up or remove it",
@@ -428,7 +430,7 @@ MISTAKES = {
         {
             "    - {cause: disrupted, reason: [Evicted, Preempting,": "    - §{cause: disrupted, reason: [Evicted, NodeLost, Preempting,"
         },
-        "the reason NodeLost is shadowed by cause 1",
+        "the reason NodeLost is shadowed by cause 2",
         "name it once",
         (),
     ),
@@ -437,7 +439,7 @@ MISTAKES = {
         {
             "    - {cause: disrupted, reason: [Evicted, Preempting,": "    - §{cause: disrupted, reason: [Evicted, OutOfcpu, Preempting,"
         },
-        "the reason OutOfcpu is shadowed by cause 5",
+        "the reason OutOfcpu is shadowed by cause 6",
         "name it once",
         (),
     ),
@@ -478,26 +480,27 @@ MISTAKES = {
         "tell them apart",
         (),
     ),
-    "an old word of two rules": Mistake(
+    "a word that means something and is another": Mistake(
         "S107",
-        {"  - {id: W09, words: [thinking, busy]": "  - §{id: W09, words: [thinking, busy, idle]"},
-        "the word 'idle' is in W08 and W09",
+        {"synonyms: {pending: created": "synonyms: {§thinking: created, pending: created"},
+        "'thinking' means something and is another word",
         "keep one",
         (),
     ),
-    "an old word that is no phase": Mistake(
-        "S107",
-        {"  - {id: W03, words: [created, pending]": "  - §{id: W03, words: [created, restored]"},
-        "'restored' is also said not to be a phase",
-        "keep one",
+    "a word for a word that means nothing": Mistake(
+        "S101",
+        {"synonyms: {pending: created": "synonyms: {§pending: craeted"},
+        "'craeted' is not a word",
+        "did you mean 'created'?",
         (),
     ),
-    "an old word with two unlike conditions": Mistake(
+    "a word that is no phase and one": Mistake(
         "S107",
         {
-            "  - {id: W02, words: [ended], container_status: {not_prefix: failed}": "  - §{id: W02, words: [ended], container_status: {not_prefix: fail}"
+            "synonyms: {pending: created": "synonyms: {restored: created",
+            "\nwords:\n": "\n§words:\n",
         },
-        "the word 'ended' is in W01 and W02",
+        "'restored' is also a word for a phase",
         "keep one",
         (),
     ),
@@ -512,30 +515,30 @@ MISTAKES = {
         "S108",
         {
             "    - {id: P21, when: {},": '    - {id: P21, when: {bound: "no"},',
-            "  rows:\n": "  §rows:\n",
+            "  rows:\n    - {id: P01,": "  §rows:\n    - {id: P01,",
         },
-        "no row decides 9 pods, such as {'pod_phase': 'pending', 'deleting': 'no', 'agent': 'nostatus', 'init': 'ok', 'cause': 'deadline', 'bound': 'yes'}",
+        "no row decides 15 pods, such as {'pod_phase': 'pending', 'deleting': 'no', 'agent': 'nostatus', 'init': 'ok', 'cause': 'deadline', 'bound': 'yes'}",
+        "end with a row whose `when` is {}",
+        ("S107",),
+    ),
+    "runs that no row decides": Mistake(
+        "S108",
+        {
+            "    - {id: R12, when: {},": "    - {id: R12, when: {times: later},",
+            "  rows:\n    - {id: R01,": "  §rows:\n    - {id: R01,",
+        },
+        "no row decides 48 runs, such as {'named': 'yes', 'left': 'no', 'parts': 'none', 'known': 'yes', 'fence': 'none', 'commanded_end': 'none', 'place': 'other', 'clock': 'own', 'times': 'undecided'}",
         "end with a row whose `when` is {}",
         ("S107",),
     ),
     "inputs of which freshness knows nothing": Mistake(
         "S108",
         {
-            "{run: superseded}, law": "{run: superseded, order: newer}, law",
-            "\nfreshness:\n": "\n§freshness:\n",
+            "{moment: not_newer}, law": "{moment: not_newer, said: before}, law",
+            "\n  commands:\n": "\n  §commands:\n",
         },
-        "no row decides 18 vectors, such as {'run': 'superseded', 'order': 'unordered', 'evidence': 'command'}",
+        "no row decides 60 vectors, such as {'moment': 'not_newer', 'about': 'none', 'said': 'within', 'explains': 'no'}",
         "add a row",
-        (),
-    ),
-    "an old word that means nothing with some status": Mistake(
-        "S108",
-        {
-            "  - {id: W02, words: [ended], container_status: {not_prefix: failed}, event: legacy.ended}\n": "  - {id: W20, words: [over], event: legacy.ended}\n",
-            "  - {id: W01, words": "  - §{id: W01, words",
-        },
-        "the word 'ended' means nothing unless the status begins with 'failed'",
-        "add the opposite rule",
         (),
     ),
     "a state without a sentence": Mistake(
@@ -550,8 +553,8 @@ MISTAKES = {
     ),
     "a substate without a sentence": Mistake(
         "S109",
-        {"      idle: {doc: The harness waits between turns.}": '      §idle: {doc: " "}'},
-        "the state running.idle has no doc",
+        {"      thinking: {doc: The model works on a turn.}": '      §thinking: {doc: " "}'},
+        "the state running.thinking has no doc",
         "say what it means",
         (),
     ),
@@ -573,7 +576,7 @@ MISTAKES = {
         "S110",
         {
             "{id: T024,": "{§id: T000,",
-            "retired: {}": "retired: {T000: It said that an agent never ends.}",
+            "\nretired:\n": "\nretired:\n  T000: It said that an agent never ends.\n",
         },
         "the id T000 is retired: It said that an agent never ends.",
         "take the next free id",
@@ -607,7 +610,7 @@ MISTAKES = {
     "a message without a transition": Mistake(
         "S112",
         {
-            "source: asked, stay: The stop is in flight.}": "source: asked, stay: The stop is in flight., §message: It goes.}"
+            "source: stopping.requested, stay: The stop is in flight.}": "source: stopping.requested, stay: The stop is in flight., §message: It goes.}"
         },
         "T020 has `message`, which means nothing without a transition",
         "give it a target or remove `message`",
@@ -616,7 +619,7 @@ MISTAKES = {
     "a run that is opened without a transition": Mistake(
         "S112",
         {
-            "source: asked, stay: The stop is in flight.}": "source: asked, stay: The stop is in flight., §opens: true}"
+            "source: stopping.requested, stay: The stop is in flight.}": "source: stopping.requested, stay: The stop is in flight., §opens: true}"
         },
         "T020 has `opens`, which means nothing without a transition",
         "give it a target or remove `opens`",
@@ -633,10 +636,8 @@ MISTAKES = {
     ),
     "a freshness row with two outcomes": Mistake(
         "S112",
-        {
-            "  - {id: F01, when: {run: superseded}": "  - §{id: F01, accept: true, when: {run: superseded}"
-        },
-        "F01 needs exactly one of accept, open, ignore",
+        {"    - {id: F01, when: {run: left}": "    - §{id: F01, accept: true, when: {run: left}"},
+        "F01 needs exactly one of accept, open, ignore, reject",
         "keep one",
         (),
     ),
@@ -647,26 +648,44 @@ MISTAKES = {
         "keep one",
         (),
     ),
-    "a condition with no way": Mistake(
+    "a container rule with two meanings": Mistake(
         "S112",
-        {"container_status: {not_prefix: failed}": "§container_status: {}"},
-        "W02 needs exactly one of prefix, not_prefix",
+        {
+            "    - {id: C04, equals: stopped, ends: true}": "    - §{id: C04, equals: stopped, ends: true, event: container.dead}"
+        },
+        "C04 needs exactly one of event, ends",
         "keep one",
-        ("S107",),
+        (),
+    ),
+    "a last object of which nothing is said": Mistake(
+        "S108",
+        {
+            'gone: {"no": pod.gone, asked: pod.deleted, disrupted: pod.disrupted}': '§gone: {"no": pod.gone, asked: pod.deleted}'
+        },
+        "P14 says nothing of a last object with deleting disrupted",
+        "name no, asked, disrupted",
+        (),
+    ),
+    "a deletion that nobody sees": Mistake(
+        "S101",
+        {
+            'gone: {"no": pod.gone, asked: pod.deleted, disrupted: pod.disrupted}': 'gone: {"no": pod.gone, asked: pod.deleted, disrupted: pod.disrupted, §forced: pod.gone}'
+        },
+        "'forced' is not a value of deleting",
+        "there are: no, asked, disrupted",
+        (),
     ),
     "two freshness rows for one input": Mistake(
         "S113",
-        {
-            "  - {id: F04, when: {run: other, order: newer, evidence: none}": "  - §{id: F04, when: {run: other, order: newer, evidence: [none, level]}"
-        },
-        "F03 and F04 both decide {'run': 'other', 'order': 'newer', 'evidence': 'level'}",
+        {"    - {id: F02, when: {run: earlier}": "    - §{id: F02, when: {run: [earlier, left]}"},
+        "F01 and F02 both decide {'run': 'left', 'order': 'newer', 'evidence': 'level', 'fence': 'down', 'explains': 'no', 'silent': 'no'}",
         "tell them apart",
-        ("S108",),
+        ("S108",),  # the overlap hides what the row no longer decides
     ),
     "a freshness row for no input": Mistake(
         "S107",
         {
-            "  - {id: F04, when: {run: other, order: newer, evidence: none}": "  - §{id: F00, when: {run: other, order: none}, accept: true, why: It never is.}\n  - {id: F04, when: {run: other, order: newer, evidence: none}"
+            "    - {id: F02, when: {run: earlier}": "    - §{id: F00, when: {run: earlier, order: none}, accept: true, why: It never is.}\n    - {id: F02, when: {run: earlier}"
         },
         "F00 matches no input",
         "mend its `when`",
@@ -677,15 +696,15 @@ MISTAKES = {
         {
             "  - {id: T050, event: container.created, source: created, target: provisioning}": "  - §{id: T050, event: container.created, source: created, ignore: It is made.}"
         },
-        "container.created is evidence of a new incarnation but T050 does not take it in created",
+        "container.created is evidence of a new run but T050 does not take it in created",
         "give it a target or `evidence: none`",
         (),
     ),
     "an event that nothing sends": Mistake(
         "S115",
         {
-            "  - {id: C10, equals: removal in progress, event: container.removing}\n": "",
-            "  - {id: C09, equals: removing, event: container.removing}\n": "",
+            "    - {id: C10, equals: removal in progress, event: container.removing}\n": "",
+            "    - {id: C09, equals: removing, event: container.removing}\n": "",
             "  container.removing:": "  §container.removing:",
         },
         "nothing sends container.removing",
@@ -704,7 +723,7 @@ MISTAKES = {
     "a property that leads nowhere": Mistake(
         "S116",
         {
-            "  - {id: L12-end, law: L12, kind: always_reachable, doc: A terminal configuration stays reachable., from: {not: terminal}, to: terminal}": "  - §{id: L12-end, law: L12, kind: always_reachable, doc: A terminal configuration stays reachable., from: {not: terminal}}"
+            "  - {id: L12-end, law: L12, kind: always_reachable, doc: An end stays reachable., from: alive, to: terminal}": "  - §{id: L12-end, law: L12, kind: always_reachable, doc: An end stays reachable., from: alive}"
         },
         "the property L12-end claims nothing",
         "name from and to",
@@ -767,21 +786,21 @@ MISTAKES = {
     ),
     "a pattern that does not compile": Mistake(
         "S118",
-        {"exit_code: '^exited \\((-?\\d{1,6})\\)'": "§exit_code: '^exited \\((-?\\d{1,6}\\)'"},
+        {"exit_code: '^exited \\((-?\\d+)\\)'": "§exit_code: '^exited \\((-?\\d{1,6}\\)'"},
         "C03: missing ), unterminated subpattern at position 10",
         "mend the pattern",
         (),
     ),
     "a pattern without a group": Mistake(
         "S118",
-        {"exit_code: '^exited \\((-?\\d{1,6})\\)'": "§exit_code: '^exited \\(-?\\d{1,6}\\)'"},
+        {"exit_code: '^exited \\((-?\\d+)\\)'": "§exit_code: '^exited \\(-?\\d{1,6}\\)'"},
         "C03: the pattern has 0 groups and needs one, the exit code",
         "write `(...)` round the digits alone",
         (),
     ),
     "a pattern that repeats without end": Mistake(
         "S118",
-        {"exit_code: '^exited \\((-?\\d{1,6})\\)'": "§exit_code: '(\\d{99999999999999999999})'"},
+        {"exit_code: '^exited \\((-?\\d+)\\)'": "§exit_code: '(\\d{99999999999999999999})'"},
         "C03: the repetition number is too large",
         "mend the pattern",
         (),
@@ -789,7 +808,7 @@ MISTAKES = {
     "a message with an unknown field": Mistake(
         "S118",
         {
-            "message: Stopped as requested; the pod is gone.}": '§message: "Stopped as requested, {exitcode}."}'
+            "message: Stopped as requested; it is gone.}": '§message: "Stopped as requested, {exitcode}."}'
         },
         "T076: 'exitcode' is not a field of a message",
         "did you mean 'exit_code'?",
@@ -797,9 +816,7 @@ MISTAKES = {
     ),
     "a message with an open brace": Mistake(
         "S118",
-        {
-            "message: Stopped as requested; the pod is gone.}": '§message: "Stopped as requested {."}'
-        },
+        {"message: Stopped as requested; it is gone.}": '§message: "Stopped as requested {."}'},
         "T076: expected '}' before end of string",
         "write {{ or }} for a brace",
         (),
@@ -807,7 +824,7 @@ MISTAKES = {
     "a message with a format": Mistake(
         "S118",
         {
-            "message: Stopped as requested; the pod is gone.}": '§message: "Stopped as requested {exit_code:d}."}'
+            "message: Stopped as requested; it is gone.}": '§message: "Stopped as requested {exit_code:d}."}'
         },
         "T076: the field exit_code is given a format",
         "write {exit_code} alone",
@@ -826,16 +843,16 @@ MISTAKES = {
     "a value that nobody sees": Mistake(
         "S119",
         {
-            "      values: [failed, fatal, blocked, ok]": "      §values: [failed, fatal, blocked, ok, fine]"
+            "      values: [failed, killed, asked, fatal, blocked, ok]": "      §values: [failed, killed, asked, fatal, blocked, ok, fine]"
         },
         "these are not the values that can be seen of init",
-        "name failed, fatal, blocked, ok",
+        "name failed, killed, asked, fatal, blocked, ok",
         (),
     ),
     "a value that stands twice": Mistake(
         "S119",
         {
-            "      values: [failed, fatal, blocked, ok]": "      §values: [failed, fatal, blocked, ok, ok]"
+            "      values: [failed, killed, asked, fatal, blocked, ok]": "      §values: [failed, killed, asked, fatal, blocked, ok, ok]"
         },
         "the feature init has a value twice",
         "keep one",
@@ -880,7 +897,9 @@ def test_every_check_is_run() -> None:
         value
         for module in modules
         for name, value in vars(module).items()
-        if inspect.isgeneratorfunction(value) and not name.startswith("_")
+        if inspect.isgeneratorfunction(value)
+        and value.__module__ == module.__name__
+        and not name.startswith("_")
     }
     assert checks == set(linter.CHECKS)
 

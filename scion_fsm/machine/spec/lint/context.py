@@ -86,7 +86,7 @@ def unknown(path: Path, kind: str, name: str, known: Iterable[str]) -> Finding:
     )
 
 
-def freshness_rules(spec: MachineSpec) -> Iterator[tuple[str, int, FreshnessRule]]:
+def rows_of_freshness(spec: MachineSpec) -> Iterator[tuple[str, int, FreshnessRule]]:
     """Gives the rows of all freshness tables, each with its table and its place there."""
     for kind in FRESHNESS_FEATURES:
         for index, row in enumerate(getattr(spec.freshness, kind)):

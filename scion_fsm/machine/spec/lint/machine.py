@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from scion_fsm.machine.spec import selectors
-from scion_fsm.machine.spec.lint.context import Finding, freshness_rules, state_path
+from scion_fsm.machine.spec.lint.context import Finding, rows_of_freshness, state_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,7 +109,7 @@ def exactly_one_outcome(context: Context) -> Iterator[Finding]:
         for key in (key for key, value in given.items() if value):
             message = f"{rule.id} has `{key}`, which means nothing without a transition"
             yield Finding("S112", (*path, key), message, f"give it a target or remove `{key}`")
-    for kind, index, fresh in freshness_rules(context.spec):
+    for kind, index, fresh in rows_of_freshness(context.spec):
         named = (fresh.open, fresh.ignore, fresh.reject)
         if fresh.accept + sum(outcome is not None for outcome in named) != 1:
             message = f"{fresh.id} needs exactly one of accept, open, ignore, reject"
@@ -119,7 +119,7 @@ def exactly_one_outcome(context: Context) -> Iterator[Finding]:
 def evidence_that_cannot_open(context: Context) -> Iterator[Finding]:
     """S114: evidence of a new run must be taken where the opening event leads."""
     spec = context.spec
-    openers = {row.open for _, _, row in freshness_rules(spec) if row.open is not None}
+    openers = {row.open for _, _, row in rows_of_freshness(spec) if row.open is not None}
     opened = {
         selectors.resolve(spec, rule.target)
         for rule in spec.transitions

@@ -69,8 +69,14 @@ def names_in_decision_tables(context: Context) -> Iterator[Finding]:
         yield from _when(("pods", "rows", index, "when"), features, row.when)
         if isinstance(row.gone, dict):
             values = features.get(DELETING, ())
-            for value in {*row.gone} ^ {*values}:
-                yield unknown(("pods", "rows", index, "gone"), f"one of {DELETING}", value, values)
+            place: Path = ("pods", "rows", index, "gone")
+            for value in row.gone:
+                if value not in values:
+                    yield unknown((*place, value), f"a value of {DELETING}", value, values)
+            missing = [value for value in values if value not in row.gone]
+            if missing:
+                message = f"{row.id} says nothing of a last object with {DELETING} {missing[0]}"
+                yield Finding("S108", place, message, f"name {', '.join(values)}")
     yield from _when(("pods", "silent"), features, pods.silent)
     for index, cause in enumerate(pods.causes):
         named: dict[str, Selector] = {"cause": cause.cause, "pod_phase": cause.pod_phase or ()}

@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test coverage check docs generate proof bench clean
+.PHONY: demo test coverage check prove docs generate proof bench clean
 .DEFAULT_GOAL := test
 
 $(BIN)/python:
@@ -53,6 +53,9 @@ check: $(VENV)/.dev  ## generated files and blocks equal what the spec gives
 	$(BIN)/python -m scion_fsm.generate --check
 	$(BIN)/scion-fsm docs --check README.md
 	$(BIN)/python tests/shared/rooms.py --check
+
+prove: $(VENV)/.dev  ## walk the checker's worlds within their whole bounds; minutes
+	$(BIN)/scion-fsm check --whole
 
 clean:
 	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

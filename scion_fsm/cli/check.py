@@ -31,6 +31,9 @@ CheckFormat = Literal["text", "json", "junit", "sarif", "md"]
 )
 @options.output(*get_args(CheckFormat))
 @click.option(
+    "--whole", is_flag=True, help="Walk the worlds within their whole bounds; it takes minutes."
+)
+@click.option(
     "--mutate", is_flag=True, help="Instead, make mistakes in the spec and see who notices them."
 )
 @click.option(
@@ -49,6 +52,7 @@ def check(
     spec: Path | None,
     properties: tuple[str, ...],
     output: CheckFormat,
+    whole: bool,
     mutate: bool,
     cover: bool,
     sources: tuple[str, ...],
@@ -60,6 +64,7 @@ def check(
       scion-fsm check
       scion-fsm check my-agent.yaml --property L4 -o md
       scion-fsm check -o junit > check.xml
+      scion-fsm check --whole
       scion-fsm check --mutate
       scion-fsm check --cover --from watch.ndjson
 
@@ -76,6 +81,8 @@ def check(
         raise InputError("--from names what --cover measures; add --cover")
     if properties and (mutate or cover):
         raise InputError("--property goes with neither --mutate nor --cover, which judge them all")
+    if whole and (mutate or cover):
+        raise InputError("--whole goes with neither --mutate nor --cover")
     if mutate or cover:
         if mutate and cover:
             raise InputError("say either --mutate or --cover")
@@ -87,13 +94,15 @@ def check(
         # makes something else of it, the proof begins anew.
         stored, loaded = Lifecycle.default(), list[Lifecycle]()
         table = _chosen(stored, name, properties)
-        parts = proving.prove(table, meanwhile=lambda: loaded.append(Lifecycle.load(path)))
+        parts = proving.prove(
+            table, is_whole=whole, meanwhile=lambda: loaded.append(Lifecycle.load(path))
+        )
         is_proved = loaded[0].table.data == stored.table.data
     else:
         loaded, is_proved = [Lifecycle.load(path)], False
     if not is_proved:
         table = _chosen(loaded[0], name, properties)
-        parts = proving.prove(table)
+        parts = proving.prove(table, is_whole=whole)
     data = table.data
     result = Report(data.machine, data.version, data.digest, name, parts)
     printing.text(report.FORMATS[output](result))

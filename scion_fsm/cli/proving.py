@@ -23,20 +23,22 @@ if TYPE_CHECKING:
 
 QUICK = ("machine",)
 """Parts that are done before another process would have begun."""
-SHORT = ("convergence",)
-"""Parts that take a quarter of what others take."""
+LONG = ("world: reports", "world: commands", "convergence")
+"""Parts that take longer than all others together, the longest first."""
 
 
 def prove(
     table: Table,
     *,
     processes: int | None = None,
+    is_whole: bool = False,
     meanwhile: Callable[[], object] = lambda: None,
 ) -> tuple[Part, ...]:
     """Proves the properties of a table part by part.
 
     Args:
         table: The compiled spec.
+        is_whole: Within the whole bounds, which takes minutes.
         meanwhile: Is called while others work; what it raises ends them.
         processes: How many work at it; as many as there are processors by default, 1 stays in this one.
 
@@ -45,15 +47,18 @@ def prove(
     """
     names = list(everything.parts(table))
     # The longest first, so that none begins when the others end.
-    elsewhere = sorted(set(names) - set(QUICK), key=lambda name: (name in SHORT, names.index(name)))
+    ranks = {name: rank for rank, name in enumerate(LONG)}
+    elsewhere = sorted(
+        set(names) - set(QUICK), key=lambda name: (ranks.get(name, len(LONG)), names.index(name))
+    )
     processes = min(processes or _processors(), len(elsewhere))
     if processes <= 1:
         meanwhile()
-        return tuple(_part(table, name) for name in names)
+        return tuple(_part(table, name, is_whole=is_whole) for name in names)
     # A fork begins at once, but would copy whatever other threads hold.
     is_alone = sys.platform == "linux" and threading.active_count() == 1
     context = multiprocessing.get_context("fork" if is_alone else "spawn")
-    jobs = [(table.data, name) for name in elsewhere]
+    jobs = [(table.data, name, is_whole) for name in elsewhere]
     with context.Pool(processes, _begin) as pool:  # which it ends on the way out
         pending = pool.imap(_part_of, jobs, chunksize=1)
         meanwhile()
@@ -73,12 +78,12 @@ def _begin() -> None:
     gc.disable()  # a search keeps all that it makes, so looking through it finds nothing
 
 
-def _part_of(job: tuple[Data, str]) -> Part:
-    data, name = job
-    return _part(Table(data), name)
+def _part_of(job: tuple[Data, str, bool]) -> Part:
+    data, name, is_whole = job
+    return _part(Table(data), name, is_whole=is_whole)
 
 
-def _part(table: Table, name: str) -> Part:
+def _part(table: Table, name: str, *, is_whole: bool = False) -> Part:
     start = time.perf_counter()
-    found = everything.parts(table)[name]()
+    found = everything.parts(table, is_whole=is_whole)[name]()
     return replace(found, milliseconds=(time.perf_counter() - start) * 1000)

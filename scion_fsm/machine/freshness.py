@@ -62,6 +62,8 @@ def judge(table: Table, record: Record, seen: Observation, entry: EventEntry) ->
         return Judgement(_command(table, record, seen, entry, relation), relation, against)
     if entry.evidence == "report":
         return Judgement(_report(table, record, seen, entry, relation), relation, against)
+    if relation == "here" and next(record.marks_of(entry.origin_index), None) is None:
+        against = "incomparable"  # nothing tells when the record's own run was there
     vector = (
         relation,
         against,
@@ -110,6 +112,8 @@ _SAME = ("yes", "no", "share", "yes", "none", "none", "same", "other", "undecide
 
 
 def _share_place(one: Run, other: Run) -> bool:
+    if one.container is not None and one.container == other.container:
+        return True  # started again under its id
     return one.place is not None and other.place is not None and one.place.is_same(other.place)
 
 
@@ -128,7 +132,7 @@ def _is_newer_sight(record: Record, seen: Observation) -> bool:
     marks = [
         mark.seconds for _, mark in record.marks if source(mark) == own and isinstance(mark, Moment)
     ]
-    return all(order.seconds > mark for mark in marks)
+    return bool(marks) and all(order.seconds > mark for mark in marks)
 
 
 def _is_left(record: Record, run: Run, skew: float, *, is_alive_again: bool) -> bool:

@@ -8,7 +8,7 @@ import msgspec
 
 from scion_fsm.machine.freshness import Judgement, judge
 from scion_fsm.machine.orders import Marks, Moment, seconds_of
-from scion_fsm.machine.record import OPERATOR, End, Fence, Record, with_mark
+from scion_fsm.machine.record import OPERATOR, RUNTIME, End, Fence, Record, with_mark
 from scion_fsm.machine.runs import Run
 from scion_fsm.machine.spec.vocabulary import FRESHNESS_FEATURES
 from scion_fsm.machine.stored import Disposition, EventEntry
@@ -136,6 +136,19 @@ def _of_operators(marks: Marks) -> Marks:
     return tuple(mark for mark in marks if mark[0] == OPERATOR)
 
 
+def _across_runs(marks: Marks) -> Marks:
+    """Gives the marks that are no run's own: operators', and of readings, which go on whatever runs.
+
+    What a cluster's version said does not stay: where a command is not carried out, a pod that has ended
+    shows no newer one.
+    """
+    return tuple(
+        (origin, mark)
+        for origin, mark in marks
+        if origin == OPERATOR or (origin == RUNTIME and isinstance(mark, Moment))
+    )
+
+
 def _apply(
     record: Record,
     step: Step,
@@ -152,9 +165,9 @@ def _apply(
         if step.opens is True or (step.opens == "unseen" and run is None):
             predecessor = predecessor or run is not None
             run, fence = _fenced(record, observation)
-            marks = _of_operators(marks)
+            marks = _across_runs(marks)
     elif step.lifts and fence is not None and fence.is_up:
-        run, fence, marks = fence.left[-1] if fence.left else None, None, _of_operators(marks)
+        run, fence, marks = _last_seen(fence.left), None, _across_runs(marks)
     elif entry.evidence != "report":
         run, fence = _sighted(run, fence, observation, entry, judgement)
     elif entry.begins and fence is not None and fence.is_up and fence.begun is None:
@@ -194,6 +207,12 @@ def _fenced(record: Record, command: Observation) -> tuple[Run | None, Fence]:
     return minted, Fence(at, left, command.mints)
 
 
+def _last_seen(left: tuple[Run, ...]) -> Run | None:
+    """Gives the run that goes on where none followed: one that was only minted may never have been."""
+    seen = [run for run in left if run.uid is not None or run.container is not None]
+    return seen[-1] if seen else None
+
+
 def _sighted(
     run: Run | None,
     fence: Fence | None,
@@ -231,7 +250,8 @@ def _end(record: Record, step: Step, seen: Observation, entry: EventEntry) -> En
     """Gives when the run ended: when it first did, unless a command says so later."""
     if not step.ends:
         return None
-    is_commanded = entry.evidence == "command" and not step.internal
+    # That it was stopped again is news of a run that was not seen; that a stop is asked for is none.
+    is_commanded = entry.evidence == "command" and (entry.explains or not step.internal)
     if record.end is not None and not is_commanded:
         return record.end
     moment = seen.order.seconds if isinstance(seen.order, Moment) else None

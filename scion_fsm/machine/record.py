@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scion_fsm.machine.spec.vocabulary import Origin
 
 OPERATOR = ORIGINS.index("operator")
+RUNTIME = ORIGINS.index("runtime")
 
 
 class Fence(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):

@@ -59,7 +59,7 @@ def test_the_machine_equals_the_table_on_every_pair() -> None:
 
 
 def test_a_seeded_difference_is_found() -> None:
-    other = with_spec(("T120", "target: running.idle", "target: running.thinking"))()
+    other = with_spec(("T120", "target: running.working", "target: running.thinking"))()
     machine = Lifecycle(other.table).machine()
     found = differences(machine, LIFECYCLE.table)
     assert found

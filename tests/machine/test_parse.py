@@ -29,7 +29,7 @@ def problems_of(text: str) -> list[Problem]:
 
 
 PLAIN = "write it out plainly"
-NOT_A_MAPPING = "1:1: S003 a spec is a mapping (begin with `apiVersion: scion-fsm/v1`)"
+NOT_A_MAPPING = "1:1: S003 a spec is a mapping (begin with `apiVersion: scion-fsm/v2`)"
 NOT_YAML = {
     "empty": ("", NOT_A_MAPPING),
     "only comments": ("# a spec\n# to come\n", NOT_A_MAPPING),

@@ -137,7 +137,10 @@ RELATIONS = {
     ),
     "R10": (SEEN, CREATED, Run("u", created=T - 60), "earlier"),
     "R11": (Record("one", run=CONTAINER), UP, Run(container="c2", place=POD), "here"),
-    "R11 seen ended": (Record("one", run=ENDED), UP, CONTAINER, "here"),
+    "R11 seen ended": (
+        Record("one", run=ENDED, marks=((1, at(98, "reader")),)), UP, CONTAINER, "here",
+    ),
+    "R03 seen ended, nobody knows when": (Record("one", run=ENDED), UP, CONTAINER, "same"),
     "R12": (SEEN, UP, Run(container="c9"), "unproven"),
     "R12 within the skew": (SEEN, CREATED, Run("u", created=T + 3), "unproven"),
 }  # fmt: skip

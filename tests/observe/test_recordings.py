@@ -26,32 +26,32 @@ RECORDED = resources.files("scion_fsm") / "bundled" / "lifecycles.ndjson"
 LIFECYCLE = Lifecycle.default()
 BOUNDED = settings(max_examples=150, derandomize=True, database=None, deadline=None)
 
-# By reading the recordings and the laws. What each ends with, and the row of laws.md 3 that decides.
+# By reading the recordings and the laws. What each ends with, and the row of laws.md 7 that decides.
 LIFECYCLES = {
-    "completes": "error.final",  # recreated; the second pod's agent exits 4, row 6
-    "fails-exit-1": "error.final",  # row 6
-    "fails-exit-127": "error.final",  # row 6
-    "oom-killed": "error.final",  # 137 OOMKilled, row 6
-    "image-pull-back-off": "starting",  # it may recover (L8), row 18
-    "config-error": "starting",  # it may recover (L8), row 18
-    "bad-entrypoint": "error.final",  # StartError 128, row 6
+    "completes": "error.final",  # recreated; the second pod's agent exits 4, row 9
+    "fails-exit-1": "error.final",  # row 9
+    "fails-exit-127": "error.final",  # row 9
+    "oom-killed": "error.final",  # 137 OOMKilled, row 9
+    "image-pull-back-off": "starting",  # it may recover (L8), row 23
+    "config-error": "starting",  # it may recover (L8), row 23
+    "bad-entrypoint": "error.final",  # StartError 128, row 9
     "deadline-exceeded": "error.final",  # the agent was killed, row 4
     "delete-graceful": "stopped.final",  # Succeeded with 0 before it went, row 5
     "delete-ignores-term": "stopped.final",  # killed with 137 because its deletion was asked for, row 7
     "delete-force": "stopped.final",  # deleted while it ran, no verdict: pod.deleted
     "delete-while-pending": "stopped.final",  # deleted before it ran, no verdict: pod.deleted
-    "init-fails": "error.final",  # row 7
+    "init-fails": "error.final",  # row 10
     "init-then-runs": "stopped.final",  # row 5
-    "sidecar-outlives-agent": "stopped.provisional",  # 0, but the pod goes on, row 11
+    "sidecar-outlives-agent": "stopped.provisional",  # 0, but the pod goes on, row 14
     "native-sidecar": "stopped.final",  # row 5
-    "restart-always-crash-loop": "starting",  # exited 1 and will run again (L8), row 16
+    "restart-always-crash-loop": "starting",  # exited 1 and will run again (L8), row 21
     "restart-on-failure": "stopped.final",  # the second container exits 0, row 5
-    "unschedulable": "provisioning",  # row 20
+    "unschedulable": "provisioning",  # row 25
     "evicted-emptydir": "error.final",  # row 3
-    "post-start-hook-fails": "error.final",  # 137, row 6
+    "post-start-hook-fails": "error.unexplained",  # 137, and nobody has said why, row 8
     "api-eviction": "stopped.final",  # disrupted, but Succeeded with 0, row 5
     "hub-stop-then-recreate": "stopped.final",  # the second pod's agent exits 0, row 5
-    "long-running": "running.unreported",  # row 17
+    "long-running": "running.unreported",  # row 22
     "preempted": "stopped.final",  # disrupted, but Succeeded with 0, row 5
     "preemptor": "stopped.final",  # row 5
 }

@@ -9,7 +9,7 @@ import msgspec
 
 from scion_fsm.conform.testing.subject import Subject
 from scion_fsm.lifecycle import Lifecycle, bundled_spec
-from scion_fsm.machine.observation import Incarnation
+from scion_fsm.machine.runs import Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,7 +104,7 @@ def lets_a_heartbeat_revive(sound: Subject, record: Record, observation: Observa
 def believes_every_report(sound: Subject, record: Record, observation: Observation) -> Plan:
     plan = sound.reconcile(record, observation)
     if observation.event == "session-start" and record.configuration == "stopped.provisional":
-        revived = msgspec.structs.replace(record, configuration="running.idle")
+        revived = msgspec.structs.replace(record, configuration="running.working")
         return msgspec.structs.replace(plan, record=revived, must_write=True)
     return plan
 
@@ -118,12 +118,12 @@ def touches_the_file(sound: Subject, record: Record, observation: Observation) -
 
 
 def keys_by_name(sound: Subject, record: Record, observation: Observation) -> Plan:
-    nobody = msgspec.structs.replace(record, incarnation=None, superseded=None)
-    return sound.reconcile(nobody, msgspec.structs.replace(observation, incarnation=None))
+    nobody = msgspec.structs.replace(record, run=None, fence=None)
+    return sound.reconcile(nobody, msgspec.structs.replace(observation, run=None))
 
 
 def forgets_what_it_left(sound: Subject, record: Record, observation: Observation) -> Plan:
-    return sound.reconcile(msgspec.structs.replace(record, superseded=None), observation)
+    return sound.reconcile(msgspec.structs.replace(record, fence=None), observation)
 
 
 def fails_a_crash_loop(sound: Subject, record: Record, observation: Observation) -> Plan:
@@ -214,9 +214,9 @@ def compares_as_text(sound: Subject) -> Callable[[Record, Observation], Plan]:
 def forgets_the_uid(sound: Subject) -> Callable[[object], Observation]:
     def observe(pod: object) -> Observation:
         seen = sound.observe_pod(pod)
-        run = seen.incarnation
-        container = Incarnation(container=run.container) if run and run.container else None
-        return msgspec.structs.replace(seen, incarnation=container)
+        run = seen.run
+        container = Run(container=run.container) if run and run.container else None
+        return msgspec.structs.replace(seen, run=container)
 
     return observe
 

@@ -10,9 +10,7 @@ import msgspec
 from hypothesis import strategies as st
 
 from scion_fsm.conform.testing.world import Cluster, Input
-from scion_fsm.machine.observation import Observation
-from scion_fsm.machine.orders import Moment
-from scion_fsm.machine.runs import Run
+from scion_fsm.machine.observation import Incarnation, Observation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -183,7 +181,7 @@ def events_of(table: Table, *evidence: str) -> dict[str, tuple[str, ...]]:
 
 @st.composite
 def observations(draw: DrawFn, events: Sequence[str]) -> Observation:
-    """Gives observations of given events with any details, their run and order left out."""
+    """Gives observations of given events with any details, their incarnation and order left out."""
     return Observation(
         event=draw(st.sampled_from(events)),
         reason=draw(st.sampled_from((None, "Error", "OOMKilled", "FutureReason"))),
@@ -199,20 +197,16 @@ def told(draw: DrawFn, table: Table, *evidence: str, stream: Sequence[Input] = (
     """Gives a report or a command, of some run of a stream or of none, early or late or unordered."""
     of = draw(st.sampled_from((None, *stream))) if stream else None
     run = of.run if of else None
-    of_run = None
+    incarnation = None
     if run is not None:
         container = f"containerd://{run.container}" if run.container else None
-        of_run = Run(f"uid-{run.pod}", container)
+        incarnation = Incarnation(f"uid-{run.pod}", container)
     observation = msgspec.structs.replace(
         draw(observations(draw(st.sampled_from(tuple(events_of(table, *evidence).values()))))),
-        run=of_run,
-        order=draw(st.none() | st.integers(1, 5).map(_moment)),
+        incarnation=incarnation,
+        order=draw(st.none() | st.integers(1, 5).map(float)),
     )
     return Input(run, observation=observation)
-
-
-def _moment(seconds: int) -> Moment:
-    return Moment("told", 1_767_225_600.0 + seconds)
 
 
 @st.composite

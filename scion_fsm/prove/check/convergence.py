@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from scion_fsm.machine.observation import Incarnation, Observation
+from scion_fsm.machine.observation import Observation
+from scion_fsm.machine.orders import Version
 from scion_fsm.machine.reconcile import reconcile as real_reconcile
 from scion_fsm.machine.record import Record
+from scion_fsm.machine.runs import Place, Run
 from scion_fsm.prove.check.explore import Numbered, explore
 from scion_fsm.prove.check.verdict import Move, Outcome, Part, Verdict
 
@@ -38,6 +40,10 @@ PODS = 2
 CONTAINERS = 2
 DELAY = 2
 """How many states the newest may be ahead of one that still arrives."""
+
+
+_CLUSTER = "k"
+_PLACE = Place("proj--x", "ns", _CLUSTER)
 
 
 class Sight(NamedTuple):
@@ -74,11 +80,13 @@ class Outlook(NamedTuple):
         nexts: What may be so next, with the scene that it makes.
         arriving: The last states, newest first, each of which may arrive.
         is_telling: Whether the newest says anything of the agent.
+        is_absence: It says so by its absence, which tells nothing to who never saw any of it (L9).
     """
 
     nexts: tuple[tuple[Shown, int], ...]
     arriving: tuple[Shown, ...]
     is_telling: bool
+    is_absence: bool
 
 
 def check_convergence(
@@ -144,7 +152,8 @@ class _Search:
                 yield f"world:{label}", (following, told, shifted, written, False)
         for age, (label, seen) in enumerate(outlook.arriving):
             after, is_written = self._effect(disturbed, seen)
-            has_last = has_seen_last or age == 0
+            is_missed = outlook.is_absence and self.records[after].run is None
+            has_last = has_seen_last or (age == 0 and not is_missed)
             if has_last and outlook.is_telling:
                 self._judge(world, age, after)
             kept = after if is_written else durable
@@ -163,8 +172,10 @@ class _Search:
             arriving = [self._shown(sight, age) for age, sight in enumerate(scene.last[::-1])]
             # Of what says nothing, an observer is where it was.
             events = [self.stages[sight.stage].event for sight in scene.last[-1:]]
-            is_telling = any(self.table.events[event].evidence != "none" for event in events)
-            found = self._outlooks[number] = Outlook(tuple(nexts), tuple(arriving), is_telling)
+            worth = {self.table.events[event].evidence for event in events}
+            found = self._outlooks[number] = Outlook(
+                tuple(nexts), tuple(arriving), bool(worth - {"none"}), "absence" in worth
+            )
         return found
 
     def _next_sights(self, scene: Scene) -> Iterator[tuple[Sight, int]]:
@@ -188,8 +199,8 @@ class _Search:
         pod, container = "AB"[sight.pod], f"{'ab'[sight.pod]}{sight.container}"
         seen = Observation(
             event=stage.event,
-            incarnation=Incarnation(pod, container if sight.container else None),
-            order=str(1 + self.delay + 1 - age),
+            run=Run(uid=pod, container=container if sight.container else None, place=_PLACE),
+            order=Version(_CLUSTER, str(1 + self.delay + 1 - age)),
         )
         label = f"{stage.event}@{pod}/{container if sight.container else '-'}"
         return Shown(label, self.observations.number(seen))
@@ -247,16 +258,19 @@ class _Search:
 
 def _shifted(record: Record) -> Record:
     """Makes every order one older; those that are older than what still arrives are alike."""
-    return msgspec.structs.replace(
-        record,
-        orders=tuple(
-            str(max(1, int(order) - 1)) if isinstance(order, str) else order
-            for order in record.orders
-        ),
-    )
+    return _with_digits(record, lambda digits: max(1, int(digits) - 1))
 
 
 def _unmarked(record: Record) -> Record:
-    return msgspec.structs.replace(
-        record, orders=tuple("1" if order is not None else None for order in record.orders)
+    return _with_digits(record, lambda _: 1)
+
+
+def _with_digits(record: Record, change: Callable[[str], int]) -> Record:
+    marks = tuple(
+        (
+            origin,
+            Version(mark.cluster, str(change(mark.digits))) if isinstance(mark, Version) else mark,
+        )
+        for origin, mark in record.marks
     )
+    return msgspec.structs.replace(record, marks=marks)

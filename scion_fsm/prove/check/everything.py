@@ -11,9 +11,9 @@ from scion_fsm.machine.table import Table
 from scion_fsm.prove.check import convergence
 from scion_fsm.prove.check.convergence import check_convergence
 from scion_fsm.prove.check.freshness import check_world
-from scion_fsm.prove.check.inputs import WORLDS
 from scion_fsm.prove.check.laws import CHECKS
 from scion_fsm.prove.check.properties import check_machine
+from scion_fsm.prove.check.worlds import WORLDS, Bounds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
 
 def parts(
-    table: Table, reconcile: Reconcile | None = None, *, is_brief: bool = False
+    table: Table,
+    reconcile: Reconcile | None = None,
+    *,
+    is_brief: bool = False,
+    is_whole: bool = False,
 ) -> Mapping[str, Callable[[], Part]]:
     """Gives each part of a check by a short name, to be called, and measured, one by one.
 
@@ -31,6 +35,7 @@ def parts(
         table: The compiled spec; parts that none of its properties asks for are left out.
         reconcile: What decides; the real one by default, a broken one to see it caught.
         is_brief: End each part at its first violation.
+        is_whole: Walk the worlds within their whole bounds, which takes minutes.
     """
     checks = {claim.check for claim in table.data.properties}
     wanted: dict[str, Callable[[], Part]] = {}
@@ -40,8 +45,8 @@ def parts(
         wanted["convergence"] = partial(check_convergence, table, reconcile, is_brief=is_brief)
     if checks & set(CHECKS):
         for world in WORLDS:
-            wanted[f"freshness: {world.name}"] = partial(
-                check_world, table, world, reconcile, is_brief=is_brief
+            wanted[f"world: {world}"] = partial(
+                check_world, table, world, reconcile, is_brief=is_brief, bounds=Bounds(is_whole)
             )
     return wanted
 

@@ -1,8 +1,9 @@
-"""The freshness product: one record, two incarnations, bounded orders, and an adversary.
+"""The worlds walked to the end: one record, each story's inputs at any time, by the real `reconcile`.
 
-The adversary may send any input at any time and as often as it likes, so it repeats, delays, reorders
-and drops without being told how; the observer may restart, which loses what was not written. The real
-`reconcile` decides.
+An input may come at any time after it was so, in any order and any number of times, so the walk repeats,
+delays, mixes up and loses without being told how. An observer that crashes is back at what it wrote, and
+that is where it once was, unless something was taken that it must not lose: then the walk goes on from
+what was written, beside the truth that it was told.
 """
 
 from __future__ import annotations
@@ -12,271 +13,242 @@ from typing import TYPE_CHECKING
 
 from scion_fsm.machine.reconcile import reconcile as real_reconcile
 from scion_fsm.machine.record import Record
-from scion_fsm.prove.check.answers import Asker
 from scion_fsm.prove.check.explore import Graph, Numbered, explore
-from scion_fsm.prove.check.inputs import Input, World, inputs
 from scion_fsm.prove.check.laws import (
     CHECKS,
     EVERY_PAIR_DEFINED,
     UNKNOWN_CHANGES_NOTHING,
-    Case,
+    Effect,
     Judge,
-    Truth,
-    tool_where_one_runs,
 )
+from scion_fsm.prove.check.truth import Told, after, after_reset, demand, is_stale
 from scion_fsm.prove.check.verdict import Move, Outcome, Part, Verdict
+from scion_fsm.prove.check.worlds import EVERY_EVENT, WORLDS, Bounds
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
+    from collections.abc import Iterator
 
+    from scion_fsm.machine.reconcile import Plan
     from scion_fsm.machine.stored import PropertyEntry
     from scion_fsm.machine.table import Table
-    from scion_fsm.prove.check.inputs import Address
-    from scion_fsm.prove.check.laws import Holds, Reconcile
+    from scion_fsm.prove.check.inputs import Input, Story
+    from scion_fsm.prove.check.laws import Reconcile
+    from scion_fsm.prove.check.truth import Demand
 
-    # The record, and what is true of its runs, both by number.
-    Known = tuple[int, int]
-    # What is known in memory, and what was when it was last written, both by number.
+    # The record, and what the observer was told, both by number.
     State = tuple[int, int]
-    # What is known after an input, by number, and whether it is written.
-    Reached = tuple[int, bool]
-    # Of each law a set of inputs; None is the one about tools.
-    Sets = dict[Holds | None, int]
-    # The first input that makes it, what is known then, and whether that is written.
-    Change = tuple[str, int, bool]
 
-RESTART = "observer-restarts"
 AGENT = "agent"
+CRASH = ", then a crash before it is written"
+RESET = "the cluster's history goes back"
 
 
 def check_world(
     table: Table,
-    world: World,
+    world: str,
     reconcile: Reconcile | None = None,
     *,
     is_brief: bool = False,
-    events: frozenset[str] | None = None,
+    bounds: Bounds | None = None,
 ) -> Part:
-    """Judges the record's properties on every reachable state of the product.
+    """Judges the record's properties on every reachable state of a world's stories.
 
     Args:
         table: The compiled spec.
-        world: What the two incarnations are.
+        world: One of `worlds.WORLDS`.
         reconcile: What decides, by nothing but its arguments; the real one by default, a broken one to
             see the checker catch it.
         is_brief: End at the first violation of all properties, with what was counted until then.
-        events: The only events that are sent; all of them by default.
+        bounds: How much may come; what `check` sends by default.
     """
     claims = [claim for claim in table.data.properties if claim.check in CHECKS]
-    search = _Search(table, world, reconcile or partial(real_reconcile, table), claims, events)
-    graph = explore(
-        [(search.start, search.start)],
-        search.successors,
-        is_enough=lambda: is_brief and bool(search.violations),
+    decide = reconcile or partial(real_reconcile, table)
+    judge = Judge(table, decide)
+    found: list[tuple[Search, Graph[State, str]]] = []
+    for story in WORLDS[world](table, bounds or Bounds()):
+        search = Search(table, story, judge, claims)
+        enough = partial(_is_enough, search, is_brief=is_brief)
+        graph = explore([search.start], search.successors, is_enough=enough)
+        found.append((search, graph))
+        if enough():
+            break
+    judged = [_outcome(found, claim) for claim in claims]
+    outcomes = tuple(one for one in judged if world == EVERY_EVENT or one.verdict != "vacuous")
+    return Part(
+        f"world of {world}, {len(found)} stories",
+        sum(len(graph.parents) for _, graph in found),
+        sum(search.edges for search, _ in found),
+        max(graph.depth for _, graph in found),
+        outcomes,
+        notes=_notes([search for search, _ in found]),
     )
-    outcomes = tuple(search.outcome(graph, claim) for claim in claims)
-    name = f"freshness product, two {world.name}"
-    return Part(name, len(graph.parents), search.edges, graph.depth, outcomes)
 
 
-def steps(table: Table, world: World) -> Iterator[tuple[Record, Record]]:
-    """Gives the record before and after each step of the product that an input makes."""
-    search = _Search(table, world, partial(real_reconcile, table), [])
-    for state in explore([(search.start, search.start)], search.successors).parents:
-        for _, after, _ in search.moves(state)[1]:
-            yield search.record(state[0]), search.record(after)
+def _is_enough(search: Search, *, is_brief: bool) -> bool:
+    return is_brief and bool(search.violations)
 
 
-class _Search:
-    """Everything known of the record is a number, and a state the two numbers of memory and disk.
+def steps(table: Table, world: str) -> Iterator[tuple[Record, Record]]:
+    """Gives the record before and after each step of a world that an input makes."""
+    decide = partial(real_reconcile, table)
+    for story in WORLDS[world](table, Bounds()):
+        search = Search(table, story, Judge(table, decide), [])
+        for number, _ in explore([search.start], search.successors).parents:
+            record = search.records[number]
+            for item in story.inputs:
+                plan = decide(record, item.observation)
+                if plan.record is not record:
+                    yield record, plan.record
 
-    What an input does depends on what is in memory alone, and many inputs do the same, so each number
-    is met with all inputs once; the search then walks pairs of numbers over what differs. A set of
-    inputs is a number with a bit for each.
+
+class Search:
+    """One story's walk.
 
     Attributes:
         edges: How many labelled edges leave the states that were walked.
+        counts: How often each property said something.
+        violations: For each property that does not hold, the first state and input, and how it is told.
+        refused: How often what is in doubt was refused and told, by the row that did.
+        believed: How often what is truly stale was believed, which no wording closes.
     """
 
     def __init__(
-        self,
-        table: Table,
-        world: World,
-        reconcile: Reconcile,
-        claims: list[PropertyEntry],
-        events: frozenset[str] | None = None,
+        self, table: Table, story: Story, judge: Judge, claims: list[PropertyEntry]
     ) -> None:
-        self.inputs = inputs(table, world, events=events)
-        self.judge = Judge(table, world, reconcile)
+        """Takes a story and what is judged on it."""
+        self.table = table
+        self.story = story
+        self.judge = judge
         self.checks = [(claim.id, CHECKS[claim.check or ""]) for claim in claims]
+        self.breaking = {claim.check: claim.id for claim in claims}
         self.counts = dict.fromkeys((claim.id for claim in claims), 0)
         self.violations: dict[str, tuple[State, Input]] = {}
+        self.refused: dict[str, int] = {}
+        self.believed = 0
         self.edges = 0
-        self.laws: Sets = dict.fromkeys((law.holds for law in CHECKS.values()), 0)
-        judging = dict.fromkeys(law.holds for _, law in self.checks if law.holds)
-        self.asker = Asker(self.judge, self.inputs, tuple(judging))
-        self.records = self.asker.records
-        self.truths: Numbered[Truth] = Numbered()
-        self.known: Numbered[Known] = Numbered()
-        self._addresses: dict[Address, int] = {}
-        for number, item in enumerate(self.inputs):
-            self._addresses[item.address] = self._addresses.get(item.address, 0) | 1 << number
-        # Whatever a reconciler under test raises breaks L2, or L11 where nobody knows the input.
-        unknown = sum(m for address, m in self._addresses.items() if address.origin is None)
-        breaks = {EVERY_PAIR_DEFINED: ~unknown, UNKNOWN_CHANGES_NOTHING: unknown}
-        self._raising = {CHECKS[name].holds: mask for name, mask in breaks.items()}
-        self._labels = {1 << number: item.label for number, item in enumerate(self.inputs)}
-        self._possible: dict[Hashable, tuple[int, list[int]]] = {}
-        self._reached: dict[tuple[int, int, int], Reached] = {}
-        self._tools: dict[int, bool | None] = {}
-        self._moves: dict[int, tuple[int, list[Change]]] = {}
+        self.records: Numbered[Record] = Numbered()
+        self.truths: Numbered[Told] = Numbered()
         start = Record.new(AGENT, configuration=table.data.initial)
-        self.start = self.known.number((self.records.number(start), self.truths.number(Truth())))
-
-    def record(self, known: int) -> Record:
-        """Gives the record of something known."""
-        return self.records[self.known[known][0]]
+        self.start = self.records.number(start), self.truths.number(Told())
+        self._plans: dict[tuple[int, int], Plan | None] = {}
+        self._clusters = frozenset({story.resets} if story.resets else ())
 
     def successors(self, state: State) -> Iterator[tuple[str, State]]:
-        """Gives a labelled edge to each state that follows, the first of several."""
-        _, disk = state
-        count, moves = self.moves(state)
-        self.edges += count + 1
-        for label, after, is_written in moves:
-            yield label, (after, after if is_written else disk)
-        yield RESTART, (disk, disk)
+        """Gives a labelled edge to each state that follows, and judges what comes of each input."""
+        record, told = self.records[state[0]], self.truths[state[1]]
+        for number, item in enumerate(self.story.inputs):
+            if item.age != told.age and item.kind == "runtime":
+                continue
+            self.edges += 1
+            plan = self._plan(state[0], number, item)
+            if plan is None:
+                name = UNKNOWN_CHANGES_NOTHING if item.kind == "unknown" else EVERY_PAIR_DEFINED
+                self._break(name, state, item)
+                continue
+            self._judge(state, record, told, item, plan)
+            if plan.disposition == "taken":
+                yield from self._followed(state, told, item, plan)
+        if self.story.resets and told.age == 0:
+            back = record.with_history_reset(self.story.resets)
+            truth = after_reset(told, self._clusters)
+            yield RESET, (self.records.number(back), self.truths.number(truth))
 
-    def moves(self, state: State) -> tuple[int, list[Change]]:
-        """Gives how many inputs may come to the state's record, and the first that does each thing to it.
+    def _plan(self, record: int, number: int, item: Input) -> Plan | None:
+        key = record, number
+        if key not in self._plans:
+            try:
+                plan = self.judge.reconcile(self.records[record], item.observation)
+            except Exception:  # noqa: BLE001 - whatever a reconciler under test raises
+                plan = None
+            self._plans[key] = plan
+        return self._plans[key]
 
-        They are judged when first seen, so on a shortest path.
-        """
-        found = self._moves.get(state[0])
-        if found is None:
-            changes = self._changes(state).items()
-            firsts = sorted((mask & -mask, *to) for to, mask in changes if mask)
-            moves = [(self._labels[bit], after, written) for bit, after, written in firsts]
-            found = self._moves[state[0]] = sum(mask.bit_count() for _, mask in changes), moves
-        return found
+    def _followed(
+        self, state: State, told: Told, item: Input, plan: Plan
+    ) -> Iterator[tuple[str, State]]:
+        step = plan.steps[-1] if plan.steps else None
+        opens = lifts = False
+        if step is not None and item.observation.event:
+            said = self.table.step(step.source, item.observation.event)
+            opens = said.opens is True or (said.opens == "unseen" and not told.is_seen)
+            lifts = said.lifts
+        truth = after(told, item, opens=opens, lifts=lifts)
+        known = self.truths.number(truth)
+        yield item.label, (self.records.number(plan.record), known)
+        if item.kind == "command" and not plan.must_write:
+            yield item.label + CRASH, (state[0], known)
 
-    def _first(self, mask: int) -> Input:
-        return self.inputs[(mask & -mask).bit_length() - 1]
+    def _judge(self, state: State, record: Record, told: Told, item: Input, plan: Plan) -> None:
+        asked = self._demand(record, told, item)
+        effect = Effect(self.judge, told, item, asked, record, plan)
+        for name, check in self.checks:
+            holds = check(effect)
+            if holds is not None:
+                self.counts[name] += 1
+                if not holds and name not in self.violations:
+                    self.violations[name] = state, item
+        if plan.tells and not plan.steps:
+            self.refused[plan.rule] = self.refused.get(plan.rule, 0) + 1
+        elif plan.disposition == "taken" and asked in ("doubt", "free") and is_stale(told, item):
+            self.believed += 1
 
-    def _inputs_of(self, known: int) -> tuple[int, list[int]]:
-        """Gives the inputs that may come, and for each claim those of which its law speaks."""
-        record, number = self.record(known), self.known[known][1]
-        is_terminal = record.configuration in self.judge.terminal
-        is_final = record.configuration in self.judge.final
-        key = number, record.orders, is_terminal, is_final
-        if key not in self._possible:
-            truth = self.truths[number]
-            possible = {
-                Case(truth, record.orders, is_terminal, is_final, address): mask
-                for address, mask in self._addresses.items()
-                if self.judge.world.is_possible(record.orders, truth.left, address)
-            }
-            speaking = [
-                sum(mask for case, mask in possible.items() if law.speaks(case))
-                for _, law in self.checks
-            ]
-            self._possible[key] = sum(possible.values()), speaking
-        return self._possible[key]
+    def _demand(self, record: Record, told: Told, item: Input) -> Demand:
+        if item.kind == "unknown":
+            return "free"
+        if item.explains and record.configuration in self.judge.unexplained:
+            found = demand(self.story, told, item, self.table.clock_skew)
+            return "free" if found == "fresh" else found  # it may be too late (L5)
+        return demand(self.story, told, item, self.table.clock_skew)
 
-    def _changes(self, state: State) -> dict[Reached, int]:
-        """Judges what every input does; gives the inputs by what is known after them and if it is written."""
-        memory, reached = state[0], self._reached
-        number, truth = self.known[memory]
-        changes = {(memory, False): 0}
-        spoken, broken, raised = self.laws.copy(), self.laws.copy(), 0
-        for settled, answers, carried in self.asker.answers(number, self._inputs_of(memory)[0]):
-            for holds, mask in answers.spoken.items():
-                spoken[holds] |= mask & settled
-            for holds, mask in answers.broken.items():
-                broken[holds] |= mask & settled
-            raised |= answers.raised & settled
-            changes[memory, False] |= answers.unchanged & settled
-            for change, mask in answers.changes.items():
-                if done := mask & settled:
-                    key = change, carried, truth
-                    to = reached.get(key)
-                    if to is None:
-                        to = reached[key] = self._after(number, truth, change)
-                    changes[to] = changes.get(to, 0) | done
-        self._judge_tools(changes, spoken, broken)
-        changes[memory, False] |= raised
-        for law, ours in self._raising.items():
-            broken[law] |= raised & ours
-        self._judge(state, spoken, broken)
-        return changes
+    def _break(self, check: str, state: State, item: Input) -> None:
+        name = self.breaking.get(check)
+        if name is not None:
+            self.counts[name] += 1
+            self.violations.setdefault(name, (state, item))
 
-    def _judge_tools(self, changes: dict[Reached, int], spoken: Sets, broken: Sets) -> None:
-        for (after, _), mask in changes.items():
-            record = self.known[after][0]
-            if record not in self._tools:
-                tool = tool_where_one_runs(self.judge.table, self.records[record])
-                self._tools[record] = tool
-            verdict = self._tools[record]
-            if verdict is not None:
-                spoken[None] |= mask
-                broken[None] |= 0 if verdict else mask
+    def told(self, graph: Graph[State, str], name: str) -> Iterator[Move]:
+        """Tells the shortest story to a violation."""
+        state, item = self.violations[name]
+        for before, label, following in graph.path(state):
+            yield Move(self._of(before), label, self._of(following))
+        plan = self._plan(state[0], self.story.inputs.index(item), item)
+        if plan is None:
+            yield Move(self._of(state), item.label, "an exception")
+            return
+        asked = self._demand(self.records[state[0]], self.truths[state[1]], item)
+        yield Move(self._of(state), item.label, str(plan.record), f"{plan}; it is {asked}")
 
-    def _judge(self, state: State, spoken: Sets, broken: Sets) -> None:
-        for (name, law), ours in zip(self.checks, self._inputs_of(state[0])[1], strict=True):
-            self.counts[name] += (spoken[law.holds] & ours).bit_count()
-            if wrong := broken[law.holds] & ours:
-                self.violations.setdefault(name, (state, self._first(wrong)))
+    def _of(self, state: State) -> str:
+        return str(self.records[state[0]])
 
-    def _after(self, record: int, truth: int, change: int) -> Reached:
-        after, told, is_written = self.asker.change(record, change)
-        truth_after = self.truths.number(self.judge.after(self.truths[truth], told))
-        return self.known.number((after, truth_after)), is_written
 
-    def outcome(self, graph: Graph[State, str], claim: PropertyEntry) -> Outcome:
-        count = self.counts[claim.id]
-        violation = self.violations.get(claim.id)
-        path: tuple[Move, ...] = ()
-        verdict: Verdict = "proved" if count else "vacuous"
-        if violation is not None:
-            verdict = "violated"
-            path = tuple(self._told(graph, *violation))
-        return Outcome(
-            id=claim.id,
-            law=claim.law,
-            doc=claim.doc,
-            kind=claim.kind,
-            verdict=verdict,
-            evidence=f"{count:,} cases",
-            path=path,
+def _outcome(found: list[tuple[Search, Graph[State, str]]], claim: PropertyEntry) -> Outcome:
+    paths = [
+        (search.story.name, tuple(search.told(graph, claim.id)))
+        for search, graph in found
+        if claim.id in search.violations
+    ]
+    count = sum(search.counts[claim.id] for search, _ in found)
+    verdict: Verdict = "violated" if paths else "proved" if count else "vacuous"
+    name, path = min(paths, key=lambda one: len(one[1]), default=("", ()))
+    evidence = f"{count:,} inputs" + (f"; {name}" if name else "")
+    return Outcome(claim.id, claim.law, claim.doc, claim.kind, verdict, evidence, path)
+
+
+def _notes(searches: list[Search]) -> tuple[str, ...]:
+    """Says how often what no wording closes came up (laws.md 5)."""
+    refused: dict[str, int] = {}
+    for search in searches:
+        for row, count in search.refused.items():
+            refused[row] = refused.get(row, 0) + count
+    told = ", ".join(f"{row} {count:,}" for row, count in sorted(refused.items()))
+    believed = sum(search.believed for search in searches)
+    return tuple(
+        filter(
+            None,
+            (
+                f"in doubt or unproven, refused and told: {told}" if told else "",
+                f"stale and believed, for nothing tells: {believed:,}" if believed else "",
+            ),
         )
-
-    def _told(self, graph: Graph[State, str], state: State, item: Input) -> Iterator[Move]:
-        by_label = {known.label: known for known in self.inputs}
-        for before, label, after in graph.path(state):
-            record = self.record(before[0])
-            if label == RESTART:
-                told = _tell(self.record(after[0]))
-                yield Move(_tell(record), label, told, "What was not written is lost.")
-            else:
-                yield tell(self.judge.reconcile, record, by_label[label])
-        yield tell(self.judge.reconcile, self.record(state[0]), item)
-
-
-def tell(reconcile: Reconcile, record: Record, item: Input) -> Move:
-    """Tells what one input does to one record."""
-    try:
-        plan = reconcile(record, item.observation)
-    except Exception as error:  # noqa: BLE001 - see _Search._raising
-        return Move(_tell(record), item.label, f"raises {error!r}")
-    return Move(_tell(record), item.label, _tell(plan.record), f"{plan}")
-
-
-def _tell(record: Record) -> str:
-    parts = [record.configuration]
-    if record.incarnation is not None:
-        parts.append(f"run {record.incarnation}")
-    if record.superseded is not None:
-        parts.append(f"left {record.superseded}")
-    marks = [str(order) for order in record.orders if order is not None]
-    if marks:
-        parts.append(f"seen {'/'.join(marks)}")
-    return ", ".join(parts)
+    )

@@ -1,145 +1,337 @@
-"""The bounded inputs of the freshness product: every event, of two incarnations, in every order."""
+"""What may come of a story: each input with the truth about it, which only the checker knows."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from scion_fsm.machine.observation import Incarnation, Observation
+import msgspec
+
+from scion_fsm.machine.observation import Observation
+from scion_fsm.machine.orders import Moment, Order, Version
+from scion_fsm.machine.runs import Place, Run
+from scion_fsm.observe import clocks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from scion_fsm.machine.observation import Order
-    from scion_fsm.machine.stored import EventEntry
     from scion_fsm.machine.table import Table
 
 UNKNOWN_EVENT = "an-event-from-the-future"
+EPOCH = 1_767_225_600.0
+"""When every story begins, seconds since 1970."""
+_CLOCKS = {"agent": clocks.HOOK, "relay": clocks.BROKER, "scheduler": clocks.SCHEDULER}
+
+Kind = Literal["runtime", "report", "command", "unknown", "reset"]
 
 
-@dataclass(frozen=True, slots=True)
-class World:
-    """Two runs of one agent, the older first, and how the inputs tell which they speak of.
+class Life(msgspec.Struct, frozen=True, kw_only=True):
+    """One run as it truly was, and what its sights say of it.
 
     Attributes:
-        name: What tells the runs apart.
-        runs: The older and the newer run.
-        partial: A run that is only half named, if that happens.
-        partial_age: The age that the half name gives away, if it does.
-        is_ordered: Whether what is seen of a run has an order. Where it has, an input may still lack
-            it (a list without a resourceVersion), but not the first that shows a run: then nothing
-            could ever be proved newer.
+        began: When it began, seconds after the story's own beginning.
+        cluster: Whose versions order its sights; None where a reader's clock does.
+        reading: What the cluster is called; the true name where nothing else is said.
+        seen_as: What each sight names, from the first to the last.
+        knows_times: Its sights tell when it began.
     """
 
-    name: str
-    runs: tuple[Incarnation, Incarnation]
-    partial: Incarnation | None = None
-    partial_age: int | None = None
-    is_ordered: bool = True
+    began: float
+    seen_as: tuple[Run, ...]
+    cluster: str | None = None
+    reading: str | None = None
+    knows_times: bool = True
 
-    def age(self, run: Incarnation | None) -> int | None:
-        """Gives 0 for the older run, 1 for the newer, None where it is not told."""
-        if run is None:
-            return None
-        return self.partial_age if run == self.partial else self.runs.index(run)
+    @property
+    def name(self) -> Run:
+        """All that its sights ever tell of it."""
+        return self.seen_as[-1]
 
-    def is_possible(
-        self, orders: tuple[Order | None, ...], left: int | None, address: Address
-    ) -> bool:
-        """Tells whether an input can come to a record of these orders: see `is_ordered`.
-
-        `left` is the run that was.
-
-        A record remembers one run that an operator ended. What names one before it, but has no
-        order of the runtime's to refuse it by, is outside the model (`verdict.OUTSIDE`).
-        """
-        if not address.names_run or (address.order is not None and not address.is_report):
-            return True
-        if address.age == 0 and left == 1:
-            return False
-        is_marked = orders[address.origin_index] is not None
-        return address.is_report or is_marked or not self.is_ordered
+    def shares_id(self, other: Life) -> bool:
+        """Whether the two have one uid or one container: a restart in its place."""
+        one, two = self.name, other.name
+        return (one.uid is not None and one.uid == two.uid) or (
+            one.container is not None and one.container == two.container
+        )
 
 
-WORLDS = (
-    World("pods", (Incarnation("A", "a"), Incarnation("B", "b")), Incarnation("A"), 0),
-    World("containers of a pod", (Incarnation("A", "a"), Incarnation("A", "b")), Incarnation("A")),
-    World(
-        "containers", (Incarnation(None, "a"), Incarnation(None, "b")), None, None, is_ordered=False
-    ),
-)
-"""A pod replaced by another of its name, a container by another in its pod, and one without a pod."""
-
-# Whatever is said of the older run was so before whatever is said of the newer one: pods of one name,
-# and containers of one pod, follow each other (k8s: names are unique, a container is restarted in turn).
-# A resourceVersion that has one more digit is newer, though as text it is not.
-_ORDERS: tuple[tuple[str, ...], ...] = (("8", "9"), ("10", "11"))
-_TIMES = (1.0, 2.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """What of an input decides whether it can come and which laws speak of it; many inputs share one.
+class Input(msgspec.Struct, frozen=True, kw_only=True):
+    """One input and the truth about it.
 
     Attributes:
-        age: 0 for the older run, 1 for the newer, None where it is not told.
-        names_run: Whether it names a run, if only by half.
-        order: Its order.
-        origin: The event's; None for an input that means nothing.
-        origin_index: The place of its mark in a record.
-        is_command: Whether an operator decided it.
-        is_report: Whether it is somebody's word and no more.
-        is_evidence: Whether it shows something of the agent in its runtime.
-    """
-
-    age: int | None
-    names_run: bool
-    order: Order | None
-    origin: str | None = None
-    origin_index: int = 0
-    is_command: bool = False
-    is_report: bool = False
-    is_evidence: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """One input of the product.
-
-    Attributes:
-        label: `event@run:order`, a dash for what is not told.
+        label: For people: `event@run:order`.
         observation: What `reconcile` is given.
-        address: Which laws speak of it.
+        kind: What it is.
+        life: The number of the run that it truly speaks of; of a command, the one that it was given to.
+        at: When it was truly so, seconds after the story's beginning.
+        said: The same by the clock of whoever says so; None where it has no time.
+        source: The true clock or cluster of its order; None without an order.
+        is_named: It names its run.
+        begins: Of a command that opens, the number of the run that follows it.
+        is_evidence: It shows something of the agent in its runtime.
+        age: How often that cluster's history had gone back when it was read.
     """
 
     label: str
     observation: Observation
-    address: Address
+    kind: Kind
+    life: int | None = None
+    at: float = 0.0
+    said: float | None = None
+    source: str | None = None
+    is_named: bool = False
+    begins: int = -1
+    is_evidence: bool = False
+    origin: str = ""
+    evidence: str = ""
+    ends: bool = False
+    explains: bool = False
+    age: int = 0
 
 
-def inputs(
-    table: Table, world: World, *, events: frozenset[str] | None = None
-) -> tuple[Input, ...]:
-    """Gives every input of the product, in the spec's order of events.
+class Story(msgspec.Struct, frozen=True):
+    """Runs of one agent in turn, all that is ever said of them, and what nobody can tell apart.
 
-    Events that no row tells apart (same origin, evidence and outcome everywhere) are alike, so the
-    first of them stands for all.
+    Attributes:
+        name: What happens.
+        lives: The runs, in the order in which they truly were.
+        inputs: Everything that may come: at any time from then on, in any order, any number of times.
+        unproven: Pairs of runs of which nothing that their sights tell proves which is the later.
+        resets: The cluster whose history goes back once, if one does.
     """
-    return tuple(_inputs(table, world, events))
+
+    name: str
+    lives: tuple[Life, ...]
+    inputs: tuple[Input, ...]
+    unproven: frozenset[tuple[int, int]] = frozenset()
+    resets: str | None = None
 
 
-def _inputs(table: Table, world: World, events: frozenset[str] | None) -> Iterator[Input]:
-    openers = {row.open for row in table.data.freshness}
-    for names in alike(table):
-        event = names[0]
-        if event in openers or not (events is None or events.intersection(names)):
-            continue
-        entry = table.events[event]
-        for run, order in _addresses(world, entry):
-            yield _input(world, event, entry, run=run, order=order)
-    for event_or_none in (None, UNKNOWN_EVENT):
-        for run, order in ((None, None), (world.runs[1], _ORDERS[1][-1])):
-            yield _unknown(world, event_or_none, run, order)
+class Sender:
+    """Makes the inputs of a story."""
+
+    def __init__(self, table: Table, lives: tuple[Life, ...]) -> None:
+        """Takes the runs that the inputs speak of."""
+        self._table = table
+        self._lives = lives
+        self.sent: list[Input] = []
+
+    def sight(
+        self,
+        event: str,
+        life: int,
+        after: float,
+        *,
+        naming: int = -1,
+        has_order: bool = True,
+        is_named: bool = True,
+        age: int = 0,
+    ) -> None:
+        """What the runtime shows, some seconds after a run began.
+
+        Args:
+            event: The event that it is.
+            life: The run's number.
+            after: How long after the run's beginning.
+            naming: Which of the names of the run it has.
+            has_order: Whether its place among the sights is known.
+            is_named: Whether it names the run.
+            age: How often the cluster's history had gone back.
+        """
+        if event not in self._table.inputs:
+            return
+        entry, own = self._table.inputs[event], self._lives[life]
+        at = own.began + after
+        order: Order | None = None
+        if has_order and own.cluster is not None:
+            # One more digit for what is later than 100 s: newer, though as text it is not.
+            digits = str(int(900 + at)) if age == 0 else str(int(10 + at / 100))
+            order = Version(own.reading or own.cluster, digits)
+        elif has_order:
+            order = Moment(clocks.READER, EPOCH + at)
+        run = own.seen_as[naming] if is_named else None
+        is_irreversible = entry.evidence == "irreversible"
+        self.sent.append(
+            Input(
+                label=f"{event}@{run or '-'}:{_told(order)}",
+                observation=Observation(
+                    event=event,
+                    reason="Verdict" if is_irreversible else None,
+                    exit_code=1 if is_irreversible else None,
+                    run=run,
+                    order=order,
+                ),
+                kind="runtime",
+                life=life,
+                at=at,
+                said=at if isinstance(order, Moment) else None,
+                source=None if order is None else (own.cluster or clocks.READER),
+                is_named=is_named,
+                is_evidence=entry.evidence in ("level", "irreversible", "absence"),
+                origin=entry.origin,
+                evidence=entry.evidence,
+                explains=entry.explains,
+                age=age,
+            )
+        )
+
+    def report(
+        self,
+        event: str,
+        life: int,
+        after: float,
+        *,
+        is_dated: bool = True,
+        is_named: bool = False,
+        off: float = 0.0,
+    ) -> None:
+        """What an agent, a relay or a timer says, by a clock that may be off.
+
+        Args:
+            event: The event that it is.
+            life: The run that it is truly of.
+            after: How long after that run's beginning.
+            is_dated: Whether it says when.
+            is_named: Whether it names its run's id.
+            off: How far the clock is ahead.
+        """
+        if event not in self._table.inputs:
+            return
+        entry, own = self._table.inputs[event], self._lives[life]
+        at = own.began + after
+        clock = _CLOCKS[entry.origin]
+        said = at + off if is_dated else None
+        order = None if said is None else Moment(clock, EPOCH + said)
+        run = Run(run_id=own.name.run_id) if is_named else None
+        self.sent.append(
+            Input(
+                label=f"{event}@{run or f'life {life + 1}, unnamed'}:{_told(order)}",
+                observation=Observation(event=event, run=run, order=order, tool_name="tool"),
+                kind="report",
+                life=life,
+                at=at,
+                said=said,
+                source=None if order is None else clock,
+                is_named=is_named,
+                origin=entry.origin,
+                evidence=entry.evidence,
+                ends=entry.ends,
+            )
+        )
+
+    def command(
+        self,
+        event: str,
+        at: float,
+        *,
+        is_dated: bool = True,
+        is_named: bool = False,
+        mints: bool = False,
+        off: float = 0.0,
+    ) -> None:
+        """What an operator commands, at a time of the story.
+
+        Args:
+            event: The event that it is.
+            at: When it was given.
+            is_dated: Whether it has a moment.
+            is_named: Whether it names the run that lived then.
+            mints: Whether it names the run that follows.
+            off: How far the operator's clock is ahead.
+        """
+        if event not in self._table.inputs:
+            return
+        entry = self._table.inputs[event]
+        life = max((n for n, one in enumerate(self._lives) if one.began <= at), default=-1)
+        begins = next((n for n, one in enumerate(self._lives) if one.began > at), len(self._lives))
+        about = None
+        if is_named and life >= 0:
+            name = self._lives[life].name
+            about = Run(uid=name.uid, run_id=name.run_id) if name.uid else Run(None, name.container)
+        following = self._lives[begins].name.run_id if begins < len(self._lives) else "lost"
+        order = Moment(clocks.OPERATOR, EPOCH + at + off) if is_dated else None
+        label = f"{event}@{about or '-'}:{_told(order)}" + (f", minting {following}" * mints)
+        self.sent.append(
+            Input(
+                label=label,
+                observation=Observation(
+                    event=event, run=about, order=order, mints=following if mints else None
+                ),
+                kind="command",
+                life=life,
+                at=at,
+                said=at + off if is_dated else None,
+                source=clocks.OPERATOR if is_dated else None,
+                is_named=about is not None,
+                begins=begins,
+                origin=entry.origin,
+                evidence=entry.evidence,
+                explains=entry.explains,
+            )
+        )
+
+    def unknown(self) -> None:
+        """What nobody knows (L11), with all that a sight of the last run has."""
+        own = self._lives[-1]
+        order = Moment(clocks.READER, EPOCH + own.began + 500)
+        for event in (None, UNKNOWN_EVENT):
+            problems = () if event else ("an input from the future",)
+            seen = Observation(event=event, run=own.name, order=order, problems=problems)
+            label = f"{event or 'unknown'}@{own.name}"
+            self.sent.append(Input(label=label, observation=seen, kind="unknown"))
+
+
+def _told(order: Order | None) -> str:
+    if order is None:
+        return "-"
+    if isinstance(order, Moment):
+        return f"{order.seconds - EPOCH:+g}s"
+    return f"{order.cluster}/{order.digits}"
+
+
+def pod(
+    name: str,
+    began: float,
+    *,
+    namespace: str = "ns",
+    cluster: str = "k",
+    reading: str | None = None,
+    container: str | None = None,
+    run_id: str | None = None,
+    started: float = 3.0,
+    knows_times: bool = True,
+) -> Life:
+    """Gives a run that is a pod: first seen without its container, then with it."""
+    created = EPOCH + began if knows_times else None
+    place = Place("proj--x", namespace, None if reading else cluster)
+    first = Run(uid=name, run_id=run_id, created=created, place=place)
+    begun = None if created is None else created + started
+    whole = msgspec.structs.replace(first, container=container or name.lower(), started=begun)
+    return Life(
+        began=began,
+        seen_as=(first, whole),
+        cluster=cluster,
+        reading=reading,
+        knows_times=knows_times,
+    )
+
+
+def container(
+    name: str,
+    began: float,
+    *,
+    run_id: str | None = None,
+    created: float | None = None,
+    is_dated: bool = True,
+    place: str | None = "x",
+) -> Life:
+    """Gives a run that is a container without a pod, by a reader's clock."""
+    where = None if place is None else Place(place)
+    run = Run(
+        container=name,
+        run_id=run_id,
+        created=None if not is_dated else EPOCH + (began if created is None else created),
+        started=EPOCH + began if is_dated else None,
+        place=where,
+    )
+    return Life(began=began, seen_as=(run,), knows_times=is_dated)
 
 
 def alike(table: Table) -> list[list[str]]:
@@ -148,77 +340,10 @@ def alike(table: Table) -> list[list[str]]:
     data = table.data
     for index, (event, entry) in enumerate(data.events.items()):
         rules = (data.rules[row[index]] for row in data.cells)
-        column = tuple((r.disposition, r.target, r.detail, r.opens, r.explanation) for r in rules)
+        column = tuple(
+            (r.disposition, r.target, r.detail, r.opens, r.lifts, r.explanation) for r in rules
+        )
         repeats = tuple(data.repeats.get(event, {}).items())
-        groups.setdefault((entry.origin, entry.evidence, column, repeats), []).append(event)
+        marks = entry.origin, entry.evidence, entry.container, entry.begins, entry.ends
+        groups.setdefault((marks, entry.explains, column, repeats), []).append(event)
     return list(groups.values())
-
-
-def _addresses(
-    world: World, entry: EventEntry
-) -> Iterator[tuple[Incarnation | None, Order | None]]:
-    yield None, None
-    if entry.evidence == "command":
-        return
-    for run, orders in zip(world.runs, _ORDERS, strict=True):
-        if entry.evidence == "report":
-            yield run, None
-        else:
-            yield from ((run, order) for order in (orders if world.is_ordered else ()))
-            yield run, None
-    if entry.evidence != "report":
-        if world.partial is not None:
-            yield world.partial, _ORDERS[0][0]
-            yield world.partial, None
-        if world.is_ordered:
-            yield None, _ORDERS[1][-1]
-    elif entry.origin == "agent":
-        yield from ((None, time) for time in _TIMES)
-        yield from ((run, _TIMES[-1]) for run in world.runs)
-
-
-def _input(
-    world: World,
-    event: str,
-    entry: EventEntry,
-    *,
-    run: Incarnation | None,
-    order: Order | None,
-) -> Input:
-    is_irreversible = entry.evidence == "irreversible"
-    return Input(
-        label=_label(event, run, order),
-        observation=Observation(
-            event=event,
-            reason="Verdict" if is_irreversible else "Level" if run else None,
-            exit_code=1 if is_irreversible else None,
-            incarnation=run,
-            order=order,
-            tool_name="tool",
-        ),
-        address=Address(
-            age=world.age(run),
-            names_run=run is not None,
-            order=order,
-            origin=entry.origin,
-            origin_index=entry.origin_index,
-            is_command=entry.evidence == "command",
-            is_report=entry.evidence == "report",
-            is_evidence=entry.evidence in ("level", "irreversible", "absence"),
-        ),
-    )
-
-
-def _unknown(
-    world: World, event: str | None, run: Incarnation | None, order: Order | None
-) -> Input:
-    problems = () if event else ("an input from the future",)
-    seen = Observation(event=event, incarnation=run, order=order, problems=problems)
-    address = Address(world.age(run), run is not None, order)
-    return Input(_label(event or "unknown", run, order), seen, address)
-
-
-def _label(event: str, run: Incarnation | None, order: Order | None) -> str:
-    if run is None and order is None:
-        return f"{event}@-"
-    return f"{event}@{run or '-'}" + ("" if order is None else f":{order}")

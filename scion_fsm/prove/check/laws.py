@@ -1,186 +1,97 @@
-"""The laws about freshness, stated on their own: what must be so of one input to one record.
-
-Nothing here reads the freshness table; that is what it is checked against. Whether a law speaks of an
-input to a record is settled before anything is known of what comes of it, and once for all inputs of
-one address.
-"""
+"""The laws as checks of what came of one input to one record (laws.md 6), by the truth about both."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
-
-from scion_fsm.machine.observation import Observation, compare_orders
-from scion_fsm.machine.reconcile import Plan
-from scion_fsm.machine.record import Record
+from scion_fsm.machine.record import OPERATOR
+from scion_fsm.prove.check.truth import is_later, is_stale
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from scion_fsm.machine.observation import Order
+    from scion_fsm.machine.observation import Observation
+    from scion_fsm.machine.reconcile import Plan
+    from scion_fsm.machine.record import Record
     from scion_fsm.machine.table import Table
-    from scion_fsm.prove.check.inputs import Address, Input, World
+    from scion_fsm.prove.check.inputs import Input
+    from scion_fsm.prove.check.truth import Demand, Told
 
     Reconcile = Callable[[Record, Observation], Plan]
-    Holds = Callable[["Effect"], bool | None]
 
 
-class Truth(NamedTuple):
-    """What is true of the runs, whatever the record says of them.
-
-    Attributes:
-        age: The newest run that evidence was taken of since an operator opened one; None for none.
-        left: The newest run that an operator's start or restart ended; None for none.
-    """
-
-    age: int | None = None
-    left: int | None = None
-
-    @property
-    def oldest(self) -> int | None:
-        """The age of the oldest run that may still speak; None if none is known to be over."""
-        if self.left is None:
-            return self.age
-        return self.left + 1 if self.age is None else max(self.age, self.left + 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """What decides whether a law speaks of an input to a record.
+class Effect(NamedTuple):
+    """What came of one input to one record, and the truth about them.
 
     Attributes:
-        truth: What is true of the runs.
-        orders: The record's.
-        is_terminal: Whether the record's configuration is terminal.
-        is_final: Whether it is final.
-        address: The input's address.
+        judge: What is known of the table.
+        told: What the observer was told before.
+        seen: The input.
+        demand: What the laws demand.
+        record: The record before.
+        plan: What came of it.
     """
-
-    truth: Truth
-    orders: tuple[Order | None, ...]
-    is_terminal: bool
-    is_final: bool
-    address: Address
-
-    @property
-    def is_newer(self) -> bool:
-        """Whether the input is proved newer than the last accepted of its origin."""
-        return self.address.order is not None and self._order() == "newer"
-
-    @property
-    def is_not_newer(self) -> bool:
-        """Whether the input is proved not to be newer than the last accepted of its origin."""
-        return self._order() == "not_newer"
-
-    def _order(self) -> str:
-        return compare_orders(self.orders[self.address.origin_index], self.address.order)
-
-    @property
-    def is_of_older_run(self) -> bool:
-        """Whether the input speaks of a run that is over."""
-        oldest = self.truth.oldest
-        return self.address.age is not None and oldest is not None and self.address.age < oldest
-
-
-class Effect(msgspec.Struct, frozen=True, gc=False):
-    """What came of one input to one record."""
 
     judge: Judge
+    told: Told
+    seen: Input
+    demand: Demand
     record: Record
-    observation: Observation
     plan: Plan
 
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether nothing came of it."""
+        after = self.plan.record
+        return (after is self.record or after == self.record) and not self.plan.must_write
 
-class Law(NamedTuple):
-    """A law as a check of one input to one record.
+    @property
+    def is_refused(self) -> bool:
+        """Whether whoever reads why can tell it from an input that never came."""
+        return self.plan.disposition != "taken" and bool(self.plan.why) and self.is_unchanged
 
-    Attributes:
-        speaks: Whether the law says anything of such an input to such a record.
-        holds: Whether it holds of what came of it; None where that is nothing the law is about. Without
-            it the law is about the record afterwards, see `tool_where_one_runs`.
-    """
-
-    speaks: Callable[[Case], bool]
-    holds: Holds | None
-
-
-OPENED = -1
-"""In place of a run's age: an operator opened another."""
+    @property
+    def passed_freshness(self) -> bool:
+        """Whether the table of transitions was asked."""
+        return bool(self.plan.steps)
 
 
 class Judge:
-    """What the laws need to know of a table and a world, looked up once."""
+    """What the laws need to know of a table and what decides by it, looked up once."""
 
-    def __init__(self, table: Table, world: World, reconcile: Reconcile) -> None:
+    def __init__(self, table: Table, reconcile: Reconcile) -> None:
         """Takes the function that is judged with the table that it applies."""
         self.table = table
-        self.world = world
         self.reconcile = reconcile
-        self.terminal = {c for c, state in table.states.items() if "terminal" in state.tags}
         self.final = {c for c, state in table.states.items() if "final" in state.tags}
+        self.terminal = {c for c, state in table.states.items() if "terminal" in state.tags}
+        self.carrying = {c for c, state in table.states.items() if state.carries_tool}
+        self.unexplained = {c for c, state in table.states.items() if "unexplained" in state.tags}
         self.seen: dict[tuple[str, str], tuple[object, ...]] = {}
 
-    def told(self, item: Input, plan: Plan) -> int | None:
-        """Gives what an input tells of the runs by what came of it: an age, OPENED, or None for nothing."""
-        if plan.disposition != "taken":
-            return None
-        if plan.steps and plan.steps[-1].opens:
-            return OPENED
-        return item.address.age if item.address.is_evidence else None
 
-    def after(self, truth: Truth, told: int | None) -> Truth:
-        """Gives what is true of the runs after an input that told something of them."""
-        if told is None or told == truth.age:
-            return truth
-        if told == OPENED:
-            # An operator ends the pod, and with it every container of it.
-            one_pod = self.world.runs[0].uid is not None and self.world.partial_age is None
-            left = truth.left if truth.age is None else 1 if one_pod else truth.age
-            return Truth(None, left)
-        return Truth(told if truth.age is None else max(truth.age, told), truth.left)
+def durable(record: Record) -> tuple[object, ...]:
+    """Gives what must survive a crash (laws.md 3, 4): all but when, and the marks of who will say it again."""
+    return (
+        record.configuration,
+        record.run,
+        record.fence,
+        record.command,
+        record.predecessor,
+        tuple(mark for mark in record.marks if mark[0] == OPERATOR),
+        record.reason,
+        record.message,
+        record.exit_code,
+        record.tool_name,
+    )
 
 
-# -- of which inputs a law speaks ----------------------------------------------------------------------
+# -- what must come of an input; None where the law says nothing of it ---------------------------------
 
 
-def _every(_: Case) -> bool:
-    return True
-
-
-def _unknown(case: Case) -> bool:
-    return case.address.origin is None
-
-
-def _known(case: Case) -> bool:
-    return case.address.origin is not None
-
-
-def _no_reason_to_leave_final(case: Case) -> bool:
-    address, known = case.address, case.truth.age
-    if not case.is_final or address.is_command:
-        return False
-    is_other = address.age is not None and known is not None and address.age > known
-    return not (address.is_evidence and is_other and case.is_newer)
-
-
-def _stale(case: Case) -> bool:
-    address = case.address
-    is_late_report = address.is_report and case.is_terminal
-    return _known(case) and (case.is_of_older_run or case.is_not_newer or is_late_report)
-
-
-def _of_older_run(case: Case) -> bool:
-    return _known(case) and case.is_of_older_run
-
-
-# -- what must come of them ----------------------------------------------------------------------------
-
-
-def tool_where_one_runs(table: Table, after: Record) -> bool | None:
-    """L1 is about the record afterwards, however it came to be: no tool's name where no tool runs."""
-    carries_tool = table.states[after.configuration].carries_tool
+def _tool_where_one_runs(effect: Effect) -> bool | None:
+    after = effect.plan.record
+    carries_tool = after.configuration in effect.judge.carrying
     return carries_tool if after.tool_name is not None else carries_tool or None
 
 
@@ -204,52 +115,67 @@ def _same_as_before(effect: Effect) -> bool | None:
     )
 
 
+def _final_stands(effect: Effect) -> bool | None:
+    judge, before = effect.judge, effect.record.configuration
+    if before not in judge.final or is_later(effect.told, effect.seen):
+        return None
+    if effect.seen.kind == "command" and effect.demand not in ("older", "of another run"):
+        return None  # the table says which commands open, and which rename
+    return effect.plan.record.configuration == before
+
+
+def _end_stands(effect: Effect) -> bool | None:
+    """An end is not left by what is truly stale, though nobody can tell that it is."""
+    if effect.demand not in ("older", "of another run"):
+        return None
+    return effect.is_refused
+
+
+def _of_another_run(effect: Effect) -> bool | None:
+    return effect.is_refused if effect.demand == "of another run" else None
+
+
 def _idempotent(effect: Effect) -> bool | None:
     plan = effect.plan
     if plan.disposition != "taken":
         return None
-    before = effect.record
-    has_moved = plan.record.configuration != before.configuration
-    if plan.must_write != (has_moved or plan.record.visible != before.visible):
+    if plan.must_write != (durable(plan.record) != durable(effect.record)):
         return False
-    again = effect.judge.reconcile(plan.record, effect.observation)
+    again = effect.judge.reconcile(plan.record, effect.seen.observation)
     return not again.must_write and (again.record is plan.record or again.record == plan.record)
 
 
-def _unchanged(effect: Effect) -> bool:
-    plan, record = effect.plan, effect.record
-    return (plan.record is record or plan.record == record) and not plan.must_write
+def _refused_verbatim(effect: Effect) -> bool | None:
+    if effect.seen.kind != "unknown":
+        return None
+    seen = effect.seen.observation
+    return (seen.event or seen.problems[0]) in effect.plan.why and effect.is_refused
 
 
-def _refused(effect: Effect) -> bool:
-    # Whoever reads why can tell it from an input that never came.
-    plan = effect.plan
-    return plan.disposition != "taken" and bool(plan.why) and _unchanged(effect)
+def _counts(effect: Effect) -> bool | None:
+    return effect.passed_freshness if effect.demand == "fresh" else None
 
 
-def _refused_verbatim(effect: Effect) -> bool:
-    seen = effect.observation
-    return (seen.event or seen.problems[0]) in effect.plan.why and _refused(effect)
+def _is_told(effect: Effect) -> bool | None:
+    if effect.demand == "unproven":
+        return effect.is_refused and effect.plan.tells
+    if effect.demand != "doubt" or effect.passed_freshness:
+        return None
+    return effect.is_refused and (effect.plan.tells or is_stale(effect.told, effect.seen))
 
 
 EVERY_PAIR_DEFINED = "every-pair-defined"
 UNKNOWN_CHANGES_NOTHING = "unknown-changes-nothing"
-CHECKS: Mapping[str, Law] = {
-    # L1: no tool's name where no tool runs.
-    "activity-only-in-running": Law(_every, None),
-    # L2: whatever comes is taken, ignored or rejected, by a rule, with a sentence.
-    EVERY_PAIR_DEFINED: Law(_every, _decided),
-    # L3: the same pair of configuration and event has the same outcome, whatever else is known.
-    "outcome-depends-on-pair-alone": Law(_every, _same_as_before),
-    # L4: final is left by a command, or by evidence of another and newer run; by nothing else.
-    "final-survives-stale-inputs": Law(_no_reason_to_leave_final, _refused),
-    # L6: of a run that is over, or not newer than its origin's last, or a report after the end.
-    "stale-changes-nothing": Law(_stale, _refused),
-    # L7: an input of a run that is over does nothing to its successor.
-    "old-incarnation-touches-nothing": Law(_of_older_run, _unchanged),
-    # L10: what a reader could see is written; the second time nothing changes, nothing is written.
-    "twice-equals-once": Law(_every, _idempotent),
-    # L11: what nobody knows is reported verbatim and changes nothing.
-    UNKNOWN_CHANGES_NOTHING: Law(_unknown, _refused_verbatim),
+CHECKS: Mapping[str, Callable[[Effect], bool | None]] = {
+    "activity-only-in-running": _tool_where_one_runs,
+    EVERY_PAIR_DEFINED: _decided,
+    "outcome-depends-on-pair-alone": _same_as_before,
+    "final-survives-stale-inputs": _final_stands,
+    "stale-changes-nothing": _end_stands,
+    "old-run-touches-nothing": _of_another_run,
+    "twice-equals-once": _idempotent,
+    UNKNOWN_CHANGES_NOTHING: _refused_verbatim,
+    "fresh-inputs-count": _counts,
+    "what-is-in-doubt-is-told": _is_told,
 }
 """The checks of one input, by the name that the spec's properties give them."""

@@ -31,6 +31,7 @@ def text(report: Report) -> str:
             f"{outcome.evidence:<34} {outcome.doc}"
             for outcome in part.outcomes
         ]
+        lines += [f"  - {note}" for note in part.notes]
         lines.append("")
     for outcome in _violations(report):
         lines += [*story(outcome, report.path), ""]
@@ -179,6 +180,7 @@ def markdown(report: Report) -> str:
             f"| {part.name} | {part.states:,} | {part.edges:,} | {part.depth}"
             f" | {proved} of {len(part.outcomes)} |"
         )
+    lines += ["", *(f"- {part.name}: {note}" for part in report.parts for note in part.notes)]
     lines += ["", "| property | law | verdict | on | claim |", "|---|---|---|---|---|"]
     for part in report.parts:
         for outcome in part.outcomes:

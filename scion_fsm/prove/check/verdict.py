@@ -60,6 +60,7 @@ class Part:
         depth: The length of the longest shortest path.
         outcomes: A verdict for each property judged on it, in the spec's order.
         milliseconds: How long it took, as the caller measured it.
+        notes: What was counted apart: what is in doubt or unproven (L15), a phrase each.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Part:
     depth: int
     outcomes: tuple[Outcome, ...]
     milliseconds: float | None = field(default=None, compare=False)
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +102,18 @@ class Report:
 
 
 OUTSIDE = (
-    "The clock: timers are events that may come at any time.",
+    "The clock: timers are events that may come at any time after what they are about.",
     "Two agents at once: records share nothing.",
     "The file: what happens between reading and writing it is modelled in specs/formal/FileProtocol.tla.",
     "How a pod becomes an event: the decision table is proved total by the lint; its rows by cases.",
-    "Orders beyond two an incarnation.",
-    "A third incarnation: a record remembers one that was left; what names an earlier one, orderless, is news.",
-    "An incarnation first shown without an order where others have one.",
+    "More than three runs, two moments of a command, two orders of a sight, one history that goes back.",
+    "Clocks further off than the declared skew, and times that are no times of what they are said to be.",
+    "Versions of the history that was, once it went back: whoever reads begins its watch anew.",
+    "A timer that was set for one command and comes after the next: whoever sets it reads the record.",
+    "A container of no known time that is shown without the moment of its reading.",
+    "A sight without a name after a command was not carried out: nothing tells it from an old one.",
     "L9 for streams that Kubernetes does not produce: the spec's section `streams` says which it does.",
     "L9 with a command or a report in between: what comes before one is not told from what comes after.",
-    "L9 where the last state says nothing of the agent (evidence: none), such as an unreachable node.",
+    "L9 where the last state says nothing of the agent, or is the absence of one that was never seen.",
 )
 """What no verdict speaks about; printed with each report."""

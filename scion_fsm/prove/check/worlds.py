@@ -1,0 +1,354 @@
+"""The worlds: stories in which all this can go wrong, of three runs each, as the bounds of the proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scion_fsm.prove.check.inputs import Life, Sender, Story, alike, container, pod
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from scion_fsm.machine.table import Table
+
+_PODS = ("pod.running", "pod.agent-killed", "pod.failed", "pod.gone", "pod.unreachable")
+_CONTAINERS = ("container.running", "container.killed", "container.failed", "container.gone")
+_COMMANDS = (
+    "operator.provision",
+    "operator.start",
+    "operator.restart",
+    "operator.reincarnate",
+    "operator.stop",
+    "operator.stopped",
+    "operator.suspend",
+    "operator.suspended",
+)
+TIMEOUT = "scheduler.start-timeout"
+EVERY_EVENT = "every event"
+"""The world in which every law has something to say."""
+_PAIRS = frozenset({(0, 1), (0, 2), (1, 2)})
+
+
+class Bounds(msgspec.Struct, frozen=True):
+    """How much may come.
+
+    Attributes:
+        is_whole: All that the table can tell apart, of every origin at once, two commands of each kind;
+            otherwise what freshness can tell apart.
+        events: The only events that are sent; None for no such bound.
+    """
+
+    is_whole: bool = False
+    events: frozenset[str] | None = None
+
+
+class _Teller(Sender):
+    """Tells stories by what the bounds leave."""
+
+    def __init__(self, table: Table, lives: tuple[Life, ...], bounds: Bounds) -> None:
+        super().__init__(table, lives)
+        self.bounds = bounds
+        self.number = len(lives)
+
+    def sights(self, events: Sequence[str], *, orderless: bool = True) -> None:
+        """Shows each run twice by each event, once without an order, and once without its name."""
+        for life in range(self.number):
+            for event in events:
+                self.sight(event, life, 20, naming=0 if event == "pod.unreachable" else -1)
+                self.sight(event, life, 40)
+                if orderless:
+                    self.sight(event, life, 40, has_order=False)
+
+    def containers(self, events: Sequence[str], *, orderless: bool = True) -> None:
+        """Shows each run by each event, twice where it runs; its ends are later, for one ends but once."""
+        running, *ends = events
+        for life in range(self.number):
+            self.sight(running, life, 20)
+            self.sight(running, life, 30)
+            for event in ends:
+                self.sight(event, life, 50 if event == "container.gone" else 40)
+            for event in events if orderless else ():
+                self.sight(event, life, 40, has_order=False)
+
+    def reports(self, events: Sequence[str], *, is_named: bool, off: float = 0.0) -> None:
+        """Lets each run say each thing at its beginning and later, and once without a time."""
+        for life in range(self.number):
+            for event in events:
+                self.report(event, life, 2, is_named=is_named, off=off)
+                self.report(event, life, 45, is_named=is_named, off=off)
+            self.report(events[0], life, 45, is_dated=False, is_named=is_named)
+
+    def told(self, name: str, **more: object) -> Story:
+        """Ends the story; what the bounds leave out is not sent."""
+        self.unknown()
+        events = self.bounds.events
+        if events is not None:
+            self.sent = [
+                one
+                for one in self.sent
+                if one.kind == "unknown" or (one.observation.event or "") in events
+            ]
+        return Story(name, self._lives, tuple(dict.fromkeys(self.sent)), **more)  # type: ignore[arg-type]
+
+
+def _three_pods(**facts: object) -> tuple[Life, ...]:
+    return tuple(pod(name, 1000.0 * n, **facts) for n, name in enumerate("ABC"))  # type: ignore[arg-type]
+
+
+# -- pods ---------------------------------------------------------------------------------------------
+
+
+def _pods(table: Table, bounds: Bounds) -> Iterator[Story]:
+    teller = _Teller(table, _three_pods(), bounds)
+    teller.sights(_PODS)
+    yield teller.told("three pods of one name")
+
+    teller = _Teller(table, _three_pods()[:2], bounds)
+    teller.sights((*_PODS, "pod.starting", "pod.deleted", "pod.completed"), orderless=False)
+    for life in range(2):
+        teller.sight("pod.running", life, 50, is_named=False)
+        teller.sight("pod.running", life, 50, is_named=False, has_order=False)
+    yield teller.told("two pods of one name, and sights that name none")
+
+    # Runs whose orders do not follow their age: the old pod is seen dying after the new one began.
+    moved = (pod("A", 0, namespace="old"), pod("B", 500), pod("C", 1000, namespace="next"))
+    teller = _Teller(table, moved, bounds)
+    teller.sights(_PODS[:4])
+    teller.sight("pod.failed", 0, 1200)
+    teller.sight("pod.running", 0, 1100)
+    teller.sight("pod.gone", 1, 1300)
+    yield teller.told("pods in other namespaces, the old ones dying after the new ones began")
+
+    spread = (pod("A", 0, cluster="k1"), pod("B", 1000, cluster="k2"), pod("C", 2000, cluster="k1"))
+    teller = _Teller(table, spread, bounds)
+    teller.sights(_PODS[:4])
+    yield teller.told("pods of two clusters in turn")
+
+    lives = (_unplaced(pod("A", 0, reading="?1")), _unplaced(pod("B", 1000, reading="?2")))
+    teller = _Teller(table, lives, bounds)
+    teller.sights(_PODS[:4], orderless=False)
+    yield teller.told("pods of which neither time nor place nor cluster is known", unproven=_PAIRS)
+
+    yield _restored(table, bounds)
+
+
+def _unplaced(life: Life) -> Life:
+    """Gives a run of which only ids are known."""
+    bare = tuple(
+        msgspec.structs.replace(run, created=None, started=None, place=None) for run in life.seen_as
+    )
+    return msgspec.structs.replace(life, seen_as=bare, knows_times=False)
+
+
+def _restored(table: Table, bounds: Bounds) -> Story:
+    """An etcd restore: the second pod never was, the first runs on, and a third follows."""
+    lives = (pod("A", 0), pod("C", 3000))
+    teller = _Teller(table, lives, bounds)
+    teller.sights(_PODS[:4], orderless=False)
+    for event in _PODS[:4]:
+        teller.sight(event, 0, 2000, age=1)
+        teller.sight(event, 0, 2500, age=1)
+        teller.sight(event, 1, 200, age=1)
+    teller.sent = [one for one in teller.sent if one.age == 1 or one.life == 0]
+    return teller.told("a cluster's history that went back", resets="k")
+
+
+def _containers_of_a_pod(table: Table, bounds: Bounds) -> Iterator[Story]:
+    lives = (
+        pod("A", 0, container="a1"),
+        pod("A", 0, container="a2", started=500),
+        pod("B", 2000),
+    )
+    lives = (lives[0], msgspec.structs.replace(lives[1], began=500.0), lives[2])
+    teller = _Teller(table, lives, bounds)
+    for life in range(3):
+        for event in _PODS[:3]:
+            teller.sight(event, life, 20)
+            teller.sight(event, life, 40)
+    yield teller.told("a container restarted in its pod, then another pod")
+
+
+# -- containers ---------------------------------------------------------------------------------------
+
+
+def _containers(table: Table, bounds: Bounds) -> Iterator[Story]:
+    for name, lives, unproven in (
+        (
+            "three containers in one place",
+            [container(c, 1000.0 * n) for n, c in enumerate("abc")],
+            (),
+        ),
+        (
+            "one container, started three times",
+            [container("a", 1000.0 * n, created=0) for n in range(3)],
+            (),
+        ),
+        (
+            "three containers in one place, of no known time",
+            [container(c, 1000.0 * n, is_dated=False) for n, c in enumerate("abc")],
+            (),
+        ),
+        (
+            "one container of no known time, started three times",
+            [container("a", 1000.0 * n, is_dated=False) for n in range(3)],
+            (),
+        ),
+        (
+            "three containers of no known time and place",
+            [container(c, 1000.0 * n, is_dated=False, place=None) for n, c in enumerate("abc")],
+            _PAIRS,
+        ),
+    ):
+        teller = _Teller(table, tuple(lives), bounds)
+        is_told_apart = lives[0].knows_times or lives[0].name != lives[1].name
+        teller.containers(_CONTAINERS, orderless=is_told_apart)
+        yield teller.told(name, unproven=frozenset(unproven))
+
+
+# -- commands -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Commands:
+    """A story of runs and what is commanded between them.
+
+    Attributes:
+        events: The commands, each given once between each two runs.
+        is_named: They name the run that they are about.
+        mints: They name the run that they begin.
+        life: Gives each run by its number.
+        within: When each run is seen, seconds after its beginning.
+    """
+
+    events: tuple[str, ...]
+    life: Callable[[int], Life]
+    is_named: bool = False
+    mints: bool = False
+    within: tuple[float, float] = (20.0, 40.0)
+
+    def told(self, table: Table, bounds: Bounds, name: str) -> Story:
+        """Tells it."""
+        lives = tuple(self.life(number) for number in range(3))
+        teller = _Teller(table, lives, bounds)
+        if lives[0].cluster is None:
+            teller.containers(("container.running", "container.killed"), orderless=False)
+            teller.sight("container.running", 0, 45, is_named=False)
+        else:
+            for life, event, after in product(range(3), ("pod.running", "pod.failed"), self.within):
+                teller.sight(event, life, after)
+            teller.sight("pod.running", 0, 40, has_order=False)
+        for event, at in product(_COMMANDS if bounds.is_whole else self.events, (900.0, 1900.0)):
+            teller.command(event, at, is_named=self.is_named, mints=self.mints)
+        teller.command(self.events[0], 900.0, is_dated=False)
+        teller.report(TIMEOUT, 0, 1250)
+        teller.report(TIMEOUT, 0, 2250)
+        return teller.told(name)
+
+
+def _commands(table: Table, bounds: Bounds) -> Iterator[Story]:
+    for name, story in {
+        "pods, restarts": _Commands(
+            events=("operator.restart", "operator.stopped"), life=_pod_of(_FAR)
+        ),
+        "pods, named stops and restarts": _Commands(
+            events=("operator.restart", "operator.stop", "operator.stopped"),
+            life=_pod_of(_FAR),
+            is_named=True,
+        ),
+        "pods, restarts that mint the next run's id": _Commands(
+            events=("operator.restart",), life=_pod_of(_FAR, has_run_id=True), mints=True
+        ),
+        "pods, starts and stops": _Commands(
+            events=("operator.start", "operator.stop", "operator.stopped"), life=_pod_of(_FAR)
+        ),
+        "pods, suspensions": _Commands(
+            events=("operator.suspend", "operator.suspended", "operator.start"), life=_pod_of(_FAR)
+        ),
+        "pods, provisions and reincarnations": _Commands(
+            events=("operator.provision", "operator.reincarnate"), life=_pod_of(_FAR)
+        ),
+        "one container, restarted by command": _Commands(
+            events=("operator.restart", "operator.stopped"),
+            life=lambda number: container("a", _FAR[number], created=0),
+        ),
+        "one container of no known time, restarted by command": _Commands(
+            events=("operator.restart", "operator.stopped"),
+            life=lambda number: container("a", _FAR[number], is_dated=False),
+        ),
+        "pods that begin around a command": _Commands(
+            events=("operator.restart", "operator.stopped"), life=_pod_of(_CLOSE), within=(1.0, 3.0)
+        ),
+    }.items():
+        yield story.told(table, bounds, name)
+
+
+_FAR = (0.0, 1000.0, 2000.0)
+_CLOSE = (0.0, 896.0, 902.0)
+"""When runs begin: between commands, or within the skew of one."""
+
+
+def _pod_of(began: Sequence[float], *, has_run_id: bool = False) -> Callable[[int], Life]:
+    return lambda n: pod("ABC"[n], began[n], run_id=f"run{n}" if has_run_id else None)
+
+
+# -- reports ------------------------------------------------------------------------------------------
+
+
+def _reports(table: Table, bounds: Bounds) -> Iterator[Story]:
+    for origin, events, is_named, off in (
+        ("the agent", ("session-start", "session-end", "pre-start", "tool-start"), False, 0.0),
+        ("the agent, by run id", ("session-start", "session-end", "pre-start"), True, 4.0),
+        ("a relay", ("heartbeat.working", "heartbeat.stopped", "heartbeat.suspended"), False, 4.0),
+        ("a relay, slow", ("heartbeat.running", "heartbeat.error"), False, -4.0),
+        ("the timers", ("scheduler.activity-timeout", "scheduler.heartbeat-timeout"), False, 0.0),
+    ):
+        lives = tuple(
+            pod(c, 1000.0 * n, run_id=f"run{n}" if is_named else None) for n, c in enumerate("ABC")
+        )
+        teller = _Teller(table, lives, bounds)
+        for life in range(3):
+            for event, after in (("pod.running", 20), ("pod.failed", 40)):
+                teller.sight(event, life, after)
+                if bounds.is_whole:
+                    teller.sight(event, life, 60 - after)
+        teller.reports(events, is_named=is_named, off=off)
+        teller.command("operator.restart", 900.0, mints=is_named)
+        teller.command("operator.stop", 1500.0)
+        teller.report(TIMEOUT, 0, 1250)
+        yield teller.told(f"reports of {origin}")
+
+
+def _every_event(table: Table, bounds: Bounds) -> Iterator[Story]:
+    """One run and all that the table can tell apart, so that each law meets each pair."""
+    teller = _Teller(table, (pod("A", 0),), bounds)
+    for names in alike(table):
+        event = names[0] if bounds.events is None else next(
+            (name for name in names if name in bounds.events), names[0]
+        )  # fmt: skip
+        if event in table.openers:
+            continue
+        entry = table.events[event]
+        if entry.evidence == "command":
+            teller.command(event, 100)
+        elif entry.evidence == "report":
+            teller.report(event, 0, 100, is_dated=bounds.is_whole)
+        else:
+            teller.sight(event, 0, 20)
+    teller.sight("pod.running", 0, 40, has_order=False)
+    teller.command("operator.restart", 200, is_dated=False)
+    yield teller.told("one run, every event")
+
+
+WORLDS: Mapping[str, Callable[[Table, Bounds], Iterator[Story]]] = {
+    "pods": _pods,
+    "containers of a pod": _containers_of_a_pod,
+    "containers": _containers,
+    "commands": _commands,
+    "reports": _reports,
+    EVERY_EVENT: _every_event,
+}
+"""Every world's stories, by name."""

@@ -28,7 +28,7 @@ def problems_of(text: str) -> list[Problem]:
 
 
 PLAIN = "write it out plainly"
-NOT_A_MAPPING = "1:1: S003 a spec is a mapping (begin with `apiVersion: scion-fsm/v1`)"
+NOT_A_MAPPING = "1:1: S003 a spec is a mapping (begin with `apiVersion: scion-fsm/v2`)"
 NOT_YAML = {
     "empty": ("", NOT_A_MAPPING),
     "only comments": ("# a spec\n# to come\n", NOT_A_MAPPING),
@@ -255,9 +255,9 @@ SHAPE = {
         "",
     ),
     "another version of the language": (
-        ("apiVersion: scion-fsm/v1", "§apiVersion: scion-fsm/v2"),
-        "apiVersion must be 'scion-fsm/v1'",
-        "did you mean 'scion-fsm/v1'?",
+        ("apiVersion: scion-fsm/v2", "§apiVersion: scion-fsm/v3"),
+        "apiVersion must be 'scion-fsm/v2'",
+        "did you mean 'scion-fsm/v2'?",
     ),
 }  # fmt: skip
 
@@ -379,7 +379,7 @@ def test_a_place_is_the_deepest_part_of_the_path_that_the_text_has() -> None:
     assert source.position(("transitions", 3, "nothing")) == (line, lines[line - 1].index("{") + 1)
     assert source.position(("transitions", 10_000)) == source.position(("transitions",))
     assert source.position(("version", "deeper", 3)) == source.position(("version",))
-    assert source.position(()) == (lines.index("apiVersion: scion-fsm/v1") + 1, 1)
+    assert source.position(()) == (lines.index("apiVersion: scion-fsm/v2") + 1, 1)
 
 
 def test_field_names_are_the_file_s_own() -> None:

@@ -371,7 +371,7 @@ class Property(_Strict):
 class MachineSpec(_Strict):
     """A whole spec file."""
 
-    apiVersion: Literal["scion-fsm/v1"]  # noqa: N815 - Kubernetes' spelling, as users know it
+    apiVersion: Literal["scion-fsm/v2"]  # noqa: N815 - Kubernetes' spelling, as users know it
     machine: Name
     version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
     doc: Doc
@@ -405,9 +405,12 @@ def field_names() -> frozenset[str]:
     return frozenset(names)
 
 
+SCHEMA_ID = "scion-fsm-v2"
+
+
 def json_schema() -> dict[str, object]:
     """Gives the JSON Schema of a spec file, for editors and other languages."""
     schema = MachineSpec.model_json_schema(by_alias=True)
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["$id"] = "scion-fsm-v1"
+    schema["$id"] = SCHEMA_ID
     return schema

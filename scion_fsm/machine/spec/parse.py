@@ -134,7 +134,7 @@ def parse_as(shape: type[Shape], text: str, *, path: str) -> tuple[Shape, Source
 
 def _compose(text: str, path: str) -> MappingNode:
     """Gives the tree of nodes, which, unlike constructed data, know their places, anchors and tags."""
-    problem = Problem("S003", "a spec is a mapping", 1, 1, "begin with `apiVersion: scion-fsm/v1`")
+    problem = Problem("S003", "a spec is a mapping", 1, 1, "begin with `apiVersion: scion-fsm/v2`")
     other = _OTHER_VERSION.search(text)
     if other:
         line = text.count("\n", 0, other.start()) + 1

@@ -6,9 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from scion_fsm.errors import InputError, did_you_mean
+from scion_fsm.machine.spec.vocabulary import FRESHNESS_FEATURES
 from scion_fsm.publish import proof_tables
-from scion_fsm.publish.diagram import tables
+from scion_fsm.publish.diagram import decisions, tables
 from scion_fsm.publish.diagram.dot import dot
+from scion_fsm.publish.diagram.grid import grid
 from scion_fsm.publish.diagram.matrix import LEGEND, matrix
 from scion_fsm.publish.diagram.mermaid import mermaid
 from scion_fsm.publish.diagram.svg import svg
@@ -32,7 +34,7 @@ def differences(_: Lifecycle) -> str:
     """Lists where the canonical decision differs from Scion's."""
     from scion_fsm.conform.differences import bundled_differences  # noqa: PLC0415 - reads a file, needs pydantic
 
-    return tables.grid(
+    return grid(
         ["id", "here", "Scion", "law", "why"],
         (
             (
@@ -65,9 +67,20 @@ BLOCKS: Mapping[str, Callable[[Lifecycle], str]] = {
     **{f"diagram {view}": _diagram(view) for view in VIEWS},
     "states": _of_table(tables.states),
     "events": _of_table(tables.events),
-    "pods": _of_table(tables.pods),
-    "features": _of_table(tables.features),
-    "freshness": _of_table(tables.freshness),
+    "pods": _of_table(decisions.pods),
+    "features": _of_table(decisions.pod_features),
+    "silence": _of_table(decisions.silence),
+    "runs": _of_table(decisions.runs),
+    "run features": _of_table(decisions.run_features),
+    **{f"freshness {kind}": _of_table(decisions.freshness(kind)) for kind in FRESHNESS_FEATURES},
+    **{
+        f"features {kind}": _of_table(decisions.freshness_features(kind))
+        for kind in FRESHNESS_FEATURES
+    },
+    "containers": _of_table(decisions.containers),
+    "exits": _of_table(decisions.exits),
+    "words": _of_table(decisions.words),
+    "exit reasons": _of_table(decisions.exit_reasons),
     "laws": _of_table(tables.laws),
     "properties": _of_table(tables.properties),
     "figures": _of_table(tables.figures),
@@ -157,7 +170,7 @@ PAGES: Mapping[str, Callable[[Lifecycle], bytes]] = {
     "specs/states.md": page(
         "States",
         "Every configuration of an agent: what it means, whose events lead to it, and where it leads."
-        f" `running.idle` is the phase `running` with the activity `idle`.\n\n{_pictured('phases')}"
+        f" `running.working` is the phase `running` with the activity `working`.\n\n{_pictured('phases')}"
         f"\n\n{_pictured('activities')}\n\n{_pictured('terminal')}",
         ("", "states"),
         ("In figures", "figures"),
@@ -166,8 +179,32 @@ PAGES: Mapping[str, Callable[[Lifecycle], bytes]] = {
         "Events",
         "Every event by origin, what it is worth as evidence, and what it does in which configuration,"
         f" by which rule. [matrix.md](matrix.md) has the same, pair by pair.\n\n{_pictured('sources')}",
-        ("By origin", "events"),
-        ("Before an event counts", "freshness"),
+        ("", "events"),
+    ),
+    "specs/freshness.md": page(
+        "Runs and freshness",
+        "Which inputs count, before any transition is asked. First the run that an input names is held"
+        " against the one that is known; then one table for its kind says whether the input counts, opens"
+        " a new run, or is refused. In the table of runs the first row that applies decides; of the others"
+        " exactly one applies to every combination. What is refused without proof that it is stale is"
+        " told (law L15).",
+        ("What tells two runs apart", "run features"),
+        ("How an input's run stands to the known one", "runs"),
+        ("What is asked of runtime evidence", "features runtime"),
+        ("Which runtime evidence counts", "freshness runtime"),
+        ("What is asked of a command", "features commands"),
+        ("Which commands count", "freshness commands"),
+        ("What is asked of a report", "features reports"),
+        ("Which reports count", "freshness reports"),
+    ),
+    "specs/words.md": page(
+        "Containers and words",
+        "What a container's status means, as docker, podman and Apple's container print it: the first row"
+        " that applies decides, case is folded. And the words of files, heartbeats and old records.",
+        ("Statuses", "containers"),
+        ("Exit codes", "exits"),
+        ("Words", "words"),
+        ("Exit reasons", "exit reasons"),
     ),
     "specs/matrix.md": page(
         "The matrix",
@@ -180,6 +217,7 @@ PAGES: Mapping[str, Callable[[Lifecycle], bytes]] = {
         f" The last column is what it makes of a record of which nothing else is known.\n\n{_pictured('pods')}",
         ("Features", "features"),
         ("Rows", "pods"),
+        ("Pods that say too little", "silence"),
     ),
     "specs/laws.md": page(
         "Laws and properties",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scion_fsm.prove.proof import bundled_proof
-from scion_fsm.publish.diagram.tables import grid
+from scion_fsm.publish.diagram.grid import grid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

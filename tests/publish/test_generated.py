@@ -21,7 +21,7 @@ from scion_fsm.publish import generate
 if TYPE_CHECKING:
     from pathlib import Path
 
-SCHEMA = "specs/schema/scion-fsm-v1.json"
+SCHEMA = "specs/schema/scion-fsm-v2.json"
 
 
 def test_every_generated_file_is_up_to_date() -> None:

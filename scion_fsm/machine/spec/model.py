@@ -405,9 +405,12 @@ def field_names() -> frozenset[str]:
     return frozenset(names)
 
 
+SCHEMA_ID = "scion-fsm-v2"
+
+
 def json_schema() -> dict[str, object]:
     """Gives the JSON Schema of a spec file, for editors and other languages."""
     schema = MachineSpec.model_json_schema(by_alias=True)
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["$id"] = "scion-fsm-v2"
+    schema["$id"] = SCHEMA_ID
     return schema

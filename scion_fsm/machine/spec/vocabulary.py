@@ -42,18 +42,20 @@ RUN_FEATURES: Mapping[str, tuple[str, ...]] = {
     "clock": ("own", "other"),
     "times": get_args(Times),
 }
-"""What the relation of an input's run to the record's is decided by.
+"""What the relation of an input's run to the record's is decided by."""
 
-- named: it is identified by a run id, a pod's uid or a container's id
-- left: a command left that run behind
-- parts: of what identifies both, something is shared and nothing differs; something differs; neither
-- known: the record has a run
-- fence: where the record has no run but a fence, whether it began before that by more than the clock skew
-- commanded_end: where a record without a run ended by a command, whether it began after that likewise
-- place: both are at one place
-- clock: both orders are of the place's own clock
-- times: both creations or both starts are known and further apart than the clock skew
-"""
+RUN_DOCS: Mapping[str, str] = {
+    "named": "It is identified by a run id, a pod's uid or a container's id.",
+    "left": "A command left that run behind.",
+    "parts": "Of what identifies both, something is shared and nothing differs; something differs; neither.",
+    "known": "The record has a run.",
+    "fence": "Where the record has no run but a fence: it began before that by more than the clock skew.",
+    "commanded_end": "Where a record without a run ended by a command: it began after that likewise.",
+    "place": "Both are at one place, or it is another.",
+    "clock": "Both orders are of the place's own clock.",
+    "times": "Both creations or both starts are known and further apart than the clock skew.",
+}
+"""What each of RUN_FEATURES means."""
 
 FRESHNESS_FEATURES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "runtime": {
@@ -79,20 +81,28 @@ FRESHNESS_FEATURES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "fence": ("down", "up"),
     },
 }
-"""What it is decided by whether an input counts, for each kind of input.
+"""What it is decided by whether an input counts, for each kind of input."""
 
-- run: the relation of its run to the record's
-- order: against the last accepted of the same origin and clock: newer (also the first), equal or older
-  (not_newer), not comparable with what there is (incomparable); unordered where nobody has an order
-- evidence: what its event is worth
-- fence: a command left runs behind and no new run was seen; the input was read before or after that
-  command, or has no moment
-- moment: a command's, against the last accepted command's
-- silent: it says too little to count once anything is known of the agent, and something is
-- explains: it would explain an end that nobody has explained, in time or too late
-- about: the run that it names is the record's, may be its first, is another, or nothing proves which
-- said: before the current run began by more than the clock skew, or before the fence; within the skew;
-  after it; the run has not begun, or nobody knows when it did
-- ends: it reports stopping or an end
-- predecessor: an earlier run or a fence is known
-"""
+FRESHNESS_DOCS: Mapping[str, str] = {
+    "run": "How its run stands to the record's.",
+    "order": (
+        "Against the last accepted of the same origin and clock: newer (also the first), equal or older"
+        " (not_newer), not comparable with what there is (incomparable); unordered where nobody has one."
+    ),
+    "evidence": "What its event is worth.",
+    "fence": (
+        "A command left runs behind and no new run was seen (up); the input was read before or after that"
+        " command, or has no moment (undated)."
+    ),
+    "moment": "A command's, against the last accepted command's.",
+    "silent": "It says too little to count once anything is known of the agent, and something is.",
+    "explains": "It would explain an end that nobody has explained, in time or too late.",
+    "about": "The run that it names is the record's, may be its first, is another, or nothing proves which.",
+    "said": (
+        "Before the current run began by more than the clock skew, or before the fence; within the skew;"
+        " after it; the run has not begun (unbegun), or nobody knows when it did (unknown)."
+    ),
+    "ends": "It reports stopping or an end.",
+    "predecessor": "An earlier run or a fence is known.",
+}
+"""What each of FRESHNESS_FEATURES means, whatever the kind of input."""

@@ -9,9 +9,8 @@ from scion_fsm.publish.diagram.graph import Edge, Graph, Node
 from scion_fsm.publish.diagram.measure import wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from scion_fsm.machine.stored import PodRowEntry, PodTable
     from scion_fsm.machine.table import Table
 
 _QUESTION_WIDTH = 52
@@ -24,16 +23,16 @@ def pods(table: Table) -> Graph:
     edges: list[Edge] = []
     for number, row in enumerate(rows):
         question, answer = f"asks_{row.id}", f"is_{row.id}"
-        asked = condition(table.data.pods, row)
+        asked = condition(table.data.pods.features, row.when)
         if asked:
             lines = tuple(wrapped(f"{row.id}: {asked}?", _QUESTION_WIDTH))
             nodes.append(Node(question, lines, "question"))
             edges.append(Edge(question, answer, ("yes",)))
             following = rows[number + 1]
-            is_last = not condition(table.data.pods, following)
+            is_last = not condition(table.data.pods.features, following.when)
             after = f"is_{following.id}" if is_last else f"asks_{following.id}"
             edges.append(Edge(question, after, ("no",), on_axis=True))
-        text = (f"{row.id}: {row.event}", f"a fresh record: {outcome(table, row)}")
+        text = (f"{row.id}: {row.event}", f"a fresh record: {outcome(table, row.event)}")
         nodes.append(Node(answer, text, "answer", table.events[row.event].doc))
     size = math.prod(len(values) for values in table.data.pods.features.values())
     return Graph(
@@ -52,19 +51,19 @@ def pods(table: Table) -> Graph:
     )
 
 
-def outcome(table: Table, row: PodRowEntry) -> str:
-    """Says which configuration a row gives to a record of which nothing else is known."""
-    step = table.step(table.data.initial, row.event)
+def outcome(table: Table, event: str) -> str:
+    """Says which configuration an event gives to a record of which nothing else is known."""
+    step = table.step(table.data.initial, event)
     return step.target if step.disposition == "taken" else "stays as it is"
 
 
-def condition(pods: PodTable, row: PodRowEntry) -> str:
-    """Says when a row applies: `pod_phase failed, cause lost; or ...`; empty if always."""
+def condition(
+    features: Mapping[str, tuple[str, ...]], when: Iterable[Mapping[str, tuple[str, ...]]]
+) -> str:
+    """Says when a row of a decision table applies: `pod_phase failed, cause lost; or ...`; empty if always."""
     return "; or ".join(
-        ", ".join(
-            f"{name} {_values(pods.features, name, allowed)}" for name, allowed in part.items()
-        )
-        for part in row.when
+        ", ".join(f"{name} {_values(features, name, allowed)}" for name, allowed in part.items())
+        for part in when
     )
 
 

@@ -1,28 +1,17 @@
-"""The twins of the pictures in words: Markdown tables of states, events, pods, laws and properties."""
+"""The twins of the pictures in words: Markdown tables of states, events, laws, properties and figures."""
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
-from scion_fsm import escape
-from scion_fsm.publish.diagram.pods import condition, outcome
+from scion_fsm.publish.diagram.grid import grid
 from scion_fsm.publish.diagram.selections import describe, grouped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
+    from scion_fsm.machine.stored import FreshnessTable, PodTable, RunTable
     from scion_fsm.machine.table import Step, Table
-
-
-def grid(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Gives a Markdown table; a line break in a cell becomes a tag."""
-    lines = [_row(head), _row(["---"] * len(head)), *map(_row, rows)]
-    return "\n".join(lines) + "\n"
-
-
-def _row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(map(escape.markdown_cell, cells))} |"
 
 
 def states(table: Table) -> str:
@@ -100,56 +89,10 @@ def _reason(step: Step) -> str:
     return "" if step.disposition == "taken" and not step.internal else f" {step.why}"
 
 
-def pods(table: Table) -> str:
-    """Lists the rows of the pod decision table, first match first."""
-    return grid(
-        ["row", "when", "event", "when it is gone", "a fresh record becomes"],
-        (
-            (
-                row.id,
-                condition(table.data.pods, row) or "otherwise",
-                f"`{row.event}`",
-                f"`{row.gone}`",
-                outcome(table, row),
-            )
-            for row in table.data.pods.rows
-        ),
-    )
-
-
-def features(table: Table) -> str:
-    """Lists the features of a pod and their values."""
-    docs = table.data.pods.feature_docs
-    return grid(
-        ["feature", "meaning", "values"],
-        ((f"`{n}`", docs[n], ", ".join(v)) for n, v in table.data.pods.features.items()),
-    )
-
-
-def freshness(table: Table) -> str:
-    """Lists what an input may do before the table is asked."""
-    return grid(
-        ["row", "answer", "why", "law"],
-        (
-            (
-                row.id,
-                f"ignored: {row.ignore}"
-                if row.ignore
-                else f"first {row.open}"
-                if row.open
-                else "accepted",
-                row.why,
-                row.law,
-            )
-            for row in table.data.freshness
-        ),
-    )
-
-
 def laws(table: Table) -> str:
     """Lists the laws, with the rules that name them."""
     rules = [(rule.law, rule.id) for rule in table.data.rules]
-    rules += [(row.law, row.id) for row in table.data.freshness]
+    rules += [(row.law, row.id) for kind in table.data.freshness.values() for row in kind.rows]
     return grid(
         ["law", "text", "rules that it decides"],
         (
@@ -181,7 +124,11 @@ def figures(table: Table) -> str:
     """Counts what the spec decides."""
     steps = [table.step(name, event) for name in table.configurations for event in table.events]
     taken = [step for step in steps if step.disposition == "taken"]
-    vectors = math.prod(len(values) for values in table.data.pods.features.values())
+    decisions: dict[str, RunTable | FreshnessTable | PodTable] = {
+        "the relation of two runs": table.data.runs,
+        **{f"freshness of {kind}": fresh for kind, fresh in table.data.freshness.items()},
+        "pods": table.data.pods,
+    }
     return grid(
         ["what", "how many"],
         (
@@ -196,9 +143,10 @@ def figures(table: Table) -> str:
             ("of them ignored", f"{sum(s.disposition == 'ignored' for s in steps):,}"),
             ("of them rejected", f"{sum(s.disposition == 'rejected' for s in steps):,}"),
             ("rules", f"{len(table.data.rules)}"),
-            ("freshness rows", f"{len(table.data.freshness)}"),
-            ("rows of the pod decision table", f"{len(table.data.pods.rows)}"),
-            ("combinations of pod features, each decided", f"{vectors:,}"),
+            *(
+                (f"rows for {what}", f"{len(one.rows)}, for {len(one.decided):,} combinations")
+                for what, one in decisions.items()
+            ),
             ("laws", f"{len(table.data.laws)}"),
             ("properties", f"{len(table.data.properties)}"),
         ),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TEXT = bundled_spec().read_text(encoding="utf-8")
+RETIRED = TEXT[TEXT.index("retired:\n") :]
 LINES = TEXT.splitlines(keepends=True)
 
 
@@ -145,13 +146,13 @@ def edited(*edits: tuple[str, str]) -> tuple[str, int | None, int | None]:
 T010 = "{id: T010, event: operator.provision, source: created, target: provisioning}"
 SHAPE = {
     "a number for text": (
-        ("version: 1.0.0", "§version: 1.10"),
+        ("version: 2.0.0", "§version: 1.10"),
         "version must be text",
         "put it in quotes",
     ),
     "true for text": (
-        ('{deleting: "yes"}, event: pod.terminating', "{§deleting: true}, event: pod.terminating"),
-        "pods.rows.13.when.deleting must be text or a list or a mapping",
+        ("{deleting: [asked, disrupted]}, event: pod.terminating", "{§deleting: true}, event: pod.terminating"),
+        "pods.rows.18.when.deleting must be text or a list or a mapping",
         "put it in quotes",
     ),
     "nothing for text": (
@@ -211,7 +212,7 @@ SHAPE = {
     ),
     "text for true": (
         ("law: L4, target: starting, opens: true}\n  - {id: T018", "law: L4, target: starting, §opens: yes}\n  - {id: T018"),
-        "transitions.10.opens must be true or false",
+        "transitions.10.opens must be true or false or 'unseen'",
         "",
     ),
     "text for a number": (
@@ -240,12 +241,12 @@ SHAPE = {
         "",
     ),
     "one value alone": (
-        ("      values: [failed, fatal, blocked, ok]", "      §values: [ok]"),
+        ("      values: [failed, killed, asked, fatal, blocked, ok]", "      §values: [ok]"),
         "pods.features.init.values has too few members",
         "",
     ),
     "a list for a mapping": (
-        ("retired: {}", "§retired: []"),
+        (RETIRED, "§retired: []\n"),
         "retired must be a mapping",
         "",
     ),
@@ -283,7 +284,7 @@ def test_a_reason_that_is_neither_a_source_nor_a_token_is_one_problem() -> None:
 
 
 def test_what_json_itself_would_not_nest_is_one_problem() -> None:
-    text, _, _ = edited(("retired: {}", "retired: {a: " + "[" * 250 + "]" * 250 + "}"))
+    text, _, _ = edited((RETIRED, "retired: {a: " + "[" * 250 + "]" * 250 + "}\n"))
     (problem,) = problems_of(text)
     assert (problem.code, problem.message) == ("S003", "it is nested too deeply for a spec")
 
@@ -299,7 +300,7 @@ def test_every_duplicate_key_is_reported_with_the_line_of_the_first() -> None:
 
 
 def test_duplicate_keys_and_wrong_shapes_are_reported_together() -> None:
-    text, _, _ = edited(("version: 1.0.0", "version: 1.10\nversion: 1.0.0"))
+    text, _, _ = edited(("version: 2.0.0", "version: 1.10\nversion: 2.0.0"))
     assert [p.code for p in problems_of(text)] == ["S003", "S002"]
 
 
@@ -326,11 +327,11 @@ def test_mistakes_of_shape_are_all_reported_at_once() -> None:
 def test_the_traps_of_yaml_1_1_are_read_as_the_text_that_they_are() -> None:
     spec, _ = parse(
         edited(
-            ('      values: ["no", "yes"]\n    agent:', "      values: [no, yes]\n    agent:"),
-            ("retired: {}", "retired: {on: off, 'null': 12:30:45, n: 2026-11-23, y: =}"),
+            ('values: ["no", asked, disrupted]', "values: [no, asked, disrupted]"),
+            (RETIRED, "retired: {on: off, 'null': 12:30:45, n: 2026-11-23, y: =}\n"),
         )[0]
     )
-    assert spec.pods.features["deleting"].values == ("no", "yes")
+    assert spec.pods.features["deleting"].values == ("no", "asked", "disrupted")
     assert spec.retired == {"on": "off", "null": "12:30:45", "n": "2026-11-23", "y": "="}
     assert any(claim.on == "post-start" for claim in spec.properties)  # a key that 1.1 makes true
 

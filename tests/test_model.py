@@ -17,6 +17,7 @@ from scion_fsm import (
     Lifecycle,
     Phase,
     Problem,
+    Record,
     ScionFsmError,
     SpecError,
     UnknownConfigurationError,
@@ -53,16 +54,16 @@ def test_the_predicates_are_the_spec_s_tags() -> None:
             assert activity.is_platform_set == ("platform_set" in entry.tags)
     assert {Phase.STOPPED, Phase.ERROR} <= {p for p in Phase if p.is_terminal} < {*Phase}
     assert Activity.BLOCKED.is_sticky
-    assert not Activity.IDLE.is_sticky
+    assert not Activity.WORKING.is_sticky
     assert Activity.OFFLINE.is_platform_set
     assert not Activity.BLOCKED.is_platform_set
 
 
 def test_a_view_has_members_for_scion_s_words_and_the_words_of_any_other_spec() -> None:
     for configuration, phase, activity in (
-        ("running.idle", Phase.RUNNING, Activity.IDLE),
+        ("running.working", Phase.RUNNING, Activity.WORKING),
         ("running.dreaming", Phase.RUNNING, "dreaming"),
-        ("awake.idle", "awake", Activity.IDLE),
+        ("awake.working", "awake", Activity.WORKING),
         ("awake", "awake", None),
     ):
         seen = view(configuration)
@@ -105,10 +106,15 @@ def test_phases_are_exact_and_case_sensitive(word: str) -> None:
         ("running", "waiting_for_input", "waiting_for_input"),
         ("running", "", "running"),
         ("running", None, "running"),
+        ("running", "idle", "working"),
+        ("running", "crashed", "crashed"),
+        ("stopped", "limits_exceeded", "limits_exceeded"),
+        ("stopped", "crashed", "crashed"),
+        ("suspended", "", "suspended"),
         ("error", "", "error"),
     ],
 )
-def test_the_display_status_is_the_activity_of_a_running_agent_else_the_phase(
+def test_the_display_status_is_the_activity_where_there_is_one_else_the_phase(
     phase: Phase, activity: Activity | None, status: str
 ) -> None:
     assert AgentState(phase=phase, activity=activity).display_status == status
@@ -120,8 +126,9 @@ def test_the_display_status_is_the_activity_of_a_running_agent_else_the_phase(
         ('{"phase": "bogus"}', "phase"),
         ('{"phase": ""}', "phase"),
         ('{"activity": "idle"}', "phase"),
-        ('{"phase": "running", "activity": "bogus"}', "activity"),
-        ('{"phase": "stopped", "activity": "idle"}', "activity 'idle' outside running, in 'stopped' (L1)"),
+        ('{"phase": "stopped", "activity": "idle"}', "activity 'working' outside running, in 'stopped' (L1)"),
+        ('{"phase": "suspended", "activity": "crashed"}', "activity 'crashed' outside running, in 'suspended' (L1)"),
+        ('{"phase": "error", "activity": "limits_exceeded"}', "activity 'limits_exceeded' outside running, in 'error' (L1)"),
         ('{"phase": "running", "mood": "fine"}', "mood"),
         ('{"phase": "running", "detail": {"tool": "x"}}', "detail.tool"),
     ],
@@ -148,10 +155,52 @@ def test_the_json_is_scion_s_key_by_key() -> None:
     assert Detail.model_validate_json('{"toolName": "Bash"}') == Detail(tool_name="Bash")
 
 
+@pytest.mark.parametrize("activity", ["bogus", "unreported", "final"])
+def test_an_activity_that_scion_does_not_have_is_refused(activity: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        AgentState.model_validate({"phase": "running", "activity": activity})
+    assert {error["loc"][0] for error in caught.value.errors()} == {"activity"}
+
+
+@pytest.mark.parametrize(
+    ("configuration", "reason", "phase", "activity"),
+    [
+        ("running.thinking", None, "running", "thinking"),
+        ("running.unreported", None, "running", None),
+        ("stopped.final", "LimitsExceeded", "stopped", "limits_exceeded"),
+        ("stopped.provisional", "Crashed", "stopped", "crashed"),
+        ("error.final", "Crashed", "error", None),
+        ("suspended.final", "LimitsExceeded", "suspended", None),
+    ],
+)
+def test_a_record_is_spelled_as_scion_does(
+    configuration: str, reason: str | None, phase: str, activity: str | None
+) -> None:
+    state = AgentState.of(Record("one", configuration, reason=reason))
+    assert (state.phase, state.activity) == (phase, activity)
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        ({"phase": "running", "activity": "working"}, {"phase": "running", "activity": "idle"}),
+        ({"phase": "running", "activity": "blocked"}, {"phase": "running", "activity": "blocked"}),
+        ({"phase": "running", "activity": "crashed"}, {"phase": "running"}),
+        ({"phase": "stopped", "activity": "limits_exceeded"}, {"phase": "stopped"}),
+        ({"phase": "suspended"}, {"phase": "suspended"}),
+    ],
+)
+def test_april_s_scion_is_told_in_its_own_words(
+    state: dict[str, str], told: dict[str, str]
+) -> None:
+    assert AgentState.model_validate(state).as_of_april() == {**told, "detail": {}}
+
+
 def test_a_state_is_frozen_and_knows_whether_it_is_over() -> None:
     state = AgentState(phase=Phase.ERROR)
     assert state.is_terminal
     assert not AgentState(phase=Phase.RUNNING).is_terminal
+    assert AgentState(phase=Phase.SUSPENDED).is_resumable
     with pytest.raises(ValidationError, match="frozen"):
         state.phase = Phase.RUNNING
 

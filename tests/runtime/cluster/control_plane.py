@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import socket
 import ssl
 import subprocess
@@ -23,14 +21,6 @@ if TYPE_CHECKING:
 
 PATIENCE = 90.0
 TOKEN = "admin-of-one-test"
-
-
-def find_binaries() -> tuple[str, str] | None:
-    """Gives the paths of etcd and kube-apiserver, from KUBEBUILDER_ASSETS or PATH; None if one is missing."""
-    assets = os.environ.get("KUBEBUILDER_ASSETS")
-    path = os.pathsep.join(filter(None, (assets, os.environ.get("PATH"))))
-    etcd, server = shutil.which("etcd", path=path), shutil.which("kube-apiserver", path=path)
-    return (etcd, server) if etcd and server else None
 
 
 def free_port() -> int:

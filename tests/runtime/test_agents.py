@@ -63,7 +63,7 @@ def test_agents_keep_the_order_in_which_they_came() -> None:
 
 def _agent(name: str) -> Agent:
     identity = Identity(name, "agents", name, None, None, None, None)
-    return Agent(identity, Record(name), None, "", None, None, None, ())
+    return Agent(identity, Record(name), None, "", None, None, None, (), is_terminal=False)
 
 
 @pytest.mark.parametrize("view", ["keys", "values", "items"])
@@ -81,17 +81,16 @@ def test_who_iterates_is_not_disturbed_by_agents_that_come_and_go(view: str) -> 
 
 def test_agents_are_read_by_one_thread_while_another_adds_them() -> None:
     """The health port and the live table read all, again and again, while the watch goes on."""
-    agents, is_over = Agents(), threading.Event()
+    agents = Agents()
 
     def add() -> None:
         for number in range(3000):
             agents["agents", f"a{number}"] = _agent(f"a{number}")
-        is_over.set()
 
     thread = threading.Thread(target=add)
     thread.start()
     counts = [0]
-    while not is_over.is_set():
+    while thread.is_alive():
         counts.append(sum(1 for _ in agents.values()))
     thread.join()
     assert counts == sorted(counts)

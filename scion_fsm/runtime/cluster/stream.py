@@ -61,6 +61,7 @@ class PodStream:
     Attributes:
         presence: The pods that are believed to exist, and those that are gone.
         contact: When the server last said anything, by the clock; None before it did.
+        alive: Until when, by the clock, the stream has shown that it lives: it was answered, or it waits.
     """
 
     def __init__(
@@ -82,7 +83,8 @@ class PodStream:
         self._server, self._scope = server, scope
         self._pace = pace or Pace()
         self._clock, self._waiting = clock or SystemClock(), waiting or SystemWaiting()
-        self._tell = tell or (lambda _: None)
+        self.alive = self._clock.monotonic()
+        self._take_notice = tell or (lambda _: None)
         self._uniform = uniform
         self._history = History()
         self._selection = Selection(server, scope, self._tell)
@@ -150,8 +152,12 @@ class PodStream:
         """Whether there was a complete list."""
         return self._synced is not None
 
+    def _tell(self, notice: Notice) -> None:
+        self.alive = self._clock.monotonic() + notice.pause
+        self._take_notice(notice)
+
     def _heard(self) -> None:
-        self.contact = self._clock.monotonic()
+        self.alive = self.contact = self._clock.monotonic()
         self._retries.heard()
 
     def _restart(self) -> None:

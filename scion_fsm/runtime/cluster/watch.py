@@ -33,7 +33,7 @@ class AgentWatch:
 
     Attributes:
         tracker: The agents so far.
-        scope: Which pods.
+        name: What people know it by: its context and namespace.
     """
 
     def __init__(
@@ -49,6 +49,7 @@ class AgentWatch:
         uniform: Callable[[float, float], float] = random.uniform,
         tell: Callable[[Notice], None] | None = None,
         keep_gone: int = 10_000,
+        name: str = "",
     ) -> None:
         """Asks nothing of the cluster yet.
 
@@ -65,9 +66,10 @@ class AgentWatch:
             tell: Takes notices about the watch itself, such as failures that are waited out.
             keep_gone: For how many agents that are gone the record is kept, so that late news of them is
                 refused; the oldest are forgotten, and memory stays flat.
+            name: What people know it by; the namespace by default.
         """
         self.tracker = tracker or Tracker(Lifecycle.default())
-        self.scope = scope
+        self.name = name or scope.namespace or "all namespaces"
         self._server = server
         self._clock = clock or SystemClock()
         self._stream = PodStream(
@@ -117,6 +119,11 @@ class AgentWatch:
         """Seconds since the server last said anything; None before it did."""
         contact = self._stream.contact
         return None if contact is None else self._clock.monotonic() - contact
+
+    @property
+    def idle(self) -> float:
+        """Seconds without a sign that the watch itself lives: it is answered, or waits for a cluster."""
+        return self._clock.monotonic() - self._stream.alive
 
     @property
     def trouble(self) -> str | None:

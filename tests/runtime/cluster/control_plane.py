@@ -20,7 +20,13 @@ from typing import TYPE_CHECKING, Any
 import trustme
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from kubernetes.client import ApiClient, ApiException, Configuration, CoreV1Api, RbacAuthorizationV1Api
+from kubernetes.client import (
+    ApiClient,
+    ApiException,
+    Configuration,
+    CoreV1Api,
+    RbacAuthorizationV1Api,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

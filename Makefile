@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test coverage check prove docs generate proof bench clean
+.PHONY: demo test coverage check prove docs generate proof bench clean control-plane
 .DEFAULT_GOAL := test
 
 $(BIN)/python:
@@ -30,6 +30,9 @@ demo: $(VENV)/.run  ## the main job on a recorded cluster
 
 test: $(VENV)/.dev  ## every check there is
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+control-plane: $(VENV)/.dev  ## build the API server and etcd that tests use; some minutes, once
+	$(BIN)/python tests/runtime/cluster/control_plane_binaries.py
 
 coverage: $(VENV)/.dev  ## every branch of the spec, the core and the observations is tested
 	$(BIN)/python -m pytest tests/machine tests/observe tests/publish/test_generated.py \

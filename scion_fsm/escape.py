@@ -107,8 +107,8 @@ def _without_surrogates(value: object) -> object:
 
 
 def html(text: str) -> str:
-    """Gives a text for an element or a quoted attribute of HTML; its lines are kept."""
-    return _without_tags(visible(text, keep="\n"))
+    """Gives a text for an element or a quoted attribute of HTML, on one line; a page shows its lines."""
+    return _without_tags(visible(text, keep="\n")).replace("\n", "&#10;")
 
 
 def _without_tags(text: str) -> str:
@@ -124,7 +124,10 @@ def _without_tags(text: str) -> str:
 
 
 def xml(root: ElementTree.Element) -> str:
-    """Gives an XML document, indented; XML 1.0 has no place for most of what does not show."""
+    """Gives an XML document, indented; XML 1.0 has no place for most of what does not show.
+
+    Lines are kept: whoever puts a text of several lines there answers for them.
+    """
     from xml.etree import ElementTree  # noqa: PLC0415 - loaded when a command runs
 
     for element in root.iter():

@@ -60,8 +60,9 @@ def explain(
     from scion_fsm.errors import did_you_mean  # noqa: PLC0415
 
     options.checked_sources(source, containers, agents)
-    reading = Reading(source, agent_container, containers=containers)
-    every = list(reading)
+    reading = Reading(source, agent_container, containers=containers, keeps=bool(agents))
+    last = name.rsplit("/", 1)[-1]
+    told = [decision for decision in reading if last in _names(decision.agent)]
     entries = roster(reading, agents, writes=False)
     meant = [entry for entry in entries if name in _names(entry.agent) | {entry.qualified_name}]
     if not meant:
@@ -71,7 +72,7 @@ def explain(
         raise click.exceptions.Exit(EXIT_NO)
     table = reading.tracker.lifecycle.table
     keys = {entry.runtime.identity.key for entry in meant if entry.runtime}
-    decisions = [decision for decision in every if decision.agent.identity.key in keys]
+    decisions = [decision for decision in told if decision.agent.identity.key in keys]
     for number, decision in enumerate(decisions, start=1):
         for line in story(table, number, decision):
             printing.line(line)

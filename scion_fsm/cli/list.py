@@ -80,7 +80,13 @@ def list_agents(
     target.refuse_beside_a_file()
     options.checked_sources(source, containers, agents, writes=write)
     lifecycle = options.lifecycle_of(spec)
-    reading = track(source, cluster["agent_container"], containers=containers, lifecycle=lifecycle)
+    reading = track(
+        source,
+        cluster["agent_container"],
+        containers=containers,
+        lifecycle=lifecycle,
+        keeps=bool(agents),
+    )
     entries = roster(reading, agents, writes=write)
     _print_entries(entries, output, files=bool(agents))
     _judge(entries, reading.problems)

@@ -55,7 +55,7 @@ containers = click.option(
     "--containers",
     metavar="FILE",
     type=NAME_OF_PATH,
-    help="What `docker ps -a --format json`, podman's or Apple's prints; - reads standard input.",
+    help="What `docker ps -a --format json`, podman's or Apple's or `inspect` prints; - reads standard input.",
 )
 write = click.option(
     "--write", is_flag=True, help="Write verdicts to the agents' files; needs --agents."
@@ -146,6 +146,14 @@ def selected(source: str) -> Iterator[Item]:
             yield item
         else:
             skipped += 1
-    if skipped:
-        pods = "pod" if skipped == 1 else "pods"
-        printing.tell(f"left out {skipped} {pods} without the label {NAME_LABEL}")
+    tell_left_out(skipped, "pod")
+
+
+def tell_left_out(count: int, kind: str) -> None:
+    """Says on standard error how many pods or containers are nobody's, if any are."""
+    from scion_fsm.runtime.tracker import NAME_LABEL  # noqa: PLC0415 - loaded when a command runs
+
+    if count:
+        printing.tell(
+            f"left out {count} {kind}{'' if count == 1 else 's'} without the label {NAME_LABEL}"
+        )

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from scion_fsm.cli import printing
-from scion_fsm.cli.options import selected
+from scion_fsm.cli.options import selected, tell_left_out
 from scion_fsm.lifecycle import Lifecycle
 from scion_fsm.runtime.containers import read_containers
 from scion_fsm.runtime.tracker import Decision, Tracker
@@ -22,7 +22,7 @@ class Reading:
 
     Attributes:
         tracker: The agents so far.
-        observations: What was seen of each agent, in order, by its key.
+        observations: What was seen of each agent, in order, by its key; empty unless it is kept.
         problems: How many parts of the input were no pods or containers or not understood.
     """
 
@@ -33,6 +33,7 @@ class Reading:
         *,
         containers: str | None = None,
         lifecycle: Lifecycle | None = None,
+        keeps: bool = False,
     ) -> None:
         """Takes paths or `-`; nothing is read yet.
 
@@ -41,11 +42,13 @@ class Reading:
             agent_container: The agent's container in a pod; the spec's by default.
             containers: What docker and its like print; None for none.
             lifecycle: What decides; the bundled one by default.
+            keeps: Keep what was seen, which whoever joins it with files needs; a stream has no end.
         """
         self.tracker = Tracker(lifecycle or Lifecycle.default(), agent_container=agent_container)
         self.observations: dict[tuple[str, str], list[Observation]] = defaultdict(list)
         self.problems = 0
         self._source = source
+        self._keeps = keeps
         self._containers = containers
 
     def __iter__(self) -> Iterator[Decision]:
@@ -63,16 +66,24 @@ class Reading:
                 item.type, item.pod, observation=item.observation, problems=item.problems
             )
             yield self._taken(where, item.problems, decision)
-        lifecycle = self.tracker.lifecycle
-        for part in read_containers(lifecycle, self._containers) if self._containers else ():
-            where = f"{self._containers}:{part.line}"
-            if part.identity is None or part.observation is None:
+        if self._containers:
+            yield from self._read_containers(self._containers)
+
+    def _read_containers(self, source: str) -> Iterator[Decision]:
+        skipped = 0
+        for part in read_containers(self.tracker.lifecycle, source):
+            where = f"{source}:{part.line}"
+            if part.identity is not None and part.observation is not None:
+                yield self._taken(where, (), self.tracker.observed(part.identity, part.observation))
+            elif part.problems:
                 self._tell(where, part.problems)
-                continue
-            yield self._taken(where, (), self.tracker.observed(part.identity, part.observation))
+            else:
+                skipped += 1
+        tell_left_out(skipped, "container")
 
     def _taken(self, where: str, problems: tuple[str, ...], decision: Decision) -> Decision:
-        self.observations[decision.agent.identity.key].append(decision.observation)
+        if self._keeps:
+            self.observations[decision.agent.identity.key].append(decision.observation)
         told = (*problems, *decision.observation.problems)
         if told:
             self._tell(where, told, decision.agent.identity.name)
@@ -90,9 +101,12 @@ def track(
     *,
     containers: str | None = None,
     lifecycle: Lifecycle | None = None,
+    keeps: bool = False,
 ) -> Reading:
     """Reads everything."""
-    reading = Reading(source, agent_container, containers=containers, lifecycle=lifecycle)
+    reading = Reading(
+        source, agent_container, containers=containers, lifecycle=lifecycle, keeps=keeps
+    )
     for _ in reading:
         pass
     return reading

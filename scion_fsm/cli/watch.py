@@ -31,7 +31,7 @@ WatchFormat = Literal["table", "ndjson"]
     "--health-port",
     type=click.IntRange(0, 65535),
     metavar="PORT",
-    help="Answer /healthz and /metrics there; 0 takes any port.",
+    help="Answer /healthz, /readyz and /metrics there; 0 takes any port.",
 )
 @click.option(
     "--health-address",
@@ -136,7 +136,7 @@ def _watch_cluster(
             told.also(health.noticed)
             server = stack.enter_context(health.serve(health_port, address=health_address))
             where = f"http://{health_address}:{server.port}"
-            printing.tell(f"/healthz and /metrics are at {where}")
+            printing.tell(f"/healthz, /readyz and /metrics are at {where}")
             takers.append(health.decided)
         if output == "table" and printing.is_terminal():
             from scion_fsm.cli.screen import live_table  # noqa: PLC0415 - only on a terminal

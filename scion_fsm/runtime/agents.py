@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, MutableMapping
+from collections.abc import ItemsView, Iterator, MutableMapping, ValuesView
 from types import GenericAlias
 from typing import Any, TypeVar, overload
 
@@ -78,7 +78,11 @@ class Agent(msgspec.Struct, frozen=True, gc=False):
 
 
 class Agents(MutableMapping[Key, Agent]):
-    """Agents by key; what is put in comes out equal, but is not the same object."""
+    """Agents by key; what is put in comes out equal, but is not the same object.
+
+    Another thread may read while agents are added or forgotten: whoever iterates goes through those that
+    there were when it began.
+    """
 
     def __init__(self) -> None:
         """Begins without agents."""
@@ -117,7 +121,19 @@ class Agents(MutableMapping[Key, Agent]):
 
     def __iter__(self) -> Iterator[Key]:
         """Gives the keys, in the order in which they came."""
-        return iter(self._packed)
+        return iter(list(self._packed))  # a dict of plain tuples is copied in one piece
+
+    def values(self) -> ValuesView[Agent]:
+        """Gives the agents, each unpacked when its turn comes."""
+        return _Values(self)
+
+    def items(self) -> ItemsView[Key, Agent]:
+        """Gives keys and agents, each agent unpacked when its turn comes."""
+        return _Items(self)
+
+    def packed(self) -> list[tuple[Key, bytes]]:
+        """Gives everything as it is now, in one piece."""
+        return list(self._packed.items())
 
     def __len__(self) -> int:
         """Counts the agents."""
@@ -211,6 +227,20 @@ def _left(flat: tuple[Any, ...]) -> Run:
 
 def _order(source: str, value: str | float) -> Order:
     return Version(source, value) if isinstance(value, str) else Moment(source, float(value))
+
+
+class _Values(ValuesView[Agent]):
+    _mapping: Agents
+
+    def __iter__(self) -> Iterator[Agent]:
+        return (_unpacked(packed) for _, packed in self._mapping.packed())
+
+
+class _Items(ItemsView[Key, Agent]):
+    _mapping: Agents
+
+    def __iter__(self) -> Iterator[tuple[Key, Agent]]:
+        return ((key, _unpacked(packed)) for key, packed in self._mapping.packed())
 
 
 def _unpacked(packed: bytes) -> Agent:

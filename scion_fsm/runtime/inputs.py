@@ -1,34 +1,35 @@
-"""What kubectl prints, read: a List or Pods as JSON or YAML, or a watch stream, found out by itself.
+"""What kubectl prints, read: Pods, Lists and watch events, as JSON or YAML, alone or one after the other.
 
-JSON is read document by document, so that a stream from a pipe is answered as it comes. What cannot be
-used at all raises; one broken part is an Item with a problem, and the rest is read.
+Each is answered as it comes, so that a stream from a pipe is. What cannot be used at all raises; one broken
+part is an Item with a problem, and the rest is read.
 """
 
 from __future__ import annotations
 
-import re
-import sys
-from contextlib import contextmanager
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from scion_fsm.errors import InputError
 from scion_fsm.machine.observation import Observation
 from scion_fsm.observe.decode import Pod, pod_from_bytes, pod_from_object
+from scion_fsm.runtime.documents import Value, read_values
 from scion_fsm.unreadable import UNREADABLE, why_unreadable
 from scion_fsm.untrusted import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 LISTED = "LISTED"
 """The type of an item that is not from a watch."""
 OBSERVED = "OBSERVED"
 """The type of a report or command in a scenario of `scion_fsm.testing`, between what a watch shows."""
 _WATCHED = ("ADDED", "MODIFIED", "DELETED")
-_SHORT = 80
+_PATIENCE = 100
+"""Parts of no use that are passed over before the first that is."""
+_DEPTH = 8
+"""Lists within lists."""
+_REMEDY = "give what `kubectl get pods -o json` prints"
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -58,8 +59,6 @@ class _Observed(msgspec.Struct, frozen=True):
 
 class _Envelope(msgspec.Struct, frozen=True):
     type: str | None = None
-    object: msgspec.Raw = msgspec.Raw()
-    kind: str | None = None
     items: list[msgspec.Raw] | None = None
 
 
@@ -85,145 +84,165 @@ def read(source: str) -> Iterator[Item]:
         Items in the input's order; bookmarks are left out.
 
     Raises:
-        InputError: It cannot be opened or read, is empty, or is nothing that kubectl prints.
+        InputError: It has nothing that kubectl prints, or for a reason of `read_values`.
     """
-    with _opened(source) as stream:
-        head, first = _first_line(stream)
-        if not first or first.isspace():
-            raise InputError(f"{source} is empty; give what `kubectl get pods -o json` prints")
-        if first.lstrip()[:1] in (b"{", b"["):
-            yield from _json_items(source, stream, head, first)
-        else:
-            yield from _yaml_items(source, b"\n" * (head - 1) + first + stream.read())
-
-
-@contextmanager
-def _opened(source: str) -> Iterator[IO[bytes]]:
-    try:
-        if source == "-":
-            yield sys.stdin.buffer
-        else:
-            with Path(source).open("rb") as stream:
-                yield stream
-    except OSError as error:
-        raise InputError(f"{source} cannot be read: {error.strerror}") from error
-
-
-def _first_line(stream: IO[bytes]) -> tuple[int, bytes]:
-    number, line = 0, b""
-    for number, line in enumerate(stream, start=1):
-        line = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line  # noqa: PLW2901
-        if not line.isspace():
+    useless: list[Item] = []
+    is_of_use = False
+    for value in read_values(source):
+        count = 0
+        for item in _items_of(value):
+            count += 1
+            if is_of_use or item.pod is not None:
+                yield from useless
+                useless, is_of_use = [], True
+                yield item
+            else:
+                useless.append(item)
+        is_of_use = is_of_use or not count  # an empty list, a bookmark
+        if len(useless) > _PATIENCE:
             break
-    return number, line
+    if is_of_use:
+        yield from useless
+    elif useless:
+        first = useless[0]
+        raise InputError(f"{source}:{first.line}: {first.problems[0]}; {_REMEDY}")
+    else:
+        raise InputError(f"{source} is empty; {_REMEDY}")
 
 
-# -- JSON -------------------------------------------------------------------------------------------
+def _items_of(value: Value) -> Iterator[Item]:
+    if value.problem:
+        items: Iterator[Item] = iter((_problem(value.line, value.problem),))
+    elif value.content is not None:
+        items = _json_items(value.content, value.line)
+    else:
+        items = _items(value.plain, value.line)
+    if value.index is None:
+        return items
+    return (_numbered(value.index, item) for item in items)
 
 
-def _json_items(source: str, stream: IO[bytes], number: int, first: bytes) -> Iterator[Item]:
-    for line, document in _documents(stream, number, first):
-        try:
-            items = _items(document, line)
-        except UNREADABLE as error:
-            line_of_error, why = _blame(error, document, line)
-            if line == number:  # the first document decides whether the input is of use at all
-                raise InputError(
-                    f"{source}:{line_of_error}: {why}; give what `kubectl get pods -o json` prints"
-                ) from error
-            items = [Item("", None, line_of_error, (why,))]
-        for item in items:
-            if line == number and item.alone and item.pod is None:
-                raise InputError(f"{source}:{line}: {item.problems[0]}")
-            yield item
-
-
-def _documents(stream: IO[bytes], number: int, first: bytes) -> Iterator[tuple[int, bytes]]:
-    """Splits lines into documents: one a line, or pretty-printed and ended by a bracket in column 1."""
-    # Lines may be as long as a cluster is large: they are not copied to look at their ends.
-    end = first[-_SHORT:].rstrip() or first.rstrip()
-    if not end.endswith((b"{", b"[", b",")):
-        yield number, first
-        yield from (
-            (at, line) for at, line in enumerate(stream, start=number + 1) if not line.isspace()
-        )
-        return
-    begin, parts = number, [first]
-    for at, line in enumerate(stream, start=number + 1):
-        if not parts and not line.isspace():
-            begin = at
-        if parts or not line.isspace():
-            parts.append(line)
-        if line.rstrip() in (b"}", b"]"):
-            yield begin, b"".join(parts)
-            parts = []
-    if parts:
-        yield begin, b"".join(parts)
-
-
-def _items(document: bytes, line: int) -> Iterable[Item]:
-    if document.startswith(b'{"type":'):  # as the API server and kubectl write it
-        try:
-            event = _watch_events.decode(document)
-        except (msgspec.ValidationError, RecursionError):
-            pass  # then part by part
-        else:
-            if event.type in _WATCHED:
-                return (_checked(event.type, event.object, line, ()),)
-    if document.lstrip().startswith(b"["):
-        return _listed(_arrays.decode(document), line)
-    envelope = _envelopes.decode(document)
-    if envelope.type is not None and bytes(envelope.object):
-        return _watch_items(envelope.type, bytes(envelope.object), line)
-    if envelope.items is not None:
-        return _listed(envelope.items, line)
-    if (envelope.kind or "").endswith("List"):
-        return []  # a client may print `"items": null`
-    return [msgspec.structs.replace(_pod_item(LISTED, document, line), alone=True)]
-
-
-def _listed(parts: Iterable[bytes | msgspec.Raw], line: int) -> Iterable[Item]:
-    return (_numbered(index, _pod_item(LISTED, part, line)) for index, part in enumerate(parts))
+def _problem(line: int, why: str) -> Item:
+    return Item("", None, line, (why,))
 
 
 def _numbered(index: int, item: Item) -> Item:
+    if not item.problems and not item.alone:
+        return item
     problems = tuple(f"items[{index}]: {problem}" for problem in item.problems)
-    return msgspec.structs.replace(item, problems=problems) if problems else item
+    return msgspec.structs.replace(item, problems=problems, alone=False)
 
 
-def _watch_items(kind: str, content: bytes, line: int) -> list[Item]:
-    if kind == "BOOKMARK":
-        return []
-    if kind == "ERROR":
-        status: Any = msgspec.json.decode(content)
-        told = status.get("message") if isinstance(status, dict) else status
-        return [Item("", None, line, (f"the watch reported an error: {quoted(told)}",))]
-    if kind == OBSERVED:
-        item = _pod_item(kind, content, line)
-        if item.pod is None:
-            return [item]
-        seen = msgspec.json.decode(content, type=_Observed).observation
-        return [msgspec.structs.replace(item, observation=seen)]
-    if kind not in _WATCHED:
-        return [Item("", None, line, (f"watch event type {quoted(kind)} is not known",))]
-    return [_pod_item(kind, content, line)]
+# -- JSON: by the shape that it most likely has; what has another goes by way of plain values --------
 
 
-def _blame(error: Exception, document: bytes, line: int) -> tuple[int, str]:
-    """Gives the line of the input that an error is on, and a sentence."""
-    if isinstance(error, msgspec.ValidationError):
-        return line, f"neither a List, a Pod nor a watch event: {error}"
-    offset = re.search(r"\(byte (\d+)\)", str(error))
-    before = document[: int(offset[1])] if offset else document.rstrip(b"\n")
-    return line + before.count(b"\n"), f"not JSON: {why_unreadable(error)}"
+def _json_items(content: bytes, line: int) -> Iterator[Item]:
+    try:
+        if content.startswith(b'{"type":'):  # as the API server and kubectl write it
+            event = _watch_events.decode(content)
+            if event.type in _WATCHED:
+                watched = _checked(event.type, event.object, line, ())
+                if watched.pod is not None:
+                    return iter((watched,))
+        elif content.lstrip()[:1] == b"[":
+            return _elements(_arrays.decode(content), content, line)
+        else:
+            envelope = _envelopes.decode(content)
+            if envelope.items is not None:
+                return _elements(envelope.items, content, line)
+            if envelope.type is None and (item := _pod(content, line)) is not None:
+                return iter((msgspec.structs.replace(item, alone=True),))
+    except (msgspec.ValidationError, RecursionError):
+        pass
+    except UNREADABLE as error:
+        return iter((_problem(line, f"not JSON: {why_unreadable(error)}"),))
+    return _plain_items(content, line)
 
 
-def _pod_item(kind: str, content: bytes | msgspec.Raw, line: int) -> Item:
+def _elements(parts: list[msgspec.Raw], content: bytes, line: int) -> Iterator[Item]:
+    at = 0
+    for index, part in enumerate(parts):
+        item = _pod(part, line)
+        if item is not None:
+            yield _numbered(index, item)
+            continue
+        begin = content.find(bytes(part), at)
+        line += content.count(b"\n", at, begin)
+        at = begin
+        for one in _plain_items(part, line):
+            yield _numbered(index, one)
+
+
+def _pod(content: bytes | msgspec.Raw, line: int) -> Item | None:
+    """Reads a pod that was listed; None for what is none."""
     try:
         pod, problems = pod_from_bytes(content)
+    except UNREADABLE:
+        return None
+    item = _checked(LISTED, pod, line, problems)
+    return None if item.pod is None else item
+
+
+def _plain_items(content: bytes | msgspec.Raw, line: int) -> Iterator[Item]:
+    try:
+        return _items(msgspec.json.decode(content), line)
     except UNREADABLE as error:
-        return Item("", None, line, (f"not a pod: {why_unreadable(error)}",))
-    return _checked(kind, pod, line, problems)
+        return iter((_problem(line, f"not JSON: {why_unreadable(error)}"),))
+
+
+# -- Plain values: of YAML, and of JSON that is not as it mostly is ---------------------------------
+
+
+def _items(value: Any, line: int, depth: int = 0) -> Iterator[Item]:  # noqa: ANN401 - a document
+    if depth > _DEPTH:
+        yield _problem(line, "lists within lists, too deeply")
+        return
+    kind = value.get("kind") if isinstance(value, dict) else None
+    parts = value.get("items") if isinstance(value, dict) else value
+    if isinstance(parts, list):
+        for index, part in enumerate(parts):
+            for item in _items(part, line, depth + 1):
+                yield _numbered(index, item)
+    elif not isinstance(value, dict):
+        yield _problem(line, f"this is no pod: {quoted(value)}")
+    elif isinstance(value.get("type"), str) and "object" in value:
+        yield from _watched(value["type"], value["object"], line)
+    elif kind == "Status":
+        yield _problem(line, f"the server answered: {_message(value)}")
+    elif kind == "Table":
+        yield _problem(line, "a Table is what kubectl prints, without the pods; ask for -o json")
+    elif not (isinstance(kind, str) and kind.endswith("List")):  # `"items": null`
+        pod, problems = pod_from_object(value)
+        item = _checked(LISTED, pod, line, problems)
+        yield msgspec.structs.replace(item, alone=item.pod is not None)
+
+
+def _watched(kind: str, value: object, line: int) -> Iterator[Item]:
+    if kind == "BOOKMARK":
+        return
+    if kind == "ERROR":
+        yield _problem(line, f"the watch reported an error: {_message(value)}")
+        return
+    if kind not in (*_WATCHED, OBSERVED):
+        yield _problem(line, f"watch event type {quoted(kind)} is not known")
+        return
+    pod, problems = pod_from_object(value)
+    item = _checked(kind, pod, line, problems)
+    if kind == OBSERVED and item.pod is not None:
+        try:
+            seen = msgspec.convert(value, _Observed).observation
+        except msgspec.ValidationError as error:
+            item = _problem(line, f"not an observation: {error}")
+        else:
+            item = msgspec.structs.replace(item, observation=seen)
+    yield item
+
+
+def _message(status: object) -> str:
+    """Gives what a Status says, as its server put it."""
+    if not isinstance(status, dict):
+        return quoted(status)
+    return quoted(status.get("message") or status.get("reason") or status.get("status"))
 
 
 def _checked(kind: str, pod: Pod, line: int, problems: tuple[str, ...]) -> Item:
@@ -231,43 +250,7 @@ def _checked(kind: str, pod: Pod, line: int, problems: tuple[str, ...]) -> Item:
         return Item("", None, line, problems)
     if pod.kind not in (None, "", "Pod") or pod.api_version not in (None, "", "v1"):
         named = quoted(f"{pod.api_version or '?'} {pod.kind or '?'}")
-        return Item("", None, line, (f"{named} is not known; a v1 Pod is",))
+        return _problem(line, f"{named} is not known; a v1 Pod is")
     if not (pod.metadata and pod.metadata.name):
         return Item("", None, line, (*problems, "a pod has a metadata.name, this has none"))
     return Item(kind, pod, line, problems)
-
-
-# -- YAML -------------------------------------------------------------------------------------------
-
-
-def _yaml_items(source: str, content: bytes) -> Iterator[Item]:
-    from ruamel.yaml import YAML  # noqa: PLC0415 - slow to load and only for YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
-
-    try:
-        documents = list(YAML(typ="safe", pure=True).load_all(content.decode("utf-8")))
-    except UnicodeDecodeError as error:
-        raise InputError(f"{source} is not UTF-8 at byte {error.start}") from error
-    except (YAMLError, ValueError, RecursionError) as error:
-        mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
-        place = f":{mark.line + 1}" if mark else ""
-        what = (error.problem if isinstance(error, MarkedYAMLError) else None) or why_unreadable(
-            error
-        )
-        raise InputError(f"{source}{place}: neither JSON nor YAML: {what}") from error
-    for document in documents:
-        if not isinstance(document, dict):
-            raise InputError(
-                f"{source}: not a List or a Pod; give what `kubectl get pods -o yaml` prints"
-            )
-        items = document.get("items")
-        is_list = isinstance(items, list)
-        for index, part in enumerate(items if isinstance(items, list) else [document]):
-            pod, problems = pod_from_object(part)
-            item = _checked(LISTED, pod, 1, problems)
-            if is_list:
-                yield _numbered(index, item)
-            elif item.pod is None:
-                raise InputError(f"{source}: {item.problems[0]}")
-            else:
-                yield msgspec.structs.replace(item, alone=True)

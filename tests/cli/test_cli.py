@@ -172,7 +172,7 @@ def test_a_problem_on_some_line_is_told_and_exits_with_1(tmp_path: Path) -> None
         done = run(*command, "--from", str(path))
         assert done.returncode == 1
         assert "completes" in done.stdout
-        assert done.stderr == f"scion-fsm: {path}:1: items[1]: pod is not an object: 5\n"
+        assert done.stderr == f"scion-fsm: {path}:1: items[1]: this is no pod: 5\n"
 
 
 def test_pods_that_are_not_agents_are_left_out_and_counted(tmp_path: Path) -> None:

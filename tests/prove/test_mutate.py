@@ -206,7 +206,7 @@ def test_nothing_is_touched_by_no_input_and_something_by_one() -> None:
 
 
 def test_what_a_recording_never_touched_is_named() -> None:
-    recorded = sources.of_recordings(LIFECYCLE.table, [sources.bundled_recording(LIFECYCLE)])
+    recorded = sources.of_recordings(LIFECYCLE.table, [sources.recorded(LIFECYCLE)])
     found = {"recordings": tuple(recorded.lines())}
     rows = next(line for line in found["recordings"] if line.notion == "pod rows")
     assert "P01" in rows.missing
@@ -223,7 +223,7 @@ def test_a_longer_recording_touches_more(tmp_path: Path) -> None:
     (tmp_path / "some.ndjson").write_text("".join(lines[:20]), encoding="utf-8")
     read = Reading(str(tmp_path / "some.ndjson"), None)
     some = sources.of_recordings(LIFECYCLE.table, [read])
-    all_of_it = sources.of_recordings(LIFECYCLE.table, [sources.bundled_recording(LIFECYCLE)])
+    all_of_it = sources.of_recordings(LIFECYCLE.table, [sources.recorded(LIFECYCLE)])
     touched = [[line.touched for line in coverage.lines()] for coverage in (some, all_of_it)]
     assert all((a or 0) <= (b or 0) for a, b in zip(*touched, strict=True))
     assert touched[0] != touched[1]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,3 +79,39 @@ def test_agents_keep_the_order_in_which_they_came() -> None:
     del agents["agents", "a"]
     assert [key for key in agents] == [("agents", "c"), ("agents", "b")]  # noqa: C416 - iterates
     assert len(agents) == 2
+
+
+def _agent(name: str) -> Agent:
+    identity = Identity(name, "agents", name, None, None, None, None)
+    return Agent(identity, Record(name), None, "", None, None, None, (), is_terminal=False)
+
+
+@pytest.mark.parametrize("view", ["keys", "values", "items"])
+def test_who_iterates_is_not_disturbed_by_agents_that_come_and_go(view: str) -> None:
+    agents = Agents()
+    for name in ("a", "b"):
+        agents["agents", name] = _agent(name)
+    seen = iter(getattr(agents, view)())
+    next(seen)
+    for number in range(100):
+        agents["agents", f"new-{number}"] = _agent("new")
+    del agents["agents", "b"]
+    assert len(list(seen)) == 1
+
+
+def test_agents_are_read_by_one_thread_while_another_adds_them() -> None:
+    """The health port and the live table read all, again and again, while the watch goes on."""
+    agents = Agents()
+
+    def add() -> None:
+        for number in range(3000):
+            agents["agents", f"a{number}"] = _agent(f"a{number}")
+
+    thread = threading.Thread(target=add)
+    thread.start()
+    counts = [0]
+    while thread.is_alive():
+        counts.append(sum(1 for _ in agents.values()))
+    thread.join()
+    assert counts == sorted(counts)
+    assert len(list(agents)) == 3000

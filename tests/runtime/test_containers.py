@@ -47,7 +47,9 @@ def read(tmp_path: Path, content: str) -> list[Container]:
     path = tmp_path / "ps.json"
     path.write_text(content)
     os.utime(path, (1000, NOW))
-    return list(read_containers(LIFECYCLE, str(path)))
+    return [
+        part for part in read_containers(LIFECYCLE, str(path)) if part.identity or part.problems
+    ]
 
 
 def one(tmp_path: Path, content: object) -> Container:
@@ -80,7 +82,12 @@ def test_podman_and_docker_name_one_container_alike(tmp_path: Path) -> None:
     assert container.identity is not None
     assert container.observation is not None
     assert container.observation.event == "container.running"
-    assert container.observation.run == one(tmp_path, DOCKER).observation.run  # type: ignore[union-attr]
+    dockers = one(tmp_path, DOCKER).observation
+    assert dockers is not None
+    assert dockers.run is not None
+    assert container.observation.run is not None
+    assert container.observation.run.container == dockers.run.container
+    assert container.observation.run.place == dockers.run.place
     assert (container.identity.project_id, container.identity.template) == ("i", "t")
 
 
@@ -118,8 +125,13 @@ def test_a_status_is_classified_and_an_unknown_one_is_reported(
 
 def test_containers_of_others_are_left_out(tmp_path: Path) -> None:
     others = [DOCKER | {"Labels": labels} for labels in ("", "a=b", "scion.name=", None, 5)]
-    lines = "\n".join(json.dumps(part) for part in (*others, DOCKER, {}))
-    assert [c.line for c in read(tmp_path, lines)] == [6]
+    path = tmp_path / "ps.json"
+    path.write_text("\n".join(json.dumps(part) for part in (*others, DOCKER)))
+    found = list(read_containers(LIFECYCLE, str(path)))
+    assert [(c.line, c.identity is None, c.problems) for c in found] == [
+        *((line, True, ()) for line in range(1, 6)),
+        (6, False, ()),
+    ]
 
 
 @pytest.mark.parametrize("content", ["", "[]", "null", "null\n", "\n\n"])
@@ -130,30 +142,37 @@ def test_no_containers(tmp_path: Path, content: str) -> None:
 def test_one_broken_part_is_a_problem_and_the_rest_is_read(tmp_path: Path) -> None:
     deep = '{"x":' * 100_000
     lines = read(tmp_path, f"{json.dumps(DOCKER)}\n{deep}\n[]\n{json.dumps(DOCKER)}\n")
-    assert lines[1].problems == ("not a container: it is nested too deeply",)
+    assert lines[1].problems == ("not JSON: it is nested too deeply",)
     assert [(c.line, bool(c.problems), c.identity is None) for c in lines] == [
         (1, False, False),
         (2, True, True),
-        (3, True, True),
         (4, False, False),
     ]
-    array = read(tmp_path, json.dumps([5, PODMAN], indent=4))
-    assert array[0].problems == ("[0] is no container",)
-    assert array[1].identity is not None
+    array = read(tmp_path, json.dumps([5, PODMAN, {}, "text"], indent=4))
+    assert [c.problems for c in array] == [
+        ("this is no container: 5",),
+        (),
+        ("this is no container: {}",),
+        ("this is no container: 'text'",),
+    ]
 
 
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        ("CONTAINER ID   IMAGE\n", r"ps\.json:1 is not what `docker ps -a --format json` prints"),
-        ("[{]", r"is not what `podman ps -a --format json` prints"),
-        ("no", r"is not what `podman ps -a --format json` prints"),
-        ("5", r"is not what `docker ps"),
-        ("\udcff", r"is not what `docker ps"),
-        ('{"Status": "\udcff"}', r"prints: it is not UTF-8"),
-        ('[{"Status": "\udcff"}]', r"prints: it is not UTF-8"),
-        ('{"x":' * 100_000, r"prints: it is nested too deeply"),
-        ("[" * 100_000, r"prints: it is nested too deeply"),
+        (
+            "CONTAINER ID   IMAGE\n",
+            r"ps\.json:1: neither JSON nor YAML: 'CONTAINER ID   IMAGE'; give what",
+        ),
+        ("[{]", r"ps\.json:1: not JSON: .*; give what `docker ps -a --format json` prints"),
+        ("no", r"neither JSON nor YAML"),
+        ("5", r"neither JSON nor YAML"),
+        ("\udcff", r"neither JSON nor YAML"),
+        ('{"Status": "\udcff"}', r"it is not UTF-8"),
+        ('[{"Status": "\udcff"}]', r"it is not UTF-8"),
+        ('{"x":' * 100_000, r"it is nested too deeply"),
+        ("[" * 100_000, r"it is nested too deeply"),
+        ("{}", r"this is no container: {}; give what `docker ps -a --format json` prints"),
     ],
 )
 def test_what_is_no_list_of_containers_is_an_error(tmp_path: Path, content: str, why: str) -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from scion_fsm import Lifecycle, Observation
+from scion_fsm import Lifecycle, Moment, Observation
 from scion_fsm.errors import InputError
 from scion_fsm.runtime.inputs import Item, read
 from scion_fsm.runtime.tracker import Tracker
@@ -112,18 +112,26 @@ def test_the_recording_is_read_whole() -> None:
         pytest.param(b"", "is empty", id="empty"),
         pytest.param(b"\n  \n", "is empty", id="blank"),
         pytest.param(
-            json.dumps(a_list(*TWO))[:90], ":1: not JSON: Input data was truncated", id="truncated"
+            json.dumps(a_list(*TWO))[:90],
+            ":1: items[0]: not JSON: the input ends within a value",
+            id="truncated",
         ),
         pytest.param(
-            json.dumps(a_list(*TWO), indent=4)[:300], ":13: not JSON", id="truncated pretty"
+            json.dumps(a_list(*TWO), indent=4)[:300],
+            ":12: items[0]: not JSON",
+            id="truncated pretty",
         ),
         pytest.param('{\n  "kind": oops\n}\n', ":2: not JSON", id="line of the mistake"),
         pytest.param('{"a":' * 100_000, "nested too deeply", id="deep nesting"),
         pytest.param("[" * 100_000, "nested too deeply", id="deep arrays"),
         pytest.param('{"a": "' + "x" * 10_000_000 + '"}', "metadata.name", id="10 MB in one line"),
-        pytest.param("x" * 10_000_000, "not a List or a Pod", id="10 MB of text"),
+        pytest.param("x" * 10_000_000, ":1: neither JSON nor YAML: 'xxx", id="10 MB of text"),
         pytest.param(b'{"kind": "Pod", "metadata": {"name": "\xff"}}', "UTF-8", id="invalid UTF-8"),
-        pytest.param(b"kind: \xff", "is not UTF-8 at byte 6", id="invalid UTF-8 in YAML"),
+        pytest.param(
+            b"kind: \xff",
+            ":1: not YAML: characters that no text has",
+            id="invalid UTF-8 in YAML",
+        ),
         pytest.param(
             json.dumps({"apiVersion": "v2", "kind": "Pod", "metadata": {"name": "a"}}),
             "'v2 Pod' is not known; a v1 Pod is",
@@ -135,12 +143,15 @@ def test_the_recording_is_read_whole() -> None:
         pytest.param(
             as_yaml({"kind": "Deployment"}), "'? Deployment' is not known", id="another kind, YAML"
         ),
-        pytest.param("a: [1\nb: 2", ":2: neither JSON nor YAML", id="neither"),
-        pytest.param("a: 1\na: 2", "found duplicate key", id="YAML with a key twice"),
-        pytest.param("just text", "not a List or a Pod", id="text"),
+        pytest.param("kind: [1\nb: 2", ":2: not YAML: did not find", id="broken YAML"),
+        pytest.param("a: [1\nb: 2", ":1: neither JSON nor YAML: 'a: [1' and 1 more", id="neither"),
+        pytest.param(
+            "metadata: {a: 1, a: 2}", "the key 'a' twice in one mapping", id="YAML with a key twice"
+        ),
+        pytest.param("just text", ":1: neither JSON nor YAML: 'just text'", id="text"),
         pytest.param("[1, 2", "not JSON", id="truncated array"),
         pytest.param(
-            '{"items": 5}', "neither a List, a Pod nor a watch event", id="items is a number"
+            '{"items": 5}', "a pod has a metadata.name, this has none", id="items is a number"
         ),
         pytest.param(
             '{"kind": "Pod", "metadata": null, "spec": null, "status": null}',
@@ -166,7 +177,7 @@ def test_a_file_that_cannot_be_opened_is_named_with_the_reason(path: str) -> Non
 
 
 def test_one_broken_item_is_a_problem_and_the_rest_is_read(tmp_path: Path) -> None:
-    broken = [5, {"kind": "Node", "apiVersion": "v1"}, {"metadata": {"name": 7}}, None, "text"]
+    broken = [5, {"kind": "Node", "apiVersion": "v1"}, {"metadata": {"name": [7]}}, None, "text"]
     for content in (
         json.dumps(a_list(pod(), *broken, pod("two"))),
         as_yaml(a_list(pod(), *broken, pod("two"))),
@@ -260,18 +271,30 @@ def check_any(content: bytes) -> None:
 
 def test_an_observation_of_a_scenario_stands_between_the_pods_of_its_agent(tmp_path: Path) -> None:
     metadata = {"name": "a", "namespace": "n", "labels": {"scion.name": "a"}}
-    observed = {"metadata": metadata, "observation": {"event": "session-start", "order": 2.5}}
+    order = {"kind": "moment", "clock": "hook", "seconds": 1_767_225_600.5}
+    observed = {"metadata": metadata, "observation": {"event": "session-start", "order": order}}
     path = tmp_path / "scenario.ndjson"
     path.write_text(json.dumps({"type": "OBSERVED", "object": observed}), encoding="utf-8")
     (item,) = read(str(path))
-    assert item.observation == Observation(event="session-start", order=2.5)
+    assert item.observation == Observation(
+        event="session-start", order=Moment("hook", 1_767_225_600.5)
+    )
     assert item.pod is not None
     decision = Tracker(Lifecycle.default()).take(item.type, item.pod, observation=item.observation)
     assert decision.agent.identity.key == ("n", "a")
     assert decision.agent.event == "session-start"
 
 
-@pytest.mark.parametrize("observation", [7, {"order": 1.0}, {"event": 7}])
+@pytest.mark.parametrize(
+    "observation",
+    [
+        7,
+        {"order": 1.0},
+        {"event": 7},
+        {"event": "session-start", "order": {"kind": "version", "cluster": "?", "digits": "zzz"}},
+        {"event": "session-start", "order": {"kind": "moment", "clock": "hook", "seconds": 7}},
+    ],
+)
 def test_an_observation_that_is_none_is_a_problem_of_its_line(
     tmp_path: Path, observation: object
 ) -> None:

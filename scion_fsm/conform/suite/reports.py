@@ -51,9 +51,10 @@ def junit(report: Report, _: Table) -> str:
             if kind is not None:
                 message = f"{result.law} {result.level} ({result.rule}): {result.message}"
                 told = ET.SubElement(case, kind, message=message)
-                told.text = "\n".join(result.steps)
+                told.text = "\n".join(map(escape.visible, result.steps))
             if result.standard_error:
-                ET.SubElement(case, "system-err").text = result.standard_error
+                said = (f"  {line}" for line in result.standard_error.splitlines())
+                ET.SubElement(case, "system-err").text = "\n".join(said)
     if report.problems:
         suite = ET.SubElement(root, "testsuite", name="known failures", failures="1", tests="1")
         case = ET.SubElement(suite, "testcase", classname="known-failures", name="list")

@@ -126,7 +126,7 @@ def junit(report: Report) -> str:
             if outcome.verdict != "proved":
                 kind = "failure" if outcome.verdict == "violated" else "error"
                 wrongness = ElementTree.SubElement(case, kind, message=outcome.doc)
-                wrongness.text = "\n".join(story(outcome, report.path))
+                wrongness.text = "\n".join(map(escape.visible, story(outcome, report.path)))
     return escape.xml(root)
 
 

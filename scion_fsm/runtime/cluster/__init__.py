@@ -17,9 +17,11 @@ from scion_fsm.runtime.cluster.errors import (
     UnauthorizedError,
     UnreachableError,
 )
-from scion_fsm.runtime.cluster.patience import Backoff, Clock, Pace, SystemClock
+from scion_fsm.runtime.cluster.patience import Backoff, Pace
+from scion_fsm.runtime.cluster.ports import Clock, Scope, Server, Waiting
 from scion_fsm.runtime.cluster.protocol import Notice
-from scion_fsm.runtime.cluster.transport import Scope, Transport
+from scion_fsm.runtime.cluster.system import SystemClock, SystemWaiting
+from scion_fsm.runtime.cluster.transport import Transport
 from scion_fsm.runtime.cluster.watch import AgentWatch
 
 __all__ = [
@@ -36,9 +38,12 @@ __all__ = [
     "Pace",
     "ProtocolError",
     "Scope",
+    "Server",
     "SystemClock",
+    "SystemWaiting",
     "Transport",
     "UnauthorizedError",
     "UnreachableError",
+    "Waiting",
     "find_access",
 ]

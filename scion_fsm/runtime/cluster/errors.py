@@ -49,18 +49,36 @@ class ApiStatusError(ClusterError):
     Attributes:
         code: The HTTP status, or the code of a Status object in a stream.
         retry_after: Seconds after which the server wants to be asked again; None if it did not say.
+        causes: The reasons of the causes that it gave.
     """
 
-    def __init__(self, message: str, *, code: int, retry_after: float | None = None) -> None:
-        """Keeps the code and the server's wish beside the message."""
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: int,
+        retry_after: float | None = None,
+        causes: frozenset[str] = frozenset(),
+    ) -> None:
+        """Keeps the code, the causes and the server's wish beside the message."""
         super().__init__(message)
-        self.code = code
+        self.code, self.causes = code, causes
         self.retry_after = retry_after
 
     @property
     def is_passing(self) -> bool:
         """Whether the same request may succeed a little later."""
-        return self.code == TOO_MANY_REQUESTS or self.code >= INTERNAL_ERROR
+        return self.code == TOO_MANY_REQUESTS or self.is_servers_fault
+
+    @property
+    def is_servers_fault(self) -> bool:
+        """Whether the server itself is in trouble, perhaps without its etcd."""
+        return self.code >= INTERNAL_ERROR
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether a version was asked for that the server has not reached."""
+        return TOO_LARGE in self.causes
 
 
 class UnauthorizedError(ApiStatusError):
@@ -85,6 +103,8 @@ OK, BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, NOT_FOUND, GONE, INVALID = (
     422,
 )
 TOO_MANY_REQUESTS, INTERNAL_ERROR = 429, 500
+TOO_LARGE = "ResourceVersionTooLarge"
+"""The cause by which a server says that it has not reached a version (apimachinery: meta/v1 types.go)."""
 
 _TYPES: dict[int, type[ApiStatusError]] = {
     UNAUTHORIZED: UnauthorizedError,
@@ -94,7 +114,12 @@ _TYPES: dict[int, type[ApiStatusError]] = {
 
 
 def status_error(
-    code: int, message: str, *, server: str, retry_after: float | None = None
+    code: int,
+    message: str,
+    *,
+    server: str,
+    retry_after: float | None = None,
+    causes: frozenset[str] = frozenset(),
 ) -> ApiStatusError:
     """Gives the exception for a status, with the remedy where there is one.
 
@@ -103,6 +128,7 @@ def status_error(
         message: What the server said; may be empty.
         server: Its address, for people.
         retry_after: Its wish, in seconds.
+        causes: The reasons of its causes.
     """
     said = f": {message}" if message else ""
     remedies = {
@@ -114,4 +140,6 @@ def status_error(
         " check that the kubeconfig's server is a Kubernetes API server",
     }
     sentence = remedies.get(code, f"{server} answered {code}{said}")
-    return _TYPES.get(code, ApiStatusError)(sentence, code=code, retry_after=retry_after)
+    return _TYPES.get(code, ApiStatusError)(
+        sentence, code=code, retry_after=retry_after, causes=causes
+    )

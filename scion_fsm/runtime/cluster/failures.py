@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import http.client
+import socket
 import ssl
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Literal
 
 import urllib3.exceptions
@@ -12,6 +13,7 @@ import urllib3.exceptions
 from scion_fsm.runtime.cluster.errors import (
     ApiStatusError,
     CertificateError,
+    ProtocolError,
     UnreachableError,
     status_error,
 )
@@ -22,10 +24,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from urllib3 import BaseHTTPResponse
+    from urllib3.connection import HTTPConnection
 
 BROKEN = (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError)
 """What a connection raises when it fails."""
 
+_CHUNK = 1 << 16
+_LONGEST_REFUSAL = 1 << 20
 _UNKNOWN_AUTHORITY = (
     "nobody that the kubeconfig trusts has signed its certificate;"
     " set the cluster's certificate-authority-data"
@@ -82,20 +87,50 @@ def unreachable(error: BaseException, server: str) -> UnreachableError | Certifi
     return UnreachableError(f"{server} cannot be reached: {why}; {remedy}", how=how)
 
 
+def bounded(response: BaseHTTPResponse, limit: int) -> bytes:
+    """Reads an answer to its end.
+
+    Args:
+        response: The answer, of which the headers have been read.
+        limit: How many bytes it may have, unpacked.
+
+    Raises:
+        ProtocolError: It has more.
+        OSError, urllib3.exceptions.HTTPError: It broke off.
+    """
+    content = bytearray()
+    while chunk := response.read1(_CHUNK, decode_content=True):
+        content += chunk
+        if len(content) > limit:
+            response.close()
+            raise ProtocolError(f"an answer of more than {limit >> 20} MiB was broken off")
+    return bytes(content)
+
+
+def shut(connection: HTTPConnection) -> None:
+    """Ends a connection under whoever reads it or writes to it, in whatever thread."""
+    open_socket = getattr(connection, "sock", None)
+    if open_socket is not None:
+        with suppress(OSError):
+            open_socket.shutdown(socket.SHUT_RDWR)
+
+
 def refusal(response: BaseHTTPResponse, server: str) -> ApiStatusError:
     """Gives the exception for an answer that is no success, and reads it to its end.
 
     Raises:
+        ProtocolError: It has no end, as far as it was read.
         OSError, urllib3.exceptions.HTTPError: The answer broke off.
     """
-    status = status_from_bytes(response.data)
+    status = status_from_bytes(bounded(response, _LONGEST_REFUSAL))
+    response.release_conn()
     wish = response.headers.get("Retry-After", "")
-    seconds = status.details.retry_after_seconds if status.details else None
     return status_error(
         response.status,
         status.message or response.reason or "",
         server=server,
-        retry_after=float(wish) if wish.isascii() and wish.isdigit() else seconds,
+        retry_after=float(wish) if wish.isascii() and wish.isdigit() else status.retry_after,
+        causes=status.causes,
     )
 
 

@@ -1,10 +1,8 @@
-"""/healthz and /metrics of a watch, over HTTP, in the format of Prometheus."""
+"""/healthz, /readyz and /metrics of watches, over HTTP; the metrics in the format of Prometheus."""
 
 from __future__ import annotations
 
 import io
-import threading
-import time
 from collections import Counter as Tally
 from socketserver import ThreadingMixIn
 from typing import TYPE_CHECKING, Self, TextIO
@@ -14,6 +12,8 @@ from prometheus_client import CollectorRegistry, Counter, make_wsgi_app
 from prometheus_client.core import GaugeMetricFamily
 
 from scion_fsm.errors import InputError
+from scion_fsm.escape import visible
+from scion_fsm.runtime.cluster.system import start as start_thread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,33 +25,39 @@ if TYPE_CHECKING:
     from scion_fsm.runtime.tracker import Decision
 
 
+_LONGEST = 1000
+"""Characters of a line; a server may say anything."""
+
+
 class Health:
-    """What a watch has to say of itself; give it the decisions and notices, and serve it.
+    """What watches have to say of themselves; give it the decisions and notices, and serve it.
+
+    `/healthz` is 503 once a watch shows no sign of life: a restart would help. `/readyz` is 503 while a
+    watch knows less than it should: before its first complete list, and in trouble with its cluster.
 
     Metrics: `scion_fsm_inputs_total` by disposition and reason, `scion_fsm_agents` by phase,
-    `scion_fsm_watch_interruptions_total` by kind, `scion_fsm_behind_seconds`.
+    `scion_fsm_watch_interruptions_total` by kind; for each watch `scion_fsm_behind_seconds` and
+    `scion_fsm_watch_in_trouble`.
     """
 
     def __init__(
         self,
-        watch: AgentWatch,
-        *,
+        *watches: AgentWatch,
         registry: CollectorRegistry | None = None,
         stalled_after: float = 330.0,
     ) -> None:
         """Counts from zero.
 
         Args:
-            watch: The watch whose agents and contact are shown.
+            watches: The watches whose agents and contact are shown.
             registry: Where the metrics are registered; one of their own by default.
-            stalled_after: Seconds without a sign of life of the watch itself until /healthz says 503. A
+            stalled_after: Seconds without a sign of life of a watch itself until /healthz says 503. A
                 silent connection counts as dead after 150 s and is noticed. An unreachable cluster is
                 noticed again and again, so it is no reason for 503: a restart would not help.
         """
         self._stalled_after = stalled_after
         self._registry = registry or CollectorRegistry()
-        self._watch = watch
-        self._sign_of_life = time.monotonic()
+        self._watches = watches
         self._inputs = Counter(
             "scion_fsm_inputs",
             "Inputs by what became of them; the reason tells why one was refused.",
@@ -68,35 +74,54 @@ class Health:
 
     def decided(self, decision: Decision) -> None:
         """Counts a decision."""
-        self._sign_of_life = time.monotonic()
         self._inputs.labels(decision.disposition, decision.plan.reason).inc()
 
     def noticed(self, notice: Notice) -> None:
-        """Counts a notice; a pause that it announces is no sign of death."""
-        self._sign_of_life = time.monotonic() + notice.pause
+        """Counts a notice."""
         self._interruptions.labels(notice.kind).inc()
 
     @property
-    def is_alive(self) -> bool:
-        """Whether the watch still does something, be it waiting for the cluster."""
-        behind = self._watch.behind
-        silent = time.monotonic() - self._sign_of_life
-        return min(silent, silent if behind is None else behind) < self._stalled_after
+    def stalled(self) -> dict[str, str]:
+        """Says of each watch that does nothing any more, not even wait for its cluster, for how long."""
+        return {
+            watch.name: f"no sign of life for {watch.idle:.0f} s"
+            for watch in self._watches
+            if watch.idle >= self._stalled_after
+        }
+
+    @property
+    def unready(self) -> dict[str, str]:
+        """Says of each watch that knows less than it should, why."""
+        troubles = {watch.name: watch.trouble for watch in self._watches}
+        waiting = {w.name: "no complete list yet" for w in self._watches if not w.is_synced}
+        return waiting | {name: why for name, why in troubles.items() if why} | self.stalled
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Gives the gauges, as Prometheus' registry asks for them."""
-        phases = Tally(str(a.record.phase) for a in list(self._watch.tracker.agents.values()))
-        agents = GaugeMetricFamily("scion_fsm_agents", "Agents by phase.", labels=["phase"])
-        for phase in self._watch.tracker.lifecycle.table.data.initials:
-            agents.add_metric([phase], phases[phase])
-        yield agents
-        behind = self._watch.behind
-        if behind is not None:
-            yield GaugeMetricFamily(
-                "scion_fsm_behind_seconds",
-                "Seconds since the API server last said anything; about 60 at most while all is well.",
-                value=behind,
-            )
+        agents = (agent for watch in self._watches for agent in watch.tracker.agents.values())
+        phases = Tally(str(agent.record.phase) for agent in agents)
+        by_phase = GaugeMetricFamily("scion_fsm_agents", "Agents by phase.", labels=["phase"])
+        known = [watch.tracker.lifecycle.table.data.initials for watch in self._watches]
+        for phase in dict.fromkeys(name for initials in known for name in initials):
+            by_phase.add_metric([phase], phases[phase])
+        yield by_phase
+        behind = GaugeMetricFamily(
+            "scion_fsm_behind_seconds",
+            "Seconds since the API server last said anything; about 60 at most while all is well.",
+            labels=["watch"],
+        )
+        trouble = GaugeMetricFamily(
+            "scion_fsm_watch_in_trouble",
+            "1 while a watch cannot reach or use its cluster, or has no complete list yet.",
+            labels=["watch"],
+        )
+        unready = self.unready
+        for watch in self._watches:
+            if watch.behind is not None:
+                behind.add_metric([watch.name], watch.behind)
+            trouble.add_metric([watch.name], watch.name in unready)
+        yield behind
+        yield trouble
 
     def serve(self, port: int, *, address: str = "127.0.0.1") -> HealthServer:
         """Begins to answer.
@@ -119,12 +144,17 @@ class Health:
         if environ["PATH_INFO"] == "/metrics":
             metrics: Iterable[bytes] = make_wsgi_app(self._registry)(environ, start)
             return metrics
-        if environ["PATH_INFO"] != "/healthz":
-            start("404 Not Found", text)
-            return [b"/healthz and /metrics are here\n"]
-        alive = self.is_alive
-        start("200 OK" if alive else "503 Service Unavailable", text)
-        return [b"ok\n" if alive else b"the watch shows no sign of life\n"]
+        pages = {"/healthz": self.stalled, "/readyz": self.unready}
+        troubles = pages.get(environ["PATH_INFO"])
+        if troubles is None:
+            status, said = "404 Not Found", "/healthz, /readyz and /metrics are here"
+        elif troubles:
+            status = "503 Service Unavailable"
+            said = "\n".join(visible(f"{name}: {why}")[:_LONGEST] for name, why in troubles.items())
+        else:
+            status, said = "200 OK", "ok"
+        start(status, text)
+        return [f"{said}\n".encode()]
 
 
 class HealthServer:
@@ -149,10 +179,7 @@ class HealthServer:
                 f"--health-port {port} of {address} cannot be had: {error}; choose another port"
             ) from error
         self.port = self._server.server_port
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, name="scion-fsm-health", daemon=True
-        )
-        self._thread.start()
+        self._thread = start_thread("scion-fsm-health", self._server.serve_forever)
 
     def close(self) -> None:
         """Stops answering."""

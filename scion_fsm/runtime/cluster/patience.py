@@ -1,15 +1,14 @@
-"""When to ask and when to ask again: the pace of a watch, back-off, and a clock that can be replaced."""
+"""When to ask and when to ask again: the pace of a watch, and pauses that grow."""
 
 from __future__ import annotations
 
+import math
 import random
-import time
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import msgspec
 
 if TYPE_CHECKING:
-    import threading
     from collections.abc import Callable
 
 
@@ -31,30 +30,6 @@ class Pace(msgspec.Struct, frozen=True):
     resync: float = 600.0
     page_size: int = 500
     streaming: bool = True
-
-
-class Clock(Protocol):
-    """Time as a watch sees it; give your own to simulate, or to wait in your own scheduler."""
-
-    def monotonic(self) -> float:
-        """Gives seconds that never go back."""
-        ...  # pragma: no cover
-
-    def wait(self, stopping: threading.Event, seconds: float) -> None:
-        """Returns after so many seconds, or at once when the event is set."""
-        ...  # pragma: no cover
-
-
-class SystemClock:
-    """The machine's own time."""
-
-    def monotonic(self) -> float:
-        """Gives `time.monotonic()`."""
-        return time.monotonic()
-
-    def wait(self, stopping: threading.Event, seconds: float) -> None:
-        """Waits on the event."""
-        stopping.wait(seconds)
 
 
 class Backoff:
@@ -99,3 +74,8 @@ class Backoff:
         pause = max(pause, at_least or 0.0)
         self._last = now + pause
         return pause
+
+
+def whole_seconds(seconds: float) -> int:
+    """Rounds up to whole seconds, at least one, as timeoutSeconds wants them."""
+    return max(1, math.ceil(seconds))

@@ -16,6 +16,7 @@ from scion_fsm.machine.orders import is_version
 from scion_fsm.observe.decode import Metadata, Pod, Rename, pod_from_bytes
 from scion_fsm.runtime.agents import Key
 from scion_fsm.runtime.cluster.errors import ProtocolError
+from scion_fsm.runtime.cluster.presence import Sight
 from scion_fsm.unreadable import UNREADABLE, why_unreadable
 from scion_fsm.untrusted import quoted
 
@@ -42,10 +43,17 @@ class Page(Rename, Generic[Item], frozen=True):
     metadata: ListMeta = ListMeta()
 
 
+class StatusCause(Rename, frozen=True):
+    """One of the causes that a Status gives."""
+
+    reason: str | None = None
+
+
 class StatusDetails(Rename, frozen=True):
     """What a Status says besides its message."""
 
     retry_after_seconds: int | None = None
+    causes: list[StatusCause] | None = None
 
 
 class Status(Rename, frozen=True):
@@ -55,6 +63,17 @@ class Status(Rename, frozen=True):
     reason: str | None = None
     message: str | None = None
     details: StatusDetails | None = None
+
+    @property
+    def causes(self) -> frozenset[str]:
+        """The reasons of its causes, such as `ResourceVersionTooLarge`."""
+        causes = (self.details and self.details.causes) or ()
+        return frozenset(cause.reason for cause in causes if cause.reason)
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds after which the server wants to be asked again; None if it does not say."""
+        return self.details.retry_after_seconds if self.details else None
 
 
 class Event(Rename, Generic[Item], frozen=True):
@@ -79,25 +98,12 @@ class Notice(msgspec.Struct, frozen=True):
     pause: float = 0.0
 
 
-class Sight(msgspec.Struct, frozen=True, gc=False):
-    """What is kept of a pod between lists.
-
-    Attributes:
-        uid: Its uid; None if unknown.
-        is_ending: It was over or being deleted when last seen, so its absence is no surprise.
-    """
-
-    uid: str | None
-    is_ending: bool = False
-
-
 class Seen(msgspec.Struct, frozen=True):
     """A pod exists (listed, ADDED, MODIFIED)."""
 
     key: Key
     pod: Pod
     problems: tuple[str, ...] = ()
-    is_listed: bool = False
 
 
 class Deleted(msgspec.Struct, frozen=True):
@@ -232,9 +238,12 @@ def key_of(pod: Pod) -> Key:
 def sight_of(pod: Pod) -> Sight:
     """Gives what is kept of a pod."""
     metadata, status = pod.metadata, pod.status
-    is_over = status is not None and status.phase in ("Succeeded", "Failed")
-    uid = metadata.uid if metadata else None
-    return Sight(uid, is_over or bool(metadata and metadata.deletion_timestamp))
+    version = metadata.resource_version if metadata else None
+    return Sight(
+        metadata.uid if metadata else None,
+        int(version) if is_version(version) else None,
+        is_over=status is not None and status.phase in ("Succeeded", "Failed"),
+    )
 
 
 def lines(chunks: Iterable[bytes], *, limit: int) -> Iterator[bytes | Oversize]:

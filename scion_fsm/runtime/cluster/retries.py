@@ -17,13 +17,15 @@ from scion_fsm.runtime.cluster.errors import (
 from scion_fsm.runtime.cluster.protocol import Input, Notice
 
 if TYPE_CHECKING:
-    import threading
     from collections.abc import Callable, Iterator
 
-    from scion_fsm.runtime.cluster.patience import Backoff, Clock
+    from scion_fsm.runtime.cluster.patience import Backoff
+    from scion_fsm.runtime.cluster.ports import Clock, Waiting
 
 _FOR_PEOPLE = (AccessError, CertificateError, ForbiddenError)
 _SLOWLY = 30.0
+_LONGEST_WISH = 300.0
+"""A server that wants never to be asked again is asked again all the same."""
 
 
 class Retries:
@@ -32,6 +34,7 @@ class Retries:
     Attributes:
         has_succeeded: Set once there was a complete list; until then what will not pass is raised, since
             somebody may be waiting for the first answer.
+        trouble: What went wrong last, until the server answers again; None while all is well.
     """
 
     def __init__(
@@ -39,7 +42,7 @@ class Retries:
         *,
         backoff: Backoff,
         clock: Clock,
-        stopping: threading.Event,
+        waiting: Waiting,
         tell: Callable[[Notice], None],
         refresh: Callable[[], None],
         restart: Callable[[], None],
@@ -49,15 +52,16 @@ class Retries:
 
         Args:
             backoff: The pauses.
-            clock: What waits.
-            stopping: Ends everything when set.
+            clock: What time it is.
+            waiting: What waits; everything ends with it.
             tell: Takes what people may want to know.
             refresh: Has the credentials read again.
             restart: Has everything listed again.
             timeout: Seconds within which the first list must have come.
         """
         self.has_succeeded = False
-        self._backoff, self._clock, self._stopping, self._tell = backoff, clock, stopping, tell
+        self.trouble: str | None = None
+        self._backoff, self._clock, self._waiting, self._tell = backoff, clock, waiting, tell
         self._refresh, self._restart, self._timeout = refresh, restart, timeout
         self._is_refreshed = self._is_restarted = False
 
@@ -70,11 +74,11 @@ class Retries:
             ClusterError: A step failed before anything succeeded, and waiting would not help.
         """
         began = self._clock.monotonic()
-        while not self._stopping.is_set():
+        while not self._waiting.is_ended:
             try:
                 yield from step()
             except ClusterError as error:
-                if self._stopping.is_set():
+                if self._waiting.is_ended:
                     return
                 if self._mend(error):
                     continue
@@ -82,8 +86,9 @@ class Retries:
                 late = self._clock.monotonic() + pause - began > self._timeout
                 if not self.has_succeeded and (late or not _is_passing(error)):
                     raise
+                self.trouble = str(error)
                 self._tell(Notice("failure", str(error), pause))
-                self._clock.wait(self._stopping, pause)
+                self._waiting.pause(pause)
             else:
                 if is_done():
                     return
@@ -91,9 +96,10 @@ class Retries:
     def heard(self) -> None:
         """Notes that the server answered: the credentials are good."""
         self._is_refreshed = False
+        self.trouble = None
 
     def progressed(self) -> None:
-        """Notes that a watch went on: its resourceVersion has not expired."""
+        """Notes that a watch went on: its resourceVersion had not expired."""
         self._is_restarted = False
 
     def _mend(self, failure: ClusterError) -> bool:
@@ -103,7 +109,8 @@ class Retries:
             in_vain, self._is_refreshed = self._is_refreshed, True
             return not in_vain
         # A server that is behind, or whose history went back, finds our version too large.
-        if isinstance(failure, ExpiredError) or "Too large resource version" in str(failure):
+        is_ahead = isinstance(failure, ApiStatusError) and failure.is_ahead
+        if isinstance(failure, ExpiredError) or is_ahead:
             self._restart()
             in_vain, self._is_restarted = self._is_restarted, True
             if not in_vain:
@@ -113,8 +120,9 @@ class Retries:
 
     def _pause(self, failure: ClusterError) -> float:
         wish = failure.retry_after if isinstance(failure, ApiStatusError) else None
+        wish = min(wish or 0.0, _LONGEST_WISH)
         if isinstance(failure, _FOR_PEOPLE):
-            wish = max(wish or 0.0, _SLOWLY)  # a person must mend it, so asking often is no use
+            wish = max(wish, _SLOWLY)  # a person must mend it, so asking often is no use
         return self._backoff.pause(self._clock.monotonic(), at_least=wish)
 
 

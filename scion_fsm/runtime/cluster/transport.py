@@ -1,64 +1,82 @@
-"""Requests for pods as raw bytes: pages, watch connections, one pod; failures become ClusterErrors."""
+"""Requests for pods over HTTP: pages, watches, one pod, as raw bytes and within bounds; failures become ClusterErrors.
+
+A request has one deadline, from the name server to the last byte of its answer, and its answer a limit in
+bytes; only a watch goes on, and is bounded in silence and in the length of its lines.
+"""
 
 from __future__ import annotations
 
-import math
-import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
+from weakref import WeakSet
 
-import msgspec
 from urllib3 import Timeout
 
+from scion_fsm import __version__
 from scion_fsm.runtime.cluster.errors import NOT_FOUND, OK, ApiStatusError
-from scion_fsm.runtime.cluster.failures import BROKEN, refusal, translated, unreachable
+from scion_fsm.runtime.cluster.failures import (
+    BROKEN,
+    bounded,
+    refusal,
+    shut,
+    translated,
+    unreachable,
+)
 from scion_fsm.runtime.cluster.protocol import Oversize, lines
+from scion_fsm.runtime.cluster.system import SystemClock, within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from kubernetes.client import ApiClient
-    from urllib3 import BaseHTTPResponse
+    from urllib3 import BaseHTTPResponse, HTTPConnectionPool
+    from urllib3.connection import HTTPConnection
 
     from scion_fsm.runtime.cluster.access import Access
+    from scion_fsm.runtime.cluster.ports import Clock, Scope
 
+T = TypeVar("T")
 _CHUNK = 1 << 16
-
-
-class Scope(msgspec.Struct, frozen=True):
-    """Which pods.
-
-    Attributes:
-        namespace: One namespace; None for all of them.
-        selector: A label selector as kubectl's -l takes it; empty for every pod.
-    """
-
-    namespace: str | None = None
-    selector: str = "scion.name"
+_USER_AGENT = f"scion-fsm/{__version__}"
+_ACCEPT = "application/json;drop=metadata.managedFields, application/json"
+"""Without what is not read, where the server knows how (a tenth to a third of a pod); else all of it."""
 
 
 class Connection:
     """One watch that is under way; iterate over its lines, close it from any thread."""
 
-    def __init__(self, response: BaseHTTPResponse, *, server: str, line_limit: int) -> None:
+    def __init__(
+        self,
+        response: BaseHTTPResponse,
+        *,
+        server: str,
+        line_limit: int,
+        silence: float,
+        clock: Clock,
+    ) -> None:
         """Wraps an answer whose headers have been read."""
-        self._response = response
-        self._server = server
-        self._line_limit = line_limit
-        self._is_aborted = False
+        self._response, self._server, self._line_limit = response, server, line_limit
+        self._clock, self._is_aborted = clock, False
+        self._silence = silence
+        self._since = clock.monotonic()
+        self.tolerate_silence(silence)
 
     def __iter__(self) -> Iterator[bytes | Oversize]:
         """Gives the lines until the server ends the stream or `abort` is called.
 
         Raises:
-            UnreachableError: The stream broke off, or was silent for too long.
+            UnreachableError: The stream broke off, or there was no whole line for too long.
         """
-        return lines(self._chunks(), limit=self._line_limit)
+        for line in lines(self._chunks(), limit=self._line_limit):
+            yield line
+            self._since = self._clock.monotonic()
 
     def _chunks(self) -> Iterator[bytes]:
         while not self._is_aborted:
             try:
                 chunk = self._response.read1(_CHUNK, decode_content=True)
+                if self._clock.monotonic() - self._since > self._silence:
+                    raise TimeoutError  # a drip is no sign of life
             except (*BROKEN, ValueError) as error:  # ValueError: the socket was shut in mid-read
                 if self._is_aborted:
                     return
@@ -68,7 +86,8 @@ class Connection:
             yield chunk
 
     def tolerate_silence(self, seconds: float) -> None:
-        """Sets how long the server may say nothing before it counts as dead."""
+        """Sets for how long there may be no whole line before the server counts as dead."""
+        self._silence, self._since = seconds, self._clock.monotonic()
         socket = getattr(self._response.connection, "sock", None)
         if socket is not None:
             socket.settimeout(seconds)
@@ -87,30 +106,44 @@ class Connection:
 
 
 class Transport:
-    """Asks one cluster for pods.
+    """Asks one cluster for pods, as `ports.Server` says.
 
     Attributes:
         access: The way there.
-        request_timeout: Seconds for one request, and for a watch to begin.
+        request_timeout: Seconds for one request, for all pages of a list, and for a watch to begin.
     """
 
     def __init__(
-        self, access: Access, *, request_timeout: float = 30.0, line_limit: int = 16 << 20
+        self,
+        access: Access,
+        *,
+        request_timeout: float = 30.0,
+        line_limit: int = 16 << 20,
+        page_limit: int = 512 << 20,
     ) -> None:
         """Connects nowhere yet.
 
         Args:
             access: The way there.
             request_timeout: Seconds for one request, connecting included.
-            line_limit: The longest line of a watch in bytes; etcd keeps no object above 1.5 MiB.
+            line_limit: The longest line of a watch, and the largest pod, in bytes; etcd keeps no object
+                above 1.5 MiB.
+            page_limit: The largest page of a list in bytes.
         """
         self.access = access
         self.request_timeout = request_timeout
-        self._line_limit = line_limit
+        self._line_limit, self._page_limit = line_limit, page_limit
+        self._clock = SystemClock()
         self._client: ApiClient | None = None
+        self._open: WeakSet[HTTPConnection] = WeakSet()
+
+    @property
+    def name(self) -> str:
+        """The server's address, for people."""
+        return self.access.server
 
     def refresh(self) -> None:
-        """Reads the credentials again with the next request (after a 401)."""
+        """Reads the credentials again, and connects anew, with the next request."""
         self.close()
 
     def close(self) -> None:
@@ -119,13 +152,14 @@ class Transport:
             self._client.rest_client.pool_manager.clear()
             self._client = None
 
-    def page(self, scope: Scope, *, limit: int | None, token: str | None) -> bytes:
+    def page(self, scope: Scope, *, limit: int | None, token: str | None, timeout: float) -> bytes:
         """Asks for one page of a list, never from a cache of unknown age.
 
         Args:
             scope: Which pods.
             limit: How many at most; None for all.
             token: The continue token of the page before; None for the first.
+            timeout: Seconds within which the page must be there, whole.
 
         Raises:
             ClusterError: It could not be had.
@@ -133,19 +167,8 @@ class Transport:
         options = {} if limit is None else {"limit": str(limit)}
         if token is not None:
             options["continue"] = token
-        deadline = time.monotonic() + self.request_timeout
-        response = self._pods(scope, options)
-        chunks = []
-        with translated(self.access.server):
-            while chunk := response.read1(_CHUNK, decode_content=True):
-                chunks.append(chunk)
-                if time.monotonic() > deadline:
-                    break  # a drip never lets the socket time out
-        if chunk:
-            response.close()
-            raise unreachable(TimeoutError(), self.access.server)
-        response.release_conn()
-        return b"".join(chunks)
+        query = _selector(scope) | options
+        return self._body(_path(scope.namespace), query, self._page_limit, timeout)
 
     def watch(
         self, scope: Scope, *, version: str | None, timeout_seconds: int, silence: float
@@ -157,7 +180,7 @@ class Transport:
             version: The resourceVersion to resume from; None for a streaming list, which begins with
                 everything there is (KEP-3157).
             timeout_seconds: When the server shall end it.
-            silence: Seconds without a byte after which the connection counts as dead.
+            silence: Seconds without a whole line after which the connection counts as dead.
 
         Raises:
             ClusterError: It could not be begun.
@@ -171,10 +194,19 @@ class Transport:
             options |= {"sendInitialEvents": "true", "resourceVersionMatch": "NotOlderThan"}
         else:
             options["resourceVersion"] = version
-        response = self._pods(scope, options)
-        connection = Connection(response, server=self.access.server, line_limit=self._line_limit)
-        connection.tolerate_silence(silence)
-        return connection
+        path, query = _path(scope.namespace), _selector(scope) | options
+        response = self._within(
+            self.request_timeout,
+            lambda client: self._get(client, path, query, self.request_timeout),
+            late=lambda answer: answer.close(),
+        )
+        return Connection(
+            response,
+            server=self.name,
+            line_limit=self._line_limit,
+            silence=silence,
+            clock=self._clock,
+        )
 
     def pod(self, namespace: str, name: str) -> bytes | None:
         """Asks for one pod, as it is now; None if there is none of that name.
@@ -183,55 +215,87 @@ class Transport:
             ClusterError: It could not be had.
         """
         try:
-            response = self._get(_path(namespace, name), {})
-            with translated(self.access.server):
-                return response.data
+            return self._body(_path(namespace, name), {}, self._line_limit, self.request_timeout)
         except ApiStatusError as error:
             if error.code == NOT_FOUND:
                 return None
             raise
 
-    def _pods(self, scope: Scope, options: dict[str, str]) -> BaseHTTPResponse:
-        selector = {"labelSelector": scope.selector} if scope.selector else {}
-        return self._get(_path(scope.namespace), selector | options)
+    def _body(self, path: str, query: dict[str, str], limit: int, seconds: float) -> bytes:
+        def ask(client: ApiClient) -> bytes:
+            response = self._get(client, path, query, seconds)
+            content = bounded(response, limit)
+            response.release_conn()
+            return content
 
-    def _get(self, path: str, query: dict[str, str]) -> BaseHTTPResponse:
+        return self._within(seconds, ask, late=lambda _: None)
+
+    def _within(
+        self, seconds: float, ask: Callable[[ApiClient], T], *, late: Callable[[T], None]
+    ) -> T:
+        """Gives an answer in time, or breaks off wherever it hangs."""
+        with translated(self.name):
+            client = self._client = self._client or self._connected()
+            try:
+                return within(seconds, lambda: ask(client), late=late)
+            except TimeoutError:
+                for connection in list(self._open):
+                    shut(connection)
+                self.close()
+                raise
+
+    def _connected(self) -> ApiClient:
+        client, opened = self.access.connect(), self._open
+
+        def tracking(pool: type[HTTPConnectionPool]) -> type[HTTPConnectionPool]:
+            connection: type[Any] = pool.ConnectionCls
+
+            class Tracked(connection):  # type: ignore[misc]
+                def __init__(self, *arguments: object, **options: object) -> None:
+                    super().__init__(*arguments, **options)
+                    opened.add(self)
+
+            return type(pool.__name__, (pool,), {"ConnectionCls": Tracked})
+
+        manager = client.rest_client.pool_manager
+        manager.pool_classes_by_scheme = {
+            scheme: tracking(pool) for scheme, pool in manager.pool_classes_by_scheme.items()
+        }
+        return client
+
+    def _get(
+        self, client: ApiClient, path: str, query: dict[str, str], seconds: float
+    ) -> BaseHTTPResponse:
         """Asks over the client's connections, with its credentials, but not by its methods.
 
         They would load the models of the whole API (a quarter of a second, 22 MB) for bytes to be given.
         """
-        with translated(self.access.server):
-            if self._client is None:
-                self._client = self.access.connect()
-            configuration = self._client.configuration
-            credentials = {
-                setting["key"]: setting["value"]
-                for setting in configuration.auth_settings().values()
-            }
-            # A name may have two addresses that are both tried; all of it stays under the timeout.
-            connecting = min(10.0, self.request_timeout / 3)
-            response: BaseHTTPResponse = self._client.rest_client.pool_manager.request(
-                "GET",
-                configuration.host + path,
-                fields=query,
-                headers={
-                    **self._client.default_headers,
-                    "Accept": "application/json",
-                    **credentials,
-                },
-                timeout=Timeout(connect=connecting, read=self.request_timeout - connecting),
-                preload_content=False,
-            )
-            if response.status != OK:
-                raise refusal(response, self.access.server)
+        configuration = client.configuration
+        credentials = {
+            setting["key"]: setting["value"] for setting in configuration.auth_settings().values()
+        }
+        response: BaseHTTPResponse = client.rest_client.pool_manager.request(
+            "GET",
+            configuration.host + path,
+            fields=query,
+            headers={
+                **client.default_headers,
+                "User-Agent": _USER_AGENT,
+                "Accept": _ACCEPT,
+                **credentials,
+            },
+            timeout=Timeout(connect=seconds, read=seconds),
+            preload_content=False,
+        )
+        if response.status != OK:
+            raise refusal(response, self.name)
         return response
+
+
+def _selector(scope: Scope) -> dict[str, str]:
+    return {"labelSelector": scope.selector} if scope.selector else {}
 
 
 def _path(namespace: str | None, name: str = "") -> str:
     within = "" if namespace is None else f"/namespaces/{quote(namespace, safe='')}"
     return f"/api/v1{within}/pods" + (f"/{quote(name, safe='')}" if name else "")
-
-
-def whole_seconds(seconds: float) -> int:
-    """Rounds up to whole seconds, at least one, as timeoutSeconds wants them."""
-    return max(1, math.ceil(seconds))

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+import random
 from typing import TYPE_CHECKING, Self
 
 from scion_fsm.lifecycle import Lifecycle
-from scion_fsm.runtime.cluster.patience import SystemClock
-from scion_fsm.runtime.cluster.protocol import (
-    Absent,
-    Deleted,
-    HistoryReset,
-    Input,
-    Notice,
-    Seen,
-    Sight,
-)
+from scion_fsm.runtime.cluster.presence import Sight
+from scion_fsm.runtime.cluster.protocol import Absent, Deleted, HistoryReset, Input, Notice
 from scion_fsm.runtime.cluster.stream import PodStream
+from scion_fsm.runtime.cluster.system import SystemClock
 from scion_fsm.runtime.tracker import Tracker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import TracebackType
 
-    from scion_fsm.runtime.agents import Key
-    from scion_fsm.runtime.cluster.patience import Backoff, Clock, Pace
-    from scion_fsm.runtime.cluster.transport import Scope, Transport
+    from scion_fsm.runtime.cluster.patience import Backoff, Pace
+    from scion_fsm.runtime.cluster.ports import Clock, Scope, Server, Waiting
     from scion_fsm.runtime.tracker import Decision
 
 
@@ -41,46 +33,64 @@ class AgentWatch:
 
     Attributes:
         tracker: The agents so far.
+        name: What people know it by: its context and namespace.
     """
 
     def __init__(
         self,
-        transport: Transport,
+        server: Server,
         scope: Scope,
         *,
         tracker: Tracker | None = None,
         pace: Pace | None = None,
         backoff: Backoff | None = None,
         clock: Clock | None = None,
+        waiting: Waiting | None = None,
+        uniform: Callable[[float, float], float] = random.uniform,
         tell: Callable[[Notice], None] | None = None,
         keep_gone: int = 10_000,
+        name: str = "",
     ) -> None:
         """Asks nothing of the cluster yet.
 
         Args:
-            transport: The cluster.
+            server: The cluster.
             scope: Which of its pods.
             tracker: Agents that are known already; those of the scope that the first complete list lacks
                 are gone. None of them and the bundled lifecycle by default.
             pace: How often to list and how long to wait for a silent server.
             backoff: The pauses after failures.
             clock: Time; the machine's by default.
+            waiting: What waits, and what `stop` ends; the machine's by default.
+            uniform: Draws a number between two others.
             tell: Takes notices about the watch itself, such as failures that are waited out.
             keep_gone: For how many agents that are gone the record is kept, so that late news of them is
                 refused; the oldest are forgotten, and memory stays flat.
+            name: What people know it by; the namespace by default.
         """
         self.tracker = tracker or Tracker(Lifecycle.default())
-        self._transport = transport
+        self.name = name or scope.namespace or "all namespaces"
+        self._server = server
         self._clock = clock or SystemClock()
         self._stream = PodStream(
-            transport, scope, pace=pace, backoff=backoff, clock=self._clock, tell=tell
+            server,
+            scope,
+            pace=pace,
+            backoff=backoff,
+            clock=self._clock,
+            waiting=waiting,
+            tell=tell,
+            uniform=uniform,
+            keep_gone=keep_gone,
         )
-        self._keep_gone = keep_gone
-        self._gone: OrderedDict[Key, None] = OrderedDict()
         for key, agent in self.tracker.agents.items():
-            record = agent.record
+            record, version = agent.record, agent.resource_version
             if scope.namespace in (None, key[0]) and record.run is not None:
-                self._stream.present[key] = Sight(record.run.uid, agent.is_terminal)
+                self._stream.presence.present[key] = Sight(
+                    record.run.uid,
+                    int(version) if version else None,
+                    is_over=agent.is_terminal,
+                )
 
     def once(self) -> Iterator[Decision]:
         """Decides one complete list and what it shows to be gone.
@@ -110,6 +120,21 @@ class AgentWatch:
         contact = self._stream.contact
         return None if contact is None else self._clock.monotonic() - contact
 
+    @property
+    def idle(self) -> float:
+        """Seconds without a sign that the watch itself lives: it is answered, or waits for a cluster."""
+        return self._clock.monotonic() - self._stream.alive
+
+    @property
+    def trouble(self) -> str | None:
+        """What went wrong last, until the server answers again; None while all is well."""
+        return self._stream.trouble
+
+    @property
+    def is_synced(self) -> bool:
+        """Whether there was a complete list."""
+        return self._stream.is_synced
+
     def __enter__(self) -> Self:
         """Gives the watch itself."""
         return self
@@ -122,7 +147,7 @@ class AgentWatch:
     ) -> None:
         """Stops the watch and lets go of its connections."""
         self.stop()
-        self._transport.close()
+        self._server.close()
 
     def _decisions(self, inputs: Iterator[Input]) -> Iterator[Decision]:
         for item in inputs:
@@ -136,32 +161,10 @@ class AgentWatch:
             return None
         if isinstance(item, Absent):
             decision = self.tracker.absent(item.key, order=item.resource_version)
-            self._is_gone(item.key)
-            return decision
-        if isinstance(item, Deleted):
+        elif isinstance(item, Deleted):
             decision = self.tracker.deleted(item.pod, key=item.key, problems=item.problems)
-            self._is_gone(item.key)
-            return decision
-        if item.is_listed and self._says_nothing_new(item):
-            return None
-        if self._gone:
-            self._gone.pop(item.key, None)
-        return self.tracker.seen(item.pod, key=item.key, problems=item.problems)
-
-    def _says_nothing_new(self, item: Seen) -> bool:
-        """Tells whether a list repeats what was accepted last; every resync would print it all again."""
-        agent = self.tracker.agents.get(item.key)
-        metadata = item.pod.metadata
-        return (
-            agent is not None
-            and metadata is not None
-            and agent.resource_version == metadata.resource_version
-        )
-
-    def _is_gone(self, key: Key) -> None:
-        if key in self._stream.present:
-            return  # its successor is there already
-        self._gone[key] = None
-        self._gone.move_to_end(key)
-        while len(self._gone) > self._keep_gone:
-            self.tracker.agents.pop(self._gone.popitem(last=False)[0], None)
+        else:
+            return self.tracker.seen(item.pod, key=item.key, problems=item.problems)
+        for key in self._stream.presence.forgotten():
+            self.tracker.agents.pop(key, None)
+        return decision

@@ -31,17 +31,21 @@ PATIENCE = 60.0
 
 
 class SkippingClock:
-    """A clock that does not wait: it notes the pause and goes on as if it had passed."""
+    """Time and waiting that does not wait: it notes the pause and goes on as if it had passed."""
 
     def __init__(self) -> None:
         self.pauses: list[float] = []
         self.skipped = 0.0
+        self.is_ended = False
 
     def monotonic(self) -> float:
         return time.monotonic() + self.skipped
 
-    def wait(self, stopping: threading.Event, seconds: float) -> None:
-        assert not stopping.is_set()
+    def end(self) -> None:
+        self.is_ended = True
+
+    def pause(self, seconds: float) -> None:
+        assert not self.is_ended
         self.pauses.append(seconds)
         self.skipped += seconds
 
@@ -171,6 +175,7 @@ def observe(
             pace=pace or Pace(streaming=False),
             backoff=Backoff(uniform=lambda _low, high: high),
             clock=clock,
+            waiting=clock,
             tell=notices.append,
             tracker=tracker,
             keep_gone=keep_gone,

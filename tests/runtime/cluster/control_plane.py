@@ -1,36 +1,41 @@
-"""A real API server with its etcd, as envtest runs them: no node, no scheduler, statuses are written by hand."""
+"""A real API server with its etcd, as envtest runs them: no node, no scheduler, statuses are written by hand.
+
+Both can be killed and started again, history can be compacted, and etcd set back to a snapshot.
+"""
 
 from __future__ import annotations
 
-import os
+import base64
+import json
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
 import time
 import urllib.request
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import trustme
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from kubernetes.client import ApiClient, ApiException, Configuration, CoreV1Api
+from kubernetes.client import (
+    ApiClient,
+    ApiException,
+    Configuration,
+    CoreV1Api,
+    RbacAuthorizationV1Api,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from kubernetes_api import Pod
 
 PATIENCE = 90.0
 TOKEN = "admin-of-one-test"
-
-
-def find_binaries() -> tuple[str, str] | None:
-    """Gives the paths of etcd and kube-apiserver, from KUBEBUILDER_ASSETS or PATH; None if one is missing."""
-    assets = os.environ.get("KUBEBUILDER_ASSETS")
-    path = os.pathsep.join(filter(None, (assets, os.environ.get("PATH"))))
-    etcd, server = shutil.which("etcd", path=path), shutil.which("kube-apiserver", path=path)
-    return (etcd, server) if etcd and server else None
 
 
 def free_port() -> int:
@@ -45,7 +50,7 @@ class ControlPlane:
 
     def __init__(self, folder: Path, etcd: str, server: str) -> None:
         self._folder = folder
-        self._processes: list[subprocess.Popen[bytes]] = []
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
         authority = trustme.CA()
         authority.cert_pem.write_to_path(str(folder / "ca.crt"))
         own = authority.issue_cert("127.0.0.1", "localhost")
@@ -61,36 +66,42 @@ class ControlPlane:
         )
         (folder / "tokens.csv").write_text(f'{TOKEN},admin,admin,"system:masters"\n')
         client, peer, secure = free_port(), free_port(), free_port()
-        self._start(
-            "etcd",
-            etcd,
-            f"--data-dir={folder / 'etcd'}",
-            f"--listen-client-urls=http://127.0.0.1:{client}",
-            f"--advertise-client-urls=http://127.0.0.1:{client}",
-            f"--listen-peer-urls=http://127.0.0.1:{peer}",
-        )
-        self._start(
-            "kube-apiserver",
-            server,
-            f"--etcd-servers=http://127.0.0.1:{client}",
-            "--bind-address=127.0.0.1",
-            f"--secure-port={secure}",
-            f"--tls-cert-file={folder / 'tls.crt'}",
-            f"--tls-private-key-file={folder / 'tls.key'}",
-            f"--token-auth-file={folder / 'tokens.csv'}",
-            "--authorization-mode=RBAC",
-            "--service-cluster-ip-range=10.0.0.0/24",
-            "--service-account-issuer=https://localhost/",
-            f"--service-account-key-file={folder / 'accounts.key'}",
-            f"--service-account-signing-key-file={folder / 'accounts.key'}",
-            "--disable-admission-plugins=ServiceAccount",
-        )
+        self._etcd_address = f"http://127.0.0.1:{client}"
+        self._commands = {
+            "etcd": [
+                etcd,
+                f"--data-dir={folder / 'etcd'}",
+                f"--listen-client-urls={self._etcd_address}",
+                f"--advertise-client-urls={self._etcd_address}",
+                f"--listen-peer-urls=http://127.0.0.1:{peer}",
+                "--unsafe-no-fsync",  # it dies by signals here, not by power cuts
+            ],
+            "kube-apiserver": [
+                server,
+                f"--etcd-servers={self._etcd_address}",
+                "--etcd-compaction-interval=0",  # `compact` does that
+                "--bind-address=127.0.0.1",
+                f"--secure-port={secure}",
+                f"--tls-cert-file={folder / 'tls.crt'}",
+                f"--tls-private-key-file={folder / 'tls.key'}",
+                f"--token-auth-file={folder / 'tokens.csv'}",
+                "--authorization-mode=RBAC",
+                "--service-cluster-ip-range=10.0.0.0/24",
+                "--service-account-issuer=https://localhost/",
+                f"--service-account-key-file={folder / 'accounts.key'}",
+                f"--service-account-signing-key-file={folder / 'accounts.key'}",
+                "--disable-admission-plugins=ServiceAccount",
+            ],
+        }
         self.address = f"https://127.0.0.1:{secure}"
         configuration = Configuration(host=self.address, ssl_ca_cert=str(folder / "ca.crt"))
         configuration.api_key["BearerToken"] = f"Bearer {TOKEN}"
-        self._api = CoreV1Api(ApiClient(configuration))
-        self._wait_until_ready()
-        self._api.create_namespace({"metadata": {"name": "agents"}})
+        configuration.retries = False
+        self.api = CoreV1Api(ApiClient(configuration))
+        self.rbac = RbacAuthorizationV1Api(self.api.api_client)
+        self.start("etcd")
+        self.start("kube-apiserver")
+        self.api.create_namespace({"metadata": {"name": "agents"}})
 
     @property
     def cluster(self) -> dict[str, str]:
@@ -103,10 +114,63 @@ class ControlPlane:
         return {"token": TOKEN}
 
     def close(self) -> None:
-        self._api.api_client.close()
-        for process in reversed(self._processes):
-            process.terminate()
-            process.wait(PATIENCE)
+        self.api.api_client.close()
+        for name in ("kube-apiserver", "etcd"):
+            self.kill(name)
+
+    # -- what happens to its programs ----------------------------------------------------------------
+
+    def start(self, name: str) -> None:
+        """Starts a program, and waits until the API answers if it is the server."""
+        log = (self._folder / f"{name}.log").open("ab")
+        with log:
+            self._processes[name] = subprocess.Popen(self._commands[name], stdout=log, stderr=log)
+        if "kube-apiserver" in self._processes:
+            self._wait_until_ready()
+
+    def kill(self, name: str) -> None:
+        """Kills a program as if it had crashed."""
+        process = self._processes.pop(name)
+        process.kill()
+        process.wait(PATIENCE)
+
+    def save(self, name: str = "snapshot") -> Path:
+        """Copies what etcd has, as a crash would leave it; gives the folder."""
+        target = self._folder / name
+        etcd = self._processes["etcd"]
+        etcd.send_signal(signal.SIGSTOP)
+        try:
+            shutil.rmtree(target, ignore_errors=True)
+            shutil.copytree(self._folder / "etcd", target)
+        finally:
+            etcd.send_signal(signal.SIGCONT)
+        return target
+
+    def restore(self, snapshot: Path) -> None:
+        """Sets the cluster back to a snapshot: both programs stop, and start with what it has."""
+        self.kill("kube-apiserver")
+        self.kill("etcd")
+        shutil.rmtree(self._folder / "etcd")
+        shutil.copytree(snapshot, self._folder / "etcd")
+        self.start("etcd")
+
+    def compact(self) -> None:
+        """Forgets all history but the present."""
+        revision = self._etcd("kv/range", {"key": _encoded("\0")})["header"]["revision"]
+        self._etcd("kv/compaction", {"revision": revision, "physical": True})
+
+    def _etcd(self, what: str, body: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
+        request = urllib.request.Request(  # noqa: S310 - loopback
+            f"{self._etcd_address}/v3/{what}", data=json.dumps(body).encode()
+        )
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
+            return json.load(answer)
+
+    def version(self) -> int:
+        """Gives the resourceVersion that the cluster is at."""
+        return int(self.api.list_namespaced_pod("agents", limit=1).metadata.resource_version)
+
+    # -- what happens in it ---------------------------------------------------------------------------
 
     def apply(self, pod: Pod) -> None:
         """Creates a pod or changes it, its labels and its status; the server gives uid and version."""
@@ -114,37 +178,50 @@ class ControlPlane:
         name, namespace = metadata["name"], metadata["namespace"]
         labels = metadata.get("labels", {})
         try:
-            self._api.read_namespaced_pod(name, namespace)
+            self.api.read_namespaced_pod(name, namespace)
             patch = {"metadata": {"labels": labels or None}}
-            self._api.patch_namespaced_pod(name, namespace, patch)
+            self.api.patch_namespaced_pod(name, namespace, patch)
         except ApiException as error:
             if error.status != 404:
                 raise
             containers = [{"name": c["name"], "image": "none"} for c in pod["spec"]["containers"]]
             spec = {**pod["spec"], "containers": containers}
-            made = {"metadata": {"name": name, "labels": labels}, "spec": spec}
-            self._api.create_namespaced_pod(namespace, made)
-        status: dict[str, Any] = dict(pod["status"])
+            made = {"metadata": {**metadata, "labels": labels}, "spec": spec}
+            for own in ("uid", "resourceVersion"):
+                made["metadata"].pop(own, None)
+            self.api.create_namespaced_pod(namespace, made)
+        self.patch_status(namespace, name, pod["status"])
+
+    def patch_status(self, namespace: str, name: str, status: dict[str, Any]) -> None:
+        """Writes a status, as a kubelet would."""
         more = {"image": "none", "imageID": "none", "ready": False, "restartCount": 0}
-        statuses = status.get("containerStatuses", [])
-        status["containerStatuses"] = [{**more, **entry} for entry in statuses]
-        self._api.patch_namespaced_pod_status(name, namespace, {"status": status})
+        statuses = [{**more, **entry} for entry in status.get("containerStatuses", [])]
+        body = {"status": {**status, "containerStatuses": statuses}}
+        self.api.patch_namespaced_pod_status(name, namespace, body)
 
     def remove(self, pod: Pod) -> None:
         """Deletes a pod at once."""
         metadata = pod["metadata"]
-        self._api.delete_namespaced_pod(
+        self.api.delete_namespaced_pod(
             metadata["name"], metadata["namespace"], grace_period_seconds=0
         )
 
     def clear(self) -> None:
         """Deletes every pod."""
-        self._api.delete_collection_namespaced_pod("agents", grace_period_seconds=0)
+        self.api.delete_collection_namespaced_pod("agents", grace_period_seconds=0)
 
-    def _start(self, name: str, *command: str) -> None:
-        log = (self._folder / f"{name}.log").open("wb")
-        with log:
-            self._processes.append(subprocess.Popen(command, stdout=log, stderr=log))
+    def fill(self, pods: Iterable[Pod]) -> None:
+        """Puts many pods straight into etcd, a hundred at a time; the API server takes JSON from there."""
+        batch: list[dict[str, Any]] = []
+        for pod in [*pods, None]:
+            if pod is not None:
+                metadata = pod["metadata"]
+                path = f"/registry/pods/{metadata['namespace']}/{metadata['name']}"
+                put = {"key": _encoded(path), "value": _encoded(json.dumps(pod))}
+                batch.append({"requestPut": put})
+            if batch and (pod is None or len(batch) == 100):
+                self._etcd("kv/txn", {"success": batch})
+                batch = []
 
     def _wait_until_ready(self) -> None:
         context = ssl.create_default_context(cafile=str(self._folder / "ca.crt"))
@@ -153,13 +230,17 @@ class ControlPlane:
         )
         deadline = time.monotonic() + PATIENCE
         while True:
-            try:
-                with urllib.request.urlopen(request, context=context, timeout=5):  # noqa: S310
-                    return
-            except OSError:
-                if time.monotonic() > deadline or any(
-                    p.poll() is not None for p in self._processes
-                ):
-                    logs = [path.read_text()[-2000:] for path in self._folder.glob("*.log")]
-                    raise AssertionError("\n".join(logs)) from None
-                time.sleep(0.2)
+            with (
+                suppress(OSError),
+                urllib.request.urlopen(request, context=context, timeout=5),  # noqa: S310
+            ):
+                return
+            processes = self._processes.values()
+            if time.monotonic() > deadline or any(p.poll() is not None for p in processes):
+                logs = [path.read_text()[-2000:] for path in self._folder.glob("*.log")]
+                raise AssertionError("\n".join(logs))
+            time.sleep(0.2)
+
+
+def _encoded(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()

@@ -126,7 +126,7 @@ class Exchange:
         self.api.answer(self)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Order:
     """How every watch that is under way shall end."""
 
@@ -160,6 +160,7 @@ class KubernetesApi:
     def __post_init__(self) -> None:
         self._orders: dict[str, deque[Callable[[Exchange], None]]] = defaultdict(deque)
         self._snapshots: dict[str, tuple[int, list[Pod], int]] = {}
+        self._watches: dict[Exchange, Order] = {}
         api = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -205,7 +206,7 @@ class KubernetesApi:
     # -- what a test does -------------------------------------------------------------------------
 
     def next(self, kind: str, *answers: Callable[[Exchange], None]) -> None:
-        """Orders the next answers to requests of a kind: list, watch, get."""
+        """Orders the next answers to requests of a kind: list, look (a list of one), watch, get."""
         self._orders[kind].extend(answers)
 
     def apply(self, pod: Pod, *, version: int | None = None) -> Pod:
@@ -238,19 +239,37 @@ class KubernetesApi:
             self._snapshots.clear()
 
     def end_watches(self) -> None:
-        self._change(lambda: setattr(self.order, "ends", self.order.ends + 1))
+        """Ends every watch that is under way; none sends anything afterwards."""
+        self._order(Order(self.order.ends + 1, self.order.cuts))
 
     def cut_watches(self) -> None:
-        self._change(lambda: setattr(self.order, "cuts", self.order.cuts + 1))
+        """Resets the connections of all watches that are under way."""
+        self._order(Order(self.order.ends, self.order.cuts + 1))
 
-    def _change(self, change: Callable[[], None]) -> None:
+    def _order(self, order: Order) -> None:
         with self.changed:
-            change()
+            self.order = order
             self.changed.notify_all()
+            self.changed.wait_for(lambda: all(o == order for o in self._watches.values()), 10)
 
     def of(self, kind: str) -> list[Asked]:
         """The requests of a kind so far."""
         return [asked for asked in self.asked if asked.kind == kind]
+
+    def restore(self, version: int) -> None:
+        """Sets the cluster back to what it was at a version, as a snapshot of etcd does."""
+        with self.changed:
+            self.pods.clear()
+            self.history[:] = [change for change in self.history if change.version <= version]
+            for change in self.history:
+                shown = change.new or change.old
+                assert shown is not None
+                if change.new is not None:
+                    self.pods[key_of(shown)] = change.new
+                else:
+                    self.pods.pop(key_of(shown), None)
+            self.version = version
+            self._snapshots.clear()
 
     # -- what the API does ------------------------------------------------------------------------
 
@@ -260,6 +279,8 @@ class KubernetesApi:
         kind = "watch" if query.get("watch") == "true" else "list"
         if not parts.path.endswith("/pods"):
             kind = "get"
+        elif kind == "list" and query.get("limit") == "1" and "labelSelector" not in query:
+            kind = "look"  # where the cluster is
         asked = Asked(
             kind,
             parts.path,
@@ -281,7 +302,8 @@ class KubernetesApi:
         if self.token is not None and sent != f"Bearer {self.token}":
             exchange.status(401, "Unauthorized", "Unauthorized")
             return
-        {"list": self._list, "watch": self._watch, "get": self._get}[exchange.asked.kind](exchange)
+        answers = {"list": self._list, "look": self._list, "watch": self._watch, "get": self._get}
+        answers[exchange.asked.kind](exchange)
 
     def _selected(self, exchange: Exchange, pod: Pod | None) -> bool:
         if pod is None:
@@ -336,7 +358,17 @@ class KubernetesApi:
         assert not is_listing or query["resourceVersionMatch"] == "NotOlderThan"
         exchange.stream()
         with self.changed:
-            order = copy.copy(self.order)
+            self._watches[exchange] = self.order
+        try:
+            self._serve(exchange, query, is_listing=is_listing)
+        finally:
+            with self.changed:
+                del self._watches[exchange]
+                self.changed.notify_all()
+
+    def _serve(self, exchange: Exchange, query: dict[str, str], *, is_listing: bool) -> None:
+        with self.changed:
+            order = self._watches[exchange]
             version = self.version if is_listing else int(query["resourceVersion"])
             initial = [p for p in self.pods.values() if is_listing and self._selected(exchange, p)]
         if version < self.compacted:
@@ -350,7 +382,7 @@ class KubernetesApi:
         while not exchange.is_left():
             with self.changed:
                 new = [change for change in self.history if change.version > version]
-                was, order = order, copy.copy(self.order)
+                was, order = order, self.order
                 if not new and was == order:
                     self.changed.wait(0.05)
             for change in new:
@@ -380,8 +412,10 @@ def event(kind: str, value: object) -> bytes:
     return b'{"type":"%b","object":%b}\n' % (kind.encode(), encode(value))
 
 
-def status(code: int, reason: str, message: str = "") -> dict[str, Any]:
+def status(code: int, reason: str, message: str = "", *, cause: str = "") -> dict[str, Any]:
+    details = {"details": {"causes": [{"reason": cause}]}} if cause else {}
     return {
+        **details,
         "kind": "Status",
         "apiVersion": "v1",
         "status": "Failure",

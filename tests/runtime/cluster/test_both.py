@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from control_plane import ControlPlane, find_binaries
+from control_plane import ControlPlane
+from control_plane_binaries import WHY_NOT, find
 from kubernetes_api import KubernetesApi, pod
+from tools import missing
 
 from scion_fsm.runtime.cluster import Pace
 
@@ -26,7 +28,7 @@ PACES = [Pace(streaming=False, page_size=2), Pace()]
 
 @pytest.fixture(scope="module")
 def control_plane(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ControlPlane | None]:
-    binaries = find_binaries()
+    binaries = find()
     if binaries is None:
         yield None
         return
@@ -42,7 +44,7 @@ def cluster(
     if request.param == "double":
         return api
     if control_plane is None:
-        pytest.skip("kube-apiserver and etcd are neither on PATH nor in KUBEBUILDER_ASSETS")
+        missing(WHY_NOT)
     control_plane.clear()
     return control_plane
 

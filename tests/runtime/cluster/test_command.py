@@ -247,7 +247,7 @@ def test_health_answers_on_loopback_with_counts(
     assert 'scion_fsm_agents{phase="error"} 1.0' in metrics
     assert 'scion_fsm_agents{phase="running"} 0.0' in metrics
     assert 'scion_fsm_watch_interruptions_total{kind="restart"} 1.0' in metrics
-    assert re.search(r"scion_fsm_behind_seconds \d", metrics)
+    assert re.search(r'scion_fsm_behind_seconds{watch="[^"]*agents"} \d', metrics)
     with pytest.raises(urllib.error.HTTPError, match="404"):
         get("/")
 

@@ -12,7 +12,7 @@ import pytest
 from kubernetes_api import pod
 
 from scion_fsm.errors import InputError
-from scion_fsm.runtime.cluster import Backoff, Notice
+from scion_fsm.runtime.cluster import Backoff
 from scion_fsm.runtime.cluster.health import Health
 
 if TYPE_CHECKING:
@@ -49,16 +49,15 @@ def test_the_servers_wish_lengthens_a_pause_but_never_shortens_it() -> None:
     assert backoff.pause(60, at_least=1) == 20
 
 
-def get(health: Health) -> int:
+def get(health: Health, path: str = "/healthz") -> tuple[int, str]:
     with health.serve(0) as server:
         try:
-            url = f"http://127.0.0.1:{server.port}/healthz"
+            url = f"http://127.0.0.1:{server.port}{path}"
             with urllib.request.urlopen(url, timeout=20) as answer:
-                status: int = answer.status
+                return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             with error:
-                return error.code
-        return status
+                return error.code, error.read().decode()
 
 
 def test_healthz_tells_a_watch_that_does_nothing_any_more(
@@ -66,11 +65,39 @@ def test_healthz_tells_a_watch_that_does_nothing_any_more(
 ) -> None:
     api.apply(pod("first"))
     observer = observe()
-    health = Health(observer.watch, stalled_after=0.0)
-    assert get(health) == 503
-    health.noticed(Notice("failure", "the cluster cannot be reached", 60.0))
-    assert get(health) == 200  # it waits, so it lives
-    assert get(Health(observer.watch)) == 200
+    health = Health(observer.watch, stalled_after=60)
+    assert get(health) == (200, "ok\n")
+    observer.clock.skipped += 61
+    code, told = get(health)
+    assert code == 503
+    assert told.startswith("agents: no sign of life for 6")
+    list(observer.watch.once())
+    assert get(health) == (200, "ok\n")
+
+
+def test_a_watch_that_waits_for_its_cluster_lives_but_is_not_ready(
+    api: KubernetesApi, observe: Observe
+) -> None:
+    api.apply(pod("first"))
+    observer = observe()
+    health = Health(observer.watch, stalled_after=60)
+    assert get(health, "/readyz") == (503, "agents: no complete list yet\n")
+    observer.run(lambda o: "first" in o.phases())
+    told: list[tuple[int, int, str]] = []
+
+    def pause(seconds: float) -> None:
+        metrics = get(health, "/metrics")[1]
+        assert 'scion_fsm_watch_in_trouble{watch="agents"} 1.0' in metrics
+        told.append((int(seconds), get(health)[0], get(health, "/readyz")[1]))
+
+    observer.clock.pause = pause  # type: ignore[method-assign]
+    down = lambda x: x.status(503, "ServiceUnavailable", "etcd\x1b[2J is not there")  # noqa: E731
+    api.next("watch", *[down] * 2, lambda x: (api.apply(pod("second")), x.proceed()))
+    observer.run(lambda o: "second" in o.phases())
+    why = f"agents: {api.address} answered 503: etcd\\u001b[2J is not there\n"
+    assert told == [(1, 200, why), (3, 200, why)]
+    assert get(health, "/readyz") == (200, "ok\n")
+    assert 'in_trouble{watch="agents"} 0.0' in get(health, "/metrics")[1]
 
 
 def test_a_port_that_is_taken_is_an_error_that_names_it(observe: Observe) -> None:

@@ -103,6 +103,7 @@ def test_rule_01_pages_of_different_times_are_no_snapshot(
     meta = {"resourceVersion": "1001", "continue": "more"}
     other = {"metadata": {"resourceVersion": "1002"}, "items": []}
     api.next("list", lambda x: x.json({"metadata": meta, "items": []}), lambda x: x.json(other))
+    api.version = 1002
     observer = observe()
     list(observer.watch.once())
     assert len(api.of("list")) == 3
@@ -265,6 +266,7 @@ def test_rule_04_a_bookmark_moves_the_place_to_resume_from_and_nothing_else(
     api.apply(pod("first"))
 
     def one_bookmark(exchange: Exchange) -> None:
+        api.version = 1700
         exchange.stream()
         exchange.line("BOOKMARK", bookmark(1700))
         exchange.end()
@@ -613,8 +615,11 @@ def test_rule_10_a_deletion_is_judged_by_its_last_object(
     api.remove(done)
     observer.run(lambda o: o.phases() == {"killed": "error.final", "done": "stopped.final"})
     assert observer.watch.tracker.agents["agents", "killed"].record.reason == "PodDeleted"
-    # The one was ending, so its end is no surprise; only the other is asked for.
-    assert [asked.path for asked in api.of("get")] == ["/api/v1/namespaces/agents/pods/killed"]
+    # Being deleted is not gone, so both are asked for; what is over has said all.
+    assert [asked.path.rpartition("/")[2] for asked in api.of("get")] == ["killed", "done"]
+    api.remove(api.apply(pod("over", "succeeded", deleting=True)))
+    observer.run(lambda o: o.events()[-1][1] == "pod.completed" and len(o.decisions) == 6)
+    assert len(api.of("get")) == 2
 
 
 @pytest.mark.parametrize("gap", [False, True])

@@ -436,7 +436,7 @@ def test_a_server_that_accepts_and_says_nothing(
     api.next("list", lambda x: x.hold())
     transport = Transport(find_access(kubeconfig=kubeconfig(api.address)), request_timeout=0.4)
     with pytest.raises(UnreachableError, match=r"does not answer.*--request-timeout"):
-        transport.page(Scope(), limit=1, token=None)
+        transport.page(Scope(), limit=1, token=None, timeout=0.4)
     transport.close()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scion_fsm.machine.spec import selectors
-from scion_fsm.machine.spec.lint.context import Finding, unknown
+from scion_fsm.machine.spec.lint.context import Finding, rows_of_freshness, unknown
 from scion_fsm.machine.spec.vocabulary import DELETING, FRESHNESS_FEATURES, RUN_FEATURES
 
 if TYPE_CHECKING:
@@ -61,34 +61,42 @@ def names_in_events(context: Context) -> Iterator[Finding]:
             yield unknown(path, "a declared origin", event.origin, context.spec.origins)
 
 
-def names_in_decision_tables(context: Context) -> Iterator[Finding]:
-    """S101: features and values of the pod rows, of the causes and of freshness."""
+def names_in_pods(context: Context) -> Iterator[Finding]:
+    """S101, S108: features and values of the pod rows, of their last objects, and of the causes."""
     pods = context.spec.pods
     features = {name: feature.values for name, feature in pods.features.items()}
     for index, row in enumerate(pods.rows):
-        yield from _when(("pods", "rows", index, "when"), features, row.when)
+        path: Path = ("pods", "rows", index)
+        yield from _when((*path, "when"), features, row.when)
         if isinstance(row.gone, dict):
-            values = features.get(DELETING, ())
-            place: Path = ("pods", "rows", index, "gone")
-            for value in row.gone:
-                if value not in values:
-                    yield unknown((*place, value), f"a value of {DELETING}", value, values)
-            missing = [value for value in values if value not in row.gone]
-            if missing:
-                message = f"{row.id} says nothing of a last object with {DELETING} {missing[0]}"
-                yield Finding("S108", place, message, f"name {', '.join(values)}")
+            yield from _gone((*path, "gone"), row.id, row.gone, features.get(DELETING, ()))
     yield from _when(("pods", "silent"), features, pods.silent)
     for index, cause in enumerate(pods.causes):
         named: dict[str, Selector] = {"cause": cause.cause, "pod_phase": cause.pod_phase or ()}
         yield from _vector(("pods", "causes", index), features, named)
+
+
+def _gone(
+    path: Path, row: str, gone: Mapping[str, str], values: tuple[str, ...]
+) -> Iterator[Finding]:
+    for value in gone:
+        if value not in values:
+            yield unknown((*path, value), f"a value of {DELETING}", value, values)
+    missing = [value for value in values if value not in gone]
+    if missing:
+        message = f"{row} says nothing of a last object with {DELETING} {missing[0]}"
+        yield Finding("S108", path, message, f"name {', '.join(values)}")
+
+
+def names_in_runs_and_freshness(context: Context) -> Iterator[Finding]:
+    """S101: features, values and laws of the rows that say which runs and inputs count."""
     for index, run in enumerate(context.spec.runs.rows):
         yield from _when(("runs", "rows", index, "when"), RUN_FEATURES, run.when)
-    for kind, known in FRESHNESS_FEATURES.items():
-        for index, rule in enumerate(getattr(context.spec.freshness, kind)):
-            path: Path = ("freshness", kind, index)
-            yield from _when((*path, "when"), known, rule.when)
-            if rule.law is not None and rule.law not in context.spec.laws:
-                yield unknown((*path, "law"), "a law", rule.law, context.spec.laws)
+    for kind, index, rule in rows_of_freshness(context.spec):
+        path: Path = ("freshness", kind, index)
+        yield from _when((*path, "when"), FRESHNESS_FEATURES[kind], rule.when)
+        if rule.law is not None and rule.law not in context.spec.laws:
+            yield unknown((*path, "law"), "a law", rule.law, context.spec.laws)
 
 
 def _when(path: Path, features: Mapping[str, tuple[str, ...]], when: When) -> Iterator[Finding]:
@@ -216,7 +224,8 @@ CHECKS = (
     names_in_transitions,
     names_in_states,
     names_in_events,
-    names_in_decision_tables,
+    names_in_pods,
+    names_in_runs_and_freshness,
     names_in_reports,
     names_in_streams,
     names_in_properties,

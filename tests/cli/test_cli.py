@@ -23,8 +23,9 @@ from scion_fsm.publish.documents import BLOCKS
 RECORDING = str(resources.files("scion_fsm") / "bundled" / "lifecycles.ndjson")
 COMMAND = [sys.executable, "-m", "scion_fsm"]
 LINE_KEYS = [
-    *("name", "namespace", "grove", "grovePath", "template", "phase", "activity", "configuration"),
-    *("reason", "message", "exitCode", "containerStatus", "terminal", "podName", "podUID"),
+    *("name", "namespace", "project", "projectPath", "template", "phase", "activity", "configuration"),
+    *("reason", "message", "exitCode", "exitReason", "containerStatus", "terminal"),
+    *("resumable", "podName", "podUID", "runId"),
     *(
         "resourceVersion",
         "event",
@@ -77,8 +78,8 @@ def test_list_gives_one_line_an_agent_with_every_key() -> None:
     assert oom == {
         **oom,
         "namespace": "agents",
-        "grove": "grove-a",
-        "grovePath": "/home/user/grove-a/.scion",
+        "project": "grove-a",
+        "projectPath": "/home/user/grove-a/.scion",
         "template": "claude",
         "phase": "error",
         "activity": None,
@@ -440,7 +441,7 @@ def test_a_narrow_window_leaves_out_whole_columns_and_says_which() -> None:
     assert lines[0].split() == ["NAME", "PHASE", "REASON"]
     assert max(len(line) for line in lines) <= 72
     assert len(lines) == 26 + 2
-    assert lines[-1] == "(hidden: GROVE, AGE, CONTAINER STATUS, ACTIVITY; -o wide shows all)"
+    assert lines[-1] == "(hidden: PROJECT, AGE, CONTAINER STATUS, ACTIVITY; -o wide shows all)"
     assert len(on_a_terminal("list", "--from", RECORDING, columns=200).splitlines()) == 26 + 1
 
 

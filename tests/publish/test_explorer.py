@@ -1,4 +1,4 @@
-"""The explorer answers as the Python does, can be used by everybody, and asks no network."""
+"""The explorer can be used by everybody, plays recordings, and asks no network."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 import pytest
 from browser import chromium
 from colours import contrast
@@ -16,13 +15,11 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 from tools import packages
 
-from scion_fsm import Incarnation, Lifecycle, Observation, Record
+from scion_fsm import Lifecycle, Record
 from scion_fsm.publish.diagram.palette import DARK, LIGHT
 from scion_fsm.publish.explorer import html, recording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from selenium.webdriver import Chrome
     from selenium.webdriver.remote.webelement import WebElement
 
@@ -30,26 +27,6 @@ LIFECYCLE = Lifecycle.default()
 TABLE = LIFECYCLE.table
 CASES = [json.loads(line) for line in (DATA / "pods.ndjson").read_text("utf-8").splitlines()]
 EVENTS = json.loads(recording())
-
-
-@pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> str:
-    path = tmp_path_factory.mktemp("explorer") / "explorer.html"
-    path.write_text(html(TABLE), encoding="utf-8")
-    return path.as_uri()
-
-
-@pytest.fixture(scope="module")
-def chrome() -> Iterator[Chrome]:
-    with chromium() as driver:
-        yield driver
-
-
-@pytest.fixture
-def explorer(chrome: Chrome, page: str) -> Chrome:
-    chrome.get("about:blank")
-    chrome.get(page)
-    return chrome
 
 
 def find(driver: Chrome, name: str) -> WebElement:
@@ -63,167 +40,6 @@ def event_button(driver: Chrome, event: str) -> WebElement:
 def paste(driver: Chrome, text: str) -> None:
     driver.execute_script("document.getElementById('input').value = arguments[0]", text)
     find(driver, "look").click()
-
-
-def plain(value: Any) -> Any:  # noqa: ANN401 - whatever a struct holds
-    return json.loads(msgspec.json.encode(value))
-
-
-# -- The same answers as the Python ----------------------------------------------------------------
-
-
-def test_a_pod_is_seen_as_python_sees_it_on_every_case_present_and_gone(explorer: Chrome) -> None:
-    pods = [case["pod"] for case in CASES]
-    assert len(pods) == 302
-    found = explorer.execute_script(
-        "return arguments[0].map((pod) => [observePod(data, pod), observePod(data, pod, true)])",
-        pods,
-    )
-    for case, pair in zip(CASES, found, strict=True):
-        for observe, seen in zip(
-            (LIFECYCLE.observe_pod, LIFECYCLE.observe_pod_gone), pair, strict=True
-        ):
-            expected = plain(observe(case["pod"]))
-            # The sentences about what was not understood quote values in each language's way.
-            assert len(seen.pop("problems")) == len(expected.pop("problems")), case["id"]
-            assert seen == expected, case["id"]
-
-
-NO_PODS = [
-    None,
-    7,
-    "pod",
-    [],
-    {},
-    {"kind": "List"},
-    {"apiVersion": "v2"},
-    {"status": 3},
-    {"spec": {"containers": {}}},
-]
-
-
-@pytest.mark.parametrize("value", NO_PODS, ids=str)
-def test_what_is_no_pod_or_half_a_pod_is_seen_as_python_sees_it(
-    explorer: Chrome, value: object
-) -> None:
-    seen = explorer.execute_script("return observePod(data, arguments[0])", value)
-    expected = plain(LIFECYCLE.observe_pod(value))
-    assert len(seen.pop("problems")) == len(expected.pop("problems"))
-    assert seen == expected
-
-
-def test_the_recording_is_decided_as_python_decides_it(explorer: Chrome) -> None:
-    found = explorer.execute_script(
-        """
-        const records = {};
-        return recording.map(({type, object}) => {
-          const key = keyOf(object);
-          const record = records[key] ?? machine.newRecord(nameOf(object));
-          const plan = machine.reconcile(record, observePod(data, object, type === "DELETED"));
-          records[key] = plan.record;
-          return plan;
-        });
-        """
-    )
-    assert len(found) == len(EVENTS) > 200
-    records: dict[str, Record] = {}
-    for event, seen in zip(EVENTS, found, strict=True):
-        metadata = event["object"]["metadata"]
-        record = records.get(metadata["name"]) or Record.new(metadata["labels"]["scion.name"])
-        is_gone = event["type"] == "DELETED"
-        observe = LIFECYCLE.observe_pod_gone if is_gone else LIFECYCLE.observe_pod
-        plan = LIFECYCLE.reconcile(record, observe(event["object"]))
-        records[metadata["name"]] = plan.record
-        expected = plain(plan)
-        del expected["must_write"]
-        for step in expected["steps"]:  # what the page works out of the states when it needs it
-            del step["moves"], step["tool_name"], step["history"]
-        assert seen == expected
-
-
-RECORDS = [
-    Record.new("a"),
-    Record("a", orders=(None, "50", None, None, None)),  # seen once, of which run nobody said
-    Record("a", "running.stalled", history="running.thinking", tool_name=None),
-    Record(
-        "a",
-        "running.executing",
-        Incarnation("u2", "c2"),
-        Incarnation("u1", "c1"),
-        (5.0, "100", 7.5, None, 9.0),
-        "Reason",
-        "message",
-        3,
-        "Bash",
-        None,
-        "2026-01-01T00:00:00Z",
-    ),
-]
-RUNS = [
-    None,
-    Incarnation("u1", None),
-    Incarnation("u2", "c2"),
-    Incarnation("u2", "c9"),
-    Incarnation("u3", None),
-]
-ORDERS = [None, "99", "100", "1000", 4.5, 10.5]
-
-
-def test_every_event_in_every_configuration_and_freshness_is_decided_as_python_decides_it(
-    explorer: Chrome,
-) -> None:
-    inputs = [
-        Observation(
-            event=event,
-            incarnation=run,
-            order=order,
-            reason="New",
-            exit_code=1,
-            time="t",
-            tool_name="x",
-        )
-        for event in [*TABLE.events, "no-such-event"]
-        for run in RUNS
-        for order in ORDERS
-    ]
-    records = [
-        msgspec.structs.replace(record, configuration=name)
-        for record in RECORDS
-        for name in TABLE.configurations
-    ]
-    found = explorer.execute_script(
-        """
-        const [records, inputs] = [...arguments].map((text) => JSON.parse(text));
-        return JSON.stringify(records.map((record) => inputs.map((input) => {
-          const plan = machine.reconcile(record, input);
-          const {configuration, incarnation, superseded, orders, reason, message, exit_code, tool_name, history} = plan.record;
-          return [plan.disposition, plan.rule, plan.law, plan.reason, plan.steps.map((step) => step.rule),
-            configuration, incarnation, superseded, orders, reason, message, exit_code, tool_name, history];
-        })));
-        """,
-        msgspec.json.encode(records).decode(),
-        msgspec.json.encode(inputs).decode(),
-    )
-    kinds = set()
-    for record, answers in zip(records, json.loads(found), strict=True):
-        for observation, answer in zip(inputs, answers, strict=True):
-            plan = LIFECYCLE.reconcile(record, observation)
-            after = plan.record
-            expected = (
-                plan.disposition, plan.rule, plan.law, plan.reason, [s.rule for s in plan.steps],
-                after.configuration, after.incarnation, after.superseded, after.orders, after.reason,
-                after.message, after.exit_code, after.tool_name, after.history,
-            )  # fmt: skip
-            kinds.add(plan.rule)
-            assert answer == plain(expected), (record, observation)
-    assert {row.id for row in TABLE.data.freshness if row.ignore} <= kinds
-
-
-def test_a_table_that_differs_in_one_cell_would_be_seen(explorer: Chrome) -> None:
-    target = explorer.execute_script(
-        "data.cells[0][1] = data.cells[0][2]; return machine.step('created', 'operator.start').rule"
-    )
-    assert target != TABLE.step("created", "operator.start").rule
 
 
 # -- Clicking --------------------------------------------------------------------------------------

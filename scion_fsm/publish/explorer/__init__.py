@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from scion_fsm.machine.table import Table
     from scion_fsm.publish.diagram.palette import Palette
 
-SCRIPTS = ("machine.js", "pods.js", "page.js")
+SCRIPTS = ("orders.js", "runs.js", "freshness.js", "machine.js", "pods.js", "page.js")
 _WATCHED = {"ADDED", "MODIFIED", "DELETED"}
 
 

@@ -2,23 +2,17 @@
 // compiled table; this mirrors scion_fsm.machine.reconcile and is tested against it on recorded streams.
 "use strict";
 
-const RUNS = ["unstated", "first", "same", "other", "superseded"];
-const ORDERS = ["newer", "unordered", "not_newer", "incomparable"];
-const EVIDENCES = 6;
-const REPORTERS = [2, 3, 4]; // agent, relay and scheduler in the order of origins
-const OPENING_EVIDENCE = new Set(["level", "irreversible", "absence"]);
-
 function makeMachine(data) {
   const configurations = Object.keys(data.states);
   const events = Object.keys(data.events);
   const rowOf = new Map(configurations.map((name, index) => [name, index]));
-  const openers = new Set(data.freshness.map((row) => row.open).filter((event) => event !== null));
   const columnOf = new Map(events.map((name, index) => [name, index]));
+  const openers = new Set(Object.values(data.freshness).flatMap(({ rows }) => rows.map((row) => row.open).filter(isKnown)));
 
   function step(source, event) {
     if (!columnOf.has(event)) {
       const why = `${JSON.stringify(event)} is not an event of this lifecycle`;
-      return { disposition: "ignored", source, event, target: source, rule: "L11", why, law: "L11", internal: false, opens: false, detail: "keep", explanation: null };
+      return { disposition: "ignored", source, event, target: source, rule: "L11", why, law: "L11", internal: false, opens: false, lifts: false, detail: "keep", explanation: null };
     }
     const rule = data.rules[data.cells[rowOf.get(source)][columnOf.get(event)]];
     const taken = rule.disposition === "taken";
@@ -27,13 +21,13 @@ function makeMachine(data) {
       target: rule.target === null ? source : rule.target,
       rule: rule.id, why: rule.why || data.events[event].doc, law: rule.law,
       internal: taken && rule.target === null,
-      opens: rule.opens, detail: rule.detail, explanation: rule.explanation,
+      opens: rule.opens, lifts: rule.lifts, detail: rule.detail, explanation: rule.explanation,
     };
   }
 
   function newRecord(name, configuration = data.initial) {
     return {
-      name, configuration, incarnation: null, superseded: null, orders: [null, null, null, null, null],
+      name, configuration, run: null, fence: null, marks: [], command: null, predecessor: false, end: null,
       reason: null, message: null, exit_code: null, tool_name: null, history: null, last_transition_time: null,
     };
   }
@@ -47,60 +41,83 @@ function makeMachine(data) {
         : observation.problems.join("; ") || "It says nothing about the agent.";
       return plan(record, [], "ignored", "L11", why, "L11", "Unknown");
     }
-    const run = RUNS.indexOf(relation(record, observation.incarnation));
-    const order = ORDERS.indexOf(compareOrders(record.orders[entry.origin_index], observation.order));
-    const fresh = data.freshness[data.freshness_cells[(run * ORDERS.length + order) * EVIDENCES + entry.evidence_index]];
-    if (fresh.ignore !== null) return plan(record, [], "ignored", fresh.id, fresh.why, fresh.law, fresh.ignore);
-    if (record.history !== null) event = data.repeats[event]?.[record.history] ?? event;
-    return decide(record, event, observation, entry, fresh.open);
+    const judgement = judge(data, record, observation, entry);
+    const fresh = judgement.row;
+    const refusal = fresh.ignore ?? fresh.reject;
+    if (refusal !== null) {
+      return plan(record, [], fresh.reject === null ? "ignored" : "rejected", fresh.id, fresh.why, fresh.law, refusal, fresh.tells);
+    }
+    if (isKnown(record.history)) event = data.repeats[event]?.[record.history] ?? event;
+    return decide(record, event, observation, entry, judgement);
   }
 
-  // What a command or a report does that nobody has reason to doubt: the table alone.
+  // What a command or a report does that nobody has reason to doubt: the table alone. It comes after all
+  // that the record has seen; where nothing tells when that was, it has no moment.
   function take(record, event) {
-    return decide(record, event, heard(event), data.events[event], null);
+    const entry = data.events[event];
+    const known = [record.fence?.at, record.run?.created, record.run?.started, record.run?.seen, ...record.marks.map(([, mark]) => mark.seconds)].filter(isKnown);
+    const next = known.length && entry.evidence === "command" ? Math.max(...known) + 1 + 2 * data.runs.clock_skew_seconds : null;
+    const trusted = { row: { open: null, tells: false }, relation: "unstated", order: "newer" };
+    return decide(record, event, { ...heard(event), order: momentOf(entry.origin, next) }, entry, trusted);
   }
 
-  function decide(record, event, observation, entry, opening) {
+  function decide(record, event, observation, entry, judgement) {
+    const { open, tells } = judgement.row;
     const steps = [];
     let before = record;
-    if (opening !== null) {
-      steps.push(step(record.configuration, opening));
+    if (open !== null) {
+      steps.push(step(record.configuration, open));
       before = {
-        ...newRecord(record.name, steps[0].target), superseded: record.superseded,
-        orders: record.orders, last_transition_time: record.last_transition_time,
+        ...newRecord(record.name, steps[0].target), fence: record.fence, marks: ofOperators(record.marks),
+        command: record.command, predecessor: true, last_transition_time: record.last_transition_time,
       };
     }
     const last = step(before.configuration, event);
     if (last.disposition !== "taken") return plan(record, [last], last.disposition, last.rule, last.why, last.law);
-    const after = apply(before, last, observation, entry);
-    return plan(after, [...steps, last], "taken", last.rule, last.why, last.law);
+    const after = apply(before, last, observation, entry, judgement);
+    const hasLifted = last.lifts && (record.fence?.is_up ?? false);
+    return plan(after, [...steps, last], "taken", last.rule, last.why, last.law, "", tells || hasLifted);
   }
 
-  function apply(record, taken, observation, entry) {
+  function apply(record, taken, observation, entry, judgement) {
+    let { run, fence, marks, predecessor, command } = record;
+    const { order } = observation;
+    const isUp = fence?.is_up ?? false;
+    if (entry.evidence === "command") {
+      command = observation.id;
+      if (taken.opens === true || (taken.opens === "unseen" && !isKnown(run))) {
+        predecessor = predecessor || isKnown(run);
+        [run, fence] = fenced(record, observation);
+        marks = acrossRuns(marks);
+      }
+    } else if (taken.lifts && isUp) {
+      [run, fence, marks] = [lastSeen(fence.left ?? []), null, acrossRuns(marks)];
+    } else if (entry.evidence !== "report") {
+      [run, fence] = sighted(run, fence, observation, entry, judgement);
+    } else if (entry.begins && isUp && !isKnown(fence.begun) && isMoment(order)) {
+      fence = { ...fence, begun: order.seconds };
+    }
+    // Who reports has no versions: a mark of another kind would silence or free whoever comes next.
+    const isOfRuntime = data.freshness.runtime.features.evidence.includes(entry.evidence);
+    if (isMoment(order) || (isKnown(order) && isOfRuntime)) marks = withMark(marks, entry.origin_index, order);
     const [reason, message, exit_code] = detail(record, taken, observation);
-    let { incarnation, superseded, orders } = record;
-    if (taken.opens) {
-      superseded = record.incarnation ?? record.superseded;
-      incarnation = null;
-    } else if (observation.incarnation !== null && OPENING_EVIDENCE.has(entry.evidence)) {
-      incarnation = refined(incarnation ?? { uid: null, container: null }, observation.incarnation);
-    }
-    const order = observation.order;
-    if (order !== null && order !== orders[entry.origin_index]) {
-      orders = orders.map((mark, index) => (index === entry.origin_index ? order : mark));
-    }
-    if (taken.opens && typeof order === "number") {
-      orders = orders.map((mark, index) =>
-        typeof mark === "number" ? Math.max(mark, order) : mark === null && REPORTERS.includes(index) ? order : mark);
-    }
     const moved = data.states[taken.target].phase !== data.states[record.configuration].phase;
     const carries = data.states[taken.target].carries_tool;
     return {
-      name: record.name, configuration: taken.target, incarnation, superseded, orders, reason, message, exit_code,
+      name: record.name, configuration: taken.target, run, fence, marks, command, predecessor,
+      end: endAfter(record, taken, observation, entry), reason, message, exit_code,
       tool_name: !carries ? null : taken.internal ? record.tool_name : observation.tool_name || null,
       history: historyAfter(record, taken),
       last_transition_time: moved ? observation.time : record.last_transition_time,
     };
+  }
+
+  function endAfter(record, taken, seen, entry) {
+    if (!data.states[taken.target].tags.includes("terminal")) return null;
+    const isCommanded = entry.evidence === "command" && (entry.explains || !taken.internal);
+    if (isKnown(record.end) && !isCommanded) return record.end;
+    const moment = isMoment(seen.order) ? seen.order.seconds : null;
+    return { at: isCommanded ? moment : secondsOf(seen.time) ?? moment, is_commanded: isCommanded };
   }
 
   function historyAfter(record, taken) {
@@ -113,15 +130,50 @@ function makeMachine(data) {
   return { data, configurations, events, step, newRecord, reconcile, take };
 }
 
-function plan(record, steps, disposition, rule, why, law, reason = "") {
-  return { record, steps, disposition, rule, why, law, reason };
+function plan(record, steps, disposition, rule, why, law, reason = "", tells = false) {
+  return { record, steps, disposition, rule, why, law, reason, tells };
 }
 
 function heard(event) {
   return {
-    event, reason: null, message: null, exit_code: null, incarnation: null, order: null, time: null,
-    tool_name: null, row: null, features: [], container_status: null, problems: [],
+    event, reason: null, message: null, exit_code: null, run: null, order: null, time: null, tool_name: null,
+    mints: null, id: null, row: null, features: [], container_status: null, problems: [], is_silent: false,
   };
+}
+
+// The marks that a new run begins with: its own agent, relays and runtime have said nothing.
+function ofOperators(marks) {
+  return marks.filter(([owner]) => owner === OPERATOR);
+}
+
+// The marks that are no run's own: operators', and of readings, which go on whatever runs.
+function acrossRuns(marks) {
+  return marks.filter(([owner, mark]) => owner === OPERATOR || (owner === RUNTIME && isMoment(mark)));
+}
+
+// The run that goes on where none followed: one that was only minted may never have been.
+function lastSeen(left) {
+  return left.filter((run) => isKnown(run.uid) || isKnown(run.container)).at(-1) ?? null;
+}
+
+// The run and the fence after a command that opens a run.
+function fenced(record, command) {
+  const left = record.fence?.is_up ? record.fence.left ?? [] : [];
+  const isNew = isKnown(record.run) && !left.some((one) => isSameSight(one, record.run));
+  const minted = command.mints ? { ...NO_RUN, run_id: command.mints } : null;
+  const at = isMoment(command.order) ? command.order.seconds : 0;
+  return [minted, { at, left: isNew ? [...left, record.run] : left, mints: command.mints, is_up: true, begun: null }];
+}
+
+// The run and the fence after the runtime showed something of the agent.
+function sighted(run, fence, seen, entry, judgement) {
+  const hasEnded = entry.container === "ended";
+  if (!isKnown(seen.run) || !isNamed(seen.run)) return [isKnown(run) && hasEnded ? { ...run, ended: true } : run, fence];
+  if (judgement.order === "incomparable" && judgement.row.open === null) return [run, fence];
+  const isFirst = isMoment(seen.order) && !isKnown(run?.seen);
+  const sight = { ...seen.run, ended: Boolean(seen.run.ended || hasEnded), seen: isFirst ? seen.order.seconds : seen.run.seen ?? null };
+  const lowered = fence?.is_up ? { ...fence, left: [], is_up: false, begun: null } : fence;
+  return [isKnown(run) ? knownBetter(run, sight) : sight, lowered];
 }
 
 function detail(record, taken, seen) {
@@ -134,37 +186,4 @@ function detail(record, taken, seen) {
   if (taken.detail === "replace") return news;
   if (taken.detail === "keep") return known;
   return known.map((value, index) => value ?? news[index]);
-}
-
-function agree(one, other) {
-  return one === null || other === null || one === other;
-}
-
-function isSame(one, other) {
-  return agree(one.uid, other.uid) && agree(one.container, other.container);
-}
-
-function refined(known, newer) {
-  return { uid: newer.uid || known.uid, container: newer.container || known.container };
-}
-
-function relation(record, incarnation) {
-  if (incarnation === null || (incarnation.uid === null && incarnation.container === null)) return "unstated";
-  const left = record.superseded;
-  if (left !== null) {
-    const byPod = left.uid !== null && incarnation.uid !== null;
-    if (byPod ? left.uid === incarnation.uid : isSame(left, incarnation)) return "superseded";
-  }
-  if (record.incarnation === null) return "first";
-  return isSame(record.incarnation, incarnation) ? "same" : "other";
-}
-
-function compareOrders(mark, order) {
-  if (order === null) return mark === null ? "unordered" : "incomparable";
-  if (mark === null) return "newer";
-  if (typeof order !== typeof mark) return "incomparable";
-  if (typeof order === "number") return order > mark ? "newer" : "not_newer";
-  // Resource versions compare by length, then by text: they may be too long for a number (KEP-5504).
-  const isNewer = order.length !== mark.length ? order.length > mark.length : order > mark;
-  return isNewer ? "newer" : "not_newer";
 }

@@ -33,7 +33,7 @@ function remember(label, plan, events) {
   session.past.push({ label, plan, record: session.record, path: session.path });
   session.record = plan.record;
   session.path = [...session.path, ...events];
-  const state = plan.disposition === "taken" ? plan.record.configuration : plan.disposition;
+  const state = plan.disposition === "taken" ? plan.record.configuration : `${plan.disposition}${plan.tells ? " and told" : ""}`;
   $("said").textContent = `${label}: ${state}, by ${behind(plan.rule, plan.law)}. ${plan.why}`;
 }
 
@@ -117,10 +117,25 @@ function showRecord(record) {
   const parts = {
     reason: record.reason, message: record.message, "exit code": record.exit_code, tool: record.tool_name,
     "stalled from": record.history, since: record.last_transition_time,
-    incarnation: record.incarnation && `${record.incarnation.uid ?? "-"} / ${record.incarnation.container ?? "-"}`,
+    run: record.run && nameOfRun(record.run),
+    "waits for": record.fence?.is_up ? waitedFor(record.fence) : null,
+    "left behind": record.fence?.is_up && record.fence.left.length ? record.fence.left.map(nameOfRun).join(", ") : null,
   };
   const known = Object.entries(parts).filter(([, value]) => value !== null);
   $("record").replaceChildren(...known.flatMap(([name, value]) => [make("dt", { textContent: name }), make("dd", { textContent: value })]));
+}
+
+function nameOfRun(run) {
+  return [run.run_id, run.uid, run.container].filter(Boolean).join(" / ");
+}
+
+function waitedFor(fence) {
+  if (fence.mints) return `the run ${fence.mints}`;
+  return fence.at > 0 ? `a run that began after ${rfc3339(fence.at)}` : "its first run";
+}
+
+function rfc3339(seconds) {
+  return new Date(seconds * 1000).toISOString().replace(".000", "");
 }
 
 function showEvents() {
@@ -281,7 +296,8 @@ function deliver({ type, object }, number, isLate) {
   agent.last = `${seen.event ?? "nothing known"} (${plan.rule})`;
   player.agents.set(key, agent);
   const kind = plan.disposition !== "taken" ? plan.disposition : before === plan.record.configuration ? "stays" : "moves";
-  const what = kind === "moves" ? `${before} → ${plan.record.configuration}` : kind === "stays" ? `stays ${before}` : `${kind}: ${plan.reason || plan.why}`;
+  const refused = `${kind}${plan.tells ? " and told" : ""}: ${plan.reason || plan.why}`;
+  const what = kind === "moves" ? `${before} → ${plan.record.configuration}` : kind === "stays" ? `stays ${before}` : refused;
   const label = `${isLate ? "late copy of " : ""}${number} ${type ?? "LIST"} ${agent.name}, ${seen.event ?? "?"}: `;
   $("log").prepend(make("li", {}, label, make("span", { className: kind, textContent: what }), ` (${behind(plan.rule, plan.law)})`));
   if ($("log").children.length > 60) $("log").lastElementChild.remove();

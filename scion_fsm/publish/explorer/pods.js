@@ -3,7 +3,9 @@
 "use strict";
 
 const POD_PHASES = { "": "pending", Pending: "pending", Running: "running", Succeeded: "succeeded", Failed: "failed" };
-const INIT_SEVERITY = ["failed", "fatal", "blocked", "ok"];
+const NOT_TELLING = [null, "", "Error"]; // what the kubelet says of any container that did not exit with 0
+const REMOVAL_SECONDS = 30; // how long after the grace period the last object of a deletion may bear its removal
+const RUN_ID_LABEL = "scion.run_id";
 
 // -- Reading, leniently: a field of a wrong type is an absent field and a problem -------------------
 
@@ -13,7 +15,7 @@ const CONTAINER = { name: TEXT, restartPolicy: TEXT, restartPolicyRules: [{ acti
 const STATE = {
   waiting: { reason: TEXT, message: TEXT },
   running: { startedAt: TEXT },
-  terminated: { exitCode: EXIT_CODE, signal: NUMBER, reason: TEXT, message: TEXT, finishedAt: TEXT, containerID: TEXT },
+  terminated: { exitCode: EXIT_CODE, signal: NUMBER, reason: TEXT, message: TEXT, startedAt: TEXT, finishedAt: TEXT, containerID: TEXT },
 };
 const STATUS = { name: TEXT, state: STATE, lastState: STATE, containerID: TEXT };
 const POD = {
@@ -64,38 +66,42 @@ function readAs(shape, value, path, problems) {
 
 // -- Features --------------------------------------------------------------------------------------
 
-function see(pod, table) {
+function see(pod, data) {
   const status = pod.status ?? readAs(POD.status, {}, "", []);
   const spec = pod.spec ?? readAs(POD.spec, {}, "", []);
   const known = status.phase || "";
-  const phase = Object.hasOwn(POD_PHASES, known) ? POD_PHASES[known] : "unknown";
+  const table = data.pods;
+  const isUnstated = known === "" && !status.containerStatuses?.length && !status.initContainerStatuses?.length;
+  const phase = isUnstated ? "unstated" : Object.hasOwn(POD_PHASES, known) ? POD_PHASES[known] : "unknown";
   const containers = spec.containers ?? [];
+  const disruption = condition(status, "DisruptionTarget", "True");
   return {
-    pod, table, spec, status, phase,
+    pod, table, exits: data.exits, spec, status, phase, disruption,
     isOver: phase === "succeeded" || phase === "failed",
-    isDeleting: Boolean(pod.metadata?.deletionTimestamp),
+    deleting: !pod.metadata?.deletionTimestamp ? "no" : disruption === null ? "asked" : "disrupted",
+    container: containers.find((entry) => entry.name === table.agent_container) ?? null,
     agent: (status.containerStatuses ?? []).find((entry) => entry.name === table.agent_container) ?? null,
     isForeign: containers.length > 0 && containers.every((container) => container.name !== table.agent_container),
   };
 }
 
 function featuresOf(sight) {
-  return [
-    sight.phase, sight.isDeleting ? "yes" : "no", agentFeature(sight), worstInit(sight), causeOf(sight),
-    isBound(sight) ? "yes" : "no",
-  ];
+  return {
+    pod_phase: sight.phase, deleting: sight.deleting, agent: agentFeature(sight), init: worstInit(sight), cause: causeOf(sight),
+    bound: answer(isBound(sight)),
+  };
 }
 
 function agentFeature(sight) {
-  const { agent, spec } = sight;
+  const { agent, container } = sight;
   if (sight.isForeign) return "foreign";
   if (agent === null) return "nostatus";
-  const container = (spec.containers ?? []).find((entry) => entry.name === agent.name);
   const ended = agent.state?.terminated;
   if (ended) {
     if (isRestarted(sight, container, ended)) return "exit_restart";
-    if (isFailure(ended)) return "exitN";
-    if (isUnknown(ended)) return sight.phase === "succeeded" ? "exit0" : "exitN";
+    if (sight.exits.limits.includes(ended.exitCode)) return "exit_limits";
+    if (isFailure(ended)) return killedFeature(sight, ended) ?? "exitN";
+    if (isUnknown(ended)) return "exit_unknown";
     return endedByItself(sight, ended) ? "exit0_own" : "exit0";
   }
   if (agent.state?.running) return "running";
@@ -105,8 +111,9 @@ function agentFeature(sight) {
 }
 
 function isRestarted(sight, container, ended) {
-  if (sight.isOver || sight.isDeleting) return false;
+  if (sight.isOver || sight.deleting !== "no") return false;
   if (sight.table.restart_reasons.includes(ended.reason)) return true;
+  if (sight.table.restart_conditions.some((type) => condition(sight.status, type, "True") !== null)) return true;
   if (!sight.pod.spec) return false; // trimmed: no policy that was seen is no policy
   for (const rule of container?.restartPolicyRules ?? []) {
     const codes = rule.exitCodes;
@@ -117,6 +124,22 @@ function isRestarted(sight, container, ended) {
   }
   const policy = container?.restartPolicy || sight.spec.restartPolicy || "Always";
   return policy === "Always" || (policy === "OnFailure" && (isFailure(ended) || isUnknown(ended)));
+}
+
+// killed or asked for what a signal ended and of which nothing more telling is said.
+function killedFeature(sight, ended) {
+  if (!sight.exits.killed.includes(ended.exitCode) && !sight.exits.killed_signals.includes(ended.signal)) return null;
+  if (!NOT_TELLING.includes(ended.reason)) return null;
+  return sight.deleting === "asked" && isOfTheDeletion(sight, ended) ? "asked" : "killed";
+}
+
+function isOfTheDeletion(sight, ended) {
+  const [deleted, finished] = [seconds(sight.pod.metadata?.deletionTimestamp), seconds(ended.finishedAt)];
+  return deleted !== null && finished !== null && deleted - finished < graceOf(sight) + REMOVAL_SECONDS;
+}
+
+function graceOf(sight) {
+  return sight.spec.terminationGracePeriodSeconds ?? sight.table.grace_seconds;
 }
 
 function isFailure(ended) {
@@ -134,7 +157,7 @@ function endedByItself(sight, ended) {
     .filter((end) => end !== null);
   const own = seconds(ended.finishedAt);
   if (sight.phase !== "failed" || own === null || ends.length === 0) return false;
-  return Math.max(...ends) - own > (sight.spec.terminationGracePeriodSeconds ?? sight.table.grace_seconds);
+  return Math.max(...ends) - own > graceOf(sight);
 }
 
 function seconds(text) {
@@ -152,7 +175,7 @@ function waitingClass(sight, state) {
 
 function worstInit(sight) {
   const classes = (sight.status.initContainerStatuses ?? []).map((entry) => initClass(sight, entry));
-  return INIT_SEVERITY.find((severity) => classes.includes(severity)) ?? "ok";
+  return sight.table.features.init.find((severity) => classes.includes(severity)) ?? "ok"; // the worst first
 }
 
 function initClass(sight, entry) {
@@ -162,7 +185,7 @@ function initClass(sight, entry) {
     const ended = entry.state?.terminated ?? (entry.state?.running ? null : entry.lastState?.terminated);
     const isLost = !sight.isOver && sight.table.synthetic_reasons.includes(ended?.reason);
     if (ended && isFailure(ended) && !isLost) {
-      if (!isRestarted(sight, container, ended)) return "failed";
+      if (!isRestarted(sight, container, ended)) return killedFeature(sight, ended) ?? "failed";
       if (entry.state?.terminated) return "blocked";
     }
   }
@@ -172,7 +195,7 @@ function initClass(sight, entry) {
 function causeOf(sight) {
   const reason = sight.status.reason || "";
   const message = sight.status.message || "";
-  const disrupting = disruption(sight);
+  const disrupting = sight.disruption;
   const cause = sight.table.causes.find((entry) =>
     (entry.reason === null || entry.reason.includes(reason)) &&
     (entry.reason_prefix === null || reason.startsWith(entry.reason_prefix)) &&
@@ -183,18 +206,14 @@ function causeOf(sight) {
   return cause?.cause ?? "none";
 }
 
-function condition(sight, type, status) {
-  return (sight.status.conditions ?? []).find((entry) => entry.type === type && entry.status === status) ?? null;
-}
-
-function disruption(sight) {
-  return condition(sight, "DisruptionTarget", "True");
+function condition(status, type, wanted) {
+  return (status.conditions ?? []).find((entry) => entry.type === type && entry.status === wanted) ?? null;
 }
 
 function isBound(sight) {
   const { spec, status } = sight;
   return Boolean(spec.nodeName || status.startTime || status.hostIP || status.containerStatuses?.length ||
-    status.initContainerStatuses?.length || condition(sight, "PodScheduled", "True"));
+    status.initContainerStatuses?.length || condition(status, "PodScheduled", "True"));
 }
 
 // -- Observation -----------------------------------------------------------------------------------
@@ -205,27 +224,31 @@ function observePod(data, value, isGone = false) {
   const wrong = notAPod(pod, problems);
   if (wrong) return { ...heard(null), problems: [wrong, ...problems] };
   const table = data.pods;
-  const sight = see(pod, table);
-  const values = featuresOf(sight);
-  const names = Object.keys(table.features);
-  const index = names.reduce((sum, name, at) => sum + table.features[name].indexOf(values[at]) * table.weights[at], 0);
-  const row = table.rows[table.decided[index]];
-  const event = isGone ? row.gone : row.event;
-  const isLost = isGone && event === table.gone_event;
+  const sight = see(pod, data);
+  const features = featuresOf(sight);
+  const row = pick(table, features);
+  const event = isGone ? row.gone[sight.deleting] : row.event;
+  const isLost = isGone && event !== row.event && table.without_verdict.includes(event);
   const ended = sight.agent?.state?.terminated ?? null;
+  const isSilent = table.silent.some((when) => Object.entries(when).every(([name, values]) => values.includes(features[name])));
   return {
     ...heard(event),
-    reason: isLost ? table.gone_reason : reasonOf(sight, row.reason),
+    reason: isLost ? lostReason(sight) : reasonOf(sight, row.reason),
     message: isLost ? null : sight.status.message || ended?.message || sight.agent?.state?.waiting?.message || null,
     exit_code: ended === null || table.synthetic_reasons.includes(ended.reason) ? null : ended.exitCode,
-    incarnation: incarnationOf(sight),
-    order: resourceVersion(pod.metadata?.resourceVersion),
-    time: timeOf(sight),
+    run: runOf(sight),
+    order: versionOf(pod.metadata?.resourceVersion),
+    time: isLost ? pod.metadata?.deletionTimestamp ?? null : timeOf(sight),
     row: row.id,
-    features: names.map((name, at) => [name, values[at]]),
+    features: Object.keys(table.features).map((name) => [name, features[name]]),
     container_status: containerStatus(sight),
+    is_silent: isSilent && !isGone,
     problems: [...problems, ...oddities(sight)],
   };
+}
+
+function lostReason(sight) {
+  return (sight.deleting === "disrupted" && sight.disruption.reason) || sight.table.gone_reason;
 }
 
 function notAPod(pod, problems) {
@@ -236,14 +259,19 @@ function notAPod(pod, problems) {
   return "";
 }
 
-function resourceVersion(text) {
-  return text && /^[1-9][0-9]*$/.test(text) ? text : null;
-}
-
-function incarnationOf(sight) {
-  const uid = sight.pod.metadata?.uid || null;
-  const container = sight.agent?.containerID || sight.agent?.state?.terminated?.containerID || null;
-  return uid || container ? { uid, container } : null;
+function runOf(sight) {
+  const metadata = sight.pod.metadata ?? {};
+  const state = sight.agent?.state;
+  const run = {
+    ...NO_RUN,
+    uid: metadata.uid || null,
+    container: sight.agent?.containerID || state?.terminated?.containerID || null,
+    run_id: metadata.labels?.[RUN_ID_LABEL] || null,
+    created: secondsOf(metadata.creationTimestamp),
+    started: secondsOf((state?.terminated ?? state?.running)?.startedAt),
+    place: metadata.name ? { name: metadata.name, namespace: metadata.namespace, domain: null } : null,
+  };
+  return isNamed(run) ? run : null;
 }
 
 function timeOf(sight) {
@@ -274,8 +302,8 @@ function exitToken(ended) {
 const REASONS = {
   pod: (sight) => sight.status.reason,
   pod_phase: (sight) => (sight.status.phase ? `Phase:${sight.status.phase}` : null),
-  disruption: (sight) => disruption(sight)?.reason,
-  scheduling: (sight) => condition(sight, "PodScheduled", "False")?.reason,
+  disruption: (sight) => sight.disruption?.reason,
+  scheduling: (sight) => condition(sight.status, "PodScheduled", "False")?.reason,
   agent_terminated: (sight) => sight.agent?.state?.terminated?.reason,
   agent_exit: (sight) => (sight.agent?.state?.terminated ? exitToken(sight.agent.state.terminated) : null),
   agent_last: (sight) => sight.agent?.lastState?.terminated?.reason,
@@ -313,7 +341,7 @@ function oddities(sight) {
   const count = agent ? status.containerStatuses.filter((entry) => entry.name === agent.name).length : 0;
   if (count > 1) found.push(`the container ${agent.name} has ${count} statuses; the first counts`);
   const version = pod.metadata?.resourceVersion;
-  if (version && resourceVersion(version) === null) found.push(`metadata.resourceVersion ${version} cannot be compared`);
+  if (version && versionOf(version) === null) found.push(`metadata.resourceVersion ${version} cannot be compared`);
   return found;
 }
 

@@ -1,0 +1,89 @@
+// Orders: which of two inputs is the newer one, by whose clock (laws.md 3). Mirrors scion_fsm.machine.orders.
+"use strict";
+
+const UNNAMED = "?"; // begins the name of a cluster that is not known
+const [EARLIEST, LATEST] = [Date.UTC(2000, 0, 1) / 1000, Date.UTC(2300, 0, 1) / 1000];
+const TIME = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:Z|([+-])(\d\d):(\d\d))$/;
+
+function isKnown(value) {
+  return value !== null && value !== undefined;
+}
+
+function isVersion(order) {
+  return isKnown(order) && order.kind === "version";
+}
+
+function isMoment(order) {
+  return isKnown(order) && order.kind === "moment";
+}
+
+function versionOf(digits, cluster = UNNAMED) {
+  return typeof digits === "string" && /^[1-9][0-9]{0,19}$/.test(digits) ? { kind: "version", cluster, digits } : null;
+}
+
+function momentOf(clock, seconds) {
+  return isKnown(seconds) && isTime(seconds) ? { kind: "moment", clock, seconds } : null;
+}
+
+function isTime(seconds) {
+  return seconds >= EARLIEST && seconds <= LATEST;
+}
+
+// RFC 3339 in seconds since 1970, to the microsecond; null for what is none.
+function secondsOf(text) {
+  const found = typeof text === "string" ? TIME.exec(text) : null;
+  if (found === null) return null;
+  const [year, month, day, hour, minute, second] = found.slice(1, 7).map(Number);
+  const local = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
+  const isDate = local.getUTCDate() === day && local.getUTCMonth() === month - 1;
+  if (!isDate || hour > 23 || minute > 59 || second > 59) return null;
+  const zone = isKnown(found[8]) ? Number(`${found[8]}1`) * (Number(found[9]) * 60 + Number(found[10])) * 60 : 0;
+  const micros = Number((found[7] ?? "").slice(0, 6).padEnd(6, "0"));
+  const seconds = ((local.getTime() / 1000 - zone) * 1e6 + micros) / 1e6;
+  return isTime(seconds) ? seconds : null;
+}
+
+// A whole second is the second that it names.
+function isAfter(one, other, skew = 0) {
+  return Number.isInteger(other) ? one >= other + 1 + skew : one > other + skew;
+}
+
+function compareOrders(marks, order, isSamePod = false) {
+  if (!isKnown(order)) return marks.length ? "incomparable" : "unordered";
+  if (marks.length === 0) return "newer";
+  const found = marks.filter((mark) => isComparable(mark, order, isSamePod));
+  if (found.length === 0) return "incomparable";
+  return found.every((mark) => isNewer(order, mark)) ? "newer" : "not_newer";
+}
+
+function isComparable(one, other, isSamePod) {
+  if (sourceOf(one) === sourceOf(other)) return true;
+  return isSamePod && isVersion(one) && isVersion(other) && [one, other].some((order) => order.cluster[0] === UNNAMED);
+}
+
+function isNewer(order, mark) {
+  if (isMoment(order)) return order.seconds > mark.seconds;
+  // Versions compare by length, then by text: they may be too long for a number (KEP-5504).
+  const [own, other] = [order.digits, mark.digits];
+  return own.length !== other.length ? own.length > other.length : own > other;
+}
+
+// Orders of one source are compared.
+function sourceOf(order) {
+  return isMoment(order) ? `@${order.clock}` : order.cluster;
+}
+
+// What at most one mark is kept for.
+function slotOf(order) {
+  const own = sourceOf(order);
+  return own.startsWith(UNNAMED) ? UNNAMED : own;
+}
+
+function withMark(marks, origin, order) {
+  const at = marks.findIndex(([owner, mark]) => owner === origin && slotOf(mark) === slotOf(order));
+  return at < 0 ? [...marks, [origin, order]] : marks.map((mark, index) => (index === at ? [origin, order] : mark));
+}
+
+function marksOf(record, origin) {
+  return record.marks.filter(([owner]) => owner === origin).map(([, order]) => order);
+}

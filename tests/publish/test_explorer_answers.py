@@ -1,0 +1,272 @@
+"""The explorer answers as the Python does: pods, the recording, and every row that decides."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+from places import DATA
+
+from scion_fsm import Lifecycle, Observation, Record
+from scion_fsm.machine.orders import Marks, Moment, Version
+from scion_fsm.machine.record import End, Fence, with_mark
+from scion_fsm.machine.runs import Place, Run
+from scion_fsm.machine.spec.vocabulary import ORIGINS
+from scion_fsm.machine.table import Table
+from scion_fsm.publish.explorer import recording
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from selenium.webdriver import Chrome
+
+    from scion_fsm.machine.reconcile import Plan
+    from scion_fsm.machine.stored import FreshnessEntry, RunRowEntry
+
+    Row = RunRowEntry | FreshnessEntry
+
+LIFECYCLE = Lifecycle.default()
+TABLE = LIFECYCLE.table
+CASES = [json.loads(line) for line in (DATA / "pods.ndjson").read_text("utf-8").splitlines()]
+EVENTS = json.loads(recording())
+
+
+def whole(value: Any) -> Any:  # noqa: ANN401 - whatever a struct holds
+    """Gives plain data with every field, also those that are left out where they are kept."""
+    if isinstance(value, (list, tuple)):
+        return [whole(part) for part in value]
+    if not isinstance(value, msgspec.Struct):
+        return value
+    kind = value.__struct_config__.tag
+    fields = {name: whole(getattr(value, name)) for name in value.__struct_fields__}
+    return fields if kind is None else {"kind": kind, **fields}
+
+
+def same_sight(seen: dict[str, Any], expected: Observation) -> bool:
+    # The sentences about what was not understood quote values in each language's way.
+    assert len(seen.pop("problems")) == len(expected.problems)
+    known = msgspec.structs.replace(expected, problems=())
+    return bool(msgspec.convert({**seen, "problems": []}, Observation) == known)
+
+
+def same_plan(found: dict[str, Any], expected: Plan) -> bool:
+    parts = ["disposition", "rule", "law", "reason", "tells"]
+    if expected.rule != "L11":  # which quotes what is unknown in each language's way
+        parts.append("why")
+    rules = [step["rule"] for step in found["steps"]]
+    return (
+        all(found[part] == getattr(expected, part) for part in parts)
+        and rules == [step.rule for step in expected.steps]
+        and msgspec.convert(found["record"], Record) == expected.record
+    )
+
+
+# -- Pods ------------------------------------------------------------------------------------------
+
+
+def test_a_pod_is_seen_as_python_sees_it_on_every_case_present_and_gone(explorer: Chrome) -> None:
+    pods = [case["pod"] for case in CASES]
+    assert len(pods) == 302
+    found = explorer.execute_script(
+        "return arguments[0].map((pod) => [observePod(data, pod), observePod(data, pod, true)])",
+        pods,
+    )
+    for case, (present, gone) in zip(CASES, found, strict=True):
+        assert same_sight(present, LIFECYCLE.observe_pod(case["pod"])), case["id"]
+        assert same_sight(gone, LIFECYCLE.observe_pod_gone(case["pod"])), case["id"]
+
+
+NO_PODS: list[object] = [
+    None,
+    7,
+    "pod",
+    [],
+    {},
+    {"kind": "List"},
+    {"apiVersion": "v2"},
+    {"status": 3},
+    {"spec": {"containers": {}}},
+]
+
+
+@pytest.mark.parametrize("value", NO_PODS, ids=str)
+def test_what_is_no_pod_or_half_a_pod_is_seen_as_python_sees_it(
+    explorer: Chrome, value: object
+) -> None:
+    seen = explorer.execute_script("return observePod(data, arguments[0])", value)
+    assert same_sight(seen, LIFECYCLE.observe_pod(value))
+
+
+TIMES = [
+    "2026-01-01T00:00:00Z", "2026-01-01T00:00:00.5Z", "2026-01-01T00:00:00.123456789Z", "2026-01-01T01:30:00+01:30",
+    "2026-02-29T00:00:00Z", "2028-02-29T23:59:59Z", "2026-13-01T00:00:00Z", "2026-01-01T24:00:00.1Z", "2026-01-01T00:60:00Z",
+    "2026-01-01T00:00:00", "1999-12-31T23:59:59Z", "2300-01-01T00:00:00Z", "2300-01-01T00:00:01Z", "yesterday", "",
+]  # fmt: skip
+
+
+def test_times_are_read_as_python_reads_them(explorer: Chrome) -> None:
+    pods = [{"metadata": {"name": "a", "uid": "u", "creationTimestamp": time}} for time in TIMES]
+    found = explorer.execute_script(
+        "return arguments[0].map((pod) => observePod(data, pod).run)", pods
+    )
+    assert [run["created"] for run in found] == [
+        LIFECYCLE.observe_pod(pod).run.created  # type: ignore[union-attr]  # it has a uid
+        for pod in pods
+    ]
+
+
+# -- Records ---------------------------------------------------------------------------------------
+
+
+def test_the_recording_is_decided_as_python_decides_it(explorer: Chrome) -> None:
+    found = explorer.execute_script(
+        """
+        const records = {};
+        return recording.map(({type, object}) => {
+          const key = keyOf(object);
+          const record = records[key] ?? machine.newRecord(nameOf(object));
+          const plan = machine.reconcile(record, observePod(data, object, type === "DELETED"));
+          records[key] = plan.record;
+          return plan;
+        });
+        """
+    )
+    assert len(found) == len(EVENTS) > 200
+    records: dict[str, Record] = {}
+    for event, seen in zip(EVENTS, found, strict=True):
+        metadata = event["object"]["metadata"]
+        record = records.get(metadata["name"]) or Record.new(metadata["labels"]["scion.name"])
+        is_gone = event["type"] == "DELETED"
+        observe = LIFECYCLE.observe_pod_gone if is_gone else LIFECYCLE.observe_pod
+        plan = LIFECYCLE.reconcile(record, observe(event["object"]))
+        records[metadata["name"]] = plan.record
+        assert same_plan(seen, plan), (record, event)
+
+
+T = 1_767_225_600.0
+POD, BOX = Place("p", "n"), Place("box", None, "host")
+RUNS = [
+    None,
+    Run(uid="u1", created=T, place=POD),
+    Run(uid="u1", container="c1", created=T, started=T + 5.5, place=POD),
+    Run(uid="u1", container="c2", run_id="r1", created=T, started=T + 60, place=POD),
+    Run(uid="u2", container="c3", run_id="r2", created=T + 100, started=T + 101, place=POD),
+    Run(uid="u3", created=T + 2, place=Place("p", "other")),
+    Run(uid="u4", place=POD),
+    Run(uid="u5"),
+    Run(uid="u6", created=T + 300, place=POD),
+    Run(container="d1", place=BOX),
+    Run(container="d1", started=T + 1, place=BOX, seen=T + 2),
+    Run(container="d1", place=BOX, seen=T + 2, ended=True),
+    Run(container="d1", started=T + 99.5, created=T, place=BOX),
+    Run(container="d2", created=T + 200, place=BOX),
+    Run(run_id="r2"),
+    Run(run_id="r1"),
+]
+ORDERS = [
+    make(T + at)
+    for at in (-60, 0, 3, 101, 108.25, 500, 1000)
+    for make in (
+        lambda t: Moment("reader", t),
+        lambda t: Moment("hook", t),
+        lambda t: Moment("operator", t),
+        lambda t: Version("?", str(int(t - T + 900))),
+        lambda t: Version("named", str(int(t - T + 900))),
+    )
+]
+"""Moments and versions around the beginnings of the runs."""
+
+
+ENDS = [End(at, is_commanded=by) for at, by in ((T + 101, True), (T + 101, False), (None, True))]
+
+
+def a_record(draw: random.Random, configuration: str) -> Record:
+    run = draw.choice([None, None, *RUNS])
+    left = tuple(draw.sample([run for run in RUNS if run is not None], draw.randrange(3)))
+    fence = Fence(
+        T + draw.choice([0, 50, 103.5]),
+        left,
+        draw.choice([None, "r2"]),
+        draw.random() < 0.6,
+        draw.choice([None, T + 101]),
+    )
+    marks: Marks = ()
+    for origin in range(len(ORIGINS)):
+        for order in draw.sample(ORDERS, draw.choice([0, 0, 1, 2])):
+            marks = with_mark(marks, origin, order)
+    return Record(
+        "a",
+        configuration,
+        run=run,
+        fence=draw.choice([None, None, fence]),
+        marks=marks,
+        command=draw.choice([None, "i"]),
+        predecessor=draw.random() < 0.5,
+        end=draw.choice([None, *ENDS]),
+        reason=draw.choice([None, "Reason"]),
+        message=draw.choice([None, "message"]),
+        exit_code=draw.choice([None, 3]),
+        tool_name="Bash" if configuration == "running.executing" else None,
+        history=draw.choice([None, "running.thinking"]),
+    )
+
+
+def an_input(draw: random.Random, event: str, record: Record) -> Observation:
+    return Observation(
+        event=event,
+        run=draw.choice([record.run, *RUNS]),
+        order=draw.choice([None, *ORDERS]),
+        reason="New",
+        exit_code=draw.choice([None, 1]),
+        time=draw.choice([None, "2026-01-01T00:02:00Z"]),
+        tool_name="x",
+        mints=draw.choice([None, "r3"]),
+        id=draw.choice([None, "i", "j"]),
+        is_silent=draw.random() < 0.2,
+    )
+
+
+def test_every_row_of_runs_and_freshness_is_decided_as_python_decides_it(
+    explorer: Chrome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw = random.Random(2)  # noqa: S311 - the same every time
+    pairs = []
+    for configuration in TABLE.configurations:
+        is_open = "unexplained" in TABLE.states[configuration].tags
+        for event in [*TABLE.events, "no-such-event"]:
+            explains = event in TABLE.events and TABLE.events[event].explains
+            for _ in range(400 if is_open and explains else 6):
+                record = a_record(draw, configuration)
+                pairs.append((record, an_input(draw, event, record)))
+    found = explorer.execute_script(
+        "return JSON.stringify(JSON.parse(arguments[0]).map((pair) => machine.reconcile(...pair)))",
+        json.dumps(whole(pairs)),
+    )
+    asked: set[str] = set()
+    for name in ("relation", "freshness"):
+        monkeypatch.setattr(Table, name, noting(getattr(Table, name), asked))
+    for (record, seen), answer in zip(pairs, json.loads(found), strict=True):
+        assert same_plan(answer, LIFECYCLE.reconcile(record, seen)), (record, seen)
+    known = {row.id for row in TABLE.data.runs.rows}
+    assert asked == known.union(
+        *({row.id for row in f.rows} for f in TABLE.data.freshness.values())
+    )
+
+
+def noting(look_up: Callable[..., Row], asked: set[str]) -> Callable[..., Row]:
+    def noted(*arguments: object) -> Row:
+        row = look_up(*arguments)
+        asked.add(row.id)
+        return row
+
+    return noted
+
+
+def test_a_table_that_differs_in_one_cell_would_be_seen(explorer: Chrome) -> None:
+    target = explorer.execute_script(
+        "data.cells[0][1] = data.cells[0][2]; return machine.step('created', 'operator.start').rule"
+    )
+    assert target != TABLE.step("created", "operator.start").rule

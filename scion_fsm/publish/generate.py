@@ -15,7 +15,7 @@ from scion_fsm.conform.suite import vectors
 from scion_fsm.lifecycle import COMPILED, SPEC, Lifecycle
 from scion_fsm.machine.spec.model import SCHEMA_ID, json_schema
 from scion_fsm.machine.stored import encode
-from scion_fsm.publish import vocabulary
+from scion_fsm.publish import changes, vocabulary
 from scion_fsm.publish.documents import PAGES
 
 if TYPE_CHECKING:
@@ -35,11 +35,18 @@ def _json(make: Callable[[], object]) -> Callable[[Lifecycle], bytes]:
     return lambda _: json.dumps(make(), indent=2).encode() + b"\n"
 
 
+def changes_since_1_0(lifecycle: Lifecycle) -> bytes:
+    """Gives the changelog of the spec's second version."""
+    path = ROOT / "tests" / "data" / "spec-1.0" / COMPILED
+    return changes.page(path.read_bytes(), path.name, lifecycle)
+
+
 FILES: Mapping[str, Callable[[Lifecycle], bytes]] = {
     MODEL: vocabulary.model,
     f"scion_fsm/bundled/{COMPILED}": table,
     f"specs/schema/{SCHEMA_ID}.json": _json(json_schema),
     **PAGES,
+    "specs/changes-2.0.md": changes_since_1_0,
     # specs/formal follows when the checker that it is held against speaks of runs.
     f"specs/schema/{protocol.SCHEMA_ID}.json": _json(protocol.json_schema),
     f"specs/schema/{vectors.SCHEMA_ID}.json": _json(vectors.json_schema),

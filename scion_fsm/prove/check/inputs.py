@@ -66,6 +66,8 @@ class Input(msgspec.Struct, frozen=True, kw_only=True):
         is_named: It names its run.
         begins: Of a command that opens, the number of the run that follows it.
         is_evidence: It shows something of the agent in its runtime.
+        starts: It says that its run begins.
+        lifts: It is the timer of a command that nothing followed.
         age: How often that cluster's history had gone back when it was read.
     """
 
@@ -83,6 +85,8 @@ class Input(msgspec.Struct, frozen=True, kw_only=True):
     evidence: str = ""
     ends: bool = False
     explains: bool = False
+    starts: bool = False
+    lifts: bool = False
     age: int = 0
 
 
@@ -213,6 +217,8 @@ class Sender:
                 origin=entry.origin,
                 evidence=entry.evidence,
                 ends=entry.ends,
+                starts=entry.begins,
+                lifts=self._table.step(self._table.data.initial, event).lifts,
             )
         )
 

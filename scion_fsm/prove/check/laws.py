@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from scion_fsm.machine.record import OPERATOR
-from scion_fsm.prove.check.truth import is_later, is_stale
+from scion_fsm.prove.check.truth import is_later
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -153,6 +153,8 @@ def _refused_verbatim(effect: Effect) -> bool | None:
 
 
 def _counts(effect: Effect) -> bool | None:
+    if effect.demand == "later":
+        return effect.plan.record.run is not None and len(effect.plan.steps) > 1
     return effect.passed_freshness if effect.demand == "fresh" else None
 
 
@@ -161,7 +163,7 @@ def _is_told(effect: Effect) -> bool | None:
         return effect.is_refused and effect.plan.tells
     if effect.demand != "doubt" or effect.passed_freshness:
         return None
-    return effect.is_refused and (effect.plan.tells or is_stale(effect.told, effect.seen))
+    return effect.is_refused and effect.plan.tells
 
 
 EVERY_PAIR_DEFINED = "every-pair-defined"

@@ -124,11 +124,10 @@ def _final_stands(effect: Effect) -> bool | None:
     return effect.plan.record.configuration == before
 
 
-def _end_stands(effect: Effect) -> bool | None:
-    """An end is not left by what is truly stale, though nobody can tell that it is."""
-    if effect.demand not in ("older", "of another run"):
-        return None
-    return effect.is_refused
+def _stale_changes_nothing(effect: Effect) -> bool | None:
+    if effect.demand in ("older", "of another run"):
+        return effect.is_refused
+    return effect.is_unchanged if effect.plan.disposition != "taken" else None
 
 
 def _of_another_run(effect: Effect) -> bool | None:
@@ -173,7 +172,7 @@ CHECKS: Mapping[str, Callable[[Effect], bool | None]] = {
     EVERY_PAIR_DEFINED: _decided,
     "outcome-depends-on-pair-alone": _same_as_before,
     "final-survives-stale-inputs": _final_stands,
-    "stale-changes-nothing": _end_stands,
+    "stale-changes-nothing": _stale_changes_nothing,
     "old-run-touches-nothing": _of_another_run,
     "twice-equals-once": _idempotent,
     UNKNOWN_CHANGES_NOTHING: _refused_verbatim,

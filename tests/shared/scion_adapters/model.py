@@ -6,13 +6,13 @@ import re
 
 from pydantic import ValidationError
 
-from scion_adapters.records import Adapter, Json, apply
+from scion_adapters.records import Adapter, Json, apply, today
 from scion_fsm import Activity, AgentState, Lifecycle, Phase
 
 
 def model(lifecycle: Lifecycle, given: Json, expect: Json) -> Json:
     del lifecycle
-    phase, activity = given.get("phase", "running"), given.get("activity", "")
+    phase, activity = given.get("phase", "running"), today(given.get("activity", ""))
     try:
         state = AgentState(phase=phase, activity=activity)
     except ValidationError:

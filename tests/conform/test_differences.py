@@ -289,6 +289,15 @@ def test_D55_a_heartbeat_that_names_its_run_touches_no_other() -> None:
     assert alive.configuration == "running.unreported"
 
 
+@pytest.mark.parametrize(("word", "token"), [("crashed", "Crashed"), ("evicted", "Evicted")])
+def test_D65_a_reason_is_a_token_of_an_open_list(word: str, token: str) -> None:
+    assert LIFECYCLE.observe_heartbeat("error", exit_reason=word).reason == token
+    killed = pod({"terminated": {"exitCode": 137, "reason": "OOMKilled"}}, phase="Failed")
+    assert LIFECYCLE.observe_pod(killed).reason == "OOMKilled"
+    evicted = pod(ended(137), phase="Failed", reason="Evicted")
+    assert LIFECYCLE.observe_pod(evicted).reason == "Evicted"
+
+
 def test_D67_idle_is_read_as_working() -> None:
     for said in (
         LIFECYCLE.observe_heartbeat("running", "idle"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from pydantic import ValidationError
 
 from scion_adapters.records import Adapter, Json, apply, today
@@ -88,5 +86,6 @@ def activity_properties(lifecycle: Lifecycle, given: Json, expect: Json) -> Json
 
 
 def exit_reason(lifecycle: Lifecycle, given: Json, expect: Json) -> Json:
-    del lifecycle, expect
-    return {"valid": re.fullmatch(r"[A-Z]\w*", given["reason"]) is not None}  # CamelCase tokens
+    del expect
+    beat = lifecycle.observe_heartbeat("error", exit_reason=given["reason"])
+    return {"valid": beat.reason is not None}

@@ -1,8 +1,9 @@
-"""Where the canonical decision differs from Scion's: the table of laws.md 7, as data."""
+"""Where the canonical decision differs from Scion's: the table of laws.md 11, as data."""
 
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -24,7 +25,9 @@ Sentence = Annotated[str, Field(min_length=1)]
 CaseId = Annotated[str, Field(pattern=r"^S\d{4}$")]
 PodCaseId = Annotated[str, Field(pattern=r"^P\d{3}$")]
 TestName = Annotated[str, Field(pattern=r"^test_\w+$")]
-Citation = Annotated[str, Field(pattern=r"^[\w./+-]+\.(go|ts|py):(\d+(-\d+)?|Test\w+)$")]
+Lines = Annotated[str, Field(pattern=r"^[\w./+-]+\.(go|ts|py):\d+(-\d+)?$")]
+Function = Annotated[str, Field(pattern=r"^[\w./+-]+\.(go|ts|py):[A-Za-z]\w*$")]
+SubjectName = Annotated[str, Field(pattern=r"^[a-z-]+(@[0-9a-f]{8})?$")]
 
 
 class _Strict(BaseModel):
@@ -32,15 +35,28 @@ class _Strict(BaseModel):
 
 
 class Behaviour(_Strict):
-    """What Scion does, and where.
+    """What the studied Scion does, and where.
 
     Attributes:
-        at: `path:line` or `path:first-last` at the studied commit; for later Scion, whose lines were
-            not studied, the name of the test that pins it: `path:TestName`.
+        at: `path:line` or `path:first-last` at the studied commit.
         does: A sentence.
     """
 
-    at: Annotated[tuple[Citation, ...], Field(min_length=1)]
+    at: Annotated[tuple[Lines, ...], Field(min_length=1)]
+    does: Sentence
+
+
+class BehaviourNow(_Strict):
+    """What today's Scion does, of which single files were read and no commit.
+
+    Attributes:
+        at: `path:function`, or the type that says so.
+        seen: When.
+        does: A sentence.
+    """
+
+    at: Annotated[tuple[Function, ...], Field(min_length=1)]
+    seen: date
     does: Sentence
 
 
@@ -48,16 +64,22 @@ class Foretold(_Strict):
     """Cases of the conformance suite that a subject after Scion fails because of a difference.
 
     Attributes:
-        subject: Its name, as in tests/conform/after_scion.py.
+        subject: Its name or names, as in tests/conform/after_scion.py; `@` and the commit if it is
+            after the studied Scion.
         phase: The phase of the suite.
         event: A selector of events; of `pairs` it is the first one.
         source: A selector of configurations, every one by default.
     """
 
-    subject: Sentence
+    subject: SubjectName | tuple[SubjectName, ...]
     phase: Literal["vectors", "pairs"] = "vectors"
     event: Selector
     source: Selector | None = None
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The names of the subjects."""
+        return (self.subject,) if isinstance(self.subject, str) else self.subject
 
 
 class Difference(_Strict):
@@ -66,11 +88,11 @@ class Difference(_Strict):
     Attributes:
         id: Permanent.
         title: The canonical rule, in few words.
-        scion: What Scion does instead.
+        scion: What the studied Scion does instead; None if it did not differ.
+        scion_now: What today's Scion does instead; None if it does not differ, or if that is not known.
         canonical: What this project does.
         law: The law that decides, one of the spec's.
         reason: Why.
-        upstream: Which Scion it differs from: the studied commit, or a later one only.
         cases: Cases of Scion's behaviour in which the two answers differ.
         file_cases: The same, of how agent-info.json is written; the store's tests answer them.
         pods: Pods of which Scion concludes something else.
@@ -80,11 +102,11 @@ class Difference(_Strict):
 
     id: Annotated[str, Field(pattern=r"^D\d{2,}$")]
     title: Sentence
-    scion: Behaviour
+    scion: Behaviour | None = None
+    scion_now: BehaviourNow | None = Field(default=None, alias="scion-now")
     canonical: Sentence
     law: Sentence
     reason: Sentence
-    upstream: Literal["studied", "later"] = "studied"
     cases: tuple[CaseId, ...] = ()
     file_cases: tuple[CaseId, ...] = ()
     pods: tuple[PodCaseId, ...] = ()
@@ -96,9 +118,13 @@ class Difference(_Strict):
         if not (self.cases or self.file_cases or self.pods or self.tests or self.foretells):
             message = "nothing shows it: name cases, file_cases, pods, tests or foretells"
             raise ValueError(message)
-        if self.upstream == "studied" and any(":Test" in place for place in self.scion.at):
-            message = "the studied commit is cited by path:line"
+        if self.scion is None and self.scion_now is None:
+            message = "it differs from no Scion: say what `scion` does, or `scion-now`"
             raise ValueError(message)
+        for name in (subject for claim in self.foretells for subject in claim.subjects):
+            if (self.scion if "@" in name else self.scion_now) is None:
+                message = f"it foretells something of {name} and does not say what that Scion does"
+                raise ValueError(message)
         return self
 
 
@@ -107,11 +133,13 @@ class Differences(_Strict):
 
     Attributes:
         scion: The studied commit of GoogleCloudPlatform/scion.
-        differences: In the order of their ids.
+        differences: By what they are about.
+        retired: The ids of those that are none any more, and why.
     """
 
     scion: Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")]
     differences: tuple[Difference, ...]
+    retired: dict[str, Sentence] = {}
 
 
 def parse_differences(text: str, *, laws: Iterable[str], path: str = FILE) -> Differences:
@@ -126,7 +154,7 @@ def parse_differences(text: str, *, laws: Iterable[str], path: str = FILE) -> Di
         A table in which every id is unique, every case stands once and every law exists.
 
     Raises:
-        SpecError: All that is wrong, with lines: S001 to S003 as for a spec, D101 (an id twice), D102
+        SpecError: All that is wrong, with lines: S001 to S003 as for a spec, D101 (an id twice, or a retired one), D102
             (a case under two differences), D103 (no such law).
     """
     table, source = parse_as(Differences, text, path=path)
@@ -149,7 +177,7 @@ def _bundled() -> Differences:
 
 
 def _repeated(table: Differences, source: Source) -> Iterable[Problem]:
-    ids = Counter(difference.id for difference in table.differences)
+    ids = Counter((*(difference.id for difference in table.differences), *table.retired))
     cases = Counter(case for difference in table.differences for case in _named_cases(difference))
     for number, difference in enumerate(table.differences):
         place = source.position(("differences", number))

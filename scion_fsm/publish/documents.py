@@ -18,7 +18,7 @@ from scion_fsm.publish.diagram.views import VIEWS
 from scion_fsm.publish.drawing import place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from scion_fsm.conform.differences import Difference
     from scion_fsm.lifecycle import Lifecycle
@@ -50,9 +50,17 @@ def differences(_: Lifecycle) -> str:
 
 
 def _theirs(entry: Difference) -> str:
-    places = ", ".join(f"`{place}`" for place in entry.scion.at)
-    later = ", later than the studied commit" if entry.upstream == "later" else ""
-    return f"{entry.scion.does} ({places}{later})"
+    told = []
+    if entry.scion is not None:
+        told.append(f"{entry.scion.does} ({_places(entry.scion.at)})")
+    if entry.scion_now is not None:
+        now = entry.scion_now
+        told.append(f"Seen {now.seen}: {now.does} ({_places(now.at)})")
+    return " ".join(told)
+
+
+def _places(places: Iterable[str]) -> str:
+    return ", ".join(f"`{place}`" for place in places)
 
 
 def _diagram(view: str) -> Callable[[Lifecycle], str]:

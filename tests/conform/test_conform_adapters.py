@@ -166,10 +166,10 @@ EXPECTED = [
     for event in (*TABLE.events, "event.from-the-future")
 ]
 PREDICATES = {
-    "terminal": ["stopped", "error"],
+    "terminal": ["suspended", "stopped", "error"],
     "sticky": ["waiting_for_input", "blocked", "completed", "limits_exceeded"],
     "platform": ["stalled", "offline"],
-    "final": ["stopped.final", "error.final"],
+    "final": ["suspended.final", "stopped.final", "error.final"],
 }
 
 
@@ -205,7 +205,7 @@ def test_the_constants_of_go_are_the_table(tmp_path: Path, go: dict[str, str]) -
                 }
             }
             phases := []lifecycle.Phase{}
-            for _, p := range []lifecycle.Phase{lifecycle.PhaseCreated, lifecycle.PhaseRunning, lifecycle.PhaseStopped, lifecycle.PhaseError} {
+            for _, p := range []lifecycle.Phase{lifecycle.PhaseCreated, lifecycle.PhaseRunning, lifecycle.PhaseSuspended, lifecycle.PhaseStopped, lifecycle.PhaseError} {
                 if p.IsTerminal() {
                     phases = append(phases, p)
                 }
@@ -274,14 +274,14 @@ def told_by(command: list[str]) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("state", "is_valid"),
     [
-        ({"phase": "running", "activity": "idle"}, True),
+        ({"phase": "running", "activity": "working"}, True),
         ({"phase": "running", "activity": ""}, True),
         ({"phase": "stopped"}, True),
         ({"phase": "stopped", "detail": {}}, True),
-        ({"phase": "stopped", "activity": "idle"}, False),
+        ({"phase": "stopped", "activity": "working"}, False),
         ({"phase": "deleted"}, False),
-        ({"phase": "running", "activity": "working"}, False),
-        ({"activity": "idle"}, False),
+        ({"phase": "running", "activity": "idle"}, False),
+        ({"activity": "working"}, False),
     ],
 )
 def test_the_schema_of_a_state_holds_it_to_the_laws(state: object, is_valid: bool) -> None:  # noqa: FBT001

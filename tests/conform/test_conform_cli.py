@@ -189,6 +189,9 @@ def test_what_is_learned_can_be_drawn_and_compared_with_the_spec(tmp_path: Path)
     ]
     assert table.stderr == "1 difference, 1 breaking\n"
     assert "+! tool-start" in run("diff", spec, str(path), "-o", "mermaid").stdout
+    old = run("diff", str(ROOT / "tests/data/spec-1.0/agent-lifecycle.table.json"), spec)
+    assert old.returncode == 1
+    assert "running.idle" in old.stdout.splitlines()[1]
     same = run("diff", spec, spec)
     assert (same.returncode, same.stdout, same.stderr) == (0, "", "0 differences, 0 breaking\n")
 

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
 from broken_implementations import BROKEN
+from places import ROOT
 
 from scion_fsm import InputError, Lifecycle
-from scion_fsm.conform.learn import behaviour, drawing
+from scion_fsm.conform.learn import behaviour, compiled, drawing
 from scion_fsm.conform.learn.behaviour import Edge, Machine, machine_of
 from scion_fsm.conform.learn.compare import Change, compare
 from scion_fsm.conform.learn.learn import LearningError, learn
 from scion_fsm.conform.subject.session import InProcess
 from scion_fsm.conform.subject.subject import SKIPPED, Answer, LifecycleSubject, State
 from scion_fsm.lifecycle import bundled_spec
+from scion_fsm.machine.stored import encode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LIFECYCLE = Lifecycle.default()
 SPEC = machine_of(LIFECYCLE.table)
@@ -161,7 +168,7 @@ def test_a_spec_does_not_differ_from_itself() -> None:
 
 
 def test_a_transition_that_leads_elsewhere_is_changed_and_breaking() -> None:
-    row = "event: operator.start, source: [created, provisioning], target: starting}"
+    row = "event: operator.start, source: [created, provisioning], target: starting, opens: unseen}"
     changes = by_pair(
         compare(SPEC, edited((row, row.replace("target: starting", "target: cloning"))))
     )
@@ -189,8 +196,8 @@ def test_taking_what_a_law_refuses_is_breaking() -> None:
     old = "source: terminal, law: L4, reject: An ended agent is started or restarted.}"
     new = "source: terminal, law: L4, target: provisioning, opens: true}"
     changes = compare(SPEC, edited((old, new)))
-    states = Lifecycle.default().table.states
-    assert len(changes) == sum("terminal" in state.tags for state in states.values())
+    ends = {name for name, state in LIFECYCLE.table.states.items() if "terminal" in state.tags}
+    assert {change.source for change in changes} == ends
     assert {(c.kind, c.breaking, c.why) for c in changes} == {
         ("added", True, "That it is refused was promised by L4.")
     }
@@ -201,6 +208,57 @@ def test_from_rejected_to_ignored_is_compatible_and_back_is_breaking() -> None:
     other = edited((old, "ignore: It is stopping.}"))
     assert {c.breaking for c in compare(SPEC, other)} == {False}
     assert {c.breaking for c in compare(other, SPEC)} == {True}
+
+
+# -- A compiled table of the first version -------------------------------------------------------------
+
+OLD = ROOT / "tests/data/spec-1.0/agent-lifecycle.table.json"
+
+
+def test_a_compiled_table_is_the_machine_of_its_spec() -> None:
+    content = encode(LIFECYCLE.table.data)
+    assert compiled.is_compiled(content)
+    assert not compiled.is_compiled(behaviour.encode(SPEC).encode())
+    assert compiled.decode(content, path="t.json") == SPEC
+
+
+def test_a_compiled_table_of_the_first_version_is_read_and_compared() -> None:
+    old = compiled.decode(OLD.read_bytes(), path="old.json")
+    assert (len(old.states), len(old.events)) == (20, 94)
+    assert old.states["running.idle"] == State("running", "idle", "running.idle")
+    assert old.states["stopped.final"] == State("stopped", None, "stopped.final")
+    assert old.edges["stopped.final"]["heartbeat.running"].law == "L4"
+    changes = by_pair(compare(old, SPEC))
+    assert str(changes["running.idle", ""]) == "changed state running.idle to running.working"
+    assert changes["", "heartbeat.idle"].after == "heartbeat.working"
+    assert changes["running.thinking", "pod.gone"].after == "error.unexplained"
+    assert ("running.working", "tool-start") not in changes  # as running.idle it led to the same
+
+
+@pytest.mark.parametrize(
+    ("edit", "problem"),
+    [
+        (lambda table: table.pop("cells"), "Object missing required field `cells`"),
+        (lambda table: table["cells"][0].pop(), "a pair has no row"),
+        (lambda table: table["rules"].clear(), "a pair has no row"),
+        (lambda table: table.update(states=[]), "Expected `object`"),
+        (lambda table: table["cells"][0].insert(0, -1), "Expected `int` >= 0"),
+    ],
+)
+def test_what_is_no_compiled_table_is_an_error_that_says_why(
+    edit: Callable[[dict[str, Any]], object], problem: str
+) -> None:
+    table = json.loads(OLD.read_bytes())
+    edit(table)
+    with pytest.raises(InputError, match=re.escape(f"old.json is no compiled table: {problem}")):
+        compiled.decode(json.dumps(table).encode(), path="old.json")
+
+
+def test_a_compiled_table_that_leads_to_nowhere_is_an_error() -> None:
+    table = json.loads(OLD.read_bytes())
+    table["rules"][2]["target"] = "nowhere"
+    with pytest.raises(InputError, match="names the state 'nowhere'"):
+        compiled.decode(json.dumps(table).encode(), path="old.json")
 
 
 def small(**edges: dict[str, str]) -> Machine:

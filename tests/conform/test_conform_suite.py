@@ -182,7 +182,12 @@ def test_a_subject_after_scion_fails_exactly_what_the_table_of_differences_foret
 
 
 def test_every_subject_that_a_difference_foretells_something_of_is_tested() -> None:
-    named = {claim.subject for d in bundled_differences().differences for claim in d.foretells}
+    named = {
+        subject
+        for d in bundled_differences().differences
+        for claim in d.foretells
+        for subject in claim.subjects
+    }
     assert named == set(AFTER_SCION)
 
 

@@ -1,4 +1,4 @@
-"""Each bug that Scion or a peer really had is caught, by the property that names the law."""
+"""Each bug that Scion or a peer had, and each way to believe or refuse too much, is caught by its law."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from broken import BROKEN_RECONCILERS, BROKEN_SPECS, BrokenReconciler, BrokenSpec
+from broken import BROKEN_SPECS, BrokenSpec
+from broken_reconcilers import BROKEN_RECONCILERS, BrokenReconciler
 
 from scion_fsm import Lifecycle
 from scion_fsm.lifecycle import bundled_spec

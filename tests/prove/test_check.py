@@ -18,7 +18,6 @@ from scion_fsm.lifecycle import bundled_spec
 from scion_fsm.prove.check import everything, report
 from scion_fsm.prove.check.explore import explore, machine_graph
 from scion_fsm.prove.check.freshness import check_world
-from scion_fsm.prove.check.inputs import WORLDS
 from scion_fsm.prove.check.verdict import Report
 from scion_fsm.prove.mutate.record import of_models
 from scion_fsm.prove.proof import bundled_proof
@@ -99,7 +98,8 @@ def test_a_violation_is_told_as_the_shortest_story_with_a_sequence_and_a_command
 def test_a_property_that_nothing_falls_under_is_vacuous_and_not_proved() -> None:
     text = SPEC.replace("on: pod.running, leaving: stopped.provisional,", "on: none,")
     text = text.replace(
-        "on: [pod.running, container.running], leaving: error,", "on: none, leaving: error,"
+        "on: [pod.running, container.running], leaving: error.provisional,",
+        "on: none, leaving: error.provisional,",
     )
     verdicts = {o.id: o.verdict for o in _report(Lifecycle.loads(text).table, "L5").outcomes}
     assert (verdicts["L5-alive"], verdicts["L5-revival"]) == ("vacuous", "violated")
@@ -124,14 +124,14 @@ def test_every_format_names_the_verdict_of_every_property(name: str) -> None:
 
 def test_junit_counts_a_violation_as_a_failure_and_a_vacuous_property_as_an_error() -> None:
     text = SPEC.replace(ALIVE, "law: L5, target: running}").replace(
-        "on: [pod.completed, pod.agent-completed, legacy.ended, container.exited, operator.stopped]",
-        "on: none",
+        "on: [operator.stop, operator.suspend], leaving: terminal,",
+        "on: [operator.stop, operator.suspend], leaving: none,",
     )
     root = ElementTree.fromstring(report.junit(_report(Lifecycle.loads(text).table, "L5")))  # noqa: S314 - our own
     suite = root.find("testsuite")
     assert suite is not None
     assert {name: suite.get(name) for name in ("tests", "failures", "errors")} == {
-        "tests": "4",
+        "tests": "6",
         "failures": "1",
         "errors": "1",
     }
@@ -157,7 +157,7 @@ def test_a_path_with_a_space_is_quoted_for_whom_it_is_told() -> None:
 
 
 def test_a_property_that_several_products_judge_is_counted_once() -> None:
-    part = check_world(Lifecycle.default().table, WORLDS[2], events=frozenset({"operator.start"}))
+    part = check_world(Lifecycle.default().table, "containers of a pod")
     both = replace(_broken(), parts=(part, part))
     verdicts = 2 * len(part.outcomes)
     assert report.summary(both).startswith(f"{len(part.outcomes)} properties, {verdicts} verdicts:")
@@ -177,7 +177,10 @@ def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
         (("", ""), ["--property", "L99"], 2),
         (("check: twice-equals-once", "check: thrice"), [], 2),
         (
-            ("leaving: error, leads_to: error}", "leaving: none, leads_to: error}"),
+            (
+                "on: [pod.running, container.running], leaving: error.provisional,",
+                "on: [pod.running, container.running], leaving: none,",
+            ),
             ["--property", "L5"],
             3,
         ),

@@ -1,7 +1,7 @@
 """Scion's cases and what became of each: it agrees, it differs, or it is out of the lifecycle's scope.
 
 What the lifecycle does not decide is declared in data/scion-scope.yaml, with a reason; everything else
-of a case is compared, so nothing is judged by halves.
+of a case is compared, so nothing is judged by halves. April's words are read as today's.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import msgspec
 from places import DATA
 from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
-from scion_adapters import Json, adapter_of
+from scion_adapters import Json, adapter_of, today
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,7 +74,7 @@ def judge(lifecycle: Lifecycle, case: Case, scopes: Iterable[Scope]) -> Verdict:
     covering = [scope for scope in scopes if scope.covers(case)]
     left_out = {key for scope in covering for key in scope.keys}
     subjects = tuple(scope.subject for scope in covering)
-    wanted = {key: value for key, value in _flat(case.expect) if key not in left_out}
+    wanted = {key: today(value) for key, value in _flat(case.expect) if key not in left_out}
     if not wanted or any(not scope.keys for scope in covering):
         return Verdict(case, "out of scope", {}, subjects)
     answer = adapter_of(case.suite)(lifecycle, case.given, case.expect)

@@ -137,6 +137,15 @@ def decode(content: bytes, *, path: str) -> Machine:
         raise InputError(
             f"{path} has the apiVersion {quoted(machine.apiVersion)}, not {API_VERSION!r}"
         )
+    return checked(machine, path)
+
+
+def checked(machine: Machine, path: str) -> Machine:
+    """Gives a machine with edges for every state.
+
+    Raises:
+        InputError: An edge or the initial state names no state.
+    """
     named = {machine.initial, *machine.edges} | {
         edge.target for edges in machine.edges.values() for edge in edges.values()
     }

@@ -5,9 +5,11 @@ Only what every version has is read: names, views and what decides each pair.
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
 
-from scion_fsm.conform.learn.behaviour import Edge, Machine, edge_of
+from scion_fsm.conform.learn.behaviour import Edge, Machine, checked, edge_of
 from scion_fsm.conform.subject.protocol import State
 from scion_fsm.errors import InputError
 from scion_fsm.unreadable import UNREADABLE, why_unreadable
@@ -39,7 +41,7 @@ class _Compiled(msgspec.Struct, frozen=True):
     states: dict[str, _StateEntry]
     events: dict[str, msgspec.Raw]
     rules: tuple[_RuleEntry, ...]
-    cells: tuple[tuple[int, ...], ...]
+    cells: tuple[tuple[Annotated[int, msgspec.Meta(ge=0)], ...], ...]
     heartbeats: _HeartbeatEntry
     words: _WordTable = _WordTable()
 
@@ -53,7 +55,7 @@ def decode(content: bytes, *, path: str) -> Machine:
     """Reads a compiled table.
 
     Raises:
-        InputError: It is something else, or does not decide every pair.
+        InputError: It is something else, does not decide every pair, or leads to no state.
     """
     try:
         table = msgspec.json.decode(content, type=_Compiled)
@@ -61,7 +63,7 @@ def decode(content: bytes, *, path: str) -> Machine:
     except (*UNREADABLE, IndexError, ValueError) as error:
         why = why_unreadable(error) if isinstance(error, UNREADABLE) else "a pair has no row"
         raise InputError(f"{path} is no compiled table: {why}") from error
-    return machine
+    return checked(machine, path)
 
 
 def _machine(table: _Compiled) -> Machine:

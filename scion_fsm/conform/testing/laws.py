@@ -85,10 +85,8 @@ def of_moves(law: str, name: str, of_move: MoveLaw) -> Law:
 
 
 def _every_event(table: Table) -> Iterator[Input]:
-    internal = {row.open for row in table.data.freshness}  # reconcile's own; no input is one
-    for event in table.events:
-        if event not in internal:
-            yield Input(observation=Observation(event=event))
+    for event in table.inputs:
+        yield Input(observation=Observation(event=event))
 
 
 def _commands(table: Table) -> Iterator[Input]:
@@ -227,7 +225,7 @@ _ALL = (
         move_laws.provisional_end_is_closed_to_reports,
     ),
     of_moves("L6", "stale-changes-nothing", move_laws.stale_changes_nothing),
-    of_moves("L7", "old-incarnation-touches-nothing", move_laws.old_incarnation_touches_nothing),
+    of_moves("L7", "old-run-touches-nothing", move_laws.old_incarnation_touches_nothing),
     of_moves(
         "L8",
         "terminal-needs-irreversible-evidence",

@@ -41,7 +41,7 @@ def outcome_depends_on_pair_alone(subject: Subject, move: Move) -> Iterator[str]
             yield f"{step} is not what the table says: {subject.step(step.source, step.event)}"
     if plan.disposition == "taken" and plan.record.configuration != plan.steps[-1].target:
         yield f"{plan.steps[-1]} led to {plan.record.configuration}"
-    bare = Observation(event=seen.event, incarnation=seen.incarnation, order=seen.order)
+    bare = Observation(event=seen.event, run=seen.run, order=seen.order)
     other = subject.reconcile(move.before, bare)
     if (other.rule, other.record.configuration) != (plan.rule, plan.record.configuration):
         yield (
@@ -56,7 +56,7 @@ def final_survives_stale_inputs(subject: Subject, move: Move) -> Iterator[str]:
     if not subject.is_final(before) or before == after:
         return
     if move.entry is not None and move.entry.evidence == "command":
-        if move.plan.record.incarnation is not None:
+        if move.plan.record.run is not None:
             yield f"{move.observation.event} leaves {before} and opens no new incarnation"
     elif not move.is_of_new_run or move.stale:
         yield f"{move.observation.event} leaves {before}: {move.stale or 'it is of no newer run'}"
@@ -155,7 +155,7 @@ def new_run_can_run(subject: Subject, move: Move) -> Iterator[str]:
         command = subject.reconcile(record, Observation(event=event))
         if entry.evidence != "command" or not any(step.opens for step in command.steps):
             continue
-        for opened in [command.record] + [record] * (record.incarnation is not None):
+        for opened in [command.record] + [record] * (record.run is not None):
             seen = subject.observe_pod(_running_pod())
             after = subject.reconcile(opened, seen).record
             if after.phase not in subject.table.active_phases:

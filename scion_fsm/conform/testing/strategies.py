@@ -10,7 +10,9 @@ import msgspec
 from hypothesis import strategies as st
 
 from scion_fsm.conform.testing.world import Cluster, Input
-from scion_fsm.machine.observation import Incarnation, Observation
+from scion_fsm.machine.observation import Observation
+from scion_fsm.machine.orders import Moment
+from scion_fsm.machine.runs import Run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -181,7 +183,7 @@ def events_of(table: Table, *evidence: str) -> dict[str, tuple[str, ...]]:
 
 @st.composite
 def observations(draw: DrawFn, events: Sequence[str]) -> Observation:
-    """Gives observations of given events with any details, their incarnation and order left out."""
+    """Gives observations of given events with any details, their run and order left out."""
     return Observation(
         event=draw(st.sampled_from(events)),
         reason=draw(st.sampled_from((None, "Error", "OOMKilled", "FutureReason"))),
@@ -197,16 +199,20 @@ def told(draw: DrawFn, table: Table, *evidence: str, stream: Sequence[Input] = (
     """Gives a report or a command, of some run of a stream or of none, early or late or unordered."""
     of = draw(st.sampled_from((None, *stream))) if stream else None
     run = of.run if of else None
-    incarnation = None
+    of_run = None
     if run is not None:
         container = f"containerd://{run.container}" if run.container else None
-        incarnation = Incarnation(f"uid-{run.pod}", container)
+        of_run = Run(f"uid-{run.pod}", container)
     observation = msgspec.structs.replace(
         draw(observations(draw(st.sampled_from(tuple(events_of(table, *evidence).values()))))),
-        incarnation=incarnation,
-        order=draw(st.none() | st.integers(1, 5).map(float)),
+        run=of_run,
+        order=draw(st.none() | st.integers(1, 5).map(_moment)),
     )
     return Input(run, observation=observation)
+
+
+def _moment(seconds: int) -> Moment:
+    return Moment("told", 1_767_225_600.0 + seconds)
 
 
 @st.composite

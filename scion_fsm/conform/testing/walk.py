@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from scion_fsm.conform.testing.strategies import Fault
+from scion_fsm.machine.orders import Moment
 from scion_fsm.machine.record import Record
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ class Ledger:
         if given.version is not None and given.version <= self._version:
             return "its resourceVersion is not newer than one accepted"
         time, mark = observation.order, self._times.get(entry.origin)
-        if isinstance(time, float) and mark is not None and time <= mark:
+        if isinstance(time, Moment) and mark is not None and time.seconds <= mark:
             return f"it is not newer than what the {entry.origin} said last"
         if is_terminal and entry.origin in REPORTERS:
             return "the agent has ended and it is a report"
@@ -137,7 +138,7 @@ class Ledger:
         entry, run = move.entry, move.input.run
         if entry is None or move.plan.disposition != "taken":
             return
-        if entry.evidence == "command" and move.plan.record.incarnation is None:
+        if entry.evidence == "command" and move.plan.record.run is None:
             if self.current is not None:
                 self._left_behind, self.current = self.current.pod, None
                 self._times.clear()
@@ -148,8 +149,8 @@ class Ledger:
                 self.current = run
         if move.input.version is not None:
             self._version = max(self._version, move.input.version)
-        if isinstance(move.observation.order, float):
-            self._times[entry.origin] = move.observation.order
+        if isinstance(move.observation.order, Moment):
+            self._times[entry.origin] = move.observation.order.seconds
 
 
 class Observer:

@@ -172,7 +172,7 @@ class Search:
             said = self.table.step(step.source, item.observation.event)
             opens = said.opens is True or (said.opens == "unseen" and not told.is_seen)
             lifts = said.lifts
-        truth = after(told, item, opens=opens, lifts=lifts)
+        truth = after(told, item, opens=opens, lifts=lifts, is_noticed=len(plan.steps) > 1)
         known = self.truths.number(truth)
         yield item.label, (self.records.number(plan.record), known)
         if item.kind == "command" and not plan.must_write:

@@ -66,6 +66,8 @@ class Input(msgspec.Struct, frozen=True, kw_only=True):
         is_named: It names its run.
         begins: Of a command that opens, the number of the run that follows it.
         is_evidence: It shows something of the agent in its runtime.
+        starts: It says that its run begins.
+        lifts: It is the timer of a command that nothing followed.
         age: How often that cluster's history had gone back when it was read.
     """
 
@@ -83,6 +85,8 @@ class Input(msgspec.Struct, frozen=True, kw_only=True):
     evidence: str = ""
     ends: bool = False
     explains: bool = False
+    starts: bool = False
+    lifts: bool = False
     age: int = 0
 
 
@@ -213,6 +217,8 @@ class Sender:
                 origin=entry.origin,
                 evidence=entry.evidence,
                 ends=entry.ends,
+                starts=entry.begins,
+                lifts=self._table.step(self._table.data.initial, event).lifts,
             )
         )
 
@@ -224,6 +230,7 @@ class Sender:
         is_dated: bool = True,
         is_named: bool = False,
         mints: bool = False,
+        about: int | None = None,
         off: float = 0.0,
     ) -> None:
         """What an operator commands, at a time of the story.
@@ -234,32 +241,34 @@ class Sender:
             is_dated: Whether it has a moment.
             is_named: Whether it names the run that lived then.
             mints: Whether it names the run that follows.
+            about: The run that it is about; by default the one that lived then.
             off: How far the operator's clock is ahead.
         """
         if event not in self._table.inputs:
             return
         entry = self._table.inputs[event]
-        life = max((n for n, one in enumerate(self._lives) if one.began <= at), default=-1)
+        living = max((n for n, one in enumerate(self._lives) if one.began <= at), default=-1)
+        life = living if about is None else about
         begins = next((n for n, one in enumerate(self._lives) if one.began > at), len(self._lives))
-        about = None
+        run = None
         if is_named and life >= 0:
             name = self._lives[life].name
-            about = Run(uid=name.uid, run_id=name.run_id) if name.uid else Run(None, name.container)
+            run = Run(uid=name.uid, run_id=name.run_id) if name.uid else Run(None, name.container)
         following = self._lives[begins].name.run_id if begins < len(self._lives) else "lost"
         order = Moment(clocks.OPERATOR, EPOCH + at + off) if is_dated else None
-        label = f"{event}@{about or '-'}:{_told(order)}" + (f", minting {following}" * mints)
+        label = f"{event}@{run or '-'}:{_told(order)}" + (f", minting {following}" * mints)
         self.sent.append(
             Input(
                 label=label,
                 observation=Observation(
-                    event=event, run=about, order=order, mints=following if mints else None
+                    event=event, run=run, order=order, mints=following if mints else None
                 ),
                 kind="command",
                 life=life,
                 at=at,
                 said=at + off if is_dated else None,
                 source=clocks.OPERATOR if is_dated else None,
-                is_named=about is not None,
+                is_named=run is not None,
                 begins=begins,
                 origin=entry.origin,
                 evidence=entry.evidence,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from scion_fsm.machine.record import OPERATOR
-from scion_fsm.prove.check.truth import is_later, is_stale
+from scion_fsm.prove.check.truth import is_later
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -124,11 +124,10 @@ def _final_stands(effect: Effect) -> bool | None:
     return effect.plan.record.configuration == before
 
 
-def _end_stands(effect: Effect) -> bool | None:
-    """An end is not left by what is truly stale, though nobody can tell that it is."""
-    if effect.demand not in ("older", "of another run"):
-        return None
-    return effect.is_refused
+def _stale_changes_nothing(effect: Effect) -> bool | None:
+    if effect.demand in ("older", "of another run"):
+        return effect.is_refused
+    return effect.is_unchanged if effect.plan.disposition != "taken" else None
 
 
 def _of_another_run(effect: Effect) -> bool | None:
@@ -153,6 +152,8 @@ def _refused_verbatim(effect: Effect) -> bool | None:
 
 
 def _counts(effect: Effect) -> bool | None:
+    if effect.demand == "later":
+        return effect.plan.record.run is not None and len(effect.plan.steps) > 1
     return effect.passed_freshness if effect.demand == "fresh" else None
 
 
@@ -161,7 +162,7 @@ def _is_told(effect: Effect) -> bool | None:
         return effect.is_refused and effect.plan.tells
     if effect.demand != "doubt" or effect.passed_freshness:
         return None
-    return effect.is_refused and (effect.plan.tells or is_stale(effect.told, effect.seen))
+    return effect.is_refused and effect.plan.tells
 
 
 EVERY_PAIR_DEFINED = "every-pair-defined"
@@ -171,7 +172,7 @@ CHECKS: Mapping[str, Callable[[Effect], bool | None]] = {
     EVERY_PAIR_DEFINED: _decided,
     "outcome-depends-on-pair-alone": _same_as_before,
     "final-survives-stale-inputs": _final_stands,
-    "stale-changes-nothing": _end_stands,
+    "stale-changes-nothing": _stale_changes_nothing,
     "old-run-touches-nothing": _of_another_run,
     "twice-equals-once": _idempotent,
     UNKNOWN_CHANGES_NOTHING: _refused_verbatim,

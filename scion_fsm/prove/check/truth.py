@@ -16,10 +16,11 @@ from scion_fsm.observe.clocks import READER
 if TYPE_CHECKING:
     from scion_fsm.prove.check.inputs import Input, Story
 
-Demand = Literal["older", "of another run", "fresh", "doubt", "unproven", "free"]
+Demand = Literal["older", "of another run", "fresh", "later", "doubt", "unproven", "free"]
 """What the laws demand: `older` (L6) and `of another run` (L7) must change nothing; `fresh` must not be
-refused by freshness (L13); what is in `doubt`, or `unproven`, may only be refused if it is told (L15),
-and the latter must be; of the rest nothing is demanded but that it leaves no end."""
+refused by freshness, and what is `later` must open a run (L13); what is in `doubt`, or `unproven`, may
+only be refused if it is told (L15), and the latter must be; of the rest nothing is demanded but that it
+leaves no end."""
 
 
 class Told(msgspec.Struct, frozen=True, gc=False):
@@ -31,7 +32,9 @@ class Told(msgspec.Struct, frozen=True, gc=False):
         fence: The moment of the command that opened it, by the operators' clock.
         is_up: No run was seen since that command.
         mints: That command said the run's id.
-        left: The numbers of the runs that it left behind, of those that were seen.
+        begun: When that run said that it began, before its runtime was seen.
+        left: The numbers of the runs that it left behind, of those that were seen or minted.
+        back: The last of them that was seen, which goes on where none follows; -1 for none.
         marks: The newest of each source that was accepted of this run, as (source, seconds).
         command: The moment of the last accepted command.
         target: The newest run that a command said had ended, before any was seen.
@@ -44,7 +47,9 @@ class Told(msgspec.Struct, frozen=True, gc=False):
     fence: float | None = None
     is_up: bool = False
     mints: bool = False
+    begun: float | None = None
     left: tuple[int, ...] = ()
+    back: int = -1
     marks: tuple[tuple[str, float], ...] = ()
     command: float | None = None
     target: int = -1
@@ -121,7 +126,9 @@ def _of_other_sight(story: Story, told: Told, seen: Input, mark: float | None) -
     if not _have_times(story, life, told.run) and (mark is None or seen.source is None):
         return "doubt"
     if life > told.run:
-        return "fresh"
+        known, own = story.lives[told.run], story.lives[life]
+        is_hidden = own.shares_id(known) and not own.knows_times  # unless its end was seen
+        return "fresh" if is_hidden else "later"
     return "of another run" if is_older or _have_times(story, life, told.run) else "doubt"
 
 
@@ -148,9 +155,11 @@ def _behind_fence(story: Story, told: Told, seen: Input, skew: float) -> Demand:
         is_left = any(life == n or own.shares_id(story.lives[n]) for n in told.left)
         if is_left:
             return "of another run"
-        if told.mints or not own.knows_times:
+        if told.mints:
             return "doubt"
-        return "of another run" if own.began + 1 + skew < fence else "doubt"
+        began = own.began if own.knows_times else seen.said  # its first sight stands for it
+        is_before = began is not None and began + skew + 1 < fence
+        return "of another run" if is_before else "doubt"
     if seen.evidence == "absence":
         return "free"
     # Restarted in its place: until it surely began after the command, it is what was left (laws.md 4).
@@ -216,6 +225,10 @@ def _report_behind_fence(told: Told, seen: Input, *, is_older: bool) -> Demand:
         )
     if is_older:
         return "older"
+    if told.begun is not None and seen.said < told.begun:
+        return "free"
+    if seen.lifts:
+        return "fresh"
     if life != told.run:
         return "doubt" if life < told.run else "free"
     return "doubt" if seen.ends else "fresh"
@@ -262,7 +275,9 @@ def _of_named_command(story: Story, told: Told, seen: Input) -> Demand:
 # -- what was told ------------------------------------------------------------------------------------
 
 
-def after(told: Told, seen: Input, *, opens: bool, lifts: bool) -> Told:
+def after(
+    told: Told, seen: Input, *, opens: bool = False, lifts: bool = False, is_noticed: bool = True
+) -> Told:
     """Gives what an observer was told once it has taken an input.
 
     Args:
@@ -270,6 +285,8 @@ def after(told: Told, seen: Input, *, opens: bool, lifts: bool) -> Told:
         seen: What was taken.
         opens: The table says that this command opens a run.
         lifts: The table says that this timer lifts a fence.
+        is_noticed: It was taken for another run's; a container that was started again under its id need
+            not be.
     """
     if seen.kind == "command":
         command = seen.said
@@ -278,7 +295,7 @@ def after(told: Told, seen: Input, *, opens: bool, lifts: bool) -> Told:
             target = max(told.target, seen.life or 0) if is_end else told.target
             return msgspec.structs.replace(told, command=command, target=target)
         left = told.left if told.is_up else ()
-        if told.is_seen and told.run not in left:
+        if (told.is_seen or told.mints) and told.run not in left:
             left = (*left, told.run)
         return Told(
             run=seen.begins,
@@ -286,27 +303,30 @@ def after(told: Told, seen: Input, *, opens: bool, lifts: bool) -> Told:
             is_up=True,
             mints=seen.observation.mints is not None,
             left=left,
+            back=told.run if told.is_seen else told.back,
             marks=_of_readers(told),
             command=command,
             earlier=True,
             age=told.age,
         )
     if lifts and told.is_up and not told.is_seen:
-        back = told.left[-1] if told.left else -1
+        back = told.back
         marks = _of_readers(told)
         return msgspec.structs.replace(
-            told, run=back, is_seen=back >= 0, is_up=False, fence=None, mints=False, left=(),
+            told, run=back, is_seen=back >= 0, is_up=False, fence=None, mints=False, begun=None, left=(), back=-1,
             marks=_with(marks, seen.source, _rank(seen)) if seen.source else marks,
         )  # fmt: skip
     marks = told.marks
     life = -1 if seen.life is None else seen.life
     if seen.kind == "runtime" and seen.is_named and (life > told.run or not told.is_seen):
-        is_new = life > (told.run if told.is_seen else told.target) >= 0
+        is_new = is_noticed and life > (told.run if told.is_seen else told.target) >= 0
         marks = () if is_new else marks
         told = msgspec.structs.replace(
-            told, run=life, is_seen=True, is_up=False, mints=False, left=(),
+            told, run=life, is_seen=True, is_up=False, mints=False, begun=None, left=(), back=-1,
             earlier=told.earlier or is_new,
         )  # fmt: skip
+    if seen.starts and told.is_up and told.begun is None:
+        told = msgspec.structs.replace(told, begun=seen.said)
     if seen.source is not None:
         marks = _with(marks, seen.source, _rank(seen))
     return msgspec.structs.replace(told, marks=marks)

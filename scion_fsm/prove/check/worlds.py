@@ -243,6 +243,8 @@ class _Commands:
             teller.sight("pod.running", 0, 40, has_order=False)
         for event, at in product(_COMMANDS if bounds.is_whole else self.events, (900.0, 1900.0)):
             teller.command(event, at, is_named=self.is_named, mints=self.mints)
+        if self.is_named:  # who gave it had not heard of the second run
+            teller.command(self.events[-1], 1500.0, is_named=True, about=0)
         teller.command(self.events[0], 900.0, is_dated=False)
         teller.report(TIMEOUT, 0, 1250)
         teller.report(TIMEOUT, 0, 2250)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from scion_adapters.hooks import dialect, matrix, sent, steps
 from scion_adapters.model import activity_properties, enumeration, exit_reason, model, ordinal
-from scion_adapters.records import Adapter, Json
+from scion_adapters.records import Adapter, Json, today
 from scion_adapters.reports import (
     container,
     default_threshold,
@@ -25,7 +25,7 @@ from scion_adapters.reports import (
 from scion_adapters.runtime import classified, disrupted, kubernetes, listed, on_disk
 from scion_fsm import Activity, Phase
 
-__all__ = ["ADAPTERS", "Json", "adapter_of"]
+__all__ = ["ADAPTERS", "Json", "adapter_of", "today"]
 
 _SQLITE = "derived:pkg/store/sqlite/sqlite.go"
 _SQLITE_TEST = "pkg/store/sqlite/sqlite_test.go"

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from pydantic import ValidationError
 
-from scion_adapters.records import Adapter, Json, apply
+from scion_adapters.records import Adapter, Json, apply, today
 from scion_fsm import Activity, AgentState, Lifecycle, Phase
 
 
 def model(lifecycle: Lifecycle, given: Json, expect: Json) -> Json:
     del lifecycle
-    phase, activity = given.get("phase", "running"), given.get("activity", "")
+    phase, activity = given.get("phase", "running"), today(given.get("activity", ""))
     try:
         state = AgentState(phase=phase, activity=activity)
     except ValidationError:
@@ -88,5 +86,6 @@ def activity_properties(lifecycle: Lifecycle, given: Json, expect: Json) -> Json
 
 
 def exit_reason(lifecycle: Lifecycle, given: Json, expect: Json) -> Json:
-    del lifecycle, expect
-    return {"valid": re.fullmatch(r"[A-Z]\w*", given["reason"]) is not None}  # CamelCase tokens
+    del expect
+    beat = lifecycle.observe_heartbeat("error", exit_reason=given["reason"])
+    return {"valid": beat.reason is not None}

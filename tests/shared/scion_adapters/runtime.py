@@ -13,14 +13,8 @@ _POD_STATUS = re.compile(r"(Pending|Running|Succeeded|Failed|Unknown)(?: \((\w+)
 def listed(lifecycle: Lifecycle, given: Json, expect: Json) -> Json:
     del expect
     status = given.get("container_status") or given["runtime_entry"]["containerStatus"]
-    older = (given.get("scion_agent_json") or {}).get("info")
-    return view(
-        apply(
-            lifecycle,
-            given["info_file"] or older or {},
-            _runtime(lifecycle, given.get("runtime_phase"), status),
-        ).record
-    )
+    seen_now = _runtime(lifecycle, given.get("runtime_phase"), status)
+    return view(apply(lifecycle, given["info_file"] or {}, seen_now).record)
 
 
 def _runtime(lifecycle: Lifecycle, phase: str | None, status: str) -> Observation:
@@ -37,9 +31,8 @@ def _runtime(lifecycle: Lifecycle, phase: str | None, status: str) -> Observatio
 
 def on_disk(lifecycle: Lifecycle, given: Json, expect: Json) -> Json:
     del expect
-    older = (given["scion_agent_json"] or {}).get("info")
     absent = lifecycle.observe_pod_absent(None, "1")
-    return view(apply(lifecycle, given["agent_info_json"] or older, absent).record)
+    return view(apply(lifecycle, given["agent_info_json"], absent).record)
 
 
 def pod(given: Json) -> Json:

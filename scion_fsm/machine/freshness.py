@@ -34,12 +34,13 @@ class Judgement(NamedTuple):
     Attributes:
         row: The row of freshness that decided.
         relation: How the input's run stands to the record's.
-        order: How its order stands to the last accepted one of its origin.
+        order: How evidence of the runtime stands to the last that was accepted; others have rows of their
+            own for that.
     """
 
     row: FreshnessEntry
     relation: RunRelation
-    order: OrderRelation
+    order: OrderRelation = "newer"
 
 
 def judge(table: Table, record: Record, seen: Observation, entry: EventEntry) -> Judgement:
@@ -51,29 +52,28 @@ def judge(table: Table, record: Record, seen: Observation, entry: EventEntry) ->
         seen: The input.
         entry: Its event's entry.
     """
-    run, order = seen.run, seen.order
-    known = record.run
+    relation = relation_of(table, record, seen, entry)
+    if entry.evidence == "command":
+        return Judgement(_command(table, record, seen, entry, relation), relation)
+    if entry.evidence == "report":
+        return Judgement(_report(table, record, seen, entry, relation), relation)
+    run, known = seen.run, record.run
     is_same_pod = (
         run is not None and known is not None and run.uid is not None and run.uid == known.uid
     )
-    against = compare(record.marks_of(entry.origin_index), order, is_same_pod=is_same_pod)
-    relation = relation_of(table, record, seen, entry)
-    if entry.evidence == "command":
-        return Judgement(_command(table, record, seen, entry, relation), relation, against)
-    if entry.evidence == "report":
-        return Judgement(_report(table, record, seen, entry, relation), relation, against)
+    order = compare(record.marks, entry.origin_index, seen.order, is_same_pod=is_same_pod)
     if relation == "here" and next(record.marks_of(entry.origin_index), None) is None:
-        against = "incomparable"  # nothing tells when the record's own run was there
+        order = "incomparable"  # nothing tells when the record's own run was there
+    is_silent = seen.is_silent and record.configuration != table.data.initial
     vector = (
         relation,
-        against,
+        order,
         entry.evidence,
-        _fence(record, seen),
-        _explains(table, record, seen, entry),
-        "yes" if seen.is_silent and record.configuration != table.data.initial else "no",
+        "down" if record.fence is None else _fence(record, seen),
+        _explains(table, record, seen, entry) if entry.explains else "no",
+        "yes" if is_silent else "no",
     )
-    row = table.freshness("runtime", vector)
-    return Judgement(row, relation, against)
+    return Judgement(table.freshness("runtime", vector), relation, order)
 
 
 def relation_of(table: Table, record: Record, seen: Observation, entry: EventEntry) -> RunRelation:
@@ -82,10 +82,12 @@ def relation_of(table: Table, record: Record, seen: Observation, entry: EventEnt
     if run is None or not run.is_named:
         return table.relation(_UNNAMED).relation  # type: ignore[return-value]  # the spec's own word
     known, skew = record.run, table.clock_skew
+    if known is None and record.fence is None and record.end is None:
+        return table.relation(_FIRST).relation  # type: ignore[return-value]  # likewise
     again = entry.container == "runs" and _is_newer_sight(record, seen)
     place = clock = apart = None
     if known is not None:
-        if known == run and (record.fence is None or not record.fence.is_up):
+        if (record.fence is None or not record.fence.is_up) and known == run:
             return table.relation(_SAME).relation  # type: ignore[return-value]  # likewise
         place = "same" if _share_place(known, run) else "other"
         clock = "own" if _share_version_clock(record, seen) else "other"
@@ -105,6 +107,7 @@ def relation_of(table: Table, record: Record, seen: Observation, entry: EventEnt
 
 
 _UNNAMED = ("no", "no", "none", "no", "none", "none", "other", "other", "undecided")
+_FIRST = ("yes", "no", "none", "no", "none", "none", "other", "other", "undecided")
 _SAME = ("yes", "no", "share", "yes", "none", "none", "same", "other", "undecided")
 
 
@@ -235,7 +238,7 @@ def _report(
     said: Said = "undated"
     order = "newer"
     if moment is not None:
-        against = compare(record.marks_of(entry.origin_index), moment)
+        against = compare(record.marks, entry.origin_index, moment)
         order = "not_newer" if against == "not_newer" else "newer"  # another clock has no mark yet
         if fence is not None and moment.seconds < fence.at:
             said = "before"

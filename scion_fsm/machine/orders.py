@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeGuard
 
 import msgspec
@@ -16,8 +17,6 @@ from scion_fsm.errors import OrderError
 from scion_fsm.untrusted import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from scion_fsm.machine.spec.vocabulary import OrderRelation
 
 LONGEST_VERSION = 20
@@ -105,7 +104,7 @@ def is_time(seconds: object) -> bool:
 
 
 def is_newer_version(digits: str, than: str) -> bool:
-    """Whether one version is later than another of its cluster; both are versions."""
+    """Whether one version is later than another of its cluster; as numbers, without making any (KEP-5504)."""
     return (len(digits), digits) > (len(than), than)
 
 
@@ -142,8 +141,11 @@ def _no_time(time: object) -> str:
 
 def seconds_of(text: object) -> float | None:
     """Reads RFC 3339; None for what is none, has no zone, or lies outside what can be compared."""
-    if not isinstance(text, str):
-        return None
+    return _seconds_of(text) if isinstance(text, str) else None
+
+
+@lru_cache(maxsize=4096)  # a pod says when it was created each time that it changes
+def _seconds_of(text: str) -> float | None:
     try:
         read = datetime.fromisoformat(text)
     except ValueError:
@@ -169,12 +171,13 @@ def is_after(one: float, other: float, skew: float = 0.0) -> bool:
 
 
 def compare(
-    marks: Iterable[Order], order: Order | None, *, is_same_pod: bool = False
+    marks: Marks, origin: int, order: Order | None, *, is_same_pod: bool = False
 ) -> OrderRelation:
     """Places an order against the last accepted ones of its origin.
 
     Args:
-        marks: At most one of each clock and cluster.
+        marks: A record's; at most one of each origin and clock or cluster.
+        origin: The index of the input's origin.
         order: The input's; None if it has none.
         is_same_pod: Both are of one pod's uid; then versions are compared even if a cluster of theirs
             has no name, for no two clusters have the same uid.
@@ -182,23 +185,36 @@ def compare(
     Returns:
         newer also for the first of its origin; unordered where nobody has an order.
     """
-    marks = tuple(marks)
+    found: OrderRelation | None = None
+    is_marked = False
+    for owner, mark in marks:  # no comprehension: each input comes by here
+        if owner != origin:
+            continue
+        is_marked = True
+        if order is not None and is_comparable(mark, order, is_same_pod=is_same_pod):
+            if not _is_newer(order, mark):
+                return "not_newer"
+            found = "newer"
     if order is None:
-        return "incomparable" if marks else "unordered"
-    if not marks:
-        return "newer"
-    found = [mark for mark in marks if is_comparable(mark, order, is_same_pod=is_same_pod)]
-    if not found:
-        return "incomparable"
-    return "newer" if all(_value(order) > _value(mark) for mark in found) else "not_newer"
+        return "incomparable" if is_marked else "unordered"
+    return found or ("incomparable" if is_marked else "newer")
 
 
 def is_comparable(one: Order, other: Order, *, is_same_pod: bool = False) -> bool:
     """Whether two orders are of one clock or cluster, or of one pod whose cluster has no name."""
-    if source(one) == source(other):
-        return True
-    are_versions = isinstance(one, Version) and isinstance(other, Version)
-    return is_same_pod and are_versions and UNNAMED in (source(one)[:1], source(other)[:1])
+    if isinstance(one, Version):
+        if not isinstance(other, Version):
+            return False
+        return one.cluster == other.cluster or (
+            is_same_pod and UNNAMED in (one.cluster[:1], other.cluster[:1])
+        )
+    return isinstance(other, Moment) and one.clock == other.clock
+
+
+def _is_newer(order: Order, mark: Order) -> bool:
+    if isinstance(order, Version) and isinstance(mark, Version):
+        return is_newer_version(order.digits, mark.digits)
+    return isinstance(order, Moment) and isinstance(mark, Moment) and order.seconds > mark.seconds
 
 
 def source(order: Order) -> str:
@@ -210,9 +226,3 @@ def slot(order: Order) -> str:
     """Names what at most one mark is kept for: a clock, a named cluster, all clusters without a name."""
     own = source(order)
     return UNNAMED if own.startswith(UNNAMED) else own
-
-
-def _value(order: Order) -> tuple[float, str]:
-    if isinstance(order, Moment):
-        return order.seconds, ""
-    return len(order.digits), order.digits  # as a number, without making one (KEP-5504)

@@ -89,13 +89,11 @@ def reconcile(table: Table, record: Record, observation: Observation) -> Plan:
     if step.disposition != "taken":
         return Plan(record, (step,), step.disposition, step.rule, step.why, step.law)
     after = _apply(before, step, observation, entry, judgement)
-    must_write = step.target != record.configuration or (
-        after is not record and after.visible != record.visible
-    )
+    must_write = after.must_be_written_after(record)
     has_lifted = step.lifts and record.fence is not None and record.fence.is_up
     return Plan(
         after,
-        (*opening, step),
+        (*opening, step) if opening else (step,),
         "taken",
         step.rule,
         step.why,

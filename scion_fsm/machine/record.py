@@ -138,6 +138,23 @@ class Record(msgspec.Struct, frozen=True, gc=False):
             self.tool_name,
         )
 
+    def must_be_written_after(self, before: Record) -> bool:
+        """Whether anything that must survive a crash differs from an earlier record of the agent."""
+        if self.configuration != before.configuration:
+            return True
+        if (
+            self.run is before.run
+            and self.fence is before.fence
+            and self.reason is before.reason
+            and self.message is before.message
+            and self.exit_code is before.exit_code
+            and self.tool_name is before.tool_name
+            and self.command is before.command
+            and all(mark in before.marks for mark in self.marks if mark[0] == OPERATOR)
+        ):
+            return self.predecessor != before.predecessor
+        return self.visible != before.visible
+
     def marks_of(self, origin: int) -> Iterator[Order]:
         """Gives the last accepted orders of an origin, one for each clock and cluster."""
         return (order for owner, order in self.marks if owner == origin)

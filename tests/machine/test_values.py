@@ -13,6 +13,7 @@ from scenes import BEGINNING, NEW, OLD, POD, TABLE, at, marked, seen, version
 from scion_fsm import Activity, Moment, Observation, Phase, Place, Record, Run, Version
 from scion_fsm.machine.freshness import relation_of
 from scion_fsm.machine.orders import (
+    Marks,
     Order,
     compare,
     is_after,
@@ -28,6 +29,11 @@ from scion_fsm.machine.spec.vocabulary import ORDERS, OrderRelation
 # -- orders ------------------------------------------------------------------------------------------
 
 T = BEGINNING
+
+
+def kept(*orders: Order | None) -> Marks:
+    """Marks of the origin 1, and one of another that says nothing."""
+    return ((2, at(9)), *((1, order) for order in orders if order is not None))
 
 
 @pytest.mark.parametrize(
@@ -54,22 +60,22 @@ T = BEGINNING
 def test_l6_an_order_is_newer_equal_or_older_or_of_another_clock(
     mark: Order | None, order: Order | None, relation: OrderRelation
 ) -> None:
-    assert compare([mark] if mark else [], order) == relation
+    assert compare(kept(mark), 1, order) == relation
     assert relation in ORDERS
 
 
 def test_versions_of_clusters_without_a_name_are_compared_for_one_pod() -> None:
     for one, other in (("?1", "?2"), ("?", "a"), ("a", "?")):
-        assert compare([version(5, one)], version(6, other), is_same_pod=True) == "newer"
-    assert compare([version(5, "a")], version(6, "b"), is_same_pod=True) == "incomparable"
-    both = [version(5, "a"), version(9, "?1")]
-    assert compare(both, version(7, "a"), is_same_pod=True) == "not_newer"
+        assert compare(kept(version(5, one)), 1, version(6, other), is_same_pod=True) == "newer"
+    assert compare(kept(version(5, "a")), 1, version(6, "b"), is_same_pod=True) == "incomparable"
+    both = kept(version(5, "a"), version(9, "?1"))
+    assert compare(both, 1, version(7, "a"), is_same_pod=True) == "not_newer"
 
 
 @given(st.integers(1, 10**20 - 1), st.integers(1, 10**20 - 1))
 def test_versions_compare_as_the_numbers_that_they_are(one: int, other: int) -> None:
     assert is_newer_version(str(other), str(one)) == (other > one)
-    assert (compare([version(one)], version(other)) == "newer") == (other > one)
+    assert (compare(kept(version(one)), 1, version(other)) == "newer") == (other > one)
 
 
 @pytest.mark.parametrize("text", ["1", "10", "99999999999999999999"])

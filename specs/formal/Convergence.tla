@@ -43,17 +43,20 @@ World ==
              Show(number, Newest.who[1], container + (IF Stages[number].container = "starts" THEN 1 ELSE 0))
         \/ Stage.ends /\ Newest.who[1] < Pods /\ \E number \in First : Show(number, Newest.who[1] + 1, 0)
 
+\* Absence alone is no evidence for who never saw anything of the run.
+Missed(agent) == Evidence[Stage.event] = "absence" /\ agent.run = Nobody
+
 See(age) ==
   /\ age < Len(last)
   /\ other' = Looks(other, last[Len(last) - age], age)
-  /\ seen' = (seen \/ age = 0)
+  /\ seen' = (seen \/ (age = 0 /\ ~Missed(other')))
   /\ UNCHANGED <<last, container, one>>
 
 Init == last = <<>> /\ container = 0 /\ one = Fresh /\ other = Fresh /\ seen = FALSE
 Next == World \/ \E age \in 0..Delay : See(age)
 Spec == Init /\ [][Next]_vars /\ WF_vars(See(0))
 
-Settled == last # <<>> /\ Evidence[Stage.event] # "none"
+Settled == last # <<>> /\ Evidence[Stage.event] # "none" /\ ~Missed(other)
 SamePhase == PhaseOf[one.configuration] = PhaseOf[other.configuration]
 
 L9 == (Settled /\ seen) => SamePhase

@@ -175,12 +175,13 @@ def _name(edge: Edge) -> str:
 
 
 def _table(table: Table) -> str:
-    data = table.data
-    openers = {row.open for row in data.freshness}
+    openers = table.openers
     kinds = [names for names in alike(table) if names[0] not in openers]
     opener = next((name for name in table.events if name in openers), None)
-    body = [f'Initial == "{data.initial}"', ""]
+    body = [f'Initial == "{table.data.initial}"', ""]
     body += ["Events ==", *_wrapped(_set(names[0] for names in kinds), "  "), ""]
+    alikes = ((name, f'"{names[0]}"') for names in kinds for name in names)
+    body += ["\\* Which of Events stands for an event.", "KindOf ==", *_function(alikes), ""]
     for title, field in (("Origin", "origin"), ("Evidence", "evidence")):
         cases = [(names[0], getattr(table.events[names[0]], field)) for names in kinds]
         body += [f"{title} ==", *_function((n, f'"{v}"') for n, v in cases), ""]
@@ -209,11 +210,11 @@ def _table(table: Table) -> str:
         for c in table.configurations
         if table.step(c, names[0]).opens
     ]
-    body += ["\\* The pairs that leave an incarnation behind.", "Opens =="]
+    body += ["\\* The pairs that leave a run behind.", "Opens =="]
     body += [*_wrapped("{" + ", ".join(opens) + "}", "  "), ""]
     if opener is not None:
         opened = [(c, _target(table, c, opener)) for c in table.configurations]
-        body += ["\\* Where evidence of a newer incarnation begins.", "Opened ==", "  ["]
+        body += ["\\* Where evidence of a later run begins.", "Opened ==", "  ["]
         body[-1] += ", ".join(f'{identifiers([c])[c]} |-> "{t}"' for c, t in opened) + "]"
         body += [""]
     for tag in ("terminal", "final"):

@@ -87,6 +87,8 @@ def test_a_phase_that_is_added_is_made_known_by_one_run(tmp_path: Path) -> None:
             """transitions:
   - {id: T900, event: operator.lull, source: active, target: asleep}
   - {id: T901, event: operator.lull, source: {not: active}, reject: It is not up.}
+  - {id: T902, event: container.killed, source: asleep, target: error.unexplained}
+  - {id: T903, event: pre-start, source: asleep, target: starting}
 """,
         ),
     ):
@@ -167,7 +169,7 @@ def _bad_origin(document: dict[str, Any]) -> None:
 
 
 def _no_words(document: dict[str, Any]) -> None:
-    document["legacy"][0]["words"] = []
+    document["hooks"]["dialects"]["claude"]["keys"] = []
 
 
 def _the_model_s_own_name(document: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ import pytest
 from scion_fsm import Lifecycle
 from scion_fsm.errors import SpecError
 from scion_fsm.lifecycle import bundled_formal
-from scion_fsm.prove.formal import agreement, promela, protocol, spin, tla, tlc
+from scion_fsm.prove.formal import agreement, promela, protocol, rendered, spin, tla, tlc
 from scion_fsm.prove.formal.agreement import Finding
 from scion_fsm.prove.formal.identifiers import identifiers
 
@@ -52,9 +52,9 @@ def test_SPIN_finds_the_same_number_of_states_and_verdicts() -> None:
     assert _by("SPIN") == dict.fromkeys(asked, True)
 
 
-@pytest.mark.parametrize("name", agreement.RENDERED)
+@pytest.mark.parametrize("name", rendered.RENDERED)
 def test_a_committed_model_is_what_the_spec_gives(name: str) -> None:
-    made = agreement.render(Lifecycle.default().table)[name]
+    made = rendered.render(Lifecycle.default().table)[name]
     assert (FOLDER / name).read_text(encoding="utf-8") == made
 
 
@@ -62,7 +62,7 @@ def test_every_file_of_the_folder_is_rendered_or_written_by_hand_and_used() -> N
     by_hand = {"Observer", "Freshness", "Convergence", "FileProtocol"}
     by_hand |= {experiment.module for experiment in protocol.EXPERIMENTS}
     found = {path.name for path in FOLDER.iterdir() if path.suffix in (".tla", ".cfg", ".pml")}
-    assert {Path(name).stem for name in found - set(agreement.RENDERED)} == by_hand
+    assert {Path(name).stem for name in found - set(rendered.RENDERED)} == by_hand
 
 
 @needs_tlc

@@ -75,7 +75,7 @@ def test_a_change_of_the_spec_is_a_difference_of_the_table_and_of_what_shows_it(
 
 
 def test_a_phase_that_is_added_is_made_known_by_one_run(tmp_path: Path) -> None:
-    for name in ("scion_fsm", "specs"):
+    for name in ("scion_fsm", "specs", "tests/data/spec-1.0"):
         shutil.copytree(ROOT / name, tmp_path / name)
     spec = tmp_path / "specs" / SPEC
     text = spec.read_text(encoding="utf-8")

@@ -27,10 +27,6 @@ if TYPE_CHECKING:
     Projection = tuple[str, int, int, int]
 
 
-RENDERED = (*tla.FILES, promela.MODEL)
-"""The names of the files of specs/formal that are made from the spec; the others are written by hand."""
-
-
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that an engine was asked.
@@ -46,11 +42,6 @@ class Finding:
     what: str
     agrees: bool | None
     detail: str
-
-
-def render(table: Table) -> dict[str, str]:
-    """Gives every file of specs/formal that is made from the spec, by name."""
-    return {**tla.modules(table), promela.MODEL: promela.model(table)}
 
 
 def compare(table: Table, folder: Path) -> Iterator[Finding]:

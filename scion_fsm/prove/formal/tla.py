@@ -176,7 +176,7 @@ def _name(edge: Edge) -> str:
 
 def _table(table: Table) -> str:
     data = table.data
-    openers = {row.open for row in data.freshness}
+    openers = table.openers
     kinds = [names for names in alike(table) if names[0] not in openers]
     opener = next((name for name in table.events if name in openers), None)
     body = [f'Initial == "{data.initial}"', ""]
@@ -209,11 +209,11 @@ def _table(table: Table) -> str:
         for c in table.configurations
         if table.step(c, names[0]).opens
     ]
-    body += ["\\* The pairs that leave an incarnation behind.", "Opens =="]
+    body += ["\\* The pairs that leave a run behind.", "Opens =="]
     body += [*_wrapped("{" + ", ".join(opens) + "}", "  "), ""]
     if opener is not None:
         opened = [(c, _target(table, c, opener)) for c in table.configurations]
-        body += ["\\* Where evidence of a newer incarnation begins.", "Opened ==", "  ["]
+        body += ["\\* Where evidence of a later run begins.", "Opened ==", "  ["]
         body[-1] += ", ".join(f'{identifiers([c])[c]} |-> "{t}"' for c, t in opened) + "]"
         body += [""]
     for tag in ("terminal", "final"):

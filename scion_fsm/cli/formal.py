@@ -38,8 +38,8 @@ def formal(*, spec: Path | None, require: bool, write: Path | None, traces: bool
 
     from scion_fsm.lifecycle import Lifecycle, bundled_formal, bundled_spec  # noqa: PLC0415
     from scion_fsm.prove.formal.agreement import compare  # noqa: PLC0415
-    from scion_fsm.prove.formal.rendered import render  # noqa: PLC0415
     from scion_fsm.prove.formal.protocol import counterexamples  # noqa: PLC0415
+    from scion_fsm.prove.formal.rendered import render  # noqa: PLC0415
 
     if traces:
         printing.text(counterexamples(bundled_formal()))

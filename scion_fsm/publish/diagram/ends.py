@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scion_fsm.publish.diagram.folded import fold
 from scion_fsm.publish.diagram.graph import Graph, box, identifier
-from scion_fsm.publish.diagram.selections import grouped
+from scion_fsm.publish.diagram.selections import describe, grouped
 
 if TYPE_CHECKING:
     from scion_fsm.machine.table import Table
@@ -20,8 +20,9 @@ def terminal(table: Table) -> Graph:
     targets = {arrow.target for arrow in edges}
     refused = _refused(table, ends)
     remarks = tuple(
-        f"{' and '.join(names)}: left by no event of {', '.join(origins)}."
+        f"No event of {', '.join(origins)} leaves {describe(names, ends, groups, everything='any end')}."
         for origins, names in refused.items()
+        if origins
     )
     return Graph(
         view="terminal",

@@ -57,8 +57,9 @@ check: $(VENV)/.dev  ## generated files and blocks equal what the spec gives
 	$(BIN)/scion-fsm docs --check README.md
 	$(BIN)/python tests/shared/rooms.py --check
 
-prove: $(VENV)/.dev  ## walk the checker's worlds within their whole bounds; minutes
+prove: $(VENV)/.dev  ## walk the checker's and TLC's worlds within their whole bounds; minutes
 	$(BIN)/scion-fsm check --whole
+	$(BIN)/scion-fsm formal --whole
 
 clean:
 	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -13,6 +13,7 @@ from scion_fsm.errors import InputError
 @click.command(short_help="Hold the checker against TLC and SPIN.")
 @options.spec_argument
 @click.option("--require", is_flag=True, help="Fail if an engine is missing.")
+@click.option("--whole", is_flag=True, help="Ask also what takes minutes.")
 @click.option(
     "--write",
     metavar="FOLDER",
@@ -22,7 +23,9 @@ from scion_fsm.errors import InputError
 @click.option(
     "--traces", is_flag=True, help="Only print how agent-info.json is lost, as TLC finds it."
 )
-def formal(*, spec: Path | None, require: bool, write: Path | None, traces: bool) -> None:
+def formal(
+    *, spec: Path | None, require: bool, whole: bool, write: Path | None, traces: bool
+) -> None:
     """Render a spec as TLA+ and Promela, and hold the checker against TLC and SPIN.
 
     \b
@@ -37,8 +40,9 @@ def formal(*, spec: Path | None, require: bool, write: Path | None, traces: bool
     import tempfile  # noqa: PLC0415
 
     from scion_fsm.lifecycle import Lifecycle, bundled_formal, bundled_spec  # noqa: PLC0415
-    from scion_fsm.prove.formal.agreement import compare, render  # noqa: PLC0415
+    from scion_fsm.prove.formal.agreement import compare  # noqa: PLC0415
     from scion_fsm.prove.formal.protocol import counterexamples  # noqa: PLC0415
+    from scion_fsm.prove.formal.rendered import render  # noqa: PLC0415
 
     if traces:
         printing.text(counterexamples(bundled_formal()))
@@ -55,7 +59,7 @@ def formal(*, spec: Path | None, require: bool, write: Path | None, traces: bool
         if write is not None:
             return
         answers = []
-        for finding in compare(table, folder):
+        for finding in compare(table, folder, is_whole=whole):
             mark = {True: "✓", False: "✗", None: "-"}[finding.agrees]
             printing.line(f"{mark} {finding.engine:<5} {finding.what:<30} {finding.detail}")
             answers.append(finding.agrees)

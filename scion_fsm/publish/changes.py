@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from scion_fsm.conform.learn.behaviour import machine_of
 from scion_fsm.conform.learn.compare import compare
 from scion_fsm.conform.learn.compiled import decode
+from scion_fsm.publish.diagram.grid import grid
 from scion_fsm.publish.diagram.selections import describe, grouped
-from scion_fsm.publish.diagram.tables import grid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

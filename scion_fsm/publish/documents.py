@@ -77,7 +77,6 @@ BLOCKS: Mapping[str, Callable[[Lifecycle], str]] = {
     "events": _of_table(tables.events),
     "pods": _of_table(decisions.pods),
     "features": _of_table(decisions.pod_features),
-    "silence": _of_table(decisions.silence),
     "runs": _of_table(decisions.runs),
     "run features": _of_table(decisions.run_features),
     **{f"freshness {kind}": _of_table(decisions.freshness(kind)) for kind in FRESHNESS_FEATURES},
@@ -225,7 +224,6 @@ PAGES: Mapping[str, Callable[[Lifecycle], bytes]] = {
         f" The last column is what it makes of a record of which nothing else is known.\n\n{_pictured('pods')}",
         ("Features", "features"),
         ("Rows", "pods"),
-        ("Pods that say too little", "silence"),
     ),
     "specs/laws.md": page(
         "Laws and properties",

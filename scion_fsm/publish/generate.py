@@ -15,6 +15,7 @@ from scion_fsm.conform.suite import vectors
 from scion_fsm.lifecycle import COMPILED, SPEC, Lifecycle
 from scion_fsm.machine.spec.model import SCHEMA_ID, json_schema
 from scion_fsm.machine.stored import encode
+from scion_fsm.prove.formal.rendered import RENDERED, render
 from scion_fsm.publish import changes, vocabulary
 from scion_fsm.publish.documents import PAGES
 
@@ -29,6 +30,10 @@ MODEL = "scion_fsm/model.py"
 def table(lifecycle: Lifecycle) -> bytes:
     """Gives the compiled table, which users load in place of the spec's text."""
     return encode(lifecycle.table.data)
+
+
+def _formal(name: str) -> Callable[[Lifecycle], bytes]:
+    return lambda lifecycle: render(lifecycle.table)[name].encode()
 
 
 def _json(make: Callable[[], object]) -> Callable[[Lifecycle], bytes]:
@@ -47,7 +52,7 @@ FILES: Mapping[str, Callable[[Lifecycle], bytes]] = {
     f"specs/schema/{SCHEMA_ID}.json": _json(json_schema),
     **PAGES,
     "specs/changes-2.0.md": changes_since_1_0,
-    # specs/formal follows when the checker that it is held against speaks of runs.
+    **{f"specs/formal/{name}": _formal(name) for name in RENDERED},
     f"specs/schema/{protocol.SCHEMA_ID}.json": _json(protocol.json_schema),
     f"specs/schema/{vectors.SCHEMA_ID}.json": _json(vectors.json_schema),
     **{f"specs/vectors/{name}.json": partial(vectors.file_of, name=name) for name in vectors.FILES},

@@ -13,7 +13,7 @@ from broken_implementations import BROKEN
 from scion_fsm import Lifecycle
 from scion_fsm.conform.differences import bundled_differences
 from scion_fsm.conform.graph import Graph, segments
-from scion_fsm.conform.subject.inputs import PodInput
+from scion_fsm.conform.subject.inputs import HeartbeatInput, Input, PodInput
 from scion_fsm.conform.subject.session import RESET, InProcess, Move
 from scion_fsm.conform.subject.subject import SKIPPED, Answer, LifecycleSubject, State
 from scion_fsm.conform.suite import freshness, observations
@@ -237,6 +237,36 @@ def test_what_a_subject_does_not_have_is_never_exercised_and_no_failure() -> Non
     assert report.failures == ()
     assert report.exit_code == 0
     assert "never exercised" in report.closing_line()
+
+
+class HeartbeatsAlone(LifecycleSubject):
+    """Hears brokers and nobody else, and can be put anywhere."""
+
+    def step(self, event: str) -> Answer:
+        return SKIPPED if not event.startswith("heartbeat.") else super().step(event)
+
+    def observe(self, received: Input) -> Answer:
+        return super().observe(received) if isinstance(received, HeartbeatInput) else SKIPPED
+
+
+def test_who_hears_heartbeats_alone_is_asked_all_of_them() -> None:
+    report = run(LIFECYCLE, InProcess(HeartbeatsAlone(LIFECYCLE)), Options(phases=("inputs",)))
+    asked = {r.id.split("/")[1] for r in report.results if r.verdict is Verdict.PASSED}
+    assert asked == {"heartbeats"}
+    beats = [r for r in report.results if r.id.startswith("inputs/heartbeats/")]
+    assert {r.verdict for r in beats} == {Verdict.PASSED}
+
+
+def test_a_raw_input_is_judged_where_the_subject_was_put() -> None:
+    class Deaf(HeartbeatsAlone):
+        def observe(self, received: Input) -> Answer:
+            return super().observe(HeartbeatInput(at=getattr(received, "at", None)))
+
+    report = run(LIFECYCLE, InProcess(Deaf(LIFECYCLE)), Options(phases=("inputs",)))
+    failed = {r.id: r for r in report.failures}
+    told = failed["inputs/heartbeats/running-thinking"]
+    assert told.steps[0] == "set running.unreported"
+    assert "expected running.thinking, got running.unreported" in told.message
 
 
 class Nothing:

@@ -206,6 +206,20 @@ def test_a_pasted_pod_is_explained_and_can_be_given_to_the_machine(explorer: Chr
     assert "ignored" in find(explorer, "said").text, "the same input again is stale"
 
 
+def test_a_container_s_status_and_a_word_are_explained(explorer: Chrome) -> None:
+    find(explorer, "word").send_keys("stopped", Keys.ENTER)
+    rows = find(explorer, "seen").find_elements(By.CSS_SELECTOR, "tbody tr")
+    events = [row.find_elements(By.TAG_NAME, "td")[3].text for row in rows]
+    assert events == ["container.exited", "legacy.stopped"]
+    rows[0].find_element(By.TAG_NAME, "button").click()
+    assert find(explorer, "configuration").text == "stopped.provisional"
+    find(explorer, "word").clear()
+    find(explorer, "word").send_keys("sideways")
+    find(explorer, "say").click()
+    assert find(explorer, "problem").text == "Neither a status nor a word: sideways."
+    assert not find(explorer, "seen").is_displayed()
+
+
 def test_a_kubectl_list_is_seen_pod_by_pod(explorer: Chrome) -> None:
     pods = [case["pod"] for case in CASES[:20]]
     paste(explorer, json.dumps({"kind": "List", "apiVersion": "v1", "items": pods}, indent=2))

@@ -118,6 +118,49 @@ def test_times_are_read_as_python_reads_them(explorer: Chrome) -> None:
     ]
 
 
+STATUSES = [
+    "Up 5 minutes", "up 2 hours (Paused)", "UP 2 hours (healthy)", "running", " Running ", "Exited (0) 3 days ago", "exited (10)",
+    "Exited (130)", "Exited (137) 1 second ago", "Exited (143)", "Exited (2)", "Exited (-1)", "exited", "stopped", "Created",
+    "paused", "Restarting (1) 3 seconds ago", "dead", "removing", "Removal In Progress", "Exited (99999999999999999999)", "sideways",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("facts", [{}, {"exit_code": 137}, {"exit_code": 9, "is_out_of_memory": True}, {"exit_code": 0}], ids=str)  # fmt: skip
+def test_a_container_is_seen_as_python_sees_it(explorer: Chrome, facts: dict[str, Any]) -> None:
+    found = explorer.execute_script(
+        """
+        const [statuses, exitCode, isOutOfMemory] = arguments;
+        return statuses.map((status) => observeContainerStatus(data, status, {exitCode, isOutOfMemory}));
+        """,
+        STATUSES,
+        facts.get("exit_code"),
+        facts.get("is_out_of_memory", False),
+    )
+    rows = set()
+    for status, seen in zip(STATUSES, found, strict=True):
+        rows.add(seen["row"])
+        assert same_sight(seen, LIFECYCLE.observe_container_status(status, **facts)), status
+    assert rows == {row.id for row in TABLE.data.containers.statuses} | {None}
+
+
+def test_every_word_is_read_as_python_reads_it(explorer: Chrome) -> None:
+    known = TABLE.data.words
+    words = [*known.synonyms, *known.means, known.ended, *known.not_phases, "IDLE", " Running ", "", "constructor"]  # fmt: skip
+    asked = [
+        (word, status, code)
+        for word in words
+        for status in ("", "Failed (Error)", "Succeeded")
+        for code in (None, 0, 3)
+    ]
+    found = explorer.execute_script(
+        "return arguments[0].map(([word, status, exitCode]) => observeWord(data, word, {status, exitCode}))",
+        asked,
+    )
+    for (word, status, code), seen in zip(asked, found, strict=True):
+        expected = LIFECYCLE.observe_legacy(word, container_status=status, exit_code=code)
+        assert same_sight(seen, expected), (word, status, code)
+
+
 # -- Records ---------------------------------------------------------------------------------------
 
 

@@ -75,7 +75,7 @@ def test_a_change_of_the_spec_is_a_difference_of_the_table_and_of_what_shows_it(
 
 
 def test_a_phase_that_is_added_is_made_known_by_one_run(tmp_path: Path) -> None:
-    for name in ("scion_fsm", "specs"):
+    for name in ("scion_fsm", "specs", "tests/data/spec-1.0"):
         shutil.copytree(ROOT / name, tmp_path / name)
     spec = tmp_path / "specs" / SPEC
     text = spec.read_text(encoding="utf-8")
@@ -87,6 +87,8 @@ def test_a_phase_that_is_added_is_made_known_by_one_run(tmp_path: Path) -> None:
             """transitions:
   - {id: T900, event: operator.lull, source: active, target: asleep}
   - {id: T901, event: operator.lull, source: {not: active}, reject: It is not up.}
+  - {id: T902, event: container.killed, source: asleep, target: error.unexplained}
+  - {id: T903, event: pre-start, source: asleep, target: starting}
 """,
         ),
     ):
@@ -167,7 +169,7 @@ def _bad_origin(document: dict[str, Any]) -> None:
 
 
 def _no_words(document: dict[str, Any]) -> None:
-    document["legacy"][0]["words"] = []
+    document["hooks"]["dialects"]["claude"]["keys"] = []
 
 
 def _the_model_s_own_name(document: dict[str, Any]) -> None:

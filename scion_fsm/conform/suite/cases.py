@@ -12,7 +12,7 @@ import msgspec
 
 from scion_fsm.conform.graph import Graph
 from scion_fsm.conform.subject import inputs
-from scion_fsm.conform.subject.session import RESET, Event, Look, Move, Put, Reset, Sight
+from scion_fsm.conform.subject.session import Event, Look, Move, Put, Reset, Sight
 from scion_fsm.conform.subject.subject import Answer, State, state_of
 from scion_fsm.machine.stored import Level
 
@@ -202,11 +202,6 @@ def path_cases(table: Table, paths: Paths) -> Iterator[Case]:
             steps=tuple(CaseStep(event) for event in events),
             expect=tuple(expects),
         )
-
-
-def moves_of(case: Case) -> tuple[Move, ...]:
-    """Gives all moves of a case by its own path, from reset to the last step."""
-    return (RESET, *(Event(e) for e in case.given.path), *(step.move for step in case.steps))
 
 
 def law_of(table: Table, source: str, event: str, answer: Answer, *, otherwise: str) -> str:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from scion_fsm.conform.subject import inputs
 from scion_fsm.conform.subject.subject import LifecycleSubject
-from scion_fsm.conform.suite.cases import Case, CaseStep, Given, demanded, levels_of
+from scion_fsm.conform.suite.cases import Case, CaseStep, Given, Paths, demanded, levels_of
 from scion_fsm.conform.suite.pods import BEGIN, DELETED, DISRUPTED, RUNNING, ended, pod, row_pods
+from scion_fsm.model import Phase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -109,44 +110,37 @@ def _commands(lifecycle: Lifecycle) -> Iterator[Case]:
 
 def _hooks(lifecycle: Lifecycle) -> Iterator[Case]:
     data = lifecycle.table.data
-    running = inputs.PodInput(pod(RUNNING))
     for dialect, entry in data.dialects.items():
         for spelling in entry.names:
             received = inputs.HookInput(spelling, dialect=dialect)
-            yield _case(
-                lifecycle,
-                f"hooks/{dialect}/{spelling}",
-                "A harness's own name.",
-                (running, received),
-            )
+            name = f"hooks/{dialect}/{spelling}"
+            yield _of_running(lifecycle, name, "A harness's own name.", received)
     for asking in data.asks:
         for tool in asking.tools:
             received = inputs.HookInput(asking.hook, dialect=asking.dialect, tool=tool)
-            yield _case(
-                lifecycle, f"hooks/{asking.id}/{tool}", "A tool that asks.", (running, received)
-            )
+            name = f"hooks/{asking.id}/{tool}"
+            yield _of_running(lifecycle, name, "A tool that asks.", received)
     for word in data.statuses:
-        steps = (running, inputs.StatusInput(word))
-        yield _case(lifecycle, f"statuses/{word}", "sciontool status.", steps)
+        name, said = f"statuses/{word}", inputs.StatusInput(word)
+        yield _of_running(lifecycle, name, "sciontool status.", said)
 
 
 def _heartbeats(lifecycle: Lifecycle) -> Iterator[Case]:
     data = lifecycle.table.data
-    running = inputs.PodInput(pod(RUNNING))
     for phase in data.heartbeats.phases:
         beat = inputs.HeartbeatInput(phase)
-        yield _case(lifecycle, f"heartbeats/{phase}", "A broker's word.", (running, beat))
+        yield _of_running(lifecycle, f"heartbeats/{phase}", "A broker's word.", beat)
     for activity in data.heartbeats.activities:
         beat = inputs.HeartbeatInput("running", activity)
         name = f"heartbeats/running-{activity}"
-        yield _case(lifecycle, name, "A broker's word.", (running, beat))
+        yield _of_running(lifecycle, name, "A broker's word.", beat)
     for status in ("Up 5 minutes", "Exited (0) 1 second ago", "created", "Paused"):
         beat = inputs.HeartbeatInput(container_status=status)
         name = f"heartbeats/old-broker/{status.split()[0].lower()}"
-        yield _case(lifecycle, name, "An old broker names no phase.", (running, beat))
+        yield _of_running(lifecycle, name, "An old broker names no phase.", beat)
     for word in data.words.exit_reasons:
         beat = inputs.HeartbeatInput("error", exit_code=1, exit_reason=word)
-        yield _case(lifecycle, f"heartbeats/reasons/{word}", "Why it ended.", (running, beat))
+        yield _of_running(lifecycle, f"heartbeats/reasons/{word}", "Why it ended.", beat)
 
 
 def _unknown(lifecycle: Lifecycle) -> Iterator[Case]:
@@ -180,6 +174,13 @@ def _case(
     return history_case(lifecycle, f"inputs/{name}", notes, steps, law=law)
 
 
+def _of_running(lifecycle: Lifecycle, name: str, notes: str, received: inputs.Input) -> Case:
+    """Makes a case of what a running agent hears, which no runtime need have shown."""
+    steps = (CaseStep(observe=received),)
+    running = lifecycle.table.configuration_of(Phase.RUNNING)
+    return history_case(lifecycle, f"inputs/{name}", notes, steps, given=running)
+
+
 def history_case(
     lifecycle: Lifecycle,
     name: str,
@@ -187,10 +188,15 @@ def history_case(
     steps: Iterable[CaseStep],
     *,
     law: str | None = None,
+    given: str | None = None,
 ) -> Case:
-    """Makes a case of a history; what must hold after each step is what the spec says."""
+    """Makes a case of a history from a fresh agent or a configuration; the spec says what must hold."""
     steps = tuple(steps)
     model = LifecycleSubject(lifecycle)
+    begin = Given(lifecycle.table.data.initial)
+    if given is not None:
+        begin = Given(given, Paths(lifecycle.table).to(given))
+        model.set(given)
     expects = []
     for step in steps:
         if step.observe is not None:
@@ -203,7 +209,7 @@ def history_case(
         law=law or model.law or "L2",
         level=levels_of(lifecycle.table).get(model.rule, "MUST"),
         notes=notes,
-        given=Given(lifecycle.table.data.initial),
+        given=begin,
         steps=steps,
         expect=tuple(expects),
     )

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from scion_fsm.conform.subject import protocol as wire
-from scion_fsm.conform.subject.session import Trouble, standard_error_of
+from scion_fsm.conform.subject.session import RESET, Trouble, standard_error_of
+from scion_fsm.conform.subject.subject import Answer
 from scion_fsm.conform.suite import freshness, histories, observations
 from scion_fsm.conform.suite.cases import (
     PHASES,
@@ -18,7 +19,6 @@ from scion_fsm.conform.suite.cases import (
     describe,
     difference,
     law_of,
-    moves_of,
     path_cases,
     standing,
     vectors,
@@ -33,7 +33,7 @@ from scion_fsm.machine.stored import Level
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from scion_fsm.conform.subject.session import Session
+    from scion_fsm.conform.subject.session import Move, Session
     from scion_fsm.lifecycle import Lifecycle
 
 
@@ -197,15 +197,25 @@ class _Suite:
             law = law_of(table, source, event, cell.answer, otherwise=law)
         return result_of(case, cell, law)
 
+    def _way_to(self, case: Case) -> tuple[Move, ...] | None:
+        if case.given.configuration == self._lifecycle.table.data.initial:
+            return (RESET,)  # which is itself a part of what such a case shows
+        return self._examiner.way_to(case.given.configuration)
+
     def _fixed(self, case: Case) -> Result:
-        """Judges a case that is played as it stands."""
-        moves = moves_of(case)
+        """Judges a case that is played as it stands, from where it begins."""
+        here, way = case.given.configuration, self._way_to(case)
+        if way is None:
+            why = f"no way leads the subject to {here}"
+            return result_of(case, Cell("absent", why, (), Answer(None)), case.law)
+        moves = (*way, *(step.move for step in case.steps))
         answers = self._session.play(moves)
-        first = len(moves) - len(case.steps)
-        here = case.given.configuration
-        wrong = difference(standing(here), msgspec.structs.replace(answers[0], accepted=None))
+        first = len(way)
+        begun = answers[: len(way)][-1]
+        wrong = difference(standing(here), msgspec.structs.replace(begun, accepted=None))
         if wrong:
-            cell = Cell("wrong", f"after reset: {wrong}", moves[:1], answers[0])
+            where = "reset" if way == (RESET,) else describe(way[-1])
+            cell = Cell("wrong", f"after {where}: {wrong}", way, begun)
             return result_of(case, cell, case.law)
         for number, (step, expect) in enumerate(zip(case.steps, case.expect, strict=True)):
             played = moves[: first + number + 1]

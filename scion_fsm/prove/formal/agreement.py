@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scion_fsm.machine.observation import Incarnation
-from scion_fsm.prove.check.convergence import check_convergence
-from scion_fsm.prove.check.freshness import steps
-from scion_fsm.prove.check.inputs import World
 from scion_fsm.prove.check.properties import check_machine
 from scion_fsm.prove.formal import promela, spin, tla, tlc
 from scion_fsm.prove.formal.claims import claims, edges
@@ -21,14 +16,7 @@ from scion_fsm.prove.formal.protocol import EXPERIMENTS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from scion_fsm.machine.record import Record
     from scion_fsm.machine.table import Table
-
-    Projection = tuple[str, int, int, int]
-
-
-RENDERED = (*tla.FILES, promela.MODEL)
-"""The names of the files of specs/formal that are made from the spec; the others are written by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,29 +36,54 @@ class Finding:
     detail: str
 
 
-def render(table: Table) -> dict[str, str]:
-    """Gives every file of specs/formal that is made from the spec, by name."""
-    return {**tla.modules(table), promela.MODEL: promela.model(table)}
+@dataclass(frozen=True, slots=True)
+class World:
+    """A module that is written by hand from the laws, and must hold on the rendered tables.
+
+    Attributes:
+        module: The module in specs/formal.
+        about: What it shows.
+    """
+
+    module: str
+    about: str
 
 
-def compare(table: Table, folder: Path) -> Iterator[Finding]:
+WORLDS = (
+    World("Agreement", "the decisions from the laws"),
+    World("Freshness", "the laws in a world of runs"),
+    World("Convergence", "observers converge (L9)"),
+)
+WHOLE = (
+    World("FreshnessWhole", "the same, further"),
+    World("FreshnessElsewhere", "the same, each run elsewhere"),
+    World("ConvergenceOverTime", "observers come to agree"),
+)
+"""Those that take minutes."""
+
+
+def compare(table: Table, folder: Path, *, is_whole: bool = False) -> Iterator[Finding]:
     """Asks every engine and compares.
 
     Args:
         table: The compiled spec.
         folder: The files that `render` gives, and the modules that are written by hand.
+        is_whole: Ask also what takes minutes.
 
     Raises:
         EngineError: An engine says something that is no verdict.
     """
-    for engine, missing, ask in (("TLC", tlc.missing(), _tlc), ("SPIN", spin.missing(), _spin)):
-        if missing:
-            yield Finding(engine, "everything", None, f"skipped: install {missing}")
-        else:
-            yield from ask(table, folder)
+    if tlc.missing():
+        yield Finding("TLC", "everything", None, f"skipped: install {tlc.missing()}")
+    else:
+        yield from _tlc(table, folder, is_whole=is_whole)
+    if spin.missing():
+        yield Finding("SPIN", "everything", None, f"skipped: install {spin.missing()}")
+    else:
+        yield from _spin(table, folder)
 
 
-def _tlc(table: Table, folder: Path) -> Iterator[Finding]:
+def _tlc(table: Table, folder: Path, *, is_whole: bool) -> Iterator[Finding]:
     yield _same_graph(table, folder)
     yield from _same_history(table, folder)
     asked = tuple(claim for claim in claims(table) if claim.kind == "always_reachable")
@@ -79,11 +92,7 @@ def _tlc(table: Table, folder: Path) -> Iterator[Finding]:
     proved = all(ours[claim.id] for claim in asked)
     told = f"{len(asked)} goals, {answer.distinct} states"
     yield Finding("TLC", "always reachable", (not answer.violated) == proved, told)
-    yield _same_freshness(table, folder)
-    convergent = not any(o.verdict == "violated" for o in check_convergence(table).outcomes)
-    answer = tlc.run(folder, "Convergence")
-    told = f"{answer.distinct:,} states, {'holds' if not answer.violated else 'violated'}"
-    yield Finding("TLC", "observers converge (L9)", (not answer.violated) == convergent, told)
+    yield from _by_hand(folder, is_whole=is_whole)
     for experiment in EXPERIMENTS:
         answer = tlc.run(folder, experiment.module)
         wanted = () if experiment.breaks is None else (experiment.breaks,)
@@ -145,44 +154,12 @@ def _same_verdicts(table: Table, engine: str, holds: Callable[[str], bool]) -> F
     return Finding(engine, "the verdicts", not differing, detail)
 
 
-def _same_freshness(table: Table, folder: Path) -> Finding:
-    try:
-        graph = tlc.graph(folder, "Freshness")
-    except tlc.ViolatedError as error:
-        return Finding("TLC", "the freshness product", False, str(error))  # noqa: FBT003 - a field
-    theirs = {(_read_agent(a), _read_agent(b)) for a, _, b in graph.edges}
-    world = World("pods", (Incarnation("A", "a"), Incarnation("B", "b")))
-    ours = {(_projected(a), _projected(b)) for a, b in steps(table, world)}
-    detail = f"{len(graph.states)} states, {len(theirs):,} steps, every law"
-    if theirs != ours:
-        detail += f"; {len(ours - theirs)} steps only ours, {len(theirs - ours)} only TLC's"
-    return Finding("TLC", "the freshness product", theirs == ours, detail)
-
-
-def _read_agent(state: str) -> Projection:
-    flat = " ".join(state.split())
-
-    def number(pattern: str) -> int:
-        found = re.search(pattern, flat)
-        if found is None:
-            raise tlc.EngineError(f"TLC printed a state that is not understood: {flat}")
-        return int(found[1])
-
-    name = flat.split('configuration |-> "')[1].split('"')[0]
-    return (
-        name,
-        number(r"run \|-> <<(\d)"),
-        number(r"left \|-> <<(\d)"),
-        number(r"mark \|-> (\d)"),
-    )
-
-
-def _projected(record: Record) -> Projection:
-    run, left = ((r.uid if r else None) for r in (record.incarnation, record.superseded))
-    ages = {None: 0, "A": 1, "B": 2}
-    mark = {None: 0, "8": 1, "9": 2, "10": 3, "11": 4}[record.orders[1]]  # type: ignore[index]
-    name = identifiers([record.configuration])[record.configuration]
-    return name, ages[run], ages[left], mark
+def _by_hand(folder: Path, *, is_whole: bool) -> Iterator[Finding]:
+    for world in (*WORLDS, *(WHOLE if is_whole else ())):
+        answer = tlc.run(folder, world.module)
+        told = f"{answer.distinct:,} states, "
+        told += f"violates {', '.join(answer.violated)}" if answer.violated else "holds"
+        yield Finding("TLC", world.about, not answer.violated, told)
 
 
 def _spin(table: Table, folder: Path) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from scion_fsm.machine.table import Table
 
 MODULE = "FreshnessTables"
+FILE = f"{MODULE}.tla"
 _FACTS = {"runtime": "Runtime", "commands": "Command", "reports": "Report"}
 When = tuple["dict[str, tuple[str, ...]]", ...]
 

@@ -71,9 +71,9 @@ def _features(features: Mapping[str, tuple[str, ...]], docs: Mapping[str, str]) 
 
 
 def pods(table: Table) -> str:
-    """Lists the rows of the pod decision table, first match first."""
+    """Lists the rows of the pod decision table, first match first, and says which pods say too little."""
     decision = table.data.pods
-    return grid(
+    rows = grid(
         ["row", "when", "event", "when it is gone", "a fresh record becomes"],
         (
             (
@@ -86,6 +86,8 @@ def pods(table: Table) -> str:
             for row in decision.rows
         ),
     )
+    silent = condition(decision.features, decision.silent)
+    return f"{rows}\nA pod with {silent} counts only while nothing is known of its agent.\n"
 
 
 def _gone(row: PodRowEntry) -> str:
@@ -97,12 +99,6 @@ def _gone(row: PodRowEntry) -> str:
 def pod_features(table: Table) -> str:
     """Lists the features of a pod and their values."""
     return _features(table.data.pods.features, table.data.pods.feature_docs)
-
-
-def silence(table: Table) -> str:
-    """Says which pods count only while nothing is known of their agent."""
-    pods = table.data.pods
-    return f"Evidence only while nothing is known of the agent: {condition(pods.features, pods.silent)}.\n"
 
 
 def containers(table: Table) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scion_fsm.publish.diagram.graph import Graph, box, edge, identifier, moves
+from scion_fsm.publish.diagram.folded import fold
+from scion_fsm.publish.diagram.graph import Graph, box, identifier
+from scion_fsm.publish.diagram.selections import describe, grouped
 
 if TYPE_CHECKING:
     from scion_fsm.machine.table import Table
@@ -13,29 +15,25 @@ if TYPE_CHECKING:
 def terminal(table: Table) -> Graph:
     """Draws every way out of the terminal configurations, and says who has none."""
     ends = tuple(name for name, state in table.states.items() if "terminal" in state.tags)
-    found = {
-        (source, target): events
-        for (source, target), events in moves(table, {n: n for n in table.configurations}).items()
-        if source in ends
-    }
-    targets = {target for _, target in found}
+    groups = grouped(table, ends)
+    selections, edges = fold(table, ends, table.configurations, groups, everything="any end")
+    targets = {arrow.target for arrow in edges}
     refused = _refused(table, ends)
     remarks = tuple(
-        f"{' and '.join(names)}: left by no event of {', '.join(origins)}."
+        f"No event of {', '.join(origins)} leaves {describe(names, ends, groups, everything='any end')}."
         for origins, names in refused.items()
+        if origins
     )
     return Graph(
         view="terminal",
         title="What leaves an end, and what cannot",
         description=f"{len(ends)} terminal configurations. {' '.join(remarks)}",
         direction="right",
-        nodes=tuple(
-            box(table, name) for name in table.configurations if name in ends or name in targets
+        nodes=(
+            *selections,
+            *(box(table, name) for name in table.configurations if identifier(name) in targets),
         ),
-        edges=tuple(
-            edge(table, identifier(source), identifier(target), events)
-            for (source, target), events in found.items()
-        ),
+        edges=edges,
         digest=table.data.digest,
         remarks=remarks,
     )

@@ -29,7 +29,7 @@ def activities(table: Table) -> Graph:
     phase = table.active_phases[0]
     inside = tuple(name for name, state in table.states.items() if state.phase == phase)
     groups = tagged(table, inside)
-    selections, edges = _fold(table, inside, groups, prefix=f"{phase}.")
+    selections, edges = fold(table, inside, inside, groups, prefix=f"{phase}.")
     remarks = tuple(
         f"{tag}: {', '.join(name.removeprefix(f'{phase}.') for name in members)}."
         for tag, members in groups.items()
@@ -53,7 +53,7 @@ def full(table: Table) -> Graph:
     """Draws every way from every configuration to every other."""
     members = table.configurations
     groups = grouped(table)
-    selections, edges = _fold(table, members, groups, prefix="")
+    selections, edges = fold(table, members, members, groups)
     return Graph(
         view="full",
         title=f"Every transition of {table.data.machine}",
@@ -69,22 +69,41 @@ def full(table: Table) -> Graph:
     )
 
 
-def _fold(
-    table: Table, members: tuple[str, ...], groups: Groups, *, prefix: str
+def fold(
+    table: Table,
+    members: tuple[str, ...],
+    targets: tuple[str, ...],
+    groups: Groups,
+    *,
+    everything: str = "any other",
+    prefix: str = "",
 ) -> tuple[tuple[Node, ...], tuple[Edge, ...]]:
+    """Draws what leads from some configurations to others with the fewest selections of sources.
+
+    Args:
+        table: The compiled spec.
+        members: Where the arrows begin.
+        targets: Where they end.
+        groups: Names for sets of members.
+        everything: The word for all members.
+        prefix: What each member's name begins with and need not say.
+
+    Returns:
+        A node for each selection, and the edges from them to the boxes of the targets.
+    """
     by_target: dict[str, dict[str, set[str]]] = {}
-    for (source, target), events in moves(table, {name: name for name in members}).items():
-        for event in events:
+    for (source, target), events in moves(table, {name: name for name in table.states}).items():
+        for event in events if source in members else ():
             by_target.setdefault(target, {}).setdefault(event, set()).add(source)
     selections: dict[tuple[str, ...], Node] = {}
     edges = []
-    for target in (name for name in members if name in by_target):
+    for target in (name for name in targets if name in by_target):
         folded: dict[tuple[str, ...], list[str]] = {}
         for event in in_order(table, by_target[target]):
             chosen = _selection(members, by_target[target][event], target, groups)
             folded.setdefault(chosen, []).append(event)
         for chosen, names in folded.items():
-            text = describe(chosen, members, groups, prefix=prefix)
+            text = describe(chosen, members, groups, everything=everything, prefix=prefix)
             node = Node(
                 f"from_{len(selections)}",
                 tuple(wrapped(text, _SELECTION_WIDTH)),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from scion_fsm.machine.table import Table
 
 ANY_ACTIVE = "any_phase_not_terminal"
+ANY_END = "any_terminal_phase"
 ANY_OTHER = "any_other_phase"
 
 Pairs = tuple[tuple[str, str], ...]
@@ -21,9 +22,9 @@ Pairs = tuple[tuple[str, str], ...]
 def phases(table: Table) -> Graph:
     """Draws the phases and every way from one to another.
 
-    The happy path is drawn edge by edge. What leads to an end from every phase that is not terminal, and
-    what leads back from everywhere, is one edge from a selection that stands for them all; that phases
-    may be skipped is said in words. What leaves an end is never folded away.
+    The happy path is drawn edge by edge. What leads to an end from every phase that is not terminal, what
+    leaves every end, and what leads back from everywhere, is one edge from a selection that stands for
+    them all; that phases may be skipped is said in words.
     """
     view = {name: state.phase for name, state in table.states.items()}
     found = moves(table, view)
@@ -35,14 +36,22 @@ def phases(table: Table) -> Graph:
         shared = frozenset.intersection(*(frozenset(found.get(pair, ())) for pair in pairs))
         return tuple(event for event in table.events if event in shared)
 
-    chain = (*active, *ends[:1])
+    resumed = {s.phase for s in table.states.values() if "resumable" in s.tags}
+    over = [end for end in ends if end not in resumed] or ends  # a suspension is on nobody's way
+    chain = (*active, *over[:1])
     axis = tuple(pair for pair in itertools.pairwise(chain) if pair in found)
     out = {end: tuple((phase, end) for phase in active) for end in ends}
     back = {
         phase: tuple((other, phase) for other in everywhere if other != phase) for phase in active
     }
+    again = {phase: tuple((end, phase) for end in ends) for phase in active if len(ends) > 1}
     out_events = {end: events for end, pairs in out.items() if (events := common(pairs))}
     back_events = {phase: events for phase, pairs in back.items() if (events := common(pairs))}
+    again_events = {
+        phase: left
+        for phase, pairs in again.items()
+        if (left := _without(common(pairs), back_events.get(phase, ())))
+    }
     skips = tuple((s, t) for number, s in enumerate(active) for t in active[number + 2 :])
     implied = skips if all(pair in found for pair in skips) else ()
 
@@ -52,13 +61,14 @@ def phases(table: Table) -> Graph:
     ]
     edges += [edge(table, ANY_ACTIVE, end, events) for end, events in out_events.items()]
     edges += [edge(table, ANY_OTHER, phase, events) for phase, events in back_events.items()]
+    edges += [edge(table, ANY_END, phase, events) for phase, events in again_events.items()]
     told = {*axis, *implied, *(pair for end in out_events for pair in out[end])}
     told |= {pair for phase in back_events for pair in back[phase] if pair[0] not in ends}
-    edges += [
-        edge(table, source, target, left)
-        for (source, target), events in found.items()
-        if (source, target) not in told and (left := _without(events, back_events.get(target, ())))
-    ]
+    for (source, target), events in found.items():
+        folded = again_events.get(target, ()) if source in ends else ()
+        left = _without(events, (*back_events.get(target, ()), *folded))
+        if (source, target) not in told and left:
+            edges.append(edge(table, source, target, left))
     states = tuple(
         state_node(identifier(phase), phase, table.data.phase_docs[phase], is_end=phase in ends)
         for phase in everywhere
@@ -68,6 +78,7 @@ def phases(table: Table) -> Graph:
         for name, lines, members, needed in (
             (ANY_OTHER, ["any other phase"], everywhere, back_events),
             (ANY_ACTIVE, ["any phase", "not terminal"], active, out_events),
+            (ANY_END, ["any phase", "terminal"], ends, again_events),
         )
         if needed
     )
@@ -79,7 +90,8 @@ def phases(table: Table) -> Graph:
             f"{len(everywhere)} phases. It begins in {view[table.data.initial]} and goes by"
             f" {', '.join(active[1:])} to {' or '.join(ends)}."
             f" Each of {', '.join(out_events)} follows from any phase that is not terminal;"
-            f" {', '.join(back_events)} follow again from any other phase."
+            f" {', '.join(back_events)} follow again from any other phase"
+            + (f", and {', '.join(again_events)} from any end." if again_events else ".")
             + (f" {skipping}" if implied else "")
         ),
         direction="down",

@@ -20,13 +20,14 @@ def tagged(table: Table, members: Iterable[str]) -> Groups:
     return {tag: group for tag, group in groups.items() if group != members}
 
 
-def grouped(table: Table) -> Groups:
-    """Groups all configurations by tag and by phase."""
-    phases = dict.fromkeys(state.phase for state in table.states.values())
-    return tagged(table, table.configurations) | {
-        phase: tuple(n for n, state in table.states.items() if state.phase == phase)
-        for phase in phases
+def grouped(table: Table, members: Iterable[str] | None = None) -> Groups:
+    """Groups configurations, all of them by default, by phase and by tag."""
+    members = table.configurations if members is None else tuple(members)
+    phases = dict.fromkeys(table.states[name].phase for name in members)
+    by_phase = {
+        phase: tuple(n for n in members if table.states[n].phase == phase) for phase in phases
     }
+    return by_phase | tagged(table, members)
 
 
 def describe(

@@ -1,7 +1,7 @@
 """The explorer: one web page that holds the compiled table and needs no network.
 
-The table is embedded as data. The scripts only look pairs up and extract a pod's features; a test holds
-both equal to the Python on every pod case and on recorded streams.
+The table is embedded as data. The scripts only read facts and features and look rows up; a test holds both
+equal to the Python on every pod case, on recorded streams and on every row that decides.
 
 May use publish.diagram. Read `page.js` first.
 """
@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from scion_fsm.machine.table import Table
     from scion_fsm.publish.diagram.palette import Palette
 
-SCRIPTS = ("orders.js", "runs.js", "freshness.js", "machine.js", "pods.js", "page.js")
+SCRIPTS = (
+    *("orders.js", "runs.js", "freshness.js", "machine.js"),
+    *("pods.js", "containers.js", "page.js"),
+)
 _WATCHED = {"ADDED", "MODIFIED", "DELETED"}
 
 

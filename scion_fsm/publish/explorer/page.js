@@ -131,7 +131,7 @@ function nameOfRun(run) {
 
 function waitedFor(fence) {
   if (fence.mints) return `the run ${fence.mints}`;
-  return fence.at > 0 ? `a run that began after ${rfc3339(fence.at)}` : "its first run";
+  return fence.at > 0 ? `a run that began after ${rfc3339(fence.at)}` : "a new run";
 }
 
 function rfc3339(seconds) {
@@ -233,30 +233,38 @@ function read(text) {
     const inputs = readInputs(text);
     if (inputs.length === 0) throw new SyntaxError("there is no pod in it");
     if (inputs.some((input) => input.type !== null)) load(inputs);
-    else look(inputs);
+    else look(inputs.map(({ object }) => [nameOf(object), observePod(data, object)]));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     $("problem").textContent = `That cannot be read: ${error.message}.`;
   }
 }
 
-function look(inputs) {
-  const rows = inputs.map(({ object }) => {
-    const seen = observePod(data, object);
-    const plan = machine.reconcile(machine.newRecord(nameOf(object)), seen);
+function readWord(text) {
+  $("problem").textContent = "";
+  $("seen").hidden = true;
+  const found = [[`status ${text}`, observeContainerStatus(data, text)], [`word ${text}`, observeWord(data, text)]];
+  const known = found.filter(([, seen]) => seen.event !== null);
+  if (known.length) look(known);
+  else $("problem").textContent = text.trim() ? `Neither a status nor a word: ${text}.` : "There is nothing to look at.";
+}
+
+function look(sights) {
+  const rows = sights.map(([name, seen]) => {
+    const plan = machine.reconcile(machine.newRecord(name), seen);
     const give = make("button", { type: "button", textContent: "Give it to the machine", disabled: seen.event === null });
-    give.setAttribute("aria-label", `Give it to the machine: ${nameOf(object)}`);
+    give.setAttribute("aria-label", `Give it to the machine: ${name}`);
     give.addEventListener("click", () => {
       const given = machine.reconcile(session.record, seen);
-      remember(`pod ${nameOf(object)}, ${seen.event}`, given, given.disposition === "taken" ? given.steps.map((step) => step.event) : []);
+      remember(`${name}, ${seen.event}`, given, given.disposition === "taken" ? given.steps.map((step) => step.event) : []);
       show();
       $("now-heading").scrollIntoView();
     });
     const told = [seen.features.map(([name, value]) => `${name} ${value}`).join(", "), ...seen.problems].filter(Boolean).join("; ");
     const state = seen.event === null ? "unknown" : plan.record.configuration;
-    return make("tr", {}, ...cells("td", nameOf(object), state, seen.row, seen.event, plan.record.reason ?? seen.reason, told, give));
+    return make("tr", {}, ...cells("td", name, state, seen.row, seen.event, plan.record.reason ?? seen.reason, told, give));
   });
-  $("seen").replaceChildren(tableOf(["agent", "becomes", "row", "event", "reason", "seen", "then"], rows));
+  $("seen").replaceChildren(tableOf(["what", "becomes", "row", "event", "reason", "seen", "then"], rows));
   $("seen").hidden = false;
 }
 
@@ -363,6 +371,8 @@ $("fit").addEventListener("click", () => zoom((map.clientWidth - 4) / natural));
 $("find").addEventListener("input", showEvents);
 $("show").addEventListener("change", showEvents);
 $("look").addEventListener("click", () => read($("input").value));
+$("say").addEventListener("click", () => readWord($("word").value));
+$("word").addEventListener("keydown", (event) => { if (event.key === "Enter") readWord($("word").value); });
 $("file").addEventListener("change", async (event) => read(await event.target.files[0].text()));
 $("sample").addEventListener("click", () => load(recording));
 $("play").addEventListener("click", play);

@@ -1,0 +1,4 @@
+---- MODULE ConvergenceOverTime ----
+\* Convergence as a temporal property; for the longer proof.
+EXTENDS Convergence
+====

@@ -151,19 +151,16 @@ def convergence(trial: Trial) -> Mark:
 
 
 def freshness(trial: Trial) -> Mark:
-    """The worlds, as the mutant's kind has to do with them; of one run, with the events that it changed."""
+    """The worlds, with two runs; that of one run alone, where the mutant is not of freshness."""
     if trial.decides_alike:
         return "survived"
     is_of_freshness = trial.mutant.operator in _OF_FRESHNESS
     if not (trial.is_sampled or is_of_freshness):
         return "-"
-    bounds = Bounds(events=_differing(trial.bench.original.table, trial.table))
+    bounds = Bounds(runs=2, events=_differing(trial.bench.original.table, trial.table))
     worlds = WORLDS if is_of_freshness else (EVERY_EVENT,)
     return _judged(
-        check_world(
-            trial.table, world, is_brief=True, bounds=bounds if world == EVERY_EVENT else None
-        )
-        for world in worlds
+        check_world(trial.table, world, is_brief=True, bounds=bounds) for world in worlds
     )
 
 

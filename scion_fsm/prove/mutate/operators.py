@@ -156,12 +156,12 @@ def other_evidence(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:
 
 
 def other_event_flag(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:
-    """An event tells of a container or a run what it does not, or nothing where it does."""
+    """An event tells nothing of a run where it does, or another thing of a container."""
     for name, event in spec.events.items():
         for field in ("begins", "ends", "explains"):
-            flipped = changed(event, **{field: not getattr(event, field)})
-            if getattr(event, field) or event.origin != "runtime":
-                yield f"{name}: {field}", changed(spec, events={**spec.events, name: flipped})
+            if getattr(event, field):
+                silent = changed(event, **{field: False})
+                yield f"{name}: not {field}", changed(spec, events={**spec.events, name: silent})
         if event.container is not None:
             for other in (o for o in (None, "runs", "ended") if o != event.container):
                 told = changed(event, container=other)

@@ -47,7 +47,7 @@ def outcomes(lifecycle: Lifecycle, words: Data) -> Iterator[object]:
 
 def _of_pairs(lifecycle: Lifecycle) -> Iterator[object]:
     table = lifecycle.table
-    known = Record("agent", reason="Known", message="known", exit_code=1)
+    known = Record("agent", run=_RUN, reason="Known", message="known", exit_code=1)
     news = Observation(
         event=None,
         reason="News",

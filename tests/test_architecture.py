@@ -258,6 +258,8 @@ STATES_OF_CONTAINERS = {"running"}
 MADE_TO_ASK_OTHERS = {
     "conform/suite/observations.py",  # inputs, as the world words them
     "conform/suite/freshness.py",  # likewise
+    "conform/suite/pasts.py",  # likewise
+    "conform/suite/pods.py",  # likewise
 }
 """Modules that are tests by nature, of what is not ours."""
 OTHER_WORDS = {

@@ -98,7 +98,9 @@ def observe_heartbeat(
         table: The compiled spec.
         phase: Its phase, exactly as Scion spells it; None or empty from an old broker.
         activity: Its activity; counts only beside the phase that has activities.
-        container_status: The runtime's string, which an old broker sends in place of a phase.
+        container_status: The runtime's string, which an old broker sends in place of a phase. Who has no
+            other evidence of the runtime gives it to `observe_container_status`, too: no report takes an
+            end back, so a session's end (Claude's /clear is one) would strand the agent.
         exit_code: The agent's exit code, if it says.
         exit_reason: Why the run ended, in Scion's words; an activity beside an end may say so, too.
         run: The run that it speaks of, if it says.

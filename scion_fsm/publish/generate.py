@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from scion_fsm.conform.subject import protocol
 from scion_fsm.conform.suite import vectors
 from scion_fsm.lifecycle import COMPILED, SPEC, Lifecycle
-from scion_fsm.machine.spec.model import SCHEMA_ID, json_schema
+from scion_fsm.machine.spec.schema import SCHEMA_ID, json_schema
 from scion_fsm.machine.stored import encode
 from scion_fsm.prove.formal.rendered import RENDERED, render
 from scion_fsm.publish import changes, vocabulary

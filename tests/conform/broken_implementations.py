@@ -1,4 +1,4 @@
-"""Twelve subjects with one bug each, which the suite must find: most are bugs that somebody really had.
+"""Fifteen subjects with one bug each, which the suite must find: most are bugs that somebody really had.
 
 Each is the spec with one thing done otherwise; the docstring says what, and where it was seen.
 """
@@ -11,6 +11,7 @@ import msgspec
 
 from scion_fsm.conform.subject import inputs
 from scion_fsm.conform.subject.subject import Answer, LifecycleSubject, State, state_of
+from scion_fsm.conform.suite.pods import BEGIN
 from scion_fsm.model import Activity, Phase
 
 if TYPE_CHECKING:
@@ -207,6 +208,34 @@ class OldPodEndsSuccessor(_Broken):
         return super().observe(received)
 
 
+class MomentlessObeyed(_Broken):
+    """A command that says no moment is obeyed (scion: hub/handlers.go:2565, where none has one)."""
+
+    def observe(self, received: Input) -> Answer:
+        """Takes the moment of reading for the command's own."""
+        if isinstance(received, inputs.CommandInput) and received.at is None:
+            received = msgspec.structs.replace(received, at=BEGIN + 3600)
+        return super().observe(received)
+
+
+class FenceForgotten(_Broken):
+    """What a restart left behind is not remembered (a hub that keeps the phase alone)."""
+
+    def observe(self, received: Input) -> Answer:
+        """Forgets the fence that a command sets."""
+        answer = super().observe(received)
+        self.record = msgspec.structs.replace(self.record, fence=None)
+        return answer
+
+
+class DoubtKeptSecret(_Broken):
+    """What cannot be decided is ignored and told to nobody (a log line at the level of debug)."""
+
+    def observe(self, received: Input) -> Answer:
+        """Says that nothing is to be told."""
+        return msgspec.structs.replace(super().observe(received), told=False)
+
+
 def _by_name(kinds: Iterable[type[_Broken]]) -> dict[str, type[_Broken]]:
     return {
         "".join(f"-{c.lower()}" if c.isupper() else c for c in kind.__name__).strip("-"): kind
@@ -228,6 +257,9 @@ BROKEN = _by_name(
         UnknownRaises,
         StaleAccepted,
         OldPodEndsSuccessor,
+        MomentlessObeyed,
+        FenceForgotten,
+        DoubtKeptSecret,
     )
 )
 """Name to subject."""

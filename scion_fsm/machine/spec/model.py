@@ -1,4 +1,4 @@
-"""The shape of a spec file, as frozen pydantic models; the JSON Schema is generated from them.
+"""The shape of a spec file, as frozen pydantic models; `schema` makes the JSON Schema of them.
 
 Field names are the file's own. Meaning is given by `lint` (what must hold) and `machine.stored` (what it
 compiles to); nothing here knows the name of a state or event.
@@ -19,11 +19,13 @@ Detail = Literal["replace", "fill", "keep"]
 Level = Literal["MUST", "SHOULD", "MAY"]
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """Frozen; nothing is turned into another type, and nothing unknown passed over."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class Except(_Strict):
+class Except(Strict):
     """A selector with exclusions: what `in` names (everything if absent) without what `not` names."""
 
     include: Annotated[str | tuple[str, ...] | None, Field(alias="in")] = None
@@ -33,14 +35,14 @@ class Except(_Strict):
 Selector = str | tuple[str, ...] | Except
 
 
-class OriginSpec(_Strict):
+class OriginSpec(Strict):
     """Who sends inputs, and what their events are worth by default."""
 
     evidence: Evidence
     doc: Doc
 
 
-class LeafState(_Strict):
+class LeafState(Strict):
     """A state without substates."""
 
     doc: str = ""
@@ -56,7 +58,7 @@ class State(LeafState):
     states: dict[Name, LeafState] = {}
 
 
-class EventSpec(_Strict):
+class EventSpec(Strict):
     """A named input.
 
     `container` is what it shows of a container that may be started again under its id; `begins` marks
@@ -73,7 +75,7 @@ class EventSpec(_Strict):
     explains: bool = False
 
 
-class Rule(_Strict):
+class Rule(Strict):
     """A row of the machine, for every pair that its two selectors name."""
 
     id: Name
@@ -94,7 +96,7 @@ class Rule(_Strict):
 When = dict[Name, Selector] | tuple[dict[Name, Selector], ...]
 
 
-class RunRow(_Strict):
+class RunRow(Strict):
     """A row of the table that says how an input's run stands to the record's."""
 
     id: Name
@@ -103,14 +105,14 @@ class RunRow(_Strict):
     why: Doc
 
 
-class Runs(_Strict):
+class Runs(Strict):
     """How runs stand to each other; the first row that matches decides."""
 
     clock_skew_seconds: Seconds
     rows: tuple[RunRow, ...]
 
 
-class FreshnessRule(_Strict):
+class FreshnessRule(Strict):
     """What an input may do, by its relation to the record."""
 
     id: Name
@@ -124,7 +126,7 @@ class FreshnessRule(_Strict):
     why: Doc
 
 
-class Freshness(_Strict):
+class Freshness(Strict):
     """Which inputs count, by what they are worth; the rows of a table are disjoint."""
 
     explains_seconds: Seconds
@@ -133,21 +135,21 @@ class Freshness(_Strict):
     reports: tuple[FreshnessRule, ...]
 
 
-class Feature(_Strict):
+class Feature(Strict):
     """One dimension of what is seen of a pod."""
 
     doc: str = ""
     values: Annotated[tuple[str, ...], Field(min_length=2)]
 
 
-class WaitingException(_Strict):
+class WaitingException(Strict):
     """A waiting reason that its message makes harmless."""
 
     reason: Name
     message_contains: Doc
 
 
-class Waiting(_Strict):
+class Waiting(Strict):
     """The classes of a waiting container's reason."""
 
     fatal: tuple[Name, ...]
@@ -155,7 +157,7 @@ class Waiting(_Strict):
     progress: tuple[WaitingException, ...] = ()
 
 
-class Cause(_Strict):
+class Cause(Strict):
     """A row of the ordered list that gives the feature `cause`; every field given must hold."""
 
     cause: Name
@@ -183,7 +185,7 @@ ReasonSource = Literal[
 ReasonLiteral = Annotated[str, Field(pattern=r"^=[A-Z][A-Za-z0-9]*$")]
 
 
-class PodRow(_Strict):
+class PodRow(Strict):
     """A row of the pod decision table; alternatives of `when` are joined by or."""
 
     id: Name
@@ -193,7 +195,7 @@ class PodRow(_Strict):
     reason: tuple[ReasonSource | ReasonLiteral, ...]
 
 
-class Gone(_Strict):
+class Gone(Strict):
     """The event and reason of a pod that left no verdict."""
 
     event: Name
@@ -201,7 +203,7 @@ class Gone(_Strict):
     reason: Name
 
 
-class Pods(_Strict):
+class Pods(Strict):
     """How a pod becomes an event."""
 
     agent_container: Doc
@@ -217,7 +219,7 @@ class Pods(_Strict):
     gone: Gone
 
 
-class StreamStage(_Strict):
+class StreamStage(Strict):
     """Something that a pod may show, and what it may show next.
 
     `ends` marks a stage after which another pod of the same name may follow; `container` says what
@@ -231,14 +233,14 @@ class StreamStage(_Strict):
     ends: bool = False
 
 
-class Streams(_Strict):
+class Streams(Strict):
     """What a pod may show in turn: the streams that convergence is promised for (L9)."""
 
     first: Annotated[tuple[Name, ...], Field(min_length=1)]
     stages: Annotated[tuple[StreamStage, ...], Field(min_length=1)]
 
 
-class Exits(_Strict):
+class Exits(Strict):
     """Which exit codes mean more than a failure."""
 
     limits: tuple[int, ...] = ()
@@ -246,7 +248,7 @@ class Exits(_Strict):
     killed_signals: tuple[int, ...] = ()
 
 
-class ContainerRule(_Strict):
+class ContainerRule(Strict):
     """A rule over a folded container status string; exactly one of `prefix` and `equals`.
 
     One that `ends` is an event by its exit code.
@@ -262,7 +264,7 @@ class ContainerRule(_Strict):
     exit_code: Doc | None = None
 
 
-class ContainerExits(_Strict):
+class ContainerExits(Strict):
     """The event of a container that ended, by the class of its exit code."""
 
     unknown: Name
@@ -272,7 +274,7 @@ class ContainerExits(_Strict):
     other: Name
 
 
-class Containers(_Strict):
+class Containers(Strict):
     """How a container outside Kubernetes becomes an event."""
 
     statuses: tuple[ContainerRule, ...]
@@ -280,7 +282,7 @@ class Containers(_Strict):
     gone: Name
 
 
-class EndedWord(_Strict):
+class EndedWord(Strict):
     """The old word for an end, which failed where the status begins so or the exit code is not 0."""
 
     word: Doc
@@ -289,7 +291,7 @@ class EndedWord(_Strict):
     failed: Name
 
 
-class Words(_Strict):
+class Words(Strict):
     """Words for phases and activities in files, heartbeats and old records."""
 
     synonyms: dict[Doc, Doc] = {}
@@ -299,7 +301,7 @@ class Words(_Strict):
     not_phases: dict[Doc, Doc] = {}
 
 
-class AskingTool(_Strict):
+class AskingTool(Strict):
     """A tool whose start is an event of its own, in one dialect."""
 
     id: Name
@@ -309,14 +311,14 @@ class AskingTool(_Strict):
     event: Name
 
 
-class Dialect(_Strict):
+class Dialect(Strict):
     """How one harness spells hooks: the payload's keys, in order, and its names."""
 
     keys: Annotated[tuple[Doc, ...], Field(min_length=1)]
     names: dict[Doc, Name]
 
 
-class Hooks(_Strict):
+class Hooks(Strict):
     """What the agent's container reports."""
 
     names: tuple[Name, ...]
@@ -325,7 +327,7 @@ class Hooks(_Strict):
     dialects: dict[Name, Dialect] = {}
 
 
-class Heartbeats(_Strict):
+class Heartbeats(Strict):
     """What a relay passes on."""
 
     alive: Name
@@ -335,7 +337,7 @@ class Heartbeats(_Strict):
     containers: dict[Name, Name] = {}
 
 
-class Timer(_Strict):
+class Timer(Strict):
     """A timer's event and the ages, in seconds, that let it fire; over and within exclude equality."""
 
     event: Name
@@ -346,7 +348,7 @@ class Timer(_Strict):
     stop_over_seconds: Seconds | None = None
 
 
-class Property(_Strict):
+class Property(Strict):
     """A claim about the machine, by law.
 
     Over the table's changing edges: those `on` an event, `leaving` and `entering` what is selected are
@@ -368,7 +370,7 @@ class Property(_Strict):
     to: Selector | None = None
 
 
-class MachineSpec(_Strict):
+class MachineSpec(Strict):
     """A whole spec file."""
 
     apiVersion: Literal["scion-fsm/v2"]  # noqa: N815 - Kubernetes' spelling, as users know it
@@ -393,24 +395,3 @@ class MachineSpec(_Strict):
     timers: dict[Name, Timer] = {}
     properties: tuple[Property, ...] = ()
     retired: dict[Name, Doc] = {}
-
-
-def field_names() -> frozenset[str]:
-    """Gives the name of every field that a spec file may have somewhere."""
-    models, names = [_Strict], set()
-    while models:
-        model = models.pop()
-        models += model.__subclasses__()
-        names |= {field.alias or name for name, field in model.model_fields.items()}
-    return frozenset(names)
-
-
-SCHEMA_ID = "scion-fsm-v2"
-
-
-def json_schema() -> dict[str, object]:
-    """Gives the JSON Schema of a spec file, for editors and other languages."""
-    schema = MachineSpec.model_json_schema(by_alias=True)
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["$id"] = SCHEMA_ID
-    return schema

@@ -15,7 +15,8 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from scion_fsm.errors import Problem, SpecError, did_you_mean
-from scion_fsm.machine.spec.model import MachineSpec, field_names
+from scion_fsm.machine.spec.model import MachineSpec
+from scion_fsm.machine.spec.schema import field_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

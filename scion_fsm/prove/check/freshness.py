@@ -170,8 +170,11 @@ class Search:
         opens = lifts = False
         if step is not None and item.observation.event:
             said = self.table.step(step.source, item.observation.event)
+            # Whatever command takes an ended agent up again begins a run (laws.md 4).
+            is_again = step.source in self.judge.terminal and not said.ends
             opens = said.opens is True or (said.opens == "unseen" and not told.is_seen)
-            lifts = said.lifts
+            opens = opens or (item.kind == "command" and is_again)
+            lifts = item.lifts
         truth = after(told, item, opens=opens, lifts=lifts, is_noticed=len(plan.steps) > 1)
         known = self.truths.number(truth)
         yield item.label, (self.records.number(plan.record), known)

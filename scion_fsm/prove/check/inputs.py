@@ -115,6 +115,8 @@ class Sender:
         """Takes the runs that the inputs speak of."""
         self._table = table
         self._lives = lives
+        timers = table.data.timers.values()
+        self._lifting = {timer.event for timer in timers if timer.fence_over_seconds is not None}
         self.sent: list[Input] = []
 
     def sight(
@@ -218,7 +220,7 @@ class Sender:
                 evidence=entry.evidence,
                 ends=entry.ends,
                 starts=entry.begins,
-                lifts=self._table.step(self._table.data.initial, event).lifts,
+                lifts=event in self._lifting,
             )
         )
 

@@ -39,10 +39,12 @@ class Bounds(msgspec.Struct, frozen=True):
     Attributes:
         is_whole: All that the table can tell apart, of every origin at once, two commands of each kind;
             otherwise what freshness can tell apart.
-        events: The only events that are sent; None for no such bound.
+        runs: How many runs a story has, at most.
+        events: Those that stand for all that the table cannot tell from them; None for the first.
     """
 
     is_whole: bool = False
+    runs: int = 3
     events: frozenset[str] | None = None
 
 
@@ -50,6 +52,7 @@ class _Teller(Sender):
     """Tells stories by what the bounds leave."""
 
     def __init__(self, table: Table, lives: tuple[Life, ...], bounds: Bounds) -> None:
+        lives = lives[: bounds.runs]
         super().__init__(table, lives)
         self.bounds = bounds
         self.number = len(lives)
@@ -85,13 +88,6 @@ class _Teller(Sender):
     def told(self, name: str, **more: object) -> Story:
         """Ends the story; what the bounds leave out is not sent."""
         self.unknown()
-        events = self.bounds.events
-        if events is not None:
-            self.sent = [
-                one
-                for one in self.sent
-                if one.kind == "unknown" or (one.observation.event or "") in events
-            ]
         return Story(name, self._lives, tuple(dict.fromkeys(self.sent)), **more)  # type: ignore[arg-type]
 
 
@@ -165,7 +161,7 @@ def _containers_of_a_pod(table: Table, bounds: Bounds) -> Iterator[Story]:
     )
     lives = (lives[0], msgspec.structs.replace(lives[1], began=500.0), lives[2])
     teller = _Teller(table, lives, bounds)
-    for life in range(3):
+    for life in range(teller.number):
         for event in _PODS[:3]:
             teller.sight(event, life, 20)
             teller.sight(event, life, 40)
@@ -220,6 +216,7 @@ class _Commands:
         events: The commands, each given once between each two runs.
         is_named: They name the run that they are about.
         mints: They name the run that they begin.
+        is_provisioned: The second run is seen before it has a node.
         life: Gives each run by its number.
         within: When each run is seen, seconds after its beginning.
     """
@@ -228,6 +225,7 @@ class _Commands:
     life: Callable[[int], Life]
     is_named: bool = False
     mints: bool = False
+    is_provisioned: bool = False
     within: tuple[float, float] = (20.0, 40.0)
 
     def told(self, table: Table, bounds: Bounds, name: str) -> Story:
@@ -238,10 +236,14 @@ class _Commands:
             teller.containers(("container.running", "container.killed"), orderless=False)
             teller.sight("container.running", 0, 45, is_named=False)
         else:
-            for life, event, after in product(range(3), ("pod.running", "pod.failed"), self.within):
+            seen = ("pod.running", "pod.failed")
+            for life, event, after in product(range(teller.number), seen, self.within):
                 teller.sight(event, life, after)
+            if self.is_provisioned:
+                teller.sight("pod.unscheduled", 1, 10, naming=0)
             teller.sight("pod.running", 0, 40, has_order=False)
-        for event, at in product(_COMMANDS if bounds.is_whole else self.events, (900.0, 1900.0)):
+        moments = (900.0, 1900.0)[: bounds.runs - 1]
+        for event, at in product(_COMMANDS if bounds.is_whole else self.events, moments):
             teller.command(event, at, is_named=self.is_named, mints=self.mints)
         if self.is_named:  # who gave it had not heard of the second run
             teller.command(self.events[-1], 1500.0, is_named=True, about=0)
@@ -265,7 +267,9 @@ def _commands(table: Table, bounds: Bounds) -> Iterator[Story]:
             events=("operator.restart",), life=_pod_of(_FAR, has_run_id=True), mints=True
         ),
         "pods, starts and stops": _Commands(
-            events=("operator.start", "operator.stop", "operator.stopped"), life=_pod_of(_FAR)
+            events=("operator.start", "operator.stop", "operator.stopped"),
+            life=_pod_of(_FAR),
+            is_provisioned=True,
         ),
         "pods, suspensions": _Commands(
             events=("operator.suspend", "operator.suspended", "operator.start"), life=_pod_of(_FAR)
@@ -312,7 +316,7 @@ def _reports(table: Table, bounds: Bounds) -> Iterator[Story]:
             pod(c, 1000.0 * n, run_id=f"run{n}" if is_named else None) for n, c in enumerate("ABC")
         )
         teller = _Teller(table, lives, bounds)
-        for life in range(3):
+        for life in range(teller.number):
             for event, after in (("pod.running", 20), ("pod.failed", 40)):
                 teller.sight(event, life, after)
                 if bounds.is_whole:
@@ -328,9 +332,7 @@ def _every_event(table: Table, bounds: Bounds) -> Iterator[Story]:
     """One run and all that the table can tell apart, so that each law meets each pair."""
     teller = _Teller(table, (pod("A", 0),), bounds)
     for names in alike(table):
-        event = names[0] if bounds.events is None else next(
-            (name for name in names if name in bounds.events), names[0]
-        )  # fmt: skip
+        event = next((name for name in names if name in (bounds.events or ())), names[0])
         if event in table.openers:
             continue
         entry = table.events[event]

@@ -103,7 +103,8 @@ class Coverage:
         yield _line("states", table.configurations, self._states)
         yield _line("events", table.events, events)
         yield _line("rules", [rule.id for rule in data.rules], self._rules)
-        refusing = [row.id for row in data.freshness if row.ignore is not None]
+        rows = [row for fresh in data.freshness.values() for row in fresh.rows]
+        refusing = [row.id for row in rows if row.ignore or row.reject]
         yield _line("refusing freshness rows", refusing, self._rules)
         yield self._told(_line(POD_ROWS, [row.id for row in data.pods.rows], self._rows))
         for disposition in ("taken", "ignored", "rejected"):

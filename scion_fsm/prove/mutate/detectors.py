@@ -23,8 +23,9 @@ from scion_fsm.conform.testing.subject import Subject
 from scion_fsm.conform.testing.walk import LawBrokenError
 from scion_fsm.prove.check.convergence import check_convergence
 from scion_fsm.prove.check.freshness import check_world
-from scion_fsm.prove.check.inputs import WORLDS, alike
+from scion_fsm.prove.check.inputs import alike
 from scion_fsm.prove.check.properties import check_machine
+from scion_fsm.prove.check.worlds import EVERY_EVENT, WORLDS, Bounds
 from scion_fsm.prove.mutate.outcomes import outcomes
 
 if TYPE_CHECKING:
@@ -44,6 +45,9 @@ DELAY = 1
 """How far convergence lets a state be behind here, one less than in a check."""
 _OF_FRESHNESS = frozenset(
     {
+        "other-run-row",
+        "other-seconds",
+        "other-event-flag",
         "weaken-freshness",
         "open-by-freshness",
         "drop-freshness",
@@ -53,7 +57,7 @@ _OF_FRESHNESS = frozenset(
     }
 )
 _OF_INPUTS = (
-    *("pods", "containers", "legacy", "hooks", "statuses", "asks", "dialects"),
+    *("pods", "exits", "containers", "words", "hooks", "statuses", "asks", "dialects"),
     *("heartbeats", "timers", "digest"),
 )
 """The parts of a compiled spec that make events of inputs, and decide nothing of events."""
@@ -147,13 +151,17 @@ def convergence(trial: Trial) -> Mark:
 
 
 def freshness(trial: Trial) -> Mark:
-    """The freshness product, with one event of each kind and those that the mutant changed."""
+    """The worlds, with two runs; that of one run alone, where the mutant is not of freshness."""
     if trial.decides_alike:
         return "survived"
-    if not (trial.is_sampled or trial.mutant.operator in _OF_FRESHNESS):
+    is_of_freshness = trial.mutant.operator in _OF_FRESHNESS
+    if not (trial.is_sampled or is_of_freshness):
         return "-"
-    sent = _some_events(trial.bench.original.table, trial.table)
-    return _judged(check_world(trial.table, w, is_brief=True, events=sent) for w in WORLDS)
+    bounds = Bounds(runs=2, events=_differing(trial.bench.original.table, trial.table))
+    worlds = WORLDS if is_of_freshness else (EVERY_EVENT,)
+    return _judged(
+        check_world(trial.table, world, is_brief=True, bounds=bounds) for world in worlds
+    )
 
 
 def laws(trial: Trial) -> Mark:
@@ -221,33 +229,20 @@ def _fails(case: Case, subject: LifecycleSubject) -> bool:
     return False
 
 
-def _some_events(original: Table, table: Table) -> frozenset[str]:
-    """Gives an event of each kind, a command that opens a run being one, the first tool's, and what differs."""
-    kinds: dict[object, str] = {}
-    for names in alike(table):
-        event, entry = names[0], table.events[names[0]]
-        if event not in table.openers:
-            opens = any(table.step(c, event).opens for c in table.configurations)
-            kinds.setdefault((entry.origin, entry.evidence, opens), event)
-    uses_tool = (e for e in original.events if any(_takes_up_a_tool(original, e)))
+def _differing(original: Table, table: Table) -> frozenset[str]:
+    """Gives an event of each kind, and what differs."""
+    first = {names[0] for names in alike(table)}
     differing = {
         event
         for event, entry in table.events.items()
-        if entry.evidence != original.events[event].evidence
+        if entry != original.events[event]
         or any(table.step(c, event) != original.step(c, event) for c in table.configurations)
     }
-    return frozenset({*kinds.values(), next(uses_tool), *differing})
-
-
-def _takes_up_a_tool(table: Table, event: str) -> Iterator[bool]:
-    steps = (table.step(configuration, event) for configuration in table.configurations)
-    return (table.states[step.target].carries_tool for step in steps if step.target != step.source)
+    return frozenset(first | differing)
 
 
 def _differs_in_streams(original: Table, table: Table) -> bool:
-    if [(row.ignore, row.open) for row in table.data.freshness] != [
-        (row.ignore, row.open) for row in original.data.freshness
-    ]:
+    if (table.data.runs, table.data.freshness) != (original.data.runs, original.data.freshness):
         return True
     used = {stage.event for stage in table.data.streams.stages} | table.openers
     return any(

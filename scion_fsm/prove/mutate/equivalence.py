@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import product
 from typing import TYPE_CHECKING
 
-from scion_fsm.machine.spec.vocabulary import ORDERS, RUNS
+import msgspec
+
 from scion_fsm.model import view
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _look(table: Table, configuration: str) -> tuple[object, ...]:
 def _answer(step: Step) -> tuple[object, ...]:
     # A rule that explains gives the reason, message and code itself, whatever its detail says.
     detail = step.detail if step.explanation is None else ""
-    return step.disposition, step.internal, step.opens, detail, step.explanation
+    return step.disposition, step.internal, step.opens, step.lifts, detail, step.explanation
 
 
 def _worth(table: Table, event: str) -> object:
@@ -69,38 +69,57 @@ def _worth(table: Table, event: str) -> object:
     steps = (table.step(configuration, event) for configuration in table.configurations)
     if event in table.openers or all(step.disposition == "ignored" for step in steps):
         return entry.origin, is_command
-    names_its_run = entry.evidence in ("level", "irreversible", "absence")
-    rows = (table.freshness(run, order, entry.evidence) for run, order in product(RUNS, ORDERS))
-    may = [(row.ignore is None, row.open) for row in rows]
-    return entry.origin, is_command, names_its_run, may
+    marks = entry.container, entry.begins, entry.ends, entry.explains
+    return entry.origin, entry.evidence, marks
 
 
 def _decisions(data: Data) -> dict[str, object]:
     pods = data.pods
     answers = [(row.id, row.event, row.gone, row.reason) for row in pods.rows]
-    outcomes = [(row.ignore is None, row.open) for row in data.freshness]
     return {
-        "freshness": [outcomes[number] for number in data.freshness_cells],
+        "runs": (data.runs.clock_skew_seconds, relations(data)),
+        "freshness": (data.explains_seconds, answers_of_freshness(data)),
         "pods": [answers[number] for number in pods.decided],
         "features": pods.features,
         "waiting": pods.waiting,
         "causes": pods.causes,
         "progress": pods.progress,
         "reasons": (
+            pods.restart_conditions,
             pods.restart_reasons,
             pods.synthetic_reasons,
             pods.gone_event,
+            pods.without_verdict,
             pods.gone_reason,
         ),
         "container": (pods.agent_container, pods.grace_seconds),
-        "containers": [(c.event, c.prefix, c.equals, c.exit_code) for c in data.containers],
-        "words": {
-            word: [(m.event, m.prefix, m.not_prefix) for m in meanings]
-            for word, meanings in data.legacy.items()
-        },
+        "silent": pods.silent,
+        "exits": data.exits,
+        "containers": (
+            [msgspec.structs.replace(row, id="") for row in data.containers.statuses],
+            data.containers.exits,
+            data.containers.gone,
+        ),
+        "words": data.words,
         "hooks": (data.hooks, data.statuses, data.asks, data.dialects),
         "heartbeats": data.heartbeats,
         "timers": data.timers,
         "repeats": data.repeats,
         "bare": data.initials,
+    }
+
+
+def relations(data: Data) -> list[str]:
+    """Gives how runs stand to each other, by the place of what is known of them."""
+    return [data.runs.rows[number].relation for number in data.runs.decided]
+
+
+def answers_of_freshness(data: Data) -> dict[str, list[tuple[object, ...]]]:
+    """Gives what becomes of inputs of each kind, by the place of what is known of them."""
+    return {
+        kind: [
+            (row.ignore is None, row.reject is None, row.open, row.tells)
+            for row in (table.rows[number] for number in table.decided)
+        ]
+        for kind, table in data.freshness.items()
     }

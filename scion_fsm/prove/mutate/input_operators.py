@@ -39,6 +39,10 @@ def drop_pod_row(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:
                     f"{row.id} has the {field} of {other.id}",
                     _pods(spec, rows=replaced(rows, index, mutated)),
                 )
+        if isinstance(row.gone, dict):
+            for what, gone in _shifted(row.gone):
+                mutated = changed(row, gone=gone)
+                yield f"{row.id} gone: {what}", _pods(spec, rows=replaced(rows, index, mutated))
 
 
 def other_pod_words(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:
@@ -52,6 +56,13 @@ def other_pod_words(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:
             others = tuple(r for r in getattr(pods.waiting, name) if r != reason)
             waiting = changed(pods.waiting, **{name: others})
             yield f"{reason} is not {name}", _pods(spec, waiting=waiting)
+    for name in ("restart_conditions", "restart_reasons", "synthetic_exit_reasons"):
+        for index, reason in enumerate(getattr(pods, name)):
+            fewer = without(getattr(pods, name), index)
+            yield f"{reason} is not among {name}", _pods(spec, **{name: fewer})
+    for index, event in enumerate(pods.gone.without_verdict):
+        fewer = changed(pods.gone, without_verdict=without(pods.gone.without_verdict, index))
+        yield f"{event} has a verdict", _pods(spec, gone=fewer)
 
 
 def _pods(spec: MachineSpec, **fields: object) -> MachineSpec:
@@ -60,15 +71,50 @@ def _pods(spec: MachineSpec, **fields: object) -> MachineSpec:
 
 
 def other_words(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:
-    """A rule for status strings or old words is missing, or means what the next one does."""
-    for field in ("containers", "legacy"):
-        rows = getattr(spec, field)
-        for index, row in enumerate(rows):
-            yield f"without {row.id}", changed(spec, **{field: without(rows, index)})
-            other = rows[(index + 1) % len(rows)].event
-            if other != row.event:
-                mutated = replaced(rows, index, changed(row, event=other))
-                yield f"{row.id} is {other}", changed(spec, **{field: mutated})
+    """A word is missing, or means what the next one does."""
+    words = spec.words
+    for field in ("synonyms", "means", "exit_reasons"):
+        found = getattr(words, field)
+        for what, others in _shifted(found):
+            yield f"{field}: {what}", changed(spec, words=changed(words, **{field: others}))
+        for word in found:
+            fewer = {name: meaning for name, meaning in found.items() if name != word}
+            yield (
+                f"{field}: without {word}",
+                changed(spec, words=changed(words, **{field: fewer})),
+            )
+    for word in words.not_phases:
+        fewer = {name: why for name, why in words.not_phases.items() if name != word}
+        yield f"{word} may be a phase", changed(spec, words=changed(words, not_phases=fewer))
+    ended = changed(words.ended, event=words.ended.failed, failed=words.ended.event)
+    yield "ended and failed change places", changed(spec, words=changed(words, ended=ended))
+
+
+def other_containers(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:
+    """A container's status is missing or another, an exit code or the event of one is another."""
+    containers = spec.containers
+    rows = containers.statuses
+    for index, row in enumerate(rows):
+        fewer = changed(containers, statuses=without(rows, index))
+        yield f"without {row.id}", changed(spec, containers=fewer)
+        other = rows[(index + 1) % len(rows)].event
+        if row.event is not None and other not in (None, row.event):
+            mutated = replaced(rows, index, changed(row, event=other))
+            yield (
+                f"{row.id} is {other}",
+                changed(spec, containers=changed(containers, statuses=mutated)),
+            )
+    exits = {name: getattr(containers.exits, name) for name in type(containers.exits).model_fields}
+    for what, events in _shifted(exits):
+        mutated = changed(containers, exits=changed(containers.exits, **events))
+        yield f"exit {what}", changed(spec, containers=mutated)
+    gone = changed(containers, gone=containers.exits.unknown)
+    yield "a container that is gone has exited", changed(spec, containers=gone)
+    for name in type(spec.exits).model_fields:
+        codes = getattr(spec.exits, name)
+        for index, code in enumerate(codes):
+            fewer = changed(spec.exits, **{name: without(codes, index)})
+            yield f"{code} is not among {name}", changed(spec, exits=fewer)
 
 
 def other_timer(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scion_fsm.prove.mutate import input_operators, operators
+from scion_fsm.prove.mutate import freshness_operators, input_operators, operators
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -49,16 +49,20 @@ OPERATORS: dict[str, Callable[[MachineSpec], Iterator[tuple[str, MachineSpec]]]]
         operators.drop_opens,
         operators.other_detail,
         operators.narrow,
-        operators.weaken_freshness,
-        operators.open_by_freshness,
-        operators.drop_freshness,
+        freshness_operators.other_run_row,
+        freshness_operators.other_seconds,
+        freshness_operators.weaken_freshness,
+        freshness_operators.open_by_freshness,
+        freshness_operators.drop_freshness,
         operators.other_evidence,
+        operators.other_event_flag,
         operators.drop_tag,
         operators.other_state,
         input_operators.swap_pod_rows,
         input_operators.drop_pod_row,
         input_operators.other_pod_words,
         input_operators.other_words,
+        input_operators.other_containers,
         input_operators.other_hook_words,
         input_operators.other_heartbeat,
         input_operators.other_timer,

@@ -1,4 +1,4 @@
-"""Mistakes in what decides: the rules of the table, the rows of freshness, the tags and the states."""
+"""Mistakes in what decides: the rules of the table, the events, the tags and the states."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scion_fsm.prove.mutate.edits import changed, replaced, without
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from scion_fsm.machine.spec.model import FreshnessRule, MachineSpec, Rule, Selector
+    from scion_fsm.machine.spec.model import MachineSpec, Rule, Selector
 
 
 def _rules(
@@ -37,7 +37,8 @@ def add_rule(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:
     """A rule stands twice under two ids, the second time leading elsewhere."""
     for rule in spec.transitions:
         other = changed(
-            rule, **{**_NO_OUTCOME, "id": "T999", "target": spec.initial, "opens": False}
+            rule,
+            **{**_NO_OUTCOME, "id": "T999", "target": spec.initial, "opens": False, "lifts": False},
         )
         yield f"{rule.id} again as T999", changed(spec, transitions=(*spec.transitions, other))
 
@@ -64,7 +65,16 @@ def forget(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:
         if rule.target is not None:
             yield (
                 "is ignored",
-                changed(rule, **{**_NO_OUTCOME, "ignore": "x", "opens": False, "detail": None}),
+                changed(
+                    rule,
+                    **{
+                        **_NO_OUTCOME,
+                        "ignore": "x",
+                        "opens": False,
+                        "lifts": False,
+                        "detail": None,
+                    },
+                ),
             )
 
     yield from _rules(spec, change)
@@ -78,7 +88,10 @@ def believe(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:
     def change(rule: Rule) -> Iterator[tuple[str, Rule]]:
         if rule.target is None:
             for target in (members[0], middle):
-                yield f"leads to {target}", changed(rule, **{**_NO_OUTCOME, "target": target})
+                yield (
+                    f"leads to {target}",
+                    changed(rule, **{**_NO_OUTCOME, "target": target, "lifts": False}),
+                )
 
     yield from _rules(spec, change)
 
@@ -97,11 +110,15 @@ def other_disposition(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:
 
 
 def drop_opens(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:
-    """A start leaves no incarnation behind; another command does."""
+    """A start leaves no run behind, or only another's; a timer lifts nothing."""
 
     def change(rule: Rule) -> Iterator[tuple[str, Rule]]:
         if rule.opens:
             yield "opens nothing", changed(rule, opens=False)
+            other = "unseen" if rule.opens is True else True
+            yield f"opens: {other}", changed(rule, opens=other)
+        if rule.lifts:
+            yield "lifts nothing", changed(rule, lifts=False)
 
     yield from _rules(spec, change)
 
@@ -129,40 +146,6 @@ def narrow(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:
     yield from _rules(spec, change)
 
 
-def weaken_freshness(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:
-    """A freshness row accepts what it should not, or refuses what it should take."""
-    for index, row in enumerate(spec.freshness):
-        if row.accept:
-            fields: dict[str, object] = {"accept": False, "ignore": "Mutant"}
-        else:
-            fields = {"accept": True, "ignore": None, "open": None}
-        yield f"{row.id} {'refuses' if row.accept else 'accepts'}", _fresh(spec, index, fields)
-        if row.open is not None:
-            fields = {"open": None, "ignore": "Mutant"}
-            yield f"{row.id} opens nothing", _fresh(spec, index, fields)
-
-
-def open_by_freshness(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:
-    """A freshness row opens an incarnation that should not."""
-    opener = next((row.open for row in spec.freshness if row.open is not None), None)
-    for index, row in enumerate(spec.freshness):
-        if row.open is None and opener is not None:
-            fields: dict[str, object] = {"accept": False, "ignore": None, "open": opener}
-            yield f"{row.id} opens an incarnation", _fresh(spec, index, fields)
-
-
-def _fresh(spec: MachineSpec, index: int, fields: dict[str, object]) -> MachineSpec:
-    row: FreshnessRule = changed(spec.freshness[index], **fields)
-    mutated: MachineSpec = changed(spec, freshness=replaced(spec.freshness, index, row))
-    return mutated
-
-
-def drop_freshness(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:
-    """A freshness row is missing."""
-    for index, row in enumerate(spec.freshness):
-        yield f"without {row.id}", changed(spec, freshness=without(spec.freshness, index))
-
-
 def other_evidence(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:
     """An event is worth what another one is."""
     for name, event in spec.events.items():
@@ -170,6 +153,22 @@ def other_evidence(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:
         other = EVIDENCE[(EVIDENCE.index(worth) + 1) % len(EVIDENCE)]
         events = {**spec.events, name: changed(event, evidence=other)}
         yield f"{name} is worth {other}", changed(spec, events=events)
+
+
+def other_event_flag(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:
+    """An event tells nothing of a run where it does, or another thing of a container."""
+    for name, event in spec.events.items():
+        for field in ("begins", "ends", "explains"):
+            if getattr(event, field):
+                silent = changed(event, **{field: False})
+                yield f"{name}: not {field}", changed(spec, events={**spec.events, name: silent})
+        if event.container is not None:
+            for other in (o for o in (None, "runs", "ended") if o != event.container):
+                told = changed(event, container=other)
+                yield (
+                    f"{name}: container {other}",
+                    changed(spec, events={**spec.events, name: told}),
+                )
 
 
 def drop_tag(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:

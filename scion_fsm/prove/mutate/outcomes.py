@@ -11,19 +11,23 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scion_fsm.machine.observation import Incarnation, Observation
+from scion_fsm.machine.observation import Observation
+from scion_fsm.machine.orders import Moment
 from scion_fsm.machine.record import Record
+from scion_fsm.machine.runs import Run
+from scion_fsm.observe import clocks
+from scion_fsm.prove.check.inputs import EPOCH
+from scion_fsm.prove.check.worlds import WORLDS, Bounds
+from scion_fsm.prove.mutate.equivalence import answers_of_freshness, relations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scion_fsm.lifecycle import Lifecycle
-    from scion_fsm.machine.observation import Order
     from scion_fsm.machine.stored import Data
 
-_RUNS = tuple(Incarnation(name.upper(), name) for name in "abc")
-_ORDERS: tuple[Order | None, ...] = (None, "4", "6", 4.0, 6.0)
-_MARKS: tuple[Order | None, ...] = (None, "5", 5.0, 5.0, 5.0)
+_RUN = Run(uid="A", container="a")
+_MOMENT = Moment(clocks.OPERATOR, EPOCH)
 
 
 def outcomes(lifecycle: Lifecycle, words: Data) -> Iterator[object]:
@@ -34,19 +38,22 @@ def outcomes(lifecycle: Lifecycle, words: Data) -> Iterator[object]:
         words: The spec whose words are asked for.
     """
     return chain(
-        _of_pairs(lifecycle), _of_runs(lifecycle), _of_pods(lifecycle), _of_words(lifecycle, words)
+        _of_pairs(lifecycle),
+        _of_stories(lifecycle),
+        _of_pods(lifecycle),
+        _of_words(lifecycle, words),
     )
 
 
 def _of_pairs(lifecycle: Lifecycle) -> Iterator[object]:
     table = lifecycle.table
-    known = Record("agent", reason="Known", message="known", exit_code=1)
+    known = Record("agent", run=_RUN, reason="Known", message="known", exit_code=1)
     news = Observation(
         event=None,
         reason="News",
         message="news",
         exit_code=2,
-        incarnation=_RUNS[0],
+        run=_RUN,
         tool_name="tool",
     )
     for configuration in table.configurations:
@@ -55,33 +62,39 @@ def _of_pairs(lifecycle: Lifecycle) -> Iterator[object]:
             if event in table.openers:  # only reconcile itself sends it
                 yield step.disposition, step.target
                 continue
-            seen = msgspec.structs.replace(news, event=event)
+            is_command = table.events[event].evidence == "command"
+            order = _MOMENT if is_command else None
+            seen = msgspec.structs.replace(news, event=event, order=order)
             for record in (known, Record("agent")):
                 before = msgspec.structs.replace(record, configuration=configuration)
                 plan = lifecycle.reconcile(before, seen)
                 yield plan.disposition, plan.record
 
 
-def _of_runs(lifecycle: Lifecycle) -> Iterator[object]:
+def _of_stories(lifecycle: Lifecycle) -> Iterator[object]:
+    """Tells the checker's stories: as they were, backwards, and each input twice."""
     table = lifecycle.table
-    known = Record("agent", incarnation=_RUNS[0], superseded=_RUNS[1], orders=_MARKS)
-    yield [event for event, entry in table.events.items() if entry.evidence == "command"]
-    for event in table.events:
-        moved = (c for c in table.configurations if table.step(c, event).target != c)
-        here = next(moved, table.data.initial)
-        records = [msgspec.structs.replace(r, configuration=here) for r in (known, Record("agent"))]
-        for record, run, order in product(records, (None, *_RUNS), _ORDERS):
-            seen = Observation(event=event, incarnation=run, order=order)
-            plan = lifecycle.reconcile(record, seen)
-            yield plan.disposition, plan.record
+    yield table.openers
+    for tell in WORLDS.values():
+        for story in tell(table, Bounds()):
+            played = sorted(story.inputs, key=lambda item: item.at)
+            for order in (played, played[::-1], [item for item in played for _ in range(2)]):
+                record = Record("agent", configuration=table.data.initial)
+                for item in order:
+                    plan = lifecycle.reconcile(record, item.observation)
+                    record = plan.record
+                    yield plan.disposition, plan.must_write, plan.tells, record
 
 
 def _of_pods(lifecycle: Lifecycle) -> Iterator[object]:
     data, pods = lifecycle.table.data, lifecycle.table.data.pods
     rows = [(row.id, row.event, row.gone, row.reason) for row in pods.rows]
-    answers = [(row.ignore, row.open) for row in data.freshness]
     yield [rows[number] for number in pods.decided]
-    yield [answers[number] for number in data.freshness_cells]
+    yield answers_of_freshness(data), data.explains_seconds
+    yield relations(data), data.runs.clock_skew_seconds
+    yield [(e.container, e.begins, e.ends, e.explains, e.evidence) for e in data.events.values()]
+    yield pods.silent, pods.without_verdict, pods.restart_conditions, pods.restart_reasons
+    yield pods.synthetic_reasons
     yield pods.waiting
     yield pods.causes
 
@@ -99,11 +112,16 @@ def _of_words(lifecycle: Lifecycle, words: Data) -> Iterator[object]:
     beats = words.heartbeats
     for phase, activity in product((None, *beats.phases), (None, *beats.activities)):
         yield lifecycle.observe_heartbeat(phase, activity).event
-    for rule in words.containers:
-        status = rule.equals or f"{rule.prefix} (3) for a while"
-        seen = lifecycle.observe_container_status(status)
-        yield seen.event, seen.exit_code
+    for rule in words.containers.statuses:
+        for code in ("0", "1", "10", "130", "137", "143"):
+            status = rule.equals or f"{rule.prefix} ({code}) for a while"
+            seen = lifecycle.observe_container_status(status)
+            yield seen.event, seen.exit_code
         yield lifecycle.observe_heartbeat(None, container_status=status).event
-    for word, beside in product(words.legacy, (None, "Failed (Error)")):
-        yield lifecycle.observe_legacy(word, container_status=beside).event
+    legacy = (*words.words.means, *words.words.synonyms, *words.words.not_phases, words.words.ended)
+    for word, beside in product(legacy, (None, "Failed (Error)")):
+        seen = lifecycle.observe_legacy(word, container_status=beside)
+        yield seen.event, seen.problems
+    yield lifecycle.table.data.words.exit_reasons, lifecycle.table.data.exits
+    yield lifecycle.table.data.containers.exits, lifecycle.table.data.containers.gone
     yield lifecycle.table.data.timers

@@ -15,7 +15,7 @@ from scion_fsm.lifecycle import Lifecycle, bundled_recording
 from scion_fsm.machine.reconcile import reconcile
 from scion_fsm.prove.check.convergence import check_convergence
 from scion_fsm.prove.check.freshness import check_world
-from scion_fsm.prove.check.inputs import WORLDS
+from scion_fsm.prove.check.worlds import WORLDS
 from scion_fsm.prove.mutate.coverage import Coverage, Line
 from scion_fsm.prove.mutate.detectors import examples
 from scion_fsm.runtime.inputs import read

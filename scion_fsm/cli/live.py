@@ -130,7 +130,11 @@ class Target:
         from scion_fsm.runtime.tracker import Tracker  # noqa: PLC0415
 
         asked = self._options
-        access = find_access(kubeconfig=asked["kubeconfig"], context=asked["context"])
+        access = find_access(
+            kubeconfig=asked["kubeconfig"],
+            context=asked["context"],
+            timeout=asked["request_timeout"],
+        )
         namespace = None if asked["all_namespaces"] else asked["namespace"] or access.namespace
         selector = Scope().selector if asked["selector"] is None else asked["selector"]
         return AgentWatch(

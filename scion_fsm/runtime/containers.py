@@ -251,6 +251,8 @@ def _status(status: object, code: int | None) -> object:
         "(paused)"
     ):  # `Up 2 hours (Paused)` runs no more than podman's `Paused`
         return "Paused"
+    if status.casefold() == "initialized":  # podman's word for set up, not started
+        return "Created"
     return f"Exited ({code})" if _has_ended(status) and code is not None else status
 
 

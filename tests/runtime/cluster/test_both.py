@@ -13,7 +13,7 @@ from control_plane_binaries import WHY_NOT, find
 from kubernetes_api import KubernetesApi, pod
 from tools import missing
 
-from scion_fsm.runtime.cluster import Pace
+from scion_fsm.runtime.cluster import BadRequestError, Pace, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -109,6 +109,15 @@ def test_an_agent_that_was_deleted_meanwhile_is_missed(
     second = observe(path=path, tracker=first.watch.tracker)
     list(second.watch.once())
     assert second.phases() == {"stays": "running.unreported", "goes": "error.final"}
+
+
+@pytest.mark.parametrize("pace", PACES, ids=["pages", "streaming"])
+def test_a_selector_that_makes_no_sense_is_refused_by_name(
+    path: str, observe: Observe, pace: Pace
+) -> None:
+    observer = observe(path=path, pace=pace, scope=Scope(namespace="agents", selector="a=b=c"))
+    with pytest.raises(BadRequestError, match=r"found '='.*check --selector"):
+        next(iter(observer.watch))
 
 
 def test_a_label_that_is_taken_off_is_no_deletion(cluster: Cluster, observer: Observer) -> None:

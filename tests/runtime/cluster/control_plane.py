@@ -208,8 +208,9 @@ class ControlPlane:
         )
 
     def clear(self) -> None:
-        """Deletes every pod."""
-        self.api.delete_collection_namespaced_pod("agents", grace_period_seconds=0)
+        """Deletes every pod, some at a time: a request has its minute, and there may be thousands."""
+        while self.api.list_namespaced_pod("agents", limit=1).items:
+            self.api.delete_collection_namespaced_pod("agents", grace_period_seconds=0, limit=500)
 
     def fill(self, pods: Iterable[Pod]) -> None:
         """Puts many pods straight into etcd, where the API server takes JSON, too.

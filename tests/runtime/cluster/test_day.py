@@ -44,11 +44,11 @@ if TYPE_CHECKING:
 
     from scion_fsm.runtime.tracker import Decision
 
-PATIENCE = 90.0
 SECONDS = float(os.environ.get("SCION_FSM_SOAK_SECONDS", "0"))
 """How long days are repeated; one is enough for the suite."""
 MANY, PATCHES = (20_000, 6_000) if SECONDS else (1_000, 200)
 AGENTS = 12
+PATIENCE = 600.0 if SECONDS else 90.0
 
 
 @pytest.fixture(scope="module")

@@ -113,3 +113,17 @@ def test_another_container_can_be_the_agents() -> None:
 def test_problems_of_the_input_are_on_the_line() -> None:
     decision = tracker().seen(pod(1, {"phase": "Odd"}), problems=("the file is odd",))
     assert decision.agent.problems == ("the file is odd", "status.phase 'Odd' is not known")
+
+
+def test_what_says_nothing_of_a_version_leaves_the_agents_and_a_reset_of_history_none() -> None:
+    tracker = Tracker(Lifecycle.default())
+    shown, _ = pod_from_object(
+        {
+            "metadata": {"name": "a", "namespace": "n", "uid": "u", "resourceVersion": "7"},
+            "status": {"phase": "Running"},
+        }
+    )
+    tracker.seen(shown)
+    assert tracker.absent(("n", "a"), order="9").agent.resource_version == "7"
+    tracker.reset_history()
+    assert tracker.agents["n", "a"].resource_version is None

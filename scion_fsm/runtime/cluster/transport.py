@@ -119,7 +119,7 @@ class Transport:
         *,
         request_timeout: float = 30.0,
         line_limit: int = 16 << 20,
-        page_limit: int = 512 << 20,
+        page_limit: int = 256 << 20,
     ) -> None:
         """Connects nowhere yet.
 

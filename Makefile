@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test coverage check prove docs generate proof bench clean control-plane
+.PHONY: demo test coverage fuzz check prove docs generate proof bench clean control-plane
 .DEFAULT_GOAL := test
 
 $(BIN)/python:
@@ -38,6 +38,9 @@ coverage: $(VENV)/.dev  ## every branch of the spec, the core and the observatio
 	$(BIN)/python -m pytest tests/machine tests/observe tests/publish/test_generated.py \
 	  --cov=scion_fsm/machine --cov=scion_fsm/observe \
 	  --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
+
+fuzz: $(VENV)/.dev  ## 200,000 mutated inputs for each way in; some minutes
+	$(BIN)/python tests/fuzz/run.py --inputs 200000
 
 bench: $(VENV)/.bench  ## measure everything beside its peers and write specs/figures.md
 	$(BIN)/python tests/bench/run.py

@@ -115,7 +115,13 @@ class RecordCorruptError(StoreError):
 
 
 class ClusterError(ScionFsmError):
-    """A cluster that could not be asked, or would not answer: what, and how to mend it."""
+    """A cluster that could not be asked, or would not answer: what, and how to mend it.
+
+    Attributes:
+        is_usage: What was asked for is to blame, not the cluster.
+    """
+
+    is_usage = False
 
 
 _LONGEST_NAME = 100

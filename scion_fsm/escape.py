@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from xml.etree import ElementTree
 
 # Default_Ignorable_Code_Point beyond Cf (Unicode: DerivedCoreProperties), which Python calls printable.
@@ -161,11 +161,12 @@ def _markup(text: str) -> str:
     return text.replace("<", "&lt;").replace("](", "]&#40;")
 
 
-def fenced(text: str) -> list[str]:
-    """Gives the lines of a Markdown block of code that nothing in it can end."""
-    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+def fenced(lines: Iterable[str]) -> list[str]:
+    """Gives the lines of a Markdown block of code that nothing in them can end."""
+    kept = [visible(line) for line in lines]
+    longest = max((len(run) for line in kept for run in re.findall("`+", line)), default=0)
     fence = "`" * max(3, longest + 1)
-    return [fence, visible(text, keep="\n"), fence]
+    return [fence, *kept, fence]
 
 
 _MERMAID = {**{letter: f"#{ord(letter)};" for letter in "%;{}`"}, "#": "#35;"}

@@ -97,6 +97,10 @@ FORBIDDEN = {
         ("runtime", "import kubernetes"),
         ("cli", "import prometheus_client"),
     ),
+    "Only runtime/cluster/system.py has the cluster's time and threads": (
+        ("runtime/cluster", "import time"),
+        ("runtime/cluster", "import threading"),
+    ),
     "Only the command imports click and rich": (("runtime", "import rich"),),
     "Only conform/testing and the detectors import what the extra testing brings": (
         ("conform/suite", "import hypothesis"),

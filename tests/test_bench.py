@@ -39,6 +39,7 @@ def test_a_quick_run_measures_everything_that_is_installed(out: Path) -> None:
     assert kept["kept by one that keeps its plans"] >= 50
     assert facts["A list of 60 pods"]["pods"] == 60
     assert "kubernetes, the official client" in facts["A list of 60 pods"]["readers"]
+    assert facts["A YAML list of 60 pods"]["pods"] == 60
     assert facts["Growth"]["sizes"] == [60, 600]
     assert facts["A watch"]["events"] == 248
     assert "`scion-fsm check`" in facts["Whole processes"]["programs"]

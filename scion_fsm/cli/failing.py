@@ -32,7 +32,8 @@ def told(error: Exception) -> int:
     if isinstance(error, ScionFsmError):
         for problem in error.told:
             printing.tell(problem)
-        return EXIT_UNDECIDED if isinstance(error, ClusterError) else EXIT_USAGE
+        is_undecided = isinstance(error, ClusterError) and not error.is_usage
+        return EXIT_UNDECIDED if is_undecided else EXIT_USAGE
     if isinstance(error, click.ClickException):
         return _usage(error)
     if isinstance(error, OSError) and error.filename is None:  # nothing that is printed has a name

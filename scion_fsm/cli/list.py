@@ -103,14 +103,14 @@ def _list_cluster(
     from scion_fsm.cli.joining import joined, roster  # noqa: PLC0415 - loaded when the command runs
 
     told = Told()
-    with ending_quietly(), target.watch(told) as watch:
-        entries = roster(Listing(watch, keeps=bool(directories)), directories, writes=writes)
+    with ending_quietly(), target.watches(told) as watches:
+        entries = roster(Listing(watches, keeps=bool(directories)), directories, writes=writes)
         _print_entries(entries, output, files=bool(directories))
         if not is_watching:
             _judge(entries, told.problems)
             return
         printing.flush()
-        for decision in watch:
+        for watch, decision in watches:
             if decision.plan.must_write:
                 _print_change(joined(watch.tracker, decision, directories, writes=writes), output)
                 printing.flush()

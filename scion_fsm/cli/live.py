@@ -6,11 +6,14 @@ import re
 import signal
 from collections import defaultdict
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, TypedDict
 
 import click
 
 from scion_fsm.cli import options, printing
+from scion_fsm.errors import InputError
+from scion_fsm.untrusted import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -18,9 +21,12 @@ if TYPE_CHECKING:
     from click.decorators import FC
 
     from scion_fsm.machine.observation import Observation
-    from scion_fsm.runtime.cluster import AgentWatch, Notice
+    from scion_fsm.runtime.cluster import Access, AgentWatch, Notice, Scope, Watches
+    from scion_fsm.runtime.tracker import Tracker
 
 _UNITS = {"ms": 0.001, "s": 1.0, "": 1.0, "m": 60.0, "h": 3600.0}
+_NAMESPACE = re.compile(r"[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?")
+"""A label of RFC 1123."""
 _QUIET = frozenset({"restart", "relist"})
 """Notices of the everyday."""
 _HARMLESS = frozenset({"agent_container", "request_timeout"})
@@ -40,6 +46,15 @@ def seconds(text: str) -> float:
     return value
 
 
+def _namespace(_: click.Context, __: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:
+    for name in names:
+        if not _NAMESPACE.fullmatch(name):
+            raise click.BadParameter(
+                f"{quoted(name)} is no name of a namespace: up to 63 small letters, digits and dashes"
+            )
+    return tuple(dict.fromkeys(names))
+
+
 _CLUSTER_OPTIONS = (
     click.option(
         "--kubeconfig",
@@ -47,9 +62,19 @@ _CLUSTER_OPTIONS = (
         type=options.NAME_OF_PATH,
         help="The kubeconfig.  [default: KUBECONFIG, ~/.kube/config, the pod's service account]",
     ),
-    click.option("--context", metavar="NAME", help="A context of it.  [default: the current one]"),
     click.option(
-        "--namespace", "-n", metavar="NAME", help="One namespace.  [default: the context's]"
+        "--context",
+        metavar="NAME",
+        multiple=True,
+        help="A context of it; `watch` takes several.  [default: the current one]",
+    ),
+    click.option(
+        "--namespace",
+        "-n",
+        metavar="NAME",
+        multiple=True,
+        callback=_namespace,
+        help="A namespace; repeat it for several.  [default: the context's]",
     ),
     click.option("--all-namespaces", "-A", is_flag=True, help="Every namespace."),
     click.option(
@@ -73,8 +98,8 @@ class ClusterOptions(TypedDict):
     """What the options of `cluster_options` say."""
 
     kubeconfig: str | None
-    context: str | None
-    namespace: str | None
+    context: tuple[str, ...]
+    namespace: tuple[str, ...]
     all_namespaces: bool
     selector: str | None
     agent_container: str | None
@@ -96,7 +121,9 @@ class Target:
         self._options = options
         asked = {name: value for name, value in options.items() if name not in _HARMLESS} | more
         self._asked = [
-            name.replace("_", "-") for name, value in asked.items() if value not in (None, False)
+            name.replace("_", "-")
+            for name, value in asked.items()
+            if value not in (None, False, ())
         ]
 
     def is_meant(self, source: str | None, containers: str | None, agents: Sequence[str]) -> bool:
@@ -114,30 +141,49 @@ class Target:
                 f"--{name} asks a cluster; it does not go with --from or --containers"
             )
 
-    def watch(self, tell: Callable[[Notice], None]) -> AgentWatch:
-        """Opens the watch; nothing has been asked of the cluster yet.
+    def watches(self, tell: Callable[[Notice], None]) -> Watches:
+        """Opens a watch for each context and namespace; nothing has been asked of a cluster yet.
+
+        Those of one context share a tracker.
 
         Raises:
             ClusterError: There is no way to a cluster.
         """
         from scion_fsm.lifecycle import Lifecycle  # noqa: PLC0415 - loaded when a command runs
-        from scion_fsm.runtime.cluster import (  # noqa: PLC0415 - kubernetes is slow to load
-            AgentWatch,
-            Scope,
-            Transport,
-            find_access,
-        )
+        from scion_fsm.runtime.cluster import Scope, Watches, find_access  # noqa: PLC0415 - slow
         from scion_fsm.runtime.tracker import Tracker  # noqa: PLC0415
 
         asked = self._options
-        access = find_access(kubeconfig=asked["kubeconfig"], context=asked["context"])
-        namespace = None if asked["all_namespaces"] else asked["namespace"] or access.namespace
         selector = Scope().selector if asked["selector"] is None else asked["selector"]
+        made: list[AgentWatch] = []
+        for context in dict.fromkeys(asked["context"]) or (None,):
+            find = partial(
+                find_access,
+                kubeconfig=asked["kubeconfig"],
+                context=context,
+                timeout=asked["request_timeout"],
+            )
+            ways = [find()]
+            tracker = Tracker(Lifecycle.default(), agent_container=asked["agent_container"])
+            namespaces = asked["namespace"] or (ways[0].namespace,)
+            for namespace in (None,) if asked["all_namespaces"] else namespaces:
+                scope = Scope(namespace=namespace, selector=selector)
+                # Each has its own connections and credentials, for each runs in a thread of its own.
+                access = ways.pop() if ways else find()
+                made.append(self._watch(access, scope, tracker, tell))
+        return Watches(made)
+
+    def _watch(
+        self, access: Access, scope: Scope, tracker: Tracker, tell: Callable[[Notice], None]
+    ) -> AgentWatch:
+        from scion_fsm.runtime.cluster import AgentWatch, Transport  # noqa: PLC0415 - slow
+
         return AgentWatch(
-            Transport(access, request_timeout=asked["request_timeout"]),
-            Scope(namespace=namespace, selector=selector),
-            tracker=Tracker(Lifecycle.default(), agent_container=asked["agent_container"]),
+            Transport(access, request_timeout=self._options["request_timeout"]),
+            scope,
+            tracker=tracker,
             tell=tell,
+            name="/".join(filter(None, (access.context, scope.namespace))),
         )
 
 
@@ -149,15 +195,19 @@ class Listing:
         observations: What was seen of each, by its key; empty unless it is kept.
     """
 
-    def __init__(self, watch: AgentWatch, *, keeps: bool) -> None:
+    def __init__(self, watches: Watches, *, keeps: bool) -> None:
         """Asks for the list; `keeps` the observations, which whoever joins them with files needs.
 
         Raises:
+            InputError: It is of more than one cluster.
             ClusterError: It could not be had.
         """
-        self.tracker = watch.tracker
+        trackers = list({id(w.tracker): w.tracker for w in watches.watches}.values())
+        if len(trackers) > 1:
+            raise InputError("a list is of one cluster; name one --context, or watch several")
+        (self.tracker,) = trackers
         self.observations: dict[tuple[str, str], list[Observation]] = defaultdict(list)
-        for decision in watch.once():
+        for _, decision in watches.once():
             if keeps:
                 self.observations[decision.agent.identity.key].append(decision.observation)
 

@@ -123,6 +123,7 @@ def yaml(documents: Iterable[object]) -> None:
 
     writer = YAML(typ="safe", pure=True)
     writer.default_flow_style = False
+    writer.width = sys.maxsize  # a text that is folded would begin lines
     writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]  # its stub says None
     writer.representer.add_representer(str, _yaml_string)
     is_empty = True

@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def live_table(tracker: Tracker) -> Iterator[None]:
+def live_table(*trackers: Tracker) -> Iterator[None]:
     """Shows the agents while what is inside runs; the last table stays on the screen.
 
     What is written to standard error meanwhile appears above the table.
     """
-    with Live(console=printing.console(), get_renderable=lambda: _table(tracker)):
+    with Live(console=printing.console(), get_renderable=lambda: _table(trackers)):
         yield
 
 
-def _table(tracker: Tracker) -> Table:
-    # Another thread may add agents; list() copies them in one piece.
-    columns, rows = columns_and_rows(in_order(list(tracker.agents.values())), wide=False)
+def _table(trackers: tuple[Tracker, ...]) -> Table:
+    agents = [agent for tracker in trackers for agent in tracker.agents.values()]
+    columns, rows = columns_and_rows(in_order(agents), wide=False)
     made = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="")
     for column in columns:
         made.add_column(column, overflow="fold", no_wrap=column in ("PHASE", "AGE"))

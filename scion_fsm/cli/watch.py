@@ -57,6 +57,7 @@ def watch(
     Examples:
       scion-fsm watch -n agents
       scion-fsm watch -A -o ndjson --health-port 9090
+      scion-fsm watch -n agents -n more --context here --context there
       kubectl get pods -w -o json --output-watch-events | scion-fsm watch --from -
       scion-fsm watch --from watch.ndjson -o ndjson | jq 'select(.disposition == "ignored")'
       scion-fsm watch --from scenario.ndjson --spec my-agent.yaml
@@ -127,12 +128,12 @@ def _watch_cluster(
 ) -> None:
     with ExitStack() as stack:
         told = Told()
-        watch = stack.enter_context(target.watch(told))
+        watches = stack.enter_context(target.watches(told))
         takers: list[Callable[[Decision], None]] = []
         if health_port is not None:
             from scion_fsm.runtime.cluster.health import Health  # noqa: PLC0415 - only for --health-port
 
-            health = Health(watch)
+            health = Health(*watches.watches)
             told.also(health.noticed)
             server = stack.enter_context(health.serve(health_port, address=health_address))
             where = f"http://{health_address}:{server.port}"
@@ -141,10 +142,12 @@ def _watch_cluster(
         if output == "table" and printing.is_terminal():
             from scion_fsm.cli.screen import live_table  # noqa: PLC0415 - only on a terminal
 
-            stack.enter_context(live_table(watch.tracker))
+            stack.enter_context(
+                live_table(*{id(w.tracker): w.tracker for w in watches.watches}.values())
+            )
         else:
             takers.append(lambda decision: _print(decision, output))
-        for decision in watch:
+        for watch, decision in watches:
             files.take(watch.tracker, decision)
             for take in takers:
                 take(decision)

@@ -121,7 +121,7 @@ class Agents(MutableMapping[Key, Agent]):
 
     def __iter__(self) -> Iterator[Key]:
         """Gives the keys, in the order in which they came."""
-        return iter(list(self._packed))  # a dict of plain tuples is copied in one piece
+        return iter(self._packed.copy())
 
     def values(self) -> ValuesView[Agent]:
         """Gives the agents, each unpacked when its turn comes."""
@@ -131,9 +131,13 @@ class Agents(MutableMapping[Key, Agent]):
         """Gives keys and agents, each agent unpacked when its turn comes."""
         return _Items(self)
 
-    def packed(self) -> list[tuple[Key, bytes]]:
-        """Gives everything as it is now, in one piece."""
-        return list(self._packed.items())
+    def packed(self) -> ItemsView[Key, bytes]:
+        """Gives everything as it is now.
+
+        A dict is copied in one piece. `list(items())` is not: each pair that it makes may start the
+        garbage collector, and let another thread go on.
+        """
+        return self._packed.copy().items()
 
     def __len__(self) -> int:
         """Counts the agents."""

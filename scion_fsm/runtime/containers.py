@@ -108,9 +108,10 @@ def read_containers(lifecycle: Lifecycle, source: str) -> Iterator[Container]:
     """
     useless: list[Container] = []
     is_of_use = False
+    written = _written(source)
     for value in read_values(source):
         count = 0
-        for container in _containers(lifecycle, value, _observed_at(source)):
+        for container in _containers(lifecycle, value, written or time.time()):
             count += 1
             if is_of_use or container.facts is not None:
                 yield from useless
@@ -129,8 +130,12 @@ def read_containers(lifecycle: Lifecycle, source: str) -> Iterator[Container]:
         raise InputError(f"{where}: {why}; give what `docker ps -a --format json` prints")
 
 
-def _observed_at(source: str) -> float:
-    return time.time() if source == "-" else Path(source).stat().st_mtime
+def _written(source: str) -> float | None:
+    """Gives when a file was written; None for standard input, and for what cannot be read either."""
+    try:
+        return None if source == "-" else Path(source).stat().st_mtime
+    except OSError:
+        return None
 
 
 def _containers(lifecycle: Lifecycle, value: Value, observed_at: float) -> Iterator[Container]:

@@ -55,7 +55,7 @@ class Pages:
         self.seconds = 0.0
         self._pages = recorded.pages(count)
 
-    def page(self, _: Scope, *, limit: int | None, token: str | None) -> bytes:
+    def page(self, _: Scope, *, limit: int | None, token: str | None, timeout: float = 0) -> bytes:  # noqa: ARG002 - a server's
         if limit != recorded.PAGE_SIZE:
             raise AssertionError(limit, token)
         began = time.perf_counter()

@@ -17,6 +17,7 @@ import processes
 import recorded
 import steps
 import watching
+import yaml_reading
 
 PAGE, PLOT, FACTS = "figures.md", "figures.svg", "figures.json"
 
@@ -40,6 +41,7 @@ def measured(*, is_quick: bool) -> tuple[list[page.Section], str]:
     take(steps.step_section(length=60 if quick else 500, rounds=2 if quick else 15))
     take(steps.reconcile_section(rounds=2 if quick else 25, calls=50 if quick else 1000))
     take(lists.section(count=60 if quick else 5000, rounds=1 if quick else 5))
+    take(yaml_reading.section(count=60 if quick else 1000, rounds=1 if quick else 5))
     grown = growth.growth(
         sizes=(60, 600) if quick else (100, 1000, 5000, 20_000, 100_000),
         rounds=1 if quick else 5,

@@ -6,11 +6,12 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 from scion_fsm import Lifecycle, Moment
 from scion_fsm.errors import InputError
-from scion_fsm.runtime.containers import Container, read_containers
+from scion_fsm.runtime.containers import Container, Facts, facts_of, read_containers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,7 +109,7 @@ def test_apples_container(tmp_path: Path, status: object) -> None:
         ({"Status": "Up 2 hours (unhealthy)"}, "container.running"),
         ({"Status": "Restarting (1) 3 seconds ago"}, "container.restarting"),
         ({"Status": "Created", "State": "created"}, "container.created"),
-        ({"Status": "Initialized", "State": "initialized"}, None),
+        ({"Status": "Initialized", "State": "initialized"}, "container.created"),
         ({"Status": None, "State": None}, None),
         ({"Status": 5, "State": 5}, None),
     ],
@@ -185,3 +186,102 @@ def test_what_is_no_list_of_containers_is_an_error(tmp_path: Path, content: str,
 def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read: No such file or directory"):
         list(read_containers(LIFECYCLE, str(tmp_path / "no")))
+
+
+INSPECTED = {
+    "Id": FULL,
+    "Created": "2026-02-03T10:00:00.123456789Z",
+    "Name": "/g--a",
+    "State": {
+        "Status": "exited",
+        "Running": False,
+        "OOMKilled": True,
+        "ExitCode": 137,
+        "StartedAt": "2026-02-03T10:00:01.5Z",
+        "FinishedAt": "2026-02-03T11:00:00+01:00",
+    },
+    "Config": {"Labels": {"scion.name": "a", "scion.grove": "g"}},
+}
+T = 1_770_112_800.0
+"""2026-02-03T10:00:00Z."""
+FACTS = {
+    "docker": (DOCKER, Facts("Exited (137) 2 hours ago", "0123456789ab", "g--a", {}, created=1_767_225_600.0)),
+    "docker inspect": (
+        INSPECTED,
+        Facts("Exited (137)", "0123456789ab", "g--a", {}, exit_code=137, is_out_of_memory=True,
+              created=T + 0.123456, started=T + 1.5, finished=T),
+    ),
+    "docker inspect of one that never ran": (
+        INSPECTED | {"State": {"Status": "created", "ExitCode": 0, "StartedAt": "0001-01-01T00:00:00Z"}},
+        Facts("created", "0123456789ab", "g--a", {}, created=T + 0.123456),
+    ),
+    "podman": (
+        PODMAN | {"Created": 1_770_112_800, "CreatedAt": "3 hours ago", "StartedAt": 1_770_112_801,
+                  "ExitedAt": -62135596800},
+        Facts("Up 5 minutes", "0123456789ab", "g--a", {}, created=T, started=T + 1),
+    ),
+    "podman, ended": (
+        PODMAN | {"State": "exited", "Status": "", "ExitCode": 3, "ExitedAt": 1_770_112_802},
+        Facts("Exited (3)", "0123456789ab", "g--a", {}, exit_code=3, finished=T + 2),
+    ),
+    "nerdctl": (
+        {"ID": "0123456789ab", "Names": "g--a", "Status": "Up", "Labels": "scion.name=a",
+         "CreatedAt": "2026-02-03 11:00:00 +0100 CET"},
+        Facts("Up", "0123456789ab", "g--a", {}, created=T),
+    ),
+    "compose": (
+        {"ID": FULL, "Name": "g--a", "State": "exited", "ExitCode": 137, "Publishers": None},
+        Facts("Exited (137)", "0123456789ab", "g--a", {}, exit_code=137),
+    ),
+    "compose, running": (
+        {"ID": FULL, "Name": "g--a", "State": "running", "ExitCode": 0},
+        Facts("running", "0123456789ab", "g--a", {}),
+    ),
+    "Apple's": (
+        APPLE | {"startedDate": T + 1 - 978_307_200},
+        Facts("stopped", "g--a", "g--a", {}, started=T + 1),
+    ),
+    "paused": (DOCKER | {"Status": "Up 2 hours (Paused)"}, Facts("Paused", "0123456789ab", "g--a", {}, created=1_767_225_600.0)),
+    "times of no use": (
+        {"ID": "x", "Status": "Up", "CreatedAt": "2026-99-01 00:00:00 +0000 UTC", "StartedAt": 1e300,
+         "ExitedAt": True},
+        Facts("Up", "x", None, {}),
+    ),
+    "an exit code that is none": (
+        {"ID": "x", "State": "exited", "ExitCode": 2**63},
+        Facts("exited", "x", None, {},
+              problems=("the exit code 9223372036854775808 is not a whole number of 64 bits",)),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("part", "facts"), FACTS.values(), ids=FACTS)
+def test_each_runtime_s_words_are_the_same_facts(part: dict[str, Any], facts: Facts) -> None:
+    found = facts_of(part)
+    assert found is not None
+    assert msgspec.structs.replace(found, labels={}) == facts
+
+
+@pytest.mark.parametrize("part", [{}, {"State": {}}, {"configuration": {}}, {"ID": 5, "Names": []}])
+def test_what_has_neither_id_nor_name_is_no_container(part: dict[str, Any]) -> None:
+    assert facts_of(part) is None
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize("between", ["", "\n"])
+def test_the_arrangement_makes_no_difference(
+    tmp_path: Path, indent: int | None, between: str
+) -> None:
+    parts = [DOCKER, [PODMAN, INSPECTED], APPLE]
+    text = between.join(json.dumps(part, indent=indent) for part in parts)
+    found = read(tmp_path, text)
+    assert [c.identity.name if c.identity else c.problems for c in found] == ["a"] * 4
+
+
+def test_an_exit_code_beside_the_status_is_the_container_s(tmp_path: Path) -> None:
+    container = one(tmp_path, PODMAN | {"State": "exited", "Status": "", "ExitCode": 4_000_000_000})
+    assert container.observation is not None
+    assert (container.observation.event, container.observation.exit_code) == (
+        "container.exited",
+        4_000_000_000,
+    )

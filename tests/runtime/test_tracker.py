@@ -166,3 +166,17 @@ def test_a_stop_that_nothing_fulfils_lapses() -> None:
     (lapsed,) = agents.due(START + 361)
     assert lapsed.target == "running.unreported"
     assert list(agents.due(START + 9999)) == []
+
+
+def test_what_says_nothing_of_a_version_leaves_the_agents_and_a_reset_of_history_none() -> None:
+    tracker = Tracker(Lifecycle.default())
+    shown, _ = pod_from_object(
+        {
+            "metadata": {"name": "a", "namespace": "n", "uid": "u", "resourceVersion": "7"},
+            "status": {"phase": "Running"},
+        }
+    )
+    tracker.seen(shown)
+    assert tracker.absent(("n", "a"), order="9").agent.resource_version == "7"
+    tracker.reset_history()
+    assert tracker.agents["n", "a"].resource_version is None

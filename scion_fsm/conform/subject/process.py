@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import selectors
-import signal
 import subprocess
 import time
 from collections import deque
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Self
 import msgspec
 
 from scion_fsm.conform.subject import protocol as wire
+from scion_fsm.conform.subject.ending import end, marked_environment
 from scion_fsm.conform.subject.session import (
     Event,
     Look,
@@ -84,6 +84,7 @@ class ProcessSubject:
         self._validate = validate
         self._number = 0
         self._process: subprocess.Popen[bytes] | None = None
+        self._mark = b""
         self._selector: selectors.BaseSelector | None = None
         self._broken = False
         self._pending = bytearray()
@@ -213,6 +214,7 @@ class ProcessSubject:
         self._broken = False
         for kept in (self._pending, self._out, self._err):
             kept.clear()
+        environment, self._mark = marked_environment()
         try:
             process = subprocess.Popen(  # noqa: S603 - the user's own command
                 self._command,
@@ -220,6 +222,7 @@ class ProcessSubject:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 start_new_session=True,
+                env=environment,
             )
         except OSError as error:
             raise SubjectError(f"{self._shown} cannot be started: {error.strerror}") from error
@@ -342,11 +345,7 @@ class ProcessSubject:
                     stream.close()
             except BrokenPipeError:
                 pass
-        try:
-            process.wait(timeout=0.2)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        end(process, self._mark)
 
 
 class _Silence(Exception):  # noqa: N818 - it carries a trouble up, nothing else

@@ -38,7 +38,7 @@ def text(report: Report) -> str:
     lines.append(summary(report))
     lines.append("Outside the model:")
     lines += [f"  - {item}" for item in OUTSIDE]
-    return "\n".join(lines) + "\n"
+    return "\n".join(map(escape.visible, lines)) + "\n"
 
 
 def story(outcome: Outcome, path: str) -> Iterator[str]:
@@ -177,7 +177,7 @@ def markdown(report: Report) -> str:
     for part in report.parts:
         proved = sum(outcome.verdict == "proved" for outcome in part.outcomes)
         lines.append(
-            f"| {part.name} | {part.states:,} | {part.edges:,} | {part.depth}"
+            f"| {escape.markdown_cell(part.name)} | {part.states:,} | {part.edges:,} | {part.depth}"
             f" | {proved} of {len(part.outcomes)} |"
         )
     lines += ["", *(f"- {part.name}: {note}" for part in report.parts for note in part.notes)]
@@ -187,10 +187,10 @@ def markdown(report: Report) -> str:
             claim = escape.markdown_cell(outcome.doc)
             lines.append(
                 f"| {outcome.id} | {outcome.law} | {outcome.verdict} |"
-                f" {part.name}: {outcome.evidence} | {claim} |"
+                f" {escape.markdown_cell(f'{part.name}: {outcome.evidence}')} | {claim} |"
             )
     for outcome in _violations(report):
-        lines += ["", *escape.fenced("\n".join(story(outcome, report.path)))]
+        lines += ["", *escape.fenced(story(outcome, report.path))]
     return "\n".join(lines) + "\n"
 
 

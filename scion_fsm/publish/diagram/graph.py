@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from scion_fsm import escape
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -17,7 +19,19 @@ Style = Literal["operator", "runtime", "report", "plain"]
 _LABEL_WIDTH = 22  # characters of names on one line of a label
 
 
-class Node(msgspec.Struct, frozen=True):
+class _Shown(msgspec.Struct, frozen=True):
+    """Part of a picture, in whose texts everything shows, so that any format takes them."""
+
+    def __post_init__(self) -> None:
+        for name in self.__struct_fields__:
+            value = getattr(self, name)
+            if isinstance(value, str):
+                msgspec.structs.force_setattr(self, name, escape.visible(value))
+            elif isinstance(value, tuple) and all(isinstance(line, str) for line in value):
+                msgspec.structs.force_setattr(self, name, tuple(map(escape.visible, value)))
+
+
+class Node(_Shown, frozen=True):
     """A box of a picture.
 
     Attributes:
@@ -51,7 +65,7 @@ class Cause(msgspec.Struct, frozen=True):
         return f"{self.origin}: {', '.join(names[:shown])}{rest}"
 
 
-class Edge(msgspec.Struct, frozen=True):
+class Edge(_Shown, frozen=True):
     """An arrow.
 
     Attributes:
@@ -71,7 +85,7 @@ class Edge(msgspec.Struct, frozen=True):
     on_axis: bool = False
 
 
-class Graph(msgspec.Struct, frozen=True):
+class Graph(_Shown, frozen=True):
     """One picture.
 
     Attributes:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from scion_fsm import escape
+
 if TYPE_CHECKING:
     from scion_fsm.machine.table import Table
 
@@ -25,7 +27,9 @@ def xstate(table: Table) -> str:
         "meta": {"digest": data.digest},
         "states": {key(name): _state(table, name) for name in table.configurations},
     }
-    return msgspec.json.format(msgspec.json.encode(machine), indent=2).decode() + "\n"
+    return (
+        escape.in_json(msgspec.json.format(msgspec.json.encode(machine), indent=2).decode()) + "\n"
+    )
 
 
 def key(configuration: str) -> str:

@@ -8,13 +8,13 @@ May use publish.diagram. Read `page.js` first.
 
 from __future__ import annotations
 
-import html as markup
 import re
 from importlib import resources
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from scion_fsm import escape
 from scion_fsm.lifecycle import bundled_recording
 from scion_fsm.observe.decode import pod_from_object
 from scion_fsm.publish.diagram.dot import dot
@@ -51,23 +51,23 @@ def html(table: Table) -> str:
     )
     return _filled(
         _read("page.html"),
-        title=markup.escape(f"{data.machine} explorer"),
-        description=markup.escape(data.doc),
-        version=markup.escape(data.version),
-        digest=markup.escape(data.digest[:19]),
+        title=escape.html(f"{data.machine} explorer"),
+        description=escape.html(data.doc),
+        version=escape.html(data.version),
+        digest=escape.html(data.digest[:19]),
         style=style,
         map=svg(graph, place(dot(graph))),
-        table=_embedded(msgspec.json.encode(data)),
+        table=_embedded(escape.json(data)),
         recording=_embedded(recording()),
         script="".join(_read(name) for name in SCRIPTS),
     )
 
 
-def recording() -> bytes:
+def recording() -> str:
     """Gives the bundled recording as a JSON list of watch events, with what is read of each pod."""
     lines = bundled_recording().read_bytes().splitlines()
     events = (msgspec.json.decode(line) for line in lines if line)
-    return msgspec.json.encode(
+    return escape.json(
         [
             {"type": event["type"], "object": pod_from_object(event["object"])[0]}
             for event in events
@@ -85,9 +85,9 @@ def _filled(template: str, **parts: str) -> str:
     return re.sub(r"@(\w+)@", lambda place: parts[place[1]], template)
 
 
-def _embedded(content: bytes) -> str:
+def _embedded(content: str) -> str:
     # Inside a script element only `</` and `<!--` could end or change what follows.
-    return content.decode().replace("<", "\\u003c")
+    return content.replace("<", "\\u003c")
 
 
 def _variables(palette: Palette) -> str:

@@ -10,6 +10,7 @@ from scion_fsm.runtime.cluster.access import Access, find_access
 from scion_fsm.runtime.cluster.errors import (
     AccessError,
     ApiStatusError,
+    BadRequestError,
     CertificateError,
     ExpiredError,
     ForbiddenError,
@@ -20,6 +21,7 @@ from scion_fsm.runtime.cluster.errors import (
 from scion_fsm.runtime.cluster.patience import Backoff, Pace
 from scion_fsm.runtime.cluster.ports import Clock, Scope, Server, Waiting
 from scion_fsm.runtime.cluster.protocol import Notice
+from scion_fsm.runtime.cluster.several import Watches
 from scion_fsm.runtime.cluster.system import SystemClock, SystemWaiting
 from scion_fsm.runtime.cluster.transport import Transport
 from scion_fsm.runtime.cluster.watch import AgentWatch
@@ -30,6 +32,7 @@ __all__ = [
     "AgentWatch",
     "ApiStatusError",
     "Backoff",
+    "BadRequestError",
     "CertificateError",
     "Clock",
     "ExpiredError",
@@ -45,5 +48,6 @@ __all__ = [
     "UnauthorizedError",
     "UnreachableError",
     "Waiting",
+    "Watches",
     "find_access",
 ]

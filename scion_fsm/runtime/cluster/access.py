@@ -9,10 +9,12 @@ from typing import Any
 
 from kubernetes.client import ApiClient, Configuration
 from kubernetes.config.incluster_config import SERVICE_HOST_ENV_NAME, load_incluster_config
-from kubernetes.config.kube_config import KubeConfigLoader, KubeConfigMerger
+from kubernetes.config.kube_config import ConfigNode, KubeConfigLoader, KubeConfigMerger
 
 from scion_fsm.runtime.cluster import credentials, kubeconfig
 from scion_fsm.runtime.cluster.errors import AccessError
+from scion_fsm.runtime.cluster.plugins import credentials_of
+from scion_fsm.runtime.cluster.system import within
 from scion_fsm.untrusted import redacted
 
 _DEFAULT_PATH = "~/.kube/config"
@@ -29,17 +31,18 @@ class Access:
         namespace: The namespace that kubectl would use without -n.
     """
 
-    def __init__(self, paths: str | None, context: str | None) -> None:
+    def __init__(self, paths: str | None, context: str | None, *, timeout: float = 30.0) -> None:
         """Reads the configuration once, to know that it can be used.
 
         Args:
             paths: Kubeconfig files as in KUBECONFIG; None for the service account of a pod.
             context: The context's name; the current one by default.
+            timeout: Seconds within which an exec plugin, or whoever else is asked, must give credentials.
 
         Raises:
             AccessError: It cannot be used: what, and how to mend it.
         """
-        self._paths = paths
+        self._paths, self._timeout = paths, timeout
         self._wanted = context
         self.server, self.context, self.namespace = "", context, "default"
         self._unused: ApiClient | None = self._load()
@@ -101,24 +104,54 @@ class Access:
                 f"kubeconfig {paths} has no context {wanted!r}{hint};"
                 f" choose one with --context: {_listed(names)}"
             )
-        loader = KubeConfigLoader(
+        loader = _Loader(
             merger.config,
             active_context=wanted,
             config_base_path=None,  # each file's own directory
             config_persister=merger.save_changes,
         )
-        loader.load_and_set(configuration)
+        loader.run_plugin(self._timeout)
+        try:  # it may ask an OIDC provider
+            within(self._timeout, lambda: loader.load_and_set(configuration), late=lambda _: None)
+        except TimeoutError:
+            raise AccessError(
+                f"kubeconfig {paths} cannot be used: whom it asks for credentials does not answer;"
+                " wait longer with --request-timeout"
+            ) from None
         context: dict[str, Any] = loader.current_context
         self.context = wanted
         self.namespace = (context.get("context") or {}).get("namespace") or "default"
 
 
-def find_access(*, kubeconfig: str | None = None, context: str | None = None) -> Access:
+class _Loader(KubeConfigLoader):  # type: ignore[misc]
+    """The client's loader, with exec plugins within bounds."""
+
+    _user: ConfigNode | None
+
+    def run_plugin(self, seconds: float) -> None:
+        """Puts what the user's exec plugin gives in the place of the plugin, if there is one.
+
+        Raises:
+            AccessError: It gives nothing of use.
+        """
+        user, cluster = self._user, self._cluster
+        if user is None or "exec" not in user or {"token", "tokenFile"} & user.value.keys():
+            return
+        folder = self._get_base_path(cluster.path) or None
+        given = credentials_of(user.value["exec"], cluster.value, folder=folder, seconds=seconds)
+        others = {name: value for name, value in user.value.items() if name != "exec"}
+        self._user = ConfigNode(user.name, others | given, user.path)
+
+
+def find_access(
+    *, kubeconfig: str | None = None, context: str | None = None, timeout: float = 30.0
+) -> Access:
     """Finds the cluster that kubectl would talk to.
 
     Args:
         kubeconfig: A file; else KUBECONFIG, else ~/.kube/config, else the pod's service account.
         context: A context of it; the current one by default.
+        timeout: Seconds within which an exec plugin must give credentials.
 
     Returns:
         The way there; nothing has been asked of the cluster yet.
@@ -128,9 +161,9 @@ def find_access(*, kubeconfig: str | None = None, context: str | None = None) ->
     """
     paths = kubeconfig or os.environ.get("KUBECONFIG") or _DEFAULT_PATH
     if kubeconfig or any(map(_is_there, paths.split(os.pathsep))):
-        return Access(paths, context)
+        return Access(paths, context, timeout=timeout)
     if context is None and os.environ.get(SERVICE_HOST_ENV_NAME):
-        return Access(None, None)
+        return Access(None, None, timeout=timeout)
     raise AccessError(
         f"no cluster is configured: {paths} does not exist and this is no pod;"
         " set KUBECONFIG, give --kubeconfig, or read a file with --from"

@@ -5,6 +5,7 @@ ClusterError (scion_fsm.errors)
 +-- UnreachableError        the network: no answer, or the answer broke off
 +-- CertificateError        TLS: one side does not trust the other's certificate
 +-- ApiStatusError          the API server: a status that is no success
+|   +-- BadRequestError     400: the caller's selector, mostly
 |   +-- UnauthorizedError   401
 |   +-- ForbiddenError      403
 |   +-- ExpiredError        410: the history that was asked for is gone
@@ -81,6 +82,12 @@ class ApiStatusError(ClusterError):
         return TOO_LARGE in self.causes
 
 
+class BadRequestError(ApiStatusError):
+    """400: what was asked for cannot be understood, such as a selector."""
+
+    is_usage = True
+
+
 class UnauthorizedError(ApiStatusError):
     """401: the credentials are missing, wrong or expired."""
 
@@ -107,6 +114,7 @@ TOO_LARGE = "ResourceVersionTooLarge"
 """The cause by which a server says that it has not reached a version (apimachinery: meta/v1 types.go)."""
 
 _TYPES: dict[int, type[ApiStatusError]] = {
+    BAD_REQUEST: BadRequestError,
     UNAUTHORIZED: UnauthorizedError,
     FORBIDDEN: ForbiddenError,
     GONE: ExpiredError,
@@ -132,6 +140,7 @@ def status_error(
     """
     said = f": {message}" if message else ""
     remedies = {
+        BAD_REQUEST: f"{server} does not understand what is asked for{said}; check --selector (-l)",
         UNAUTHORIZED: f"{server} does not accept the credentials{said};"
         " log in again, or choose another context with --context",
         FORBIDDEN: f"{server} forbids it{said};"

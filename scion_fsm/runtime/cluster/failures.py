@@ -145,4 +145,6 @@ def _certificate(error: BaseException, server: str) -> CertificateError:
 def _root(error: BaseException) -> str:
     while error.__cause__ or error.__context__:
         error = error.__cause__ or error.__context__ or error
-    return redacted(" ".join(str(error).split())) or type(error).__name__
+    # What a parser says of a half-sent answer is of no use to anybody.
+    is_systems = isinstance(error, OSError) and error.strerror
+    return redacted(" ".join(str(error).split())) if is_systems else "in the middle of an answer"

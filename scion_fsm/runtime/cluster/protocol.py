@@ -125,7 +125,13 @@ class HistoryReset(msgspec.Struct, frozen=True):
     """The cluster's resourceVersions went back (an etcd restore): no older mark counts any more."""
 
 
-Input = Seen | Deleted | Absent | HistoryReset
+class Forgotten(msgspec.Struct, frozen=True):
+    """A pod has been gone for longer than its record is kept."""
+
+    key: Key
+
+
+Input = Seen | Deleted | Absent | HistoryReset | Forgotten
 
 
 class Oversize(msgspec.Struct, frozen=True):

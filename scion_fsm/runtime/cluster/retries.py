@@ -82,11 +82,11 @@ class Retries:
                     return
                 if self._mend(error):
                     continue
+                self.trouble = str(error)
                 pause = self._pause(error)
                 late = self._clock.monotonic() + pause - began > self._timeout
                 if not self.has_succeeded and (late or not _is_passing(error)):
                     raise
-                self.trouble = str(error)
                 self._tell(Notice("failure", str(error), pause))
                 self._waiting.pause(pause)
             else:

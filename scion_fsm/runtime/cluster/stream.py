@@ -26,6 +26,7 @@ from scion_fsm.runtime.cluster.presence import ContradictionError, History, Pres
 from scion_fsm.runtime.cluster.protocol import (
     INITIAL_EVENTS_END,
     Deleted,
+    Forgotten,
     HistoryReset,
     Input,
     Notice,
@@ -124,16 +125,28 @@ class PodStream:
             ClusterError: It could not be had within the request timeout.
         """
         self._resume, self._has_streaming = None, False
-        return self._retries.run(self._list, is_done=lambda: self._resume is not None)
+        return self._forgetting(
+            self._retries.run(self._list, is_done=lambda: self._resume is not None)
+        )
 
-    def follow(self) -> Iterator[Input]:
+    def follow(self, *, is_patient: bool = False) -> Iterator[Input]:
         """Gives everything there is and then every change, until `stop`.
+
+        Args:
+            is_patient: Wait out even that the first complete list cannot be had.
 
         Raises:
             ClusterError: The first complete list could not be had. Later failures are told as notices
                 and waited out.
         """
-        return self._retries.run(self._step, is_done=lambda: False)
+        self._retries.has_succeeded |= is_patient
+        return self._forgetting(self._retries.run(self._step, is_done=lambda: False))
+
+    def _forgetting(self, inputs: Iterator[Input]) -> Iterator[Input]:
+        for item in inputs:
+            yield item
+            for key in self.presence.forgotten():
+                yield Forgotten(key)
 
     def stop(self) -> None:
         """Ends the stream, from any thread; a read that is under way returns at once."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
-from weakref import WeakSet
+from weakref import ref
 
 from urllib3 import Timeout
 
@@ -119,7 +119,7 @@ class Transport:
         *,
         request_timeout: float = 30.0,
         line_limit: int = 16 << 20,
-        page_limit: int = 512 << 20,
+        page_limit: int = 256 << 20,
     ) -> None:
         """Connects nowhere yet.
 
@@ -135,7 +135,7 @@ class Transport:
         self._line_limit, self._page_limit = line_limit, page_limit
         self._clock = SystemClock()
         self._client: ApiClient | None = None
-        self._open: WeakSet[HTTPConnection] = WeakSet()
+        self._open: list[ref[HTTPConnection]] = []
 
     @property
     def name(self) -> str:
@@ -239,7 +239,7 @@ class Transport:
             try:
                 return within(seconds, lambda: ask(client), late=late)
             except TimeoutError:
-                for connection in list(self._open):
+                for connection in filter(None, (known() for known in self._open.copy())):
                     shut(connection)
                 self.close()
                 raise
@@ -253,7 +253,7 @@ class Transport:
             class Tracked(connection):  # type: ignore[misc]
                 def __init__(self, *arguments: object, **options: object) -> None:
                     super().__init__(*arguments, **options)
-                    opened.add(self)
+                    opened[:] = [*(known for known in opened if known() is not None), ref(self)]
 
             return type(pool.__name__, (pool,), {"ConnectionCls": Tracked})
 

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Self
 
 from scion_fsm.lifecycle import Lifecycle
 from scion_fsm.runtime.cluster.presence import Sight
-from scion_fsm.runtime.cluster.protocol import Absent, Deleted, HistoryReset, Input, Notice
+from scion_fsm.runtime.cluster.protocol import (
+    Absent,
+    Deleted,
+    Forgotten,
+    HistoryReset,
+    Input,
+    Notice,
+)
 from scion_fsm.runtime.cluster.stream import PodStream
 from scion_fsm.runtime.cluster.system import SystemClock
 from scion_fsm.runtime.tracker import Tracker
@@ -110,6 +117,14 @@ class AgentWatch:
         """
         return self._decisions(self._stream.follow())
 
+    def inputs(self, *, is_patient: bool = False) -> Iterator[Input]:
+        """Gives what the watch is told, for `decide`, which may run in another thread.
+
+        Args:
+            is_patient: Wait out even that the first complete list cannot be had.
+        """
+        return self._stream.follow(is_patient=is_patient)
+
     def stop(self) -> None:
         """Ends the iteration, from any thread."""
         self._stream.stop()
@@ -151,20 +166,19 @@ class AgentWatch:
 
     def _decisions(self, inputs: Iterator[Input]) -> Iterator[Decision]:
         for item in inputs:
-            decision = self._decide(item)
+            decision = self.decide(item)
             if decision is not None:
                 yield decision
 
-    def _decide(self, item: Input) -> Decision | None:
+    def decide(self, item: Input) -> Decision | None:
+        """Decides one input; None for one that is of no agent by itself."""
         if isinstance(item, HistoryReset):
             self.tracker.reset_history()
             return None
+        if isinstance(item, Forgotten):
+            self.tracker.agents.pop(item.key, None)
+            return None
         if isinstance(item, Absent):
-            decision = self.tracker.absent(item.key, order=item.resource_version)
-        elif isinstance(item, Deleted):
-            decision = self.tracker.deleted(item.pod, key=item.key, problems=item.problems)
-        else:
-            return self.tracker.seen(item.pod, key=item.key, problems=item.problems)
-        for key in self._stream.presence.forgotten():
-            self.tracker.agents.pop(key, None)
-        return decision
+            return self.tracker.absent(item.key, order=item.resource_version)
+        take = self.tracker.deleted if isinstance(item, Deleted) else self.tracker.seen
+        return take(item.pod, key=item.key, problems=item.problems)

@@ -7,7 +7,7 @@ Readers of YAML disagree on what a plain scalar means, and kubectl prints some o
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -122,7 +122,7 @@ def _items(text: bytes, column: int) -> Iterator[bytes]:
     """Splits the rest of a block sequence at its dashes, up to what is less indented."""
     dash = re.compile(rb"^ {%d}-(?=\s)" % column, re.MULTILINE)
     begins = [found.start() for found in dash.finditer(text)]
-    for begin, end in zip(begins, [*begins[1:], len(text)], strict=True):
+    for begin, end in pairwise([*begins, len(text)]):
         over = re.compile(rb"\n {0,%d}[^\s#-]" % column).search(text, begin, end)
         yield text[begin : over.start() + 1 if over else end]
 

@@ -6,6 +6,7 @@ Both can be killed and started again, history can be compacted, and etcd set bac
 from __future__ import annotations
 
 import base64
+import http.client
 import json
 import shutil
 import signal
@@ -14,7 +15,7 @@ import ssl
 import subprocess
 import time
 import urllib.request
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any
 
 import trustme
@@ -207,21 +208,25 @@ class ControlPlane:
         )
 
     def clear(self) -> None:
-        """Deletes every pod."""
-        self.api.delete_collection_namespaced_pod("agents", grace_period_seconds=0)
+        """Deletes every pod, some at a time: a request has its minute, and there may be thousands."""
+        while self.api.list_namespaced_pod("agents", limit=1).items:
+            self.api.delete_collection_namespaced_pod("agents", grace_period_seconds=0, limit=500)
 
     def fill(self, pods: Iterable[Pod]) -> None:
-        """Puts many pods straight into etcd, a hundred at a time; the API server takes JSON from there."""
-        batch: list[dict[str, Any]] = []
-        for pod in [*pods, None]:
-            if pod is not None:
+        """Puts many pods straight into etcd, where the API server takes JSON, too.
+
+        Each has a revision of its own: a watch that is resumed after one would miss others of it.
+        """
+        connection = http.client.HTTPConnection(self._etcd_address.removeprefix("http://"))
+        with closing(connection):
+            for pod in pods:
                 metadata = pod["metadata"]
                 path = f"/registry/pods/{metadata['namespace']}/{metadata['name']}"
                 put = {"key": _encoded(path), "value": _encoded(json.dumps(pod))}
-                batch.append({"requestPut": put})
-            if batch and (pod is None or len(batch) == 100):
-                self._etcd("kv/txn", {"success": batch})
-                batch = []
+                connection.request("POST", "/v3/kv/put", json.dumps(put))
+                answer = connection.getresponse()
+                answer.read()
+                assert answer.status == 200
 
     def _wait_until_ready(self) -> None:
         context = ssl.create_default_context(cafile=str(self._folder / "ca.crt"))

@@ -68,7 +68,14 @@ def _compile(target: Path) -> None:
     major, minor, _ = version.removeprefix("v").split(".")
     said = {"gitVersion": version, "gitMajor": major, "gitMinor": minor}
     stamps = " ".join(f"-X k8s.io/component-base/version.{k}={v}" for k, v in said.items())
-    command = [go, "build", "-mod=readonly", "-trimpath", f"-ldflags=-s -w {stamps}"]
+    command = [
+        go,
+        "build",
+        "-mod=readonly",
+        "-buildvcs=false",
+        "-trimpath",
+        f"-ldflags=-s -w {stamps}",
+    ]
     subprocess.run(
         [*command, "-o", f"{target}{os.sep}", "./cmd/..."],
         cwd=MODULE,

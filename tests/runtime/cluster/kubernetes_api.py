@@ -302,6 +302,10 @@ class KubernetesApi:
         if self.token is not None and sent != f"Bearer {self.token}":
             exchange.status(401, "Unauthorized", "Unauthorized")
             return
+        if exchange.asked.query.get("labelSelector", "").count("=") > 1:
+            told = "unable to parse requirement: found '=', expected: ',' or 'end of string'"
+            exchange.status(400, "BadRequest", told)
+            return
         answers = {"list": self._list, "look": self._list, "watch": self._watch, "get": self._get}
         answers[exchange.asked.kind](exchange)
 

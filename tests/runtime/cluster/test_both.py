@@ -13,7 +13,14 @@ from control_plane_binaries import WHY_NOT, find
 from kubernetes_api import KubernetesApi, pod
 from tools import missing
 
-from scion_fsm.runtime.cluster import Pace
+from scion_fsm.runtime.cluster import (
+    BadRequestError,
+    Pace,
+    Scope,
+    Transport,
+    UnreachableError,
+    find_access,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -109,6 +116,26 @@ def test_an_agent_that_was_deleted_meanwhile_is_missed(
     second = observe(path=path, tracker=first.watch.tracker)
     list(second.watch.once())
     assert second.phases() == {"stays": "running.unreported", "goes": "error.final"}
+
+
+def test_a_watch_from_a_version_that_is_not_there_yet_is_silent(path: str) -> None:
+    """Which is why nobody may resume one without a look (C2)."""
+    transport = Transport(find_access(kubeconfig=path))
+    ahead = str(10**12)
+    lines = transport.watch(Scope(namespace="agents"), version=ahead, timeout_seconds=60, silence=1)
+    with pytest.raises(UnreachableError, match="does not answer"):
+        list(lines)
+    lines.close()
+    transport.close()
+
+
+@pytest.mark.parametrize("pace", PACES, ids=["pages", "streaming"])
+def test_a_selector_that_makes_no_sense_is_refused_by_name(
+    path: str, observe: Observe, pace: Pace
+) -> None:
+    observer = observe(path=path, pace=pace, scope=Scope(namespace="agents", selector="a=b=c"))
+    with pytest.raises(BadRequestError, match=r"found '='.*check --selector"):
+        next(iter(observer.watch))
 
 
 def test_a_label_that_is_taken_off_is_no_deletion(cluster: Cluster, observer: Observer) -> None:

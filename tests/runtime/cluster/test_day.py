@@ -44,11 +44,11 @@ if TYPE_CHECKING:
 
     from scion_fsm.runtime.tracker import Decision
 
-PATIENCE = 90.0
 SECONDS = float(os.environ.get("SCION_FSM_SOAK_SECONDS", "0"))
 """How long days are repeated; one is enough for the suite."""
 MANY, PATCHES = (20_000, 6_000) if SECONDS else (1_000, 200)
 AGENTS = 12
+PATIENCE = 600.0 if SECONDS else 90.0
 
 
 @pytest.fixture(scope="module")
@@ -147,24 +147,13 @@ class Day:
 
     def settles(self, *, but: tuple[str, ...] = ()) -> None:
         """Waits until all watches say what is true; the others are gone and final."""
+        true = self.truth()
         for watcher in self.watchers:
             wait_until(
-                lambda w=watcher: not self.wrong(w, but), lambda w=watcher: self.wrong(w, but)
+                lambda w=watcher: not wrong(w, true, but), lambda w=watcher: wrong(w, true, but)
             )  # type: ignore[misc]
             assert watcher.failure is None
             assert watcher.twice() == []
-
-    def wrong(self, watcher: Watcher, but: tuple[str, ...]) -> dict[object, object]:
-        true, phases = self.truth(), watcher.phases()
-        wrong: dict[object, object] = dict(watcher.health.unready)
-        wrong |= {
-            key: (phases.get(key), phase)
-            for key, phase in true.items()
-            if phases.get(key) != phase and key[1] not in but
-        }
-        final = ("stopped.final", "error.final")
-        lost = {k: p for k, p in phases.items() if k not in true and p not in final}
-        return wrong | {k: p for k, p in lost.items() if k[1] not in but}
 
     def is_in_trouble(self) -> None:
         """Waits until every watch tells that something is wrong."""
@@ -179,11 +168,27 @@ class Day:
             assert gauges["scion_fsm_watch_in_trouble"] == [1.0]
 
 
+def wrong(
+    watcher: Watcher, true: dict[tuple[str, str], str], but: tuple[str, ...]
+) -> dict[object, object]:
+    """Gives what a watch says that is not so."""
+    found: dict[object, object] = dict(watcher.health.unready)
+    phases = watcher.phases()
+    found |= {
+        key: (phases.get(key), phase)
+        for key, phase in true.items()
+        if phases.get(key) != phase and key[1] not in but
+    }
+    final = ("stopped.final", "error.final")
+    lost = {k: p for k, p in phases.items() if k not in true and p not in final}
+    return found | {k: p for k, p in lost.items() if k[1] not in but}
+
+
 def wait_until(is_so: Callable[[], Any], shown: Callable[[], object]) -> None:
     deadline = time.monotonic() + PATIENCE
     while not is_so():
         assert time.monotonic() < deadline, shown()
-        time.sleep(0.1)
+        time.sleep(0.1 if MANY < 10_000 else 1.0)  # looking takes from those who work
 
 
 @pytest.fixture

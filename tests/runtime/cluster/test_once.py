@@ -86,6 +86,34 @@ def test_after_a_restart_with_known_agents_a_list_tells_what_changed(
     assert [d.agent.identity.name for d in again.watch.once()] == ["other"]
 
 
+@PACES
+def test_an_old_event_that_is_sent_once_more_does_not_count_as_the_newest(
+    api: KubernetesApi, observe: Observe, pace: Pace
+) -> None:
+    old, gone = api.apply(pod("agent")), api.apply(pod("gone"))
+    api.apply(pod("agent", "failed"))
+    observer = observe(pace=pace)
+    follow(api, observer, "followed")
+    api.remove(gone)
+    observer.run(lambda o: o.phases()["gone"] == "error.final")
+
+    def once_more(exchange: Exchange) -> None:
+        exchange.stream()
+        exchange.line("MODIFIED", old)
+        exchange.line("MODIFIED", gone)
+        exchange.line("ADDED", api.apply(pod("replayed")))
+        exchange.end()
+
+    api.next("watch", once_more)
+    api.end_watches()
+    observer.run(lambda o: "replayed" in o.phases())
+    told = [e for e in observer.events() if e[0] in ("agent", "gone")]
+    assert [disposition for _, _, disposition in told].count("ignored") == 2
+    expire(api)
+    follow(api, observer, "relisted")
+    assert [e for e in observer.events() if e[0] in ("agent", "gone")] == told
+
+
 # -- what is gone, and what only left the selection (K1) --------------------------------------------
 
 

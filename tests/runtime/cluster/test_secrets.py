@@ -168,7 +168,7 @@ def planted(
 
 WORKS = {name for name in USERS if name.endswith("ends in a line break")} | {
     "a password",
-    "a plugin whose token is a list",
+    "a plugin whose token has expired nowhere",  # nobody asks when
 }
 
 

@@ -187,6 +187,10 @@ def test_a_list_that_is_cut_is_read_as_far_as_it_goes() -> None:
     assert [(line, index) for line, index, _ in told(values)] == [(8, 3)]
 
 
+def test_dashes_that_begin_no_line_are_one_problem() -> None:
+    assert [index for _, index, _ in told(read("- " * 2000))] == [0]
+
+
 def test_a_document_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(value, "VALUE_LIMIT", 1000)
     with pytest.raises(InputError, match=r"^f:3: one value has more than"):

@@ -208,7 +208,7 @@ FACTS = {
     "docker": (DOCKER, Facts("Exited (137) 2 hours ago", "0123456789ab", "g--a", {}, created=1_767_225_600.0)),
     "docker inspect": (
         INSPECTED,
-        Facts("Exited (137)", "0123456789ab", "g--a", {}, exit_code=137, is_out_of_memory=True,
+        Facts("exited", "0123456789ab", "g--a", {}, exit_code=137, is_out_of_memory=True,
               created=T + 0.123456, started=T + 1.5, finished=T),
     ),
     "docker inspect of one that never ran": (
@@ -222,7 +222,7 @@ FACTS = {
     ),
     "podman, ended": (
         PODMAN | {"State": "exited", "Status": "", "ExitCode": 3, "ExitedAt": 1_770_112_802},
-        Facts("Exited (3)", "0123456789ab", "g--a", {}, exit_code=3, finished=T + 2),
+        Facts("exited", "0123456789ab", "g--a", {}, exit_code=3, finished=T + 2),
     ),
     "nerdctl": (
         {"ID": "0123456789ab", "Names": "g--a", "Status": "Up", "Labels": "scion.name=a",
@@ -231,7 +231,7 @@ FACTS = {
     ),
     "compose": (
         {"ID": FULL, "Name": "g--a", "State": "exited", "ExitCode": 137, "Publishers": None},
-        Facts("Exited (137)", "0123456789ab", "g--a", {}, exit_code=137),
+        Facts("exited", "0123456789ab", "g--a", {}, exit_code=137),
     ),
     "compose, running": (
         {"ID": FULL, "Name": "g--a", "State": "running", "ExitCode": 0},
@@ -241,7 +241,7 @@ FACTS = {
         APPLE | {"startedDate": T + 1 - 978_307_200},
         Facts("stopped", "g--a", "g--a", {}, started=T + 1),
     ),
-    "paused": (DOCKER | {"Status": "Up 2 hours (Paused)"}, Facts("Paused", "0123456789ab", "g--a", {}, created=1_767_225_600.0)),
+    "paused": (DOCKER | {"Status": "Up 2 hours (Paused)"}, Facts("Up 2 hours (Paused)", "0123456789ab", "g--a", {}, created=1_767_225_600.0)),
     "times of no use": (
         {"ID": "x", "Status": "Up", "CreatedAt": "2026-99-01 00:00:00 +0000 UTC", "StartedAt": 1e300,
          "ExitedAt": True},
@@ -282,6 +282,6 @@ def test_an_exit_code_beside_the_status_is_the_container_s(tmp_path: Path) -> No
     container = one(tmp_path, PODMAN | {"State": "exited", "Status": "", "ExitCode": 4_000_000_000})
     assert container.observation is not None
     assert (container.observation.event, container.observation.exit_code) == (
-        "container.exited",
+        "container.failed",
         4_000_000_000,
     )

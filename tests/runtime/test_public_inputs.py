@@ -158,7 +158,7 @@ ROWS = {
     ),
     "54-init-retries.ndjson": Row({"init-retry": f"starting > {RUNS}"}),
 }
-SPEC_2 = {"04", "13b", "25", "32b", "33", "33b", "37", "37b", "38", "41"}
+SPEC_2 = {"32b", "33", "33b", "38"}
 REFUSED = {
     "45-status-forbidden.json": 'the server answered: \'pods is forbidden: User "system:anonymous"',
     "46-table.json": "a Table is what kubectl prints, without the pods; ask for -o json",

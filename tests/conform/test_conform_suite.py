@@ -176,6 +176,13 @@ def test_a_defect_that_only_a_longer_life_shows_is_told_by_pairs_in_its_shortest
     assert len(history.steps) <= 5
 
 
+@pytest.mark.parametrize("name", ["fence-forgotten", "momentless-obeyed", "doubt-kept-secret"])
+def test_random_inputs_of_several_runs_find_what_is_about_runs_in_a_short_form(name: str) -> None:
+    failed = [r for r in report_of(name).failures if r.id.startswith("histories/inputs-")]
+    assert failed
+    assert min(len(result.steps) for result in failed) <= 3
+
+
 @pytest.mark.parametrize("name", AFTER_SCION)
 def test_a_subject_after_scion_fails_exactly_what_the_table_of_differences_foretells(
     name: str,

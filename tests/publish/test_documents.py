@@ -14,6 +14,8 @@ from places import ROOT
 
 from scion_fsm import InputError, Lifecycle
 from scion_fsm.cli.app import app
+from scion_fsm.cli.docs import docs
+from scion_fsm.publish.diagram.views import VIEWS
 from scion_fsm.publish.document_files import assert_current
 from scion_fsm.publish.documents import BLOCKS, PAGES, filled
 
@@ -34,6 +36,17 @@ def test_a_block_is_filled_once_and_what_is_around_it_kept(name: str) -> None:
     assert once.endswith("\n\nafter\n")
     assert len(once) > len(block(name)) + 100
     assert filled(once, LIFECYCLE, path="x.md") == once
+
+
+def test_the_command_s_help_names_every_block() -> None:
+    said = " ".join((docs.help or "").split()).split("one of: ")[1].split(";")[0]
+    parts = {"VIEW": VIEWS, "KIND": LIFECYCLE.table.data.freshness}
+    named = [
+        " ".join([*words[:-1], part])
+        for words in map(str.split, said.split(", "))
+        for part in parts.get(words[-1], [words[-1]])
+    ]
+    assert sorted(named) == sorted(BLOCKS)
 
 
 @pytest.mark.parametrize("name", sorted(set(BLOCKS) - {"events"}))

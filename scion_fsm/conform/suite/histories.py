@@ -11,6 +11,7 @@ from scion_fsm.conform.subject import inputs
 from scion_fsm.conform.subject.session import RESET, Event, Move, Sight, standard_error_of
 from scion_fsm.conform.suite.cases import describe
 from scion_fsm.conform.suite.examiner import fault
+from scion_fsm.conform.suite.pasts import NEXT, PASTS
 from scion_fsm.conform.suite.results import VERDICTS, Result, Verdict
 from scion_fsm.conform.suite.shrink import first_wrong, shrunk
 from scion_fsm.lifecycle import bundled_recording
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from scion_fsm.conform.suite.examiner import Examiner
 
 LENGTH = 60
+"""Events of a random history."""
+INPUTS = 12
+"""Raw inputs of one, after a past; the more, the likelier that a late end has closed the agent to all."""
 _CHANGING = 0.7
 
 
@@ -64,7 +68,7 @@ class History:
 
 
 def make(examiner: Examiner, *, seed: int, count: int) -> Iterator[History]:
-    """Makes the histories: of events, and of the recorded cluster's inputs where the subject observes.
+    """Makes the histories: of events, and of raw inputs and a recorded cluster's where the subject observes.
 
     Args:
         examiner: Whom they are played with.
@@ -75,6 +79,11 @@ def make(examiner: Examiner, *, seed: int, count: int) -> Iterator[History]:
         name = f"histories/events-{seed}-{number}"
         moves = _events(examiner, random.Random(name))  # noqa: S311 - reproducible, not secret
         yield History(name, examiner, moves, "Random events, most of which change something.")
+    for number in range(count):
+        name = f"histories/inputs-{seed}-{number}"
+        moves = _inputs(random.Random(name))  # noqa: S311 - reproducible, not secret
+        why = "Random inputs of several runs, with commands, reports and absences between."
+        yield History(name, examiner, moves, why)
     streams = _recorded()
     for agent, stream in streams.items():
         moves = tuple(Sight(received) for received in stream)
@@ -100,6 +109,11 @@ def _events(examiner: Examiner, source: random.Random) -> tuple[Move, ...]:
         moves.append(Event(event))
         here = table.step(here, event).target
     return tuple(moves)
+
+
+def _inputs(source: random.Random) -> tuple[Move, ...]:
+    before = source.choice(list(PASTS.values()))
+    return tuple(map(Sight, (*before, *source.choices(list(NEXT.values()), k=INPUTS))))
 
 
 def _recorded() -> dict[str, list[inputs.PodInput]]:

@@ -9,11 +9,11 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scion_fsm.observe.moments import moment
 
 import scion_fsm
 from scion_fsm import Lifecycle, Observation, Record, UnknownConfigurationError, reconcile
 from scion_fsm.errors import did_you_mean
-from scion_fsm.observe.moments import moment
 from scion_fsm.runtime.inputs import read
 from scion_fsm.runtime.tracker import Tracker
 from scion_fsm.untrusted import encodable, quoted

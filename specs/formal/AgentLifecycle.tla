@@ -1,6 +1,6 @@
 ---- MODULE AgentLifecycle ----
 \* Rendered from agent-lifecycle 2.0.0
-\* (sha256:065fd10ef1e638977a6744c99289a1e15ea3c079ed8786269653133155bc8844): one operator an
+\* (sha256:703375924e854cf6d099ca6fe1e690979dc169e9ffb95eef31a1c0265d9019f4): one operator an
 \* event, named so that an edge of TLC's graph carries the event. An input that is ignored or
 \* rejected is no step.
 EXTENDS Naturals

@@ -1,5 +1,5 @@
 ---- MODULE FreshnessTables ----
-\* Rendered from agent-lifecycle 2.0.0 (sha256:065fd10ef1e638977a6744c99289a1e15ea3c079ed8786269653133155bc8844).
+\* Rendered from agent-lifecycle 2.0.0 (sha256:703375924e854cf6d099ca6fe1e690979dc169e9ffb95eef31a1c0265d9019f4).
 
 RunFacts ==
   [named : {"no", "yes"}, left : {"no", "yes"}, parts : {"none", "share", "differ"}, known : {"no",

@@ -23,7 +23,16 @@ from scion_fsm.publish.documents import BLOCKS
 RECORDING = str(resources.files("scion_fsm") / "bundled" / "lifecycles.ndjson")
 COMMAND = [sys.executable, "-m", "scion_fsm"]
 LINE_KEYS = [
-    *("name", "namespace", "project", "projectPath", "template", "phase", "activity", "configuration"),
+    *(
+        "name",
+        "namespace",
+        "project",
+        "projectPath",
+        "template",
+        "phase",
+        "activity",
+        "configuration",
+    ),
     *("reason", "message", "exitCode", "exitReason", "containerStatus", "terminal"),
     *("resumable", "podName", "podUID", "runId"),
     *(

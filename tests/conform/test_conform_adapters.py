@@ -462,8 +462,8 @@ def test_the_base_class_and_the_fixture_of_pytest_tell_right_from_wrong(tmp_path
     failed = {line.split()[1] for line in done.stdout.splitlines() if line.startswith("FAILED ")}
     assert failed == {"test_it.py::TestWrong::test_conforms[vectors]"}
     assert "vectors/running.blocked/tool-start (L2, T129): expected running.blocked" in done.stdout
-    # A subject that does not observe has nothing to say to the phase of raw inputs.
-    assert "1 failed, 23 passed, 1 skipped" in told_in_the_end(done.stdout)
+    # A subject that does not observe has nothing to say to the two phases of raw inputs.
+    assert "1 failed, 22 passed, 2 skipped" in told_in_the_end(done.stdout)
 
 
 def test_the_scaffold_for_python_passes_as_it_is(tmp_path: Path) -> None:

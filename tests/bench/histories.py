@@ -101,7 +101,7 @@ def stories(table: Table) -> list[Story]:
 def main() -> None:
     """Plays and prints."""
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    seed = int(sys.argv[2]) if len(sys.argv) > 2 else 0  # noqa: PLR2004
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 else 0
     chance = random.Random(seed)  # noqa: S311 - a benchmark
     lifecycle = Lifecycle.default()
     player = Player(lifecycle, Counter())
@@ -115,7 +115,10 @@ def main() -> None:
         player.play(story, iter(chance.choices(inputs, k=LENGTH)), chance)
     player.counts["histories"] = number
     seconds = time.perf_counter() - start
-    print(json.dumps({**dict(player.counts.most_common()), "seconds": round(seconds, 1)}, indent=2))
+    sys.stdout.write(
+        json.dumps({**dict(player.counts.most_common()), "seconds": round(seconds, 1)}, indent=2)
+        + "\n"
+    )
 
 
 if __name__ == "__main__":

@@ -78,3 +78,18 @@ def test_a_peer_that_walks_elsewhere_is_refused(monkeypatch: pytest.MonkeyPatch)
     assert steps.walked(table, same, events) == table.data.initial
     with pytest.raises(AssertionError, match=r"but the table says running\.idle"):
         steps.walked(table, machines.transitions(other, events), events)
+
+
+def test_in_random_histories_nothing_stale_counts_and_nothing_fresh_is_refused() -> None:
+    command = [sys.executable, str(BENCH / "histories.py"), "300"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    counts: dict[str, int] = json.loads(done.stdout)
+    wrong = (
+        "stale, accepted",
+        "fresh, refused",
+        "doubt, refused and not told",
+        "unproven, believed",
+    )
+    assert {name: counts[name] for name in wrong} == dict.fromkeys(wrong, 0)
+    assert counts["final left by what is no later run or command"] == 0
+    assert min(counts["stale"], counts["fresh"], counts["crashes"]) > 0

@@ -28,6 +28,8 @@ _COMMANDS = (
     "operator.suspended",
 )
 TIMEOUT = "scheduler.start-timeout"
+COMMANDS = "commands"
+REPORTS = "reports"
 EVERY_EVENT = "every event"
 """The world in which every law has something to say."""
 _PAIRS = frozenset({(0, 1), (0, 2), (1, 2)})
@@ -351,8 +353,8 @@ WORLDS: Mapping[str, Callable[[Table, Bounds], Iterator[Story]]] = {
     "pods": _pods,
     "containers of a pod": _containers_of_a_pod,
     "containers": _containers,
-    "commands": _commands,
-    "reports": _reports,
+    COMMANDS: _commands,
+    REPORTS: _reports,
     EVERY_EVENT: _every_event,
 }
 """Every world's stories, by name."""

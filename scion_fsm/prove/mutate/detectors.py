@@ -25,7 +25,7 @@ from scion_fsm.prove.check.convergence import check_convergence
 from scion_fsm.prove.check.freshness import check_world
 from scion_fsm.prove.check.inputs import alike
 from scion_fsm.prove.check.properties import check_machine
-from scion_fsm.prove.check.worlds import EVERY_EVENT, WORLDS, Bounds
+from scion_fsm.prove.check.worlds import COMMANDS, EVERY_EVENT, REPORTS, WORLDS, Bounds
 from scion_fsm.prove.mutate.outcomes import outcomes
 
 if TYPE_CHECKING:
@@ -157,11 +157,23 @@ def freshness(trial: Trial) -> Mark:
     is_of_freshness = trial.mutant.operator in _OF_FRESHNESS
     if not (trial.is_sampled or is_of_freshness):
         return "-"
-    bounds = Bounds(runs=2, events=_differing(trial.bench.original.table, trial.table))
-    worlds = WORLDS if is_of_freshness else (EVERY_EVENT,)
+    original = trial.bench.original.table
+    bounds = Bounds(runs=2, events=_differing(original, trial.table))
+    worlds = _worlds(original, trial.table) if is_of_freshness else [EVERY_EVENT]
     return _judged(
         check_world(trial.table, world, is_brief=True, bounds=bounds) for world in worlds
     )
+
+
+def _worlds(original: Table, table: Table) -> list[str]:
+    """Gives the worlds in which what differs can be met: all of them where runs or their rows do."""
+    mine, theirs = table.data, original.data
+    same = {kind for kind, fresh in mine.freshness.items() if fresh == theirs.freshness[kind]}
+    if mine.runs != theirs.runs or "runtime" not in same or mine.events != theirs.events:
+        return list(WORLDS)
+    of_kind = {"commands": COMMANDS, "reports": REPORTS}
+    found = [world for kind, world in of_kind.items() if kind not in same]
+    return [EVERY_EVENT, *(found or [COMMANDS])]
 
 
 def laws(trial: Trial) -> Mark:

@@ -211,6 +211,18 @@ def _untold(_t: Table, _r: Record, _s: Observation, plan: Plan) -> Plan:
     return msgspec.structs.replace(plan, tells=False)
 
 
+def _nothing_left(_b: Record, after: Record) -> Record:
+    if after.fence is None:
+        return after
+    return msgspec.structs.replace(after, fence=msgspec.structs.replace(after.fence, left=()))
+
+
+def _of_the_run_unwritten(_t: Table, record: Record, _s: Observation, plan: Plan) -> Plan:
+    is_same = plan.record.configuration == record.configuration
+    is_known_better = is_same and plan.record.run != record.run
+    return msgspec.structs.replace(plan, must_write=False) if is_known_better else plan
+
+
 def _more_than_the_pair(before: Record, after: Record) -> Record:
     is_other = before.exit_code is not None
     return msgspec.structs.replace(after, configuration=before.configuration) if is_other else after
@@ -321,5 +333,11 @@ BROKEN_RECONCILERS = (
         "no run is believed that names its place",
         _refusing(lambda t, r, s: _is_of_runtime(t, s) and r.run is not None and s.run != r.run),
         "L13-fresh",
+    ),
+    BrokenReconciler("a command leaves no run behind", _after(_nothing_left), "L13-fresh"),
+    BrokenReconciler(
+        "a run that is known better is not written",
+        _with(change_plan=_of_the_run_unwritten),
+        "L10-idempotence",
     ),
 )  # fmt: skip

@@ -107,6 +107,8 @@ OUTSIDE = (
     "The file: what happens between reading and writing it is modelled in specs/formal/FileProtocol.tla.",
     "How a pod becomes an event: the decision table is proved total by the lint; its rows by cases.",
     "More than three runs, two moments of a command, two orders of a sight, one history that goes back.",
+    "Reports of several origins in one story; their marks know nothing of each other.",
+    "Without --whole: each kind of command in each story, and all that is said of one run with a time.",
     "Clocks further off than the declared skew, and times that are no times of what they are said to be.",
     "Versions of the history that was, once it went back: whoever reads begins its watch anew.",
     "A timer that was set for one command and comes after the next: whoever sets it reads the record.",

@@ -468,8 +468,8 @@ MISTAKES = {
     ),
     "a prefix that takes a status string": Mistake(
         "S107",
-        {"  - {id: C07, prefix: restarting,": "  - §{id: C07, prefix: stop,"},
-        "C07 and C04 match the same status strings",
+        {"  - {id: C07, prefix: restarting,": "  - §{id: C07, prefix: paus,"},
+        "C07 and C06 match the same status strings",
         "tell them apart",
         (),
     ),
@@ -705,6 +705,7 @@ MISTAKES = {
         {
             "    - {id: C10, equals: removal in progress, event: container.removing}\n": "",
             "    - {id: C09, equals: removing, event: container.removing}\n": "",
+            "    - {id: C13, equals: stopping, event: container.removing}\n": "",
             "  container.removing:": "  §container.removing:",
         },
         "nothing sends container.removing",

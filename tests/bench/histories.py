@@ -77,7 +77,8 @@ class Player:
         counts["inputs"] += 1
         is_taken = plan.disposition == "taken"  # type: ignore[attr-defined]
         is_refused = not plan.steps  # type: ignore[attr-defined]
-        if asked in ("older", "of another run"):
+        is_stale = asked in ("older", "of another run")
+        if is_stale:
             counts["stale"] += 1
             counts["stale, accepted"] += is_taken
         elif asked in ("fresh", "later"):
@@ -88,7 +89,7 @@ class Player:
             counts[f"{asked}, refused and not told"] += is_refused and not plan.tells  # type: ignore[attr-defined]
             counts[f"{asked}, believed"] += is_taken
         left = before in self._final and plan.record.configuration not in self._final  # type: ignore[attr-defined]
-        is_reason = is_later(told, item) or (item.kind == "command" and asked == "fresh")
+        is_reason = is_later(told, item) or (item.kind == "command" and not is_stale)
         counts["final left by what is no later run or command"] += left and not is_reason
 
 

@@ -329,8 +329,10 @@ def a_label_goes_while_its_pod_is_deleted(day: Day) -> None:
 def there_are_many(day: Day) -> None:
     """Thousands of pods at once, and a burst of changes of one after another."""
     made = []
+    day.uids += 1
+    uid = f"many-{day.uids}"  # no pod comes back under a uid that has been
     for number in range(MANY):
-        one = pod(f"m{number}")
+        one = pod(f"m{number}", uid=f"{uid}-{number}")
         del one["metadata"]["resourceVersion"]
         one["metadata"]["creationTimestamp"] = "2026-11-23T10:00:00Z"
         one["spec"]["containers"][0]["image"] = "none"
@@ -338,10 +340,10 @@ def there_are_many(day: Day) -> None:
     day.plane.fill(made)
     day.settles()
     for number in range(PATCHES):
+        name = f"m{number % MANY}"
         state = ("exited0", "exited1")[number % 2]
-        day.plane.patch_status(
-            "agents", f"m{number % MANY}", pod(f"m{number % MANY}", state)["status"]
-        )
+        status = pod(name, state, uid=f"{uid}-{number % MANY}")["status"]
+        day.plane.patch_status("agents", name, status)
     day.settles()
     day.plane.clear()
     day.settles()

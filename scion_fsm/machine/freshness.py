@@ -64,6 +64,8 @@ def judge(table: Table, record: Record, seen: Observation, entry: EventEntry) ->
     order = compare(record.marks, entry.origin_index, seen.order, is_same_pod=is_same_pod)
     if relation == "here" and next(record.marks_of(entry.origin_index), None) is None:
         order = "incomparable"  # nothing tells when the record's own run was there
+    elif relation == "first" and order == "incomparable" and seen.order is not None:
+        order = "newer"  # nothing of that run was seen by its clock
     is_silent = seen.is_silent and record.configuration != table.data.initial
     vector = (
         relation,

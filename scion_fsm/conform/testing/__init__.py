@@ -16,24 +16,40 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from scion_fsm.conform.testing.conformance import ConformanceTests
+    from scion_fsm.conform.testing.history import History, World, arrivals, histories, worlds
     from scion_fsm.conform.testing.laws import LAWS, Law
     from scion_fsm.conform.testing.stateful import LifecycleMachine, state_machine_of
     from scion_fsm.conform.testing.strategies import (
-        Fault,
-        History,
-        arrivals,
         container_statuses,
         heartbeats,
-        histories,
         hooks,
         hostile,
         hostile_pods,
-        lives,
         pods,
         pods_of_the_future,
     )
+    from scion_fsm.conform.testing.streams import (
+        container_lives,
+        lives,
+        moving_lives,
+        restored_lives,
+    )
     from scion_fsm.conform.testing.subject import Subject
-    from scion_fsm.conform.testing.walk import LawBrokenError
+    from scion_fsm.conform.testing.walk import Fault, LawBrokenError
+
+_HOMES = {
+    "conformance": ("ConformanceTests",),
+    "history": ("History", "World", "arrivals", "histories", "worlds"),
+    "laws": ("LAWS", "Law"),
+    "streams": ("container_lives", "lives", "moving_lives", "restored_lives"),
+    "stateful": ("LifecycleMachine", "state_machine_of"),
+    "strategies": (
+        *("container_statuses", "heartbeats", "hooks", "hostile", "hostile_pods", "pods"),
+        "pods_of_the_future",
+    ),
+    "subject": ("Subject",),
+    "walk": ("Fault", "LawBrokenError"),
+}
 
 __all__ = [
     "LAWS",
@@ -44,7 +60,9 @@ __all__ = [
     "LawBrokenError",
     "LifecycleMachine",
     "Subject",
+    "World",
     "arrivals",
+    "container_lives",
     "container_statuses",
     "heartbeats",
     "histories",
@@ -52,28 +70,21 @@ __all__ = [
     "hostile",
     "hostile_pods",
     "lives",
+    "moving_lives",
     "pods",
     "pods_of_the_future",
+    "restored_lives",
     "state_machine_of",
+    "worlds",
 ]
-
-_HOMES = {
-    "ConformanceTests": "conformance",
-    "LAWS": "laws",
-    "Law": "laws",
-    "LawBrokenError": "walk",
-    "LifecycleMachine": "stateful",
-    "Subject": "subject",
-    "state_machine_of": "stateful",
-}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - PEP 562, whatever the name stands for
     """Loads a public name on first use."""
-    if name not in __all__:
+    home = next((module for module, names in _HOMES.items() if name in names), None)
+    if home is None:
         message = f"module 'scion_fsm.testing' has no attribute {name!r}"
         raise AttributeError(message)
-    home = _HOMES.get(name, "strategies")
     value = getattr(importlib.import_module(f"scion_fsm.conform.testing.{home}"), name)
     globals()[name] = value
     return value

@@ -1,4 +1,4 @@
-"""The laws L1-L12 by name, each a check of a subject together with the inputs that it is checked on."""
+"""The laws L1-L13 and L15 by name, each a check of a subject together with the inputs that it is checked on."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scion_fsm.conform.testing import move_laws, strategies
-from scion_fsm.conform.testing.strategies import Fault, History
-from scion_fsm.conform.testing.walk import LawBrokenError, Observer
-from scion_fsm.conform.testing.world import Input
-from scion_fsm.machine.observation import Observation
+from scion_fsm.conform.testing import move_laws, probes, strategies, streams
+from scion_fsm.conform.testing.history import History, arrivals, events_of, histories
+from scion_fsm.conform.testing.walk import Fault, LawBrokenError, Observer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
 
     from scion_fsm.conform.testing.subject import Subject
     from scion_fsm.conform.testing.walk import Move
+    from scion_fsm.conform.testing.world import Input
     from scion_fsm.machine.table import Table
 
     MoveLaw = Callable[[Subject, Move], Iterator[str]]
@@ -69,7 +68,7 @@ def of_moves(law: str, name: str, of_move: MoveLaw) -> Law:
                 observer.suffer(arrival)
             else:
                 judge(observer, arrival)
-        for probe in (*history.stream, *_every_event(subject.table)):
+        for probe in (*history.stream, *probes.of(observer)):
             judge(observer.fork(), probe)
         for command in _commands(subject.table):  # what is on its way when an operator has decided
             obeyed = Observer(subject)
@@ -81,18 +80,13 @@ def of_moves(law: str, name: str, of_move: MoveLaw) -> Law:
         for complaint in of_move(observer.subject, observer.get(given)):
             raise observer.broken(law, complaint)
 
-    return Law(law, name, strategies.histories, check, of_move)
-
-
-def _every_event(table: Table) -> Iterator[Input]:
-    for event in table.inputs:
-        yield Input(observation=Observation(event=event))
+    return Law(law, name, histories, check, of_move)
 
 
 def _commands(table: Table) -> Iterator[Input]:
-    for events in strategies.events_of(table, "command").values():
+    for events in events_of(table, "command").values():
         for event in events:
-            yield Input(observation=Observation(event=event))
+            yield probes.command(event)
 
 
 def every_pair_defined(subject: Subject, _: object) -> None:
@@ -200,8 +194,8 @@ def _once(_: Table) -> SearchStrategy[None]:
 
 
 def _streams(_: Table) -> SearchStrategy[History]:
-    return strategies.lives().flatmap(
-        lambda stream: strategies.arrivals(stream).map(lambda found: History(stream, found))
+    return (streams.lives() | streams.moving_lives(is_provable=True)).flatmap(
+        lambda stream: arrivals(stream).map(lambda found: History(stream, found))
     )
 
 
@@ -225,7 +219,7 @@ _ALL = (
         move_laws.provisional_end_is_closed_to_reports,
     ),
     of_moves("L6", "stale-changes-nothing", move_laws.stale_changes_nothing),
-    of_moves("L7", "old-run-touches-nothing", move_laws.old_incarnation_touches_nothing),
+    of_moves("L7", "old-run-touches-nothing", move_laws.old_run_touches_nothing),
     of_moves(
         "L8",
         "terminal-needs-irreversible-evidence",
@@ -238,6 +232,9 @@ _ALL = (
     Law("L11", "future-is-no-phase", lambda _: strategies.pods_of_the_future(), future_is_no_phase),
     Law("L12", "both-ends-stay-reachable", _once, both_ends_stay_reachable),
     of_moves("L12", "new-run-can-run", move_laws.new_run_can_run),
+    of_moves("L13", "fresh-inputs-count", move_laws.fresh_inputs_count),
+    of_moves("L13", "nothing-is-refused-for-ever", move_laws.nothing_is_refused_for_ever),
+    of_moves("L15", "what-is-in-doubt-is-told", move_laws.what_is_in_doubt_is_told),
 )
 
 LAWS: Mapping[str, Law] = {law.name: law for law in _ALL}

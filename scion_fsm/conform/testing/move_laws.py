@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scion_fsm.conform.testing.walk import REPORTERS
+from scion_fsm.conform.testing.probes import CLOCKS, LATE
+from scion_fsm.conform.testing.truth import REPORTERS, Kind
 from scion_fsm.machine.observation import Observation
+from scion_fsm.machine.orders import Moment, rfc3339
 from scion_fsm.model import Phase
 
 if TYPE_CHECKING:
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
 
     from scion_fsm.conform.testing.subject import Subject
     from scion_fsm.conform.testing.walk import Move
+    from scion_fsm.conform.testing.world import Input
+    from scion_fsm.machine.record import Record
+    from scion_fsm.machine.table import Table
 
 _IRREVERSIBLE = frozenset({"irreversible", "absence", "command"})
 
@@ -41,7 +46,15 @@ def outcome_depends_on_pair_alone(subject: Subject, move: Move) -> Iterator[str]
             yield f"{step} is not what the table says: {subject.step(step.source, step.event)}"
     if plan.disposition == "taken" and plan.record.configuration != plan.steps[-1].target:
         yield f"{plan.steps[-1]} led to {plan.record.configuration}"
-    bare = Observation(event=seen.event, run=seen.run, order=seen.order)
+    bare = Observation(
+        event=seen.event,
+        run=seen.run,
+        order=seen.order,
+        mints=seen.mints,
+        id=seen.id,
+        time=seen.time,
+        is_silent=seen.is_silent,
+    )
     other = subject.reconcile(move.before, bare)
     if (other.rule, other.record.configuration) != (plan.rule, plan.record.configuration):
         yield (
@@ -51,15 +64,19 @@ def outcome_depends_on_pair_alone(subject: Subject, move: Move) -> Iterator[str]
 
 
 def final_survives_stale_inputs(subject: Subject, move: Move) -> Iterator[str]:
-    """L4: a final configuration is left by a new incarnation only."""
+    """L4: a final configuration is left by a new run only; an operator may rename the end."""
     before, after = move.before.configuration, move.plan.record.configuration
     if not subject.is_final(before) or before == after:
         return
-    if move.entry is not None and move.entry.evidence == "command":
-        if move.plan.record.run is not None:
-            yield f"{move.observation.event} leaves {before} and opens no new incarnation"
-    elif not move.is_of_new_run or move.stale:
-        yield f"{move.observation.event} leaves {before}: {move.stale or 'it is of no newer run'}"
+    if move.stale:
+        yield f"{move.input} is stale, since {move.stale}, and leaves {before}"
+    elif move.entry is not None and move.entry.evidence == "command":
+        opened = move.plan.record.fence
+        is_new = opened is not None and opened.is_up and opened != move.before.fence
+        if not subject.is_final(after) and not is_new:
+            yield f"{move.observation.event} leaves {before} and opens no new run"
+    elif not move.is_of_new_run:
+        yield f"{move.observation.event} leaves {before}: it is of no newer run"
 
 
 def provisional_end_is_closed_to_reports(subject: Subject, move: Move) -> Iterator[str]:
@@ -67,28 +84,41 @@ def provisional_end_is_closed_to_reports(subject: Subject, move: Move) -> Iterat
     before, after = move.before, move.plan.record
     if not subject.is_terminal(before.configuration) or move.entry is None:
         return
-    if move.entry.origin in REPORTERS and after != before:
+    if move.entry.origin in REPORTERS and _shown(after) != _shown(before):
         yield f"the report {move.observation.event} changes an agent that has ended"
-    agent, is_plain = _agent(move.input.watch)
+    agent, is_plain = _agent(move.input)
     if move.is_of_new_run or move.stale or subject.is_final(before.configuration):
         return
+    is_failure = before.phase is Phase.ERROR and not _is_unexplained(subject, before)
+    is_of_same = (
+        after.run is None or before.run is None or after.run.known_better(before.run) == after.run
+    )
     if (
-        before.phase is Phase.ERROR
+        is_failure
+        and is_of_same
         and after.phase is not Phase.ERROR
         and ("running" in agent or agent.get("terminated", {}).get("exitCode") == 0)
     ):
         yield f"{move.observation.event} of the same run takes {before.configuration} to {after.configuration}"
-    is_seen_alive = "running" in agent and is_plain and move.input.version is not None
+    is_seen_alive = "running" in agent and is_plain and move.demand.kind is Kind.FRESH
     if (
-        before.phase is Phase.STOPPED
+        before.phase in (Phase.STOPPED, Phase.SUSPENDED)
         and is_seen_alive
         and after.phase not in subject.table.active_phases
     ):
         yield f"the container runs and {before.configuration} becomes {after.configuration}"
 
 
+def _shown(record: Record) -> tuple[object, ...]:
+    return record.configuration, record.reason, record.message, record.exit_code, record.end
+
+
+def _is_unexplained(subject: Subject, record: Record) -> bool:
+    return "unexplained" in subject.table.states[record.configuration].tags
+
+
 def stale_changes_nothing(_: Subject, move: Move) -> Iterator[str]:
-    """L6: a stale input leaves the record as it was, writes nothing and is ignored with a reason."""
+    """L6: a stale input leaves the record as it was, writes nothing and is refused with a reason."""
     if not move.stale:
         return
     plan = move.plan
@@ -100,10 +130,27 @@ def stale_changes_nothing(_: Subject, move: Move) -> Iterator[str]:
         yield f"{move.input} is stale, since {move.stale}, and is {plan.disposition}: {plan.why!r}"
 
 
-def old_incarnation_touches_nothing(_: Subject, move: Move) -> Iterator[str]:
+def old_run_touches_nothing(_: Subject, move: Move) -> Iterator[str]:
     """L7: an input of a run that is over for the record does not touch its successor."""
-    if move.is_of_old_run and move.plan.record != move.before:
-        yield f"{move.input} is of an old run and changes its successor"
+    if move.is_of_old_run and move.stale and move.plan.record != move.before:
+        yield f"{move.input} is of an old run, since {move.stale}, and changes its successor"
+
+
+def fresh_inputs_count(subject: Subject, move: Move) -> Iterator[str]:
+    """L13: freshness refuses nothing of the current run, or of a later one, that is newer than what is known."""
+    if move.demand.kind is Kind.FRESH and move.is_refused:
+        yield f"{move.input} is fresh, since {move.demand.why}, and is refused: {move.plan.why}"
+    elif move.demand.kind is Kind.FRESH and move.demand.opens:
+        events = [step.event for step in move.plan.steps]
+        if not subject.table.openers.intersection(events[:-1]):
+            yield f"{move.input} shows a later run and is taken for the same"
+
+
+def what_is_in_doubt_is_told(_: Subject, move: Move) -> Iterator[str]:
+    """L15: whatever is refused without proof that it is stale is told."""
+    is_unsure = move.demand.kind in (Kind.DOUBT, Kind.UNPROVEN)
+    if is_unsure and move.is_refused and not move.plan.tells:
+        yield f"{move.input} is refused, though {move.demand.why}, and nobody is told: {move.plan.why}"
 
 
 def terminal_needs_irreversible_evidence(subject: Subject, move: Move) -> Iterator[str]:
@@ -117,8 +164,7 @@ def terminal_needs_irreversible_evidence(subject: Subject, move: Move) -> Iterat
         and move.entry.evidence not in _IRREVERSIBLE
     ):
         yield f"{move.observation.event} is a {move.entry.evidence} and makes {before} {after}"
-    watch = move.input.watch
-    if watch is not None and not _has_ended(watch) and subject.is_terminal(after):
+    if move.input.is_sight and not _has_ended(move.input) and subject.is_terminal(after):
         yield f"{move.input} shows no end and makes {before} {after}"
 
 
@@ -148,42 +194,88 @@ def unknown_changes_nothing(_: Subject, move: Move) -> Iterator[str]:
 def new_run_can_run(subject: Subject, move: Move) -> Iterator[str]:
     """L12: wherever an agent is, a new pod whose container runs takes it back to running.
 
-    A record that never saw a run cannot tell a new one, so there an operator's word comes first.
+    A record that knows no run, or no time of it, cannot tell a new one, so there an operator's word comes first.
     """
     record = move.plan.record
-    for event, entry in subject.table.events.items():
-        command = subject.reconcile(record, Observation(event=event))
-        if entry.evidence != "command" or not any(step.opens for step in command.steps):
+    for event, entry in subject.table.inputs.items():
+        if entry.evidence != "command":
             continue
-        for opened in [command.record] + [record] * (record.run is not None):
-            seen = subject.observe_pod(_running_pod())
+        command = subject.reconcile(record, subject.observe_command(event, at=LATE + 30))
+        if not any(step.opens is True for step in command.steps):
+            continue
+        for opened in [command.record] + [record] * _is_dated(record):
+            seen = subject.observe_pod(_next_pod())
             after = subject.reconcile(opened, seen).record
             if after.phase not in subject.table.active_phases:
                 yield f"a new pod runs, and {opened} becomes {after}"
         return
-    yield f"no command opens a new incarnation from {record}"
+    yield f"no command opens a new run from {record}"
 
 
-def _running_pod() -> dict[str, Any]:
-    status = {"name": "agent", "state": {"running": {}}, "containerID": "containerd://new"}
+def _is_dated(record: Record) -> bool:
+    run = record.run
+    return run is not None and (run.created is not None or run.started is not None)
+
+
+def nothing_is_refused_for_ever(subject: Subject, move: Move) -> Iterator[str]:
+    """L13: whatever was accepted before, something of each living origin counts again.
+
+    Long after, a command that names the current run does, and a report that does; what is newer than the
+    current run is the business of `new_run_can_run`.
+    """
+    record = move.plan.record
+    for origin, event in _plain_events(subject.table).items():
+        if origin in CLOCKS:
+            order = Moment(CLOCKS[origin], LATE + 30)
+            seen = Observation(event=event, run=record.run, order=order)
+        else:
+            seen = subject.observe_command(event, at=LATE + 30, about=record.run)
+        plan = subject.reconcile(record, seen)
+        if not plan.steps:
+            yield f"{record} is deaf to {event}, whenever it is said: {plan.why}"
+
+
+def _plain_events(table: Table) -> dict[str, str]:
+    """Gives an event of each origin that commands or reports, one that neither ends nor explains anything."""
     return {
-        "metadata": {"name": "agent", "uid": "uid-new", "resourceVersion": str(10**30)},
+        entry.origin: event
+        for event, entry in table.inputs.items()
+        if entry.evidence in ("command", "report") and not (entry.ends or entry.explains)
+    }
+
+
+def _next_pod() -> dict[str, Any]:
+    status = {
+        "name": "agent",
+        "state": {"running": {"startedAt": rfc3339(LATE + 60)}},
+        "containerID": "containerd://new",
+    }
+    return {
+        "metadata": {
+            "name": "agent",
+            "uid": "uid-new",
+            "resourceVersion": "9" * 20,
+            "creationTimestamp": rfc3339(LATE + 60),
+        },
         "spec": {"containers": [{"name": "agent"}], "nodeName": "node-1"},
         "status": {"phase": "Running", "containerStatuses": [status]},
     }
 
 
-def _agent(watch: dict[str, Any] | None) -> tuple[dict[str, Any], bool]:
+def _agent(given: Input) -> tuple[dict[str, Any], bool]:
     """Gives the agent's container state, and whether nothing else is the matter with the pod."""
-    if watch is None:
+    if given.status is not None:
+        status = given.status["status"]
+        return ({"running": {}} if status.startswith("Up") else {}), "(" not in status
+    if given.watch is None:
         return {}, False
-    pod = watch["object"]
+    pod = given.watch["object"]
     statuses = pod["status"].get("containerStatuses", [])
     state: dict[str, Any] = next(
         (status["state"] for status in statuses if status["name"] == "agent"), {}
     )
     is_plain = (
-        watch["type"] != "DELETED"
+        not given.is_deletion
         and pod["status"]["phase"] == "Running"
         and "reason" not in pod["status"]
         and "deletionTimestamp" not in pod["metadata"]
@@ -191,9 +283,13 @@ def _agent(watch: dict[str, Any] | None) -> tuple[dict[str, Any], bool]:
     return state, is_plain
 
 
-def _has_ended(watch: dict[str, Any]) -> bool:
-    status = watch["object"]["status"]
-    if watch["type"] == "DELETED" or status["phase"] in ("Succeeded", "Failed"):
+def _has_ended(given: Input) -> bool:
+    if given.status is not None:
+        return str(given.status["status"]).startswith("Exited")
+    if given.watch is None:
+        return False
+    status = given.watch["object"]["status"]
+    if given.is_deletion or status["phase"] in ("Succeeded", "Failed"):
         return True
     containers = (*status.get("containerStatuses", ()), *status.get("initContainerStatuses", ()))
     return any("terminated" in container.get("state", {}) for container in containers)

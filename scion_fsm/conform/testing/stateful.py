@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from scion_fsm.conform.testing import laws, strategies
-from scion_fsm.conform.testing.strategies import Fault, History
-from scion_fsm.conform.testing.walk import Observer
+from scion_fsm.conform.testing import history, laws, streams
+from scion_fsm.conform.testing.history import History
+from scion_fsm.conform.testing.walk import Fault, Observer
 
 if TYPE_CHECKING:
     from scion_fsm.conform.testing.subject import Subject
@@ -33,7 +33,7 @@ class LifecycleMachine(RuleBasedStateMachine):
         self.seen = 0
         self.of_pods: list[Input | Fault] = []
 
-    @initialize(stream=strategies.lives())
+    @initialize(stream=streams.lives() | streams.moving_lives(is_provable=True))
     def begin(self, stream: tuple[Input, ...]) -> None:
         """Fixes the life that the agent will have had."""
         self.stream = stream
@@ -52,31 +52,30 @@ class LifecycleMachine(RuleBasedStateMachine):
 
     @precondition(lambda self: self.seen > 0)
     @rule(number=st.integers(0, 99))
-    def unversioned_sight(self, number: int) -> None:
+    def unordered_sight(self, number: int) -> None:
         """An earlier state comes without its resourceVersion."""
-        self._get(self.stream[number % self.seen].without_version())
+        self._get(self.stream[number % self.seen].without_order())
 
     @rule(data=st.data())
     def report(self, data: st.DataObject) -> None:
         """The agent, a relay or a timer says something."""
-        told = strategies.told(self.subject.table, "report", stream=self.stream)
-        self._get(data.draw(told))
+        self._get(data.draw(history.reports(self.subject.table, self.stream)))
 
     @rule(data=st.data())
     def command(self, data: st.DataObject) -> None:
         """An operator says something."""
-        self._get(data.draw(strategies.told(self.subject.table, "command")))
+        self._get(data.draw(history.commands(self.subject.table, self.stream)))
 
     @rule()
     def unknown(self) -> None:
         """Something comes that nobody knows."""
-        self._get(strategies.UNKNOWN)
+        self._get(history.UNKNOWN)
 
-    @rule()
-    def restart(self) -> None:
-        """The observer starts again with its stored record."""
-        self.observer.suffer(Fault.RESTART)
-        self.of_pods.append(Fault.RESTART)
+    @rule(fault=st.sampled_from((Fault.RESTART, Fault.CRASH)))
+    def fault(self, fault: Fault) -> None:
+        """The observer starts again, with its record or with what was last written of it."""
+        self.observer.suffer(fault)
+        self.of_pods.append(fault)
 
     def teardown(self) -> None:
         """Whoever has seen the last state agrees (L9)."""

@@ -24,16 +24,20 @@ class Subject:
         table: The compiled spec that it claims to implement.
         step: One configuration and one event to their outcome.
         reconcile: One record and one observation to a plan.
-        observe_pod: A pod to an observation.
-        observe_pod_gone: The last object of a deleted pod to an observation.
+        observe_pod: A pod to an observation; takes a `cluster`.
+        observe_pod_gone: The last object of a deleted pod to an observation; likewise.
+        observe_container_status: A runtime's status string, and what stands beside it, to an observation.
+        observe_command: An operator's command to an observation.
         observers: The other observers by name, each a function of one untrusted value.
     """
 
     table: Table
     step: Callable[[str, str], Step]
     reconcile: Callable[[Record, Observation], Plan]
-    observe_pod: Callable[[object], Observation]
-    observe_pod_gone: Callable[[object], Observation]
+    observe_pod: Callable[..., Observation]
+    observe_pod_gone: Callable[..., Observation]
+    observe_container_status: Callable[..., Observation]
+    observe_command: Callable[..., Observation]
     observers: Mapping[str, Callable[[object], Observation]]
 
     @classmethod
@@ -45,8 +49,11 @@ class Subject:
             reconcile=lifecycle.reconcile,
             observe_pod=lifecycle.observe_pod,
             observe_pod_gone=lifecycle.observe_pod_gone,
+            observe_container_status=lifecycle.observe_container_status,
+            observe_command=lifecycle.observe_command,
             observers={
                 "container status": lifecycle.observe_container_status,
+                "command": lambda value: lifecycle.observe_command(value, at=None),
                 "hook": lifecycle.observe_hook,
                 "status": lifecycle.observe_status,
                 "heartbeat": lifecycle.observe_heartbeat,

@@ -1,26 +1,36 @@
-"""One observer's walk through a history, with a ledger that tells stale from fresh by the world's side."""
+"""One observer's walk through a history: what came in, what became of it, what the laws demanded of it."""
 
 from __future__ import annotations
 
 import copy
+from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from scion_fsm.conform.testing.strategies import Fault
-from scion_fsm.machine.orders import Moment
+from scion_fsm.conform.testing.truth import Demand, Kind, Ledger
 from scion_fsm.machine.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scion_fsm.conform.testing.subject import Subject
-    from scion_fsm.conform.testing.world import Input, Run
+    from scion_fsm.conform.testing.world import Input, Life
     from scion_fsm.machine.observation import Observation
     from scion_fsm.machine.reconcile import Plan
     from scion_fsm.machine.stored import EventEntry
 
-REPORTERS = frozenset({"agent", "relay", "scheduler"})
+    # What is left after a crash: the record, what its observer was told by then, and the inputs.
+    _Disk = tuple[Record, Ledger, tuple[tuple[Input, Observation], ...]]
+
+
+class Fault(Enum):
+    """What may happen to an observer between two inputs."""
+
+    CRASH = "it starts again with what was last written"
+    RESTART = "it starts again and reads its record back"
+    AMNESIA = "it starts again without its record, and lists"
+    HISTORY = "the cluster's history went back, and it is told"
 
 
 class LawBrokenError(AssertionError):
@@ -30,7 +40,7 @@ class LawBrokenError(AssertionError):
         law: The law's id.
         complaint: What is wrong.
         story: What came in until then and what became of it, a line each.
-        scenario: The same since the record was last lost, as `scion-fsm watch --from` reads it.
+        scenario: What of it the record still knows, as `scion-fsm watch --from` reads it.
     """
 
     def __init__(
@@ -59,9 +69,9 @@ class Move(NamedTuple):
         observation: What the subject made of it.
         entry: The spec's entry of its event; None if the spec has no such event.
         plan: What the subject planned.
-        stale: Why the world knows it to be stale; None if it is not, or if nobody can know.
-        is_of_old_run: Whether the run that it speaks of had ended, or was left behind, for this record.
-        is_of_new_run: Whether it speaks of a run that the record has not seen.
+        demand: What the laws demand of it.
+        is_of_old_run: It speaks of a run before the one that the observer knows, or of one left behind.
+        is_of_new_run: It speaks of a run that the observer had not seen.
     """
 
     before: Record
@@ -69,88 +79,29 @@ class Move(NamedTuple):
     observation: Observation
     entry: EventEntry | None
     plan: Plan
-    stale: str | None
+    demand: Demand
     is_of_old_run: bool
     is_of_new_run: bool
 
+    @property
+    def stale(self) -> str | None:
+        """Why it must change nothing; None if it may."""
+        must_not = self.demand.kind in (Kind.STALE, Kind.UNPROVEN)
+        return self.demand.why if must_not else None
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether freshness refused it, so that no row of the table was asked."""
+        return self.plan.disposition != "taken" and not self.plan.steps
+
     def __str__(self) -> str:
-        """`MODIFIED pod 1 ...: created -> running.unreported, taken by T045`."""
+        """`MODIFIED run 1.1 ...: created -> running.unreported, taken by T045`."""
         plan = self.plan
+        told = ", told" if plan.tells else ""
         return (
             f"{self.input}: {self.before.configuration} -> {plan.record.configuration}, "
-            f"{plan.disposition} by {plan.rule}"
+            f"{plan.disposition} by {plan.rule}{told}"
         )
-
-
-class Ledger:
-    """What one observer accepted, in the world's own numbers: runs counted, versions as numbers.
-
-    Attributes:
-        current: The run that its record is about; None if it knows none.
-    """
-
-    def __init__(self) -> None:
-        """Begins with nothing seen."""
-        self.current: Run | None = None
-        self._left_behind = 0
-        self._version = 0
-        self._times: dict[str, float] = {}
-
-    def fork(self) -> Ledger:
-        """Gives a ledger with the same entries."""
-        other = copy.copy(self)
-        other._times = dict(self._times)  # noqa: SLF001 - its own class
-        return other
-
-    def is_old(self, run: Run | None) -> bool:
-        """Whether a run had ended before the current one began, or an operator left its pod behind.
-
-        A record remembers the one pod that was left behind last: what is of an earlier one and has no
-        order is not told from news (tests/conform/test_laws.py pins it).
-        """
-        if run is None:
-            return False
-        if run.pod == self._left_behind:
-            return True
-        return self.current is not None and run.precedes(self.current)
-
-    def is_new(self, run: Run | None) -> bool:
-        """Whether the current run had ended before a run began."""
-        return run is not None and self.current is not None and self.current.precedes(run)
-
-    def staleness(
-        self, given: Input, observation: Observation, entry: EventEntry, *, is_terminal: bool
-    ) -> str | None:
-        """Tells why an input is stale (L6); None if it is not, or if nobody can know."""
-        if self.is_old(given.run):
-            return "it is of an old incarnation"
-        if given.version is not None and given.version <= self._version:
-            return "its resourceVersion is not newer than one accepted"
-        time, mark = observation.order, self._times.get(entry.origin)
-        if isinstance(time, Moment) and mark is not None and time.seconds <= mark:
-            return f"it is not newer than what the {entry.origin} said last"
-        if is_terminal and entry.origin in REPORTERS:
-            return "the agent has ended and it is a report"
-        return None
-
-    def accept(self, move: Move) -> None:
-        """Enters an input that the subject took."""
-        entry, run = move.entry, move.input.run
-        if entry is None or move.plan.disposition != "taken":
-            return
-        if entry.evidence == "command" and move.plan.record.run is None:
-            if self.current is not None:
-                self._left_behind, self.current = self.current.pod, None
-                self._times.clear()
-        elif entry.origin not in REPORTERS and run is not None:
-            if self.is_new(run):
-                self._times.clear()
-            if self.current is None or run.container or run.pod != self.current.pod:
-                self.current = run
-        if move.input.version is not None:
-            self._version = max(self._version, move.input.version)
-        if isinstance(move.observation.order, Moment):
-            self._times[entry.origin] = move.observation.order.seconds
 
 
 class Observer:
@@ -158,16 +109,19 @@ class Observer:
 
     Attributes:
         record: What it knows.
-        moves: Every input so far and what became of it.
+        sight: The last sight of the current run that counted; None if no run was seen.
+        story: Every input so far and what became of it, and every fault, a line each.
     """
 
     def __init__(self, subject: Subject) -> None:
         """Begins with a new record."""
         self.subject = subject
         self.record = subject.new_record()
-        self.moves: list[Move] = []
-        self._ledger = Ledger()
-        self._begins = 0
+        self.sight: Input | None = None
+        self.story: tuple[str, ...] = ()
+        self._ledger = Ledger(subject.table.clock_skew)
+        self._lines: tuple[tuple[Input, Observation], ...] = ()
+        self._disk: _Disk = (self.record, self._ledger.fork(), self._lines)
 
     def get(self, given: Input) -> Move:
         """Observes and reconciles one input, and keeps what becomes of it.
@@ -182,38 +136,58 @@ class Observer:
             complaint = f"{given} raised {error!r}"
             raise self.broken("L11", complaint) from error
         entry = self.subject.table.events.get(observation.event or "")
-        ledger, before = self._ledger, self.record
-        is_terminal = self.subject.is_terminal(before.configuration)
+        ledger, run = self._ledger, given.life.run if given.life is not None else None
+        is_old = run is not None and ledger.is_older(run)
         move = Move(
-            before=before,
+            before=self.record,
             input=given,
             observation=observation,
             entry=entry,
             plan=plan,
-            stale=ledger.staleness(given, observation, entry, is_terminal=is_terminal)
-            if entry
-            else None,
-            is_of_old_run=ledger.is_old(given.run),
-            is_of_new_run=ledger.is_new(given.run),
+            demand=Demand(Kind.FREE) if entry is None else ledger.demand(given, observation, entry),
+            is_of_old_run=is_old,
+            is_of_new_run=run is not None and not is_old and ledger.is_unseen(run),
         )
-        self.moves.append(move)
         self.record = plan.record
-        ledger.accept(move)
+        self.story = (*self.story, str(move))
+        self._lines = (*self._lines, (given, observation))
+        counts = plan.disposition == "taken" and move.stale is None
+        if entry is not None and counts:
+            ledger.accept(given, observation, entry, plan)
+            is_of_current = ledger.current is not None and ledger.current == given.life
+            self.sight = given if given.is_sight and is_of_current else self.sight
+        # What must survive is the world's to say, too: a subject that writes too little is to be seen.
+        is_command = entry is not None and entry.evidence == "command"
+        if plan.must_write or (counts and is_command):
+            written = self.record if plan.must_write else self._disk[0]
+            self._disk = written, ledger.fork(), self._lines
         return move
 
     def suffer(self, fault: Fault) -> None:
-        """Starts again, with its stored record or, after amnesia, without."""
-        if fault is Fault.AMNESIA:
-            self.record = self.subject.new_record()
-            self._ledger = Ledger()
-            self._begins = len(self.moves)
+        """Starts again with what is left of its record, or hears that the cluster's history went back."""
+        if fault is Fault.HISTORY:
+            self.record = self.record.with_history_reset()
+            self._ledger.forget_history()
+            self._disk = self.record, self._ledger.fork(), self._lines
+        elif fault is Fault.AMNESIA:
+            self.record, self.sight = self.subject.new_record(), None
+            self._ledger, self._lines = Ledger(self.subject.table.clock_skew), ()
+            self._disk = self.record, self._ledger.fork(), self._lines
         else:
+            if fault is Fault.CRASH:
+                self.record, ledger, self._lines = self._disk
+                self._ledger, self.sight = ledger.fork(), None
             self.record = msgspec.json.decode(msgspec.json.encode(self.record), type=Record)
+        self.story = (*self.story, f"({fault.value})")
+
+    @property
+    def current(self) -> Life | None:
+        """The run that it knows of, seen or minted by a command, as it truly is."""
+        return self._ledger.current
 
     def fork(self) -> Observer:
         """Gives an observer that knows the same and goes its own way from here."""
         other = copy.copy(self)
-        other.moves = list(self.moves)
         other._ledger = self._ledger.fork()  # noqa: SLF001 - its own class
         return other
 
@@ -222,6 +196,6 @@ class Observer:
         return LawBrokenError(
             law,
             complaint,
-            story=[str(move) for move in self.moves],
-            scenario=[move.input.as_event() for move in self.moves[self._begins :]],
+            story=self.story,
+            scenario=[given.as_event(observation) for given, observation in self._lines],
         )

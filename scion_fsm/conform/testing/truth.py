@@ -1,0 +1,436 @@
+"""What the laws demand of an input, from the world's side: what is stale, what is fresh, what is in doubt.
+
+The ledger keeps what one observer was told in the world's own terms. It moves on by what the laws demand,
+and by what the subject took only where they leave it open, so that a subject that refuses too much and one
+that believes too much are both seen.
+"""
+
+from __future__ import annotations
+
+import copy
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+from scion_fsm.machine.orders import Moment, source
+
+if TYPE_CHECKING:
+    from scion_fsm.conform.testing.world import Input, Life, Run
+    from scion_fsm.machine.observation import Observation
+    from scion_fsm.machine.reconcile import Plan
+    from scion_fsm.machine.stored import EventEntry
+
+REPORTERS = frozenset({"agent", "relay", "scheduler"})
+
+
+class Kind(Enum):
+    """What the laws demand of an input."""
+
+    STALE = "it must change nothing (L4, L6, L7)"
+    FRESH = "freshness must not refuse it (L13)"
+    DOUBT = "it may be refused, and then people are told (L15)"
+    UNPROVEN = "it must change nothing, and people are told (L15)"
+    FREE = "nothing"
+
+
+class Demand(NamedTuple):
+    """What the laws demand of an input, and why; `opens` if it must open a new run."""
+
+    kind: Kind
+    why: str = ""
+    opens: bool = False
+
+
+_FREE = Demand(Kind.FREE)
+
+
+def _stale(why: str) -> Demand:
+    return Demand(Kind.STALE, why)
+
+
+def _fresh(why: str) -> Demand:
+    return Demand(Kind.FRESH, why)
+
+
+def _doubt(why: str) -> Demand:
+    return Demand(Kind.DOUBT, why)
+
+
+class Ledger:
+    """What one observer was told, in the world's own terms.
+
+    Attributes:
+        skew: How far apart clocks may be, in seconds.
+        current: The newest run that it was told of; None if it knows none.
+        is_seen: Its runtime showed that run; otherwise a command minted its id.
+        fence: The moment of the last command that opened a run.
+        is_up: No run was seen since.
+        left: The runs that it left behind, of those that are known.
+        begun: When the new run said that it began.
+        had_earlier: It knows of an earlier run, or of such a command.
+        stopped: The moment of an operator's word that a run had ended which was not seen.
+    """
+
+    def __init__(self, skew: float) -> None:
+        """Begins with nothing told."""
+        self.skew = skew
+        self.current: Life | None = None
+        self.is_seen = False
+        self.fence: float | None = None
+        self.is_up = False
+        self.left: tuple[Life, ...] = ()
+        self.begun: float | None = None
+        self.had_earlier = False
+        self.stopped: float | None = None
+        self._began: float | None = None
+        self._started: float | None = None
+        self._last_seen: Life | None = None
+        self._fenced = 0.0
+        self._sights: dict[str, int] = {}
+        self._said: dict[str, float] = {}
+        self._command: float | None = None
+
+    def fork(self) -> Ledger:
+        """Gives a ledger with the same entries."""
+        other = copy.copy(self)
+        other._sights, other._said = dict(self._sights), dict(self._said)  # noqa: SLF001 - its own class
+        return other
+
+    def is_older(self, run: Run) -> bool:
+        """Whether a run began before the current one, or a command left it behind."""
+        if any(life.run.pod == run.pod and not life.run.precedes(run) for life in self.left):
+            return True
+        return self.current is not None and run.precedes(self.current.run)
+
+    def is_unseen(self, run: Run) -> bool:
+        """Whether a run, no older one, is none that a runtime showed."""
+        return self.current is None or not self.is_seen or self.is_newer(run)
+
+    def is_newer(self, run: Run) -> bool:
+        """Whether a run began after the current one."""
+        return self.current is not None and self.current.run.precedes(run)
+
+    def demand(self, given: Input, seen: Observation, entry: EventEntry) -> Demand:
+        """Tells what the laws demand of an input."""
+        if entry.evidence == "command":
+            return self._of_command(given, seen, entry)
+        if given.life is None:
+            return _FREE
+        if entry.evidence == "report":
+            return self._of_report(given, seen, entry, given.life)
+        return self._of_sight(given, seen, entry, given.life)
+
+    # -- sights ---------------------------------------------------------------------------------------
+
+    def _of_sight(self, given: Input, seen: Observation, entry: EventEntry, life: Life) -> Demand:
+        mark, order = self._sights.get(_clock(life)), given.version
+        is_old = mark is not None and order is not None and order <= mark
+        says_something = entry.evidence not in ("none", "absence") and not seen.is_silent
+        if self.is_up and not self.is_seen:
+            return self._behind_fence(given, life, is_old=is_old, says_something=says_something)
+        current = self.current
+        if current is None:
+            if is_old:
+                return _stale("it is not newer than what was seen last")
+            if self.stopped is not None and not life.has_times:
+                return _doubt("an operator's word ended a run, and nothing tells which")
+            return _fresh("it is the first sight of a run") if says_something else _FREE
+        is_other = current.run.precedes(life.run) or life.run.precedes(current.run)
+        if is_other and not self._is_alike(life):
+            return self._of_other(given, life, is_old=is_old, says_something=says_something)
+        if is_old or life.run.precedes(current.run):
+            return _stale("it is not newer than what was seen last of that run")
+        if order is None:
+            if entry.evidence == "irreversible" or not self._sights:
+                return _fresh("what it says of the current run is never taken back")
+            return _doubt("it has no order")
+        if not says_something or entry.explains:
+            return _FREE
+        return _fresh("it is news of the current run")
+
+    def _is_alike(self, life: Life) -> bool:
+        """Whether nothing tells a run from the current one: a container of no known times, started again."""
+        current = self.current
+        is_same = current is not None and current.run.pod == life.run.pod
+        return is_same and not life.is_pod and not life.has_times
+
+    def _of_other(self, given: Input, life: Life, *, is_old: bool, says_something: bool) -> Demand:
+        current = self.current
+        assert current is not None  # noqa: S101 - for type checkers: another than the current one
+        is_later = current.run.precedes(life.run)
+        is_here = life.place == current.place
+        order = given.version
+        by_times = self._apart(life) or (is_here and life.run.pod == current.run.pod)
+        if is_here and life.is_pod and order is not None and self._sights.get(_clock(life)):
+            by_times = True  # the order decides, and a later pod has the later version
+        if not by_times and is_here and order is not None and self._sights:
+            by_times = True
+        if not by_times:
+            why = "nothing tells which of the two runs is the later one"
+            return _doubt(why) if is_later else Demand(Kind.UNPROVEN, why)
+        if not is_later:
+            return _stale("it is of a run that began before the current one")
+        if is_old:
+            return _FREE
+        opening = Demand(Kind.FRESH, "it shows a later run", opens=True)
+        return opening if says_something else _FREE
+
+    def _apart(self, life: Life) -> bool:
+        """Whether times tell a run from the current one."""
+        current = self.current
+        if current is None or not (life.has_times and current.has_times):
+            return False
+        skew = 0.0 if life.place == current.place else self.skew
+        return abs(life.began - current.began) >= skew + 1
+
+    def _behind_fence(
+        self, given: Input, life: Life, *, is_old: bool, says_something: bool
+    ) -> Demand:
+        began = life.began if life.has_times or life.is_pod else given.at
+        fence = self.fence or 0.0
+        for left in self.left:
+            if left.run.pod == life.run.pod:
+                if life.is_pod or not left.run.precedes(life.run):
+                    return _stale("a command left it behind")
+                if life.has_times and life.began > fence + self.skew + 1 and not is_old:
+                    return _fresh("its container was started again after the command")
+                return _FREE
+        if began + self.skew + 1 < fence:
+            return _stale("it began before the command that opened the current run")
+        if is_old:
+            return _stale("it is not newer than what was read last")
+        if life.began + 1 <= self._fenced:  # it names whole seconds
+            return _FREE  # never seen, and nothing tells that it began before
+        return self._first_behind_fence(given, life, says_something=says_something)
+
+    def _first_behind_fence(self, given: Input, life: Life, *, says_something: bool) -> Demand:
+        if self.stopped is not None and not life.has_times:
+            return _doubt("an operator's word ended a run, and nothing tells which")
+        if not says_something:
+            return _FREE
+        if given.version is None:
+            return _doubt("it has no order")
+        if self.current is None or life.run_id == self.current.run_id:
+            return _fresh("it shows the run that the command opened")
+        return _doubt("the command minted another run")
+
+    # -- reports --------------------------------------------------------------------------------------
+
+    def _of_report(self, given: Input, seen: Observation, entry: EventEntry, life: Life) -> Demand:
+        moment = seen.order.seconds if isinstance(seen.order, Moment) else None
+        mark = self._said.get(source(seen.order)) if seen.order is not None else None
+        if moment is not None and mark is not None and moment <= mark:
+            if given.is_named and self.current is not None and self.is_newer(life.run):
+                return _FREE
+            return _stale("it was not said later than what was accepted last by the same clock")
+        if self.is_up and not self.is_seen:
+            return self._reported_behind_fence(given, entry, life, moment)
+        if self.current is None:
+            if given.is_named and self.stopped is not None:
+                return _doubt("an operator's word ended a run, and nothing tells which")
+            if entry.ends and self.had_earlier:
+                return _doubt("it reports an end, and there was an earlier run")
+            is_behind = self.fence is not None and (moment is None or moment < self.fence)
+            return _FREE if is_behind else _fresh("no run is known")
+        if self.is_newer(life.run):
+            return _FREE
+        if self.is_older(life.run):
+            return self._reported_of_older(given, entry, life, moment)
+        return self._reported_of_current(entry, moment)
+
+    def _reported_of_older(
+        self, given: Input, entry: EventEntry, life: Life, moment: float | None
+    ) -> Demand:
+        current = self.current
+        assert current is not None  # noqa: S101 - for type checkers: older than the current one
+        if given.is_named and not self._shares_id(life):
+            return _stale("it says that it is of an earlier run")
+        if not life.has_times or (life.place != current.place):
+            return _FREE
+        if entry.ends and self.had_earlier:
+            return _stale("it reports the end of an earlier run")
+        began = self._started if self._started is not None else self._began
+        if moment is None or began is None or given.is_named:
+            return _FREE
+        if moment + self.skew + 1 < began:
+            return _stale("it was said before the current run began")
+        return _FREE
+
+    def _shares_id(self, life: Life) -> bool:
+        """Whether a run's name is the current one's too: a container of the same pod, or started again."""
+        return self.current is not None and self.current.run.pod == life.run.pod
+
+    def _reported_of_current(self, entry: EventEntry, moment: float | None) -> Demand:
+        began = self._started if self._started is not None else self._began
+        is_unsure = entry.ends and self.had_earlier
+        if moment is None:
+            return (
+                _doubt("it reports an end at no known time") if is_unsure else _fresh("it is said")
+            )
+        if self.fence is not None and moment < self.fence:
+            return _FREE
+        if began is None:
+            return _doubt("nobody knows when its run began") if is_unsure else _fresh("it is said")
+        if moment + self.skew < began:
+            return _FREE
+        if is_unsure and moment <= began + self.skew + 1:
+            return _doubt("it reports an end, and the run had just begun")
+        return _fresh("the current run says so")
+
+    def _reported_behind_fence(
+        self, given: Input, entry: EventEntry, life: Life, moment: float | None
+    ) -> Demand:
+        fence = self.fence or 0.0
+        newest = max((left.run for left in self.left), default=None)
+        is_older = newest is not None and life.run <= newest
+        if given.is_named and is_older:
+            if any(left.run.pod == life.run.pod for left in self.left):
+                return _stale("it says that it is of a run that a command left behind")
+            return _FREE
+        if moment is None or moment < fence:
+            return _stale("it was said before the command that opened the current run") if is_older else _FREE  # fmt: skip
+        if is_older:
+            is_shut = entry.ends and self.begun is None
+            return _stale("it reports the end of a run that was left behind") if is_shut else _FREE
+        if given.is_named and self.current is not None and life.run_id != self.current.run_id:
+            return _doubt("the command minted another run")
+        if given.is_named and self.stopped is not None:
+            return _doubt("an operator's word ended a run, and nothing tells which")
+        if entry.ends:
+            return _doubt("it reports an end, and the run was not seen yet")
+        if self.begun is not None and moment + self.skew < self.begun:
+            return _FREE
+        return _fresh("the run that the command opened says so")
+
+    # -- commands -------------------------------------------------------------------------------------
+
+    def _of_command(self, given: Input, seen: Observation, entry: EventEntry) -> Demand:
+        moment = seen.order.seconds if isinstance(seen.order, Moment) else None
+        if moment is None:
+            return _stale("a command without a moment cannot be told from an old one")
+        if self._command is not None and moment <= self._command:
+            return _stale("it is not newer than the last command")
+        life, current = given.life, self.current
+        if current is None or (self.is_up and not self.is_seen):
+            return self._commanded_unseen(given, life)
+        if life is None:
+            return self._commanded_now(given, moment, entry)
+        if self.is_newer(life.run):
+            return _FREE
+        if self.is_older(life.run):
+            if life.is_pod and self._shares_id(
+                life
+            ):  # against commands a pod begins at its creation
+                return self._commanded_now(given, moment, entry)
+            if given.is_named and not self._shares_id(life):
+                return _stale("it is about an earlier run")
+            if given.is_named or not life.has_times or life.place != current.place:
+                return _FREE
+            return _stale("it was given before the current run began")
+        return self._commanded_now(given, moment, entry)
+
+    def _commanded_now(self, given: Input, moment: float, entry: EventEntry) -> Demand:
+        if entry.explains:  # whether in time is for `explains_seconds` to say
+            return _FREE
+        if given.is_named and given.life is not None:
+            return _fresh("it names the current run")
+        if self._began is None:
+            return _doubt("nobody knows when the current run began")
+        if moment + self.skew < self._began:
+            return _FREE  # its first sight stands for its beginning
+        if moment <= self._began + self.skew + 1:
+            return _doubt("it names no run, and the current one had just begun")
+        return _fresh("it is later than the current run's beginning")
+
+    def _commanded_unseen(self, given: Input, life: Life | None) -> Demand:
+        if life is None or not given.is_named:
+            return _fresh("no run was seen yet")
+        if any(left.run.pod == life.run.pod for left in self.left):
+            return _stale("it is about a run that a command left behind")
+        if self.current is not None and life.run_id == self.current.run_id:
+            return _fresh("it names the run that the command minted")
+        return _FREE
+
+    # -- what was told --------------------------------------------------------------------------------
+
+    def accept(self, given: Input, seen: Observation, entry: EventEntry, plan: Plan) -> None:
+        """Enters an input that counted."""
+        step = plan.steps[-1]
+        if entry.evidence == "command":
+            self._accept_command(given, seen, entry, opens=step.opens)
+        elif step.lifts and self.is_up:
+            self._lift()
+        elif entry.evidence == "report":
+            if (
+                entry.begins
+                and self.is_up
+                and self.begun is None
+                and isinstance(seen.order, Moment)
+            ):
+                self.begun = seen.order.seconds
+        elif given.life is not None:
+            self._accept_sight(given, given.life)
+        if isinstance(seen.order, Moment) and entry.origin in REPORTERS:
+            self._said[source(seen.order)] = seen.order.seconds
+
+    def _accept_command(
+        self, given: Input, seen: Observation, entry: EventEntry, *, opens: bool | str
+    ) -> None:
+        moment = seen.order.seconds if isinstance(seen.order, Moment) else 0.0
+        self._command = moment
+        if entry.explains and not self.is_seen:
+            self.stopped = moment
+        if not (opens is True or (opens and self.current is None)):
+            return
+        left = self.left if self.is_up else ()
+        if self.current is not None:
+            left = (*left, self.current)
+            self._last_seen = self.current if self.is_seen else self._last_seen
+        self.had_earlier = True
+        self.fence, self.is_up, self.begun, self.left = moment, True, None, left
+        self._fenced = given.at
+        self.current = given.begins if seen.mints else None
+        self._begin(is_seen=False)
+        self._sights = {clock: mark for clock, mark in self._sights.items() if not clock}
+
+    def _lift(self) -> None:
+        self.current, self._last_seen = self._last_seen, None
+        self.fence, self.is_up, self.left = None, False, ()
+        self._begin(is_seen=self.current is not None)
+        self._sights = {clock: mark for clock, mark in self._sights.items() if not clock}
+        self._began = self.current.began if self.current and self.current.has_times else None
+
+    def _begin(self, *, is_seen: bool) -> None:
+        self.is_seen = is_seen
+        self._began = self._started = None
+        self._said.clear()
+
+    def _accept_sight(self, given: Input, life: Life) -> None:
+        is_other = self.current is not None and self.is_seen and self.is_newer(life.run)
+        if (is_other and not self._is_alike(life)) or not self.is_seen:
+            if self.current is not None and is_other:
+                self.had_earlier = True
+                self._sights = {}
+            was_minted = not self.is_seen and self.current is not None
+            said = dict(self._said)
+            self._begin(is_seen=True)
+            if was_minted or not is_other:
+                self._said = said
+            self.is_up, self.left, self.stopped, self._last_seen = False, (), None, None
+            self._began = life.began if life.has_times else given.at
+            self.current = life
+        elif self.current is None or not life.run.precedes(self.current.run):
+            self.current = life if life.run.container or self.current is None else self.current
+        if given.started is not None:
+            self._started = given.started
+        if given.version is not None:
+            clock = _clock(life)
+            self._sights[clock] = max(given.version, self._sights.get(clock, 0))
+
+    def forget_history(self) -> None:
+        """Enters that a cluster's history went back; times stay."""
+        self._sights = {clock: mark for clock, mark in self._sights.items() if not clock}
+
+
+def _clock(life: Life) -> str:
+    """Names whose order a sight has: a cluster's, or the reader's, whose name is empty."""
+    return life.cluster or ""

@@ -46,6 +46,15 @@ def encodable(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
+def text_of(value: object, what: str) -> tuple[str | None, tuple[str, ...]]:
+    """Reads a text that names something: None for the empty one, and a problem for what is no text."""
+    if is_absent(value):
+        return None, ()
+    if isinstance(value, str):
+        return encodable(value), ()
+    return None, (f"the {what} {quoted(value)} is no text",)
+
+
 def printable_path(path: object) -> str:
     """Gives a path as text that can be encoded; bytes that are no UTF-8 are spelled out."""
     return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

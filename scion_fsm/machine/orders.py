@@ -6,7 +6,6 @@ compared with what is not its like.
 
 from __future__ import annotations
 
-import math
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeGuard
@@ -134,7 +133,7 @@ def moment(clock: str, time: object) -> tuple[Moment | None, tuple[str, ...]]:
 def _no_time(time: object) -> str:
     hint = ""
     if isinstance(time, (int, float)) and not isinstance(time, bool):
-        is_milliseconds = math.isfinite(time) and EARLIEST <= time / 1000 <= LATEST
+        is_milliseconds = EARLIEST * 1000 <= time <= LATEST * 1000
         hint = "; these are milliseconds, give seconds" if is_milliseconds else ""
     return f"the time {quoted(time)} cannot be compared{hint}"
 

@@ -164,16 +164,14 @@ class Record(msgspec.Struct, frozen=True, gc=False):
         found = self.marks_of(ORIGINS.index(origin))
         return next((order for order in found if of is None or source(order) == of), None)
 
-    def with_history_reset(self, cluster: str | None = None, *, forget_run: bool = False) -> Record:
+    def with_history_reset(self, cluster: str | None = None) -> Record:
         """Forgets what a cluster's versions said, for its history went back (an etcd restore); times stay.
 
         Args:
             cluster: The cluster's name, as its versions have it; None for every cluster.
-            forget_run: The confirming list does not show the record's run either.
         """
         return msgspec.structs.replace(
             self,
-            run=None if forget_run else self.run,
             marks=tuple(
                 (origin, order)
                 for origin, order in self.marks

@@ -12,7 +12,7 @@ from scion_fsm.machine.observation import Observation, WholeNumber
 from scion_fsm.machine.orders import moment
 from scion_fsm.machine.runs import Place, Run
 from scion_fsm.observe.clocks import READER
-from scion_fsm.untrusted import encodable, is_absent, quoted
+from scion_fsm.untrusted import encodable, is_absent, quoted, text_of
 
 if TYPE_CHECKING:
     from scion_fsm.machine.stored import ContainerEntry
@@ -57,26 +57,30 @@ def observe_container_status(
     order, odd = moment(READER, observed_at)
     rule, folded = match(table, status)
     text = encodable(status) if isinstance(status, str) else None
+    run, unread = _run(
+        container_id=container_id,
+        run_id=run_id,
+        name=name,
+        host=host,
+        created=created,
+        started=started,
+    )
+    ended, untimed = text_of(finished, "end")
+    odd += unread + untimed
     if rule is None:
         unknown = () if is_absent(status) else (f"container status {quoted(status)} is not known",)
         return Observation(event=None, container_status=text, problems=unknown + odd)
     found = re.search(rule.exit_code, folded) if rule.exit_code else None
-    code, problems = _number(found[1]) if found else (None, ())
-    code = exit_code if code is None and not problems else code
-    run = Run(
-        container=container_id,
-        run_id=run_id,
-        created=created,
-        started=started,
-        place=Place(name, None, host) if name else None,
-    )
+    code, problems = _number(found[1] if found else None)
+    if code is None and not problems:
+        code, problems = _number(exit_code)
     return Observation(
         event=rule.event or _end(table, code, is_out_of_memory=is_out_of_memory),
         reason=_reason(table, code, rule, is_out_of_memory=is_out_of_memory),
         exit_code=code,
         run=run if run.is_named else None,
         order=order,
-        time=finished,
+        time=ended,
         row=rule.id,
         container_status=text,
         problems=problems + odd,
@@ -120,13 +124,38 @@ def _reason(
     return "OOMKilled" if is_out_of_memory else None
 
 
-def _number(text: str | None) -> tuple[int | None, tuple[str, ...]]:
-    """Reads what a spec's pattern found, which need not be digits nor anything at all."""
-    if text is None:
+def _run(
+    *,
+    container_id: object,
+    run_id: object,
+    name: object,
+    host: object,
+    created: object,
+    started: object,
+) -> tuple[Run, tuple[str, ...]]:
+    container, no_id = text_of(container_id, "container's id")
+    own_id, no_run_id = text_of(run_id, "run id")
+    called, no_name = text_of(name, "container's name")
+    domain, no_host = text_of(host, "host")
+    creation, not_created = moment(READER, created)
+    start, not_started = moment(READER, started)
+    run = Run(
+        container=container,
+        run_id=own_id,
+        created=creation.seconds if creation else None,
+        started=start.seconds if start else None,
+        place=Place(called, None, domain) if called else None,
+    )
+    return run, no_id + no_run_id + no_name + no_host + not_created + not_started
+
+
+def _number(value: object) -> tuple[int | None, tuple[str, ...]]:
+    """Reads what a runtime gives, or a spec's pattern found, which need not be digits nor anything."""
+    if value is None:
         return None, ()
     with suppress(ValueError, msgspec.ValidationError):
-        return msgspec.convert(int(text), WholeNumber), ()
-    return None, (f"the exit code {quoted(text)} is not a whole number of 64 bits",)
+        return msgspec.convert(int(value) if isinstance(value, str) else value, WholeNumber), ()
+    return None, (f"the exit code {quoted(value)} is not a whole number of 64 bits",)
 
 
 def match(table: Table, status: object) -> tuple[ContainerEntry | None, str]:

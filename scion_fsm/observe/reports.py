@@ -10,7 +10,7 @@ from scion_fsm.machine.orders import moment
 from scion_fsm.machine.runs import Run
 from scion_fsm.observe.clocks import BROKER, FILE, HOOK, OPERATOR, SCHEDULER
 from scion_fsm.observe.container import event_of
-from scion_fsm.untrusted import encodable, is_absent, quoted
+from scion_fsm.untrusted import encodable, is_absent, quoted, text_of
 
 if TYPE_CHECKING:
     from scion_fsm.machine.stored import TimerEntry
@@ -227,8 +227,16 @@ def observe_command(
     order, odd = moment(OPERATOR, at)
     if entry is None or entry.evidence != "command":
         return Observation(event=None, problems=(f"{quoted(event)} is not a command", *odd))
-    run = Run(run_id=about) if isinstance(about, str) else about
-    return Observation(event=name, run=run, order=order, mints=mints, id=id, problems=odd)
+    run, odd_run = (about, ()) if isinstance(about, Run) else _run_called(about)
+    minted, odd_minted = text_of(mints, "minted run id")
+    own, odd_own = text_of(id, "command's id")
+    odd += odd_run + odd_minted + odd_own
+    return Observation(event=name, run=run, order=order, mints=minted, id=own, problems=odd)
+
+
+def _run_called(run_id: object) -> tuple[Run | None, tuple[str, ...]]:
+    called, odd = text_of(run_id, "run id")
+    return Run(run_id=called) if called else None, odd
 
 
 def observe_timers(

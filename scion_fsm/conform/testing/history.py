@@ -7,6 +7,7 @@ twice or never.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -26,7 +27,7 @@ from scion_fsm.machine.runs import Run
 from scion_fsm.observe.clocks import BROKER, FILE, HOOK, OPERATOR, SCHEDULER
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from hypothesis.strategies import DrawFn
 
@@ -61,11 +62,13 @@ class World(NamedTuple):
         stream: What the runtime showed, in order.
         said: What agents, relays and timers said and operators commanded.
         restored: How many sights lie before the cluster's history went back; 0 if it did not.
+        opening: The commands that a next run followed, by how many sights lay before it.
     """
 
     stream: tuple[Input, ...]
     said: tuple[Input, ...]
     restored: int = 0
+    opening: Mapping[int, Input] = {}
 
 
 def events_of(table: Table, *evidence: str) -> dict[str, tuple[str, ...]]:
@@ -127,9 +130,18 @@ def named(life: Life, *, is_whole: bool = True) -> Run:
 
 
 @st.composite
-def commands(draw: DrawFn, table: Table, stream: Sequence[Input]) -> Input:
-    """Gives a command of an operator who saw some run of a stream; one that opens may mint the next one's id."""
-    about = draw(st.sampled_from(stream))
+def commands(
+    draw: DrawFn, table: Table, stream: Sequence[Input], *, last: Input | None = None
+) -> Input:
+    """Gives a command of an operator who saw some run of a stream.
+
+    Args:
+        draw: Hypothesis's own.
+        table: The compiled spec.
+        stream: What the runtime showed.
+        last: The last sight of a run, for a command that the next run follows; it may mint that one's id.
+    """
+    about = last or draw(st.sampled_from(stream))
     life = about.life
     after = [sight for sight in stream if _is_next(about, sight)]
     at = about.at + draw(st.sampled_from(_AFTER))
@@ -137,9 +149,9 @@ def commands(draw: DrawFn, table: Table, stream: Sequence[Input]) -> Input:
     words = events_of(table, "command")[OPERATOR]
     begins = after[0].life if after else None
     mints = None
-    if draw(st.booleans()) and after:  # that which the next run follows
-        at = max(about.at, after[0].at - draw(st.sampled_from((0.3, 3.0))))
-        words = tuple(event for event in words if _opens(table, event))
+    if last is not None:
+        at = after[0].at - draw(st.sampled_from((0.3, 3.0)))
+        words = tuple(event for event in words if opens(table, event))
         mints = begins.run_id if begins is not None and draw(st.booleans()) else None
     is_named = draw(st.booleans())
     event = draw(st.sampled_from(words))
@@ -167,7 +179,16 @@ def worlds(draw: DrawFn, table: Table) -> World:
         made = container_lives if kind == "containers" else lives
         stream = draw(made(has_run_ids=has_run_ids))
     said: list[Input] = [draw(reports(table, stream)) for _ in range(draw(st.integers(1, 6)))]
-    said += [draw(commands(table, stream)) for _ in range(draw(st.integers(0, 4)))]
+    said += [draw(commands(table, stream)) for _ in range(draw(st.integers(0, 3)))]
+    opening = {
+        number: draw(commands(table, stream, last=before))
+        for number, (before, sight) in enumerate(pairwise(stream), 1)
+        if kind != "moving"
+        and number != restored
+        and _is_next(before, sight)
+        and draw(st.booleans())
+    }
+    said += opening.values()
     timers = [name for name in table.inputs if lifts(table, name)]
     for one in tuple(said):
         if one.command is not None and timers and draw(st.booleans()):
@@ -175,10 +196,11 @@ def worlds(draw: DrawFn, table: Table) -> World:
             last = [sight for sight in stream if sight.at <= at] or stream[:1]
             observation = Observation(event=timers[0], order=Moment(SCHEDULER, at))
             said.append(Input(last[-1].life, observation=observation, at=at, is_named=False))
-    return World(stream, tuple(said), restored)
+    return World(stream, tuple(said), restored, opening)
 
 
-def _opens(table: Table, event: str) -> bool:
+def opens(table: Table, event: str) -> bool:
+    """Whether an event opens a run from somewhere."""
     return any(table.step(source, event).opens is True for source in table.configurations)
 
 
@@ -201,12 +223,12 @@ def histories(draw: DrawFn, table: Table) -> History:
     for kind in draw(st.lists(st.sampled_from(_ARRIVALS), min_size=3, max_size=24)):
         if kind == "next" and seen < len(stream):
             # Levels are compressed: an observer may see the next state or skip some.
-            seen = min(seen + draw(st.integers(1, 3)), len(stream))
+            before, seen = seen, min(seen + draw(st.integers(1, 3)), len(stream))
             if world.restored and first == 0 and seen > world.restored:
-                found.append(
-                    Fault.HISTORY
-                )  # whatever is on its way from before is not read any more
+                # Whatever is on its way from before is not read any more.
+                found.append(Fault.HISTORY)
                 first = world.restored
+            found += [one for at, one in world.opening.items() if before <= at < seen]
             found.append(stream[seen - 1])
         elif kind == "any":
             last = len(stream) if first or not world.restored else world.restored

@@ -76,6 +76,11 @@ def of_moves(law: str, name: str, of_move: MoveLaw) -> Law:
             for probe in history.stream:
                 judge(obeyed.fork(), probe)
 
+        obeyed = Observer(subject)
+        judge(obeyed, probes.minting(subject.table))
+        for probe in probes.of(obeyed):
+            judge(obeyed.fork(), probe)
+
     def judge(observer: Observer, given: Input) -> None:
         for complaint in of_move(observer.subject, observer.get(given)):
             raise observer.broken(law, complaint)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
-from scion_fsm.conform.testing.world import BEGINNING, Input
+from scion_fsm.conform.testing.world import BEGINNING, Input, Life, Run
 from scion_fsm.machine.observation import Observation
-from scion_fsm.machine.orders import LONGEST_VERSION, Moment, Version
+from scion_fsm.machine.orders import LONGEST_VERSION, UNNAMED, Moment, Version
 from scion_fsm.observe.clocks import BROKER, HOOK, SCHEDULER
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scion_fsm.conform.testing.walk import Observer
     from scion_fsm.machine.orders import Order
     from scion_fsm.machine.record import Record
+    from scion_fsm.machine.table import Table
 
 LATE = BEGINNING + 10.0**6
 CLOCKS = {"agent": HOOK, "relay": BROKER, "scheduler": SCHEDULER}
@@ -33,6 +34,16 @@ def command(event: str, record: Record | None = None) -> Input:
     about = record.run if record is not None else None
     given = {"event": event, "at": LATE, "about": about}
     return Input(command=given, at=LATE, is_named=about is not None)
+
+
+def minting(table: Table) -> Input:
+    """Gives a command that opens a run of an agent of which nothing is known, and mints its id."""
+    initial = table.data.initial
+    event = next(event for event in table.inputs if table.step(initial, event).opens)
+    at = LATE - 1000.0
+    begins = Life(Run(1, 0), at + 1, (), UNNAMED, "run-minted")
+    given = {"event": event, "at": at, "mints": begins.run_id}
+    return Input(command=given, at=at, is_named=False, begins=begins)
 
 
 def of(observer: Observer) -> Iterator[Input]:

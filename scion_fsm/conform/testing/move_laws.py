@@ -200,7 +200,9 @@ def new_run_can_run(subject: Subject, move: Move) -> Iterator[str]:
     for event, entry in subject.table.inputs.items():
         if entry.evidence != "command":
             continue
-        command = subject.reconcile(record, subject.observe_command(event, at=LATE + 30))
+        command = subject.reconcile(
+            record, subject.observe_command(event, at=LATE + 30, about=record.run)
+        )
         if not any(step.opens is True for step in command.steps):
             continue
         for opened in [command.record] + [record] * _is_dated(record):

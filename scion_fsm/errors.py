@@ -8,6 +8,7 @@ ScionFsmError
 +-- StoreError              the disk: an agent's file that cannot be read, locked or replaced
 |   +-- RecordCorruptError  the file is there and is no record; it is never overwritten
 +-- ClusterError            the cluster or the way there; its kinds are in scion_fsm.runtime.cluster.errors
+    +-- EngineError         the container engine of this host, or its client
 """
 
 from __future__ import annotations
@@ -122,6 +123,10 @@ class ClusterError(ScionFsmError):
     """
 
     is_usage = False
+
+
+class EngineError(ClusterError):
+    """A container engine that could not be asked through its client: what, and how to mend it."""
 
 
 _LONGEST_NAME = 100

@@ -285,6 +285,7 @@ OTHER_WORDS = {
     },  # and what a runtime prints
     "conform/testing/subject.py": {"final"},  # the tag
     "conform/testing/world.py": STATES_OF_CONTAINERS,
+    "runtime/files/own_record.py": {"final"},  # the tag
     "machine/compile.py": CLASSES_OF_WAITING_REASONS,
     "machine/spec/lint/inputs.py": CLASSES_OF_WAITING_REASONS,
 }

@@ -17,6 +17,7 @@ _HOMES = {
     "list": "list:list_agents",
     "watch": "watch:watch",
     "explain": "explain:explain",
+    "forget": "forget:forget",
     "check": "check:check",
     "formal": "formal:formal",
     "demo": "demo:demo",

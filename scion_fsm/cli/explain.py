@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scion_fsm.machine.reconcile import Plan
     from scion_fsm.machine.table import Table
     from scion_fsm.runtime.agents import Agent
-    from scion_fsm.runtime.roster import Entry
+    from scion_fsm.runtime.entry import Entry
     from scion_fsm.runtime.tracker import Decision
 
 
@@ -133,33 +133,35 @@ def comparison(table: Table, entry: Entry) -> Iterator[str]:
         folder = entry.folder.own if entry.folder else ""
         yield f"File: {_brief(entry.error) or f'{folder} has no report'}."
         return
-    file, report, record = merge.file, merge.file.report, merge.record
-    words = [report.fields.get(key) for key in ("phase", "activity")]
-    said = ", ".join(_brief(str(word)) for word in words if word) or "nothing of the agent's state"
-    yield f"File {file.path}"
-    yield from _indented(f"It says: {said} ({report.configuration or 'no configuration'}).")
-    if report.stored:
-        yield from _indented(f"It holds the verdict of before: {report.record}.")
-    if merge.refusal:
-        yield from _indented(
-            f"What it says is too late, by {merge.refusal.rule}: {_by(table, merge.refusal)}"
+    file, record = merge.file, merge.record
+    if file is not None:
+        words = ", ".join(
+            _brief(word) for word in (file.report.phase, file.report.activity) if word
         )
-    for problem in report.problems:
-        yield from _indented(f"Not understood: {_brief(problem)}.")
+        means = file.report.configuration or "no configuration"
+        yield f"File {file.path}"
+        said = words or "nothing of the agent's state"
+        yield from _indented(f"It says: {said} ({means}).")
+    if merge.files.own:
+        yield from _indented(f"Our record of before says: {merge.files.own.record}.")
+    if merge.said is None:
+        yield from _indented("That is what we wrote there, and no report.")
+    elif merge.refusal:
+        yield from _indented(
+            f"What it says does not count, by {merge.said.rule}: {_by(table, merge.said)}"
+        )
     if not entry.runtime:
-        yield from _indented("The runtime says nothing of it, so the file stands.")
+        yield from _indented("The runtime says nothing of it.")
     else:
         yield from _indented(f"The runtime by itself says: {entry.runtime.record.configuration}.")
-        decisive = next(
-            (p for p in reversed(merge.plans) if p.disposition == "taken"), merge.plans[-1]
-        )
-        stands = "The verdict of before stands" if merge.refusal else "The file stands"
-        is_file = record.configuration == report.record.configuration
-        winner = stands if is_file else "The runtime wins"
-        yield from _indented(f"{winner}, by {decisive.rule}: {_by(table, decisive)}")
-    if merge.untouchable:
-        yield from _indented(f"The file is left alone: {merge.untouchable}.")
-    elif merge.content is not None:
+    decisive = next(
+        (p for p in reversed((merge.said, *merge.plans)) if p and p.disposition == "taken"), None
+    )
+    if decisive is not None:
+        yield from _indented(f"What decided was {decisive.rule}: {_by(table, decisive)}")
+    for problem in entry.problems:
+        yield from _indented(f"To be told: {_brief(problem)}.")
+    if merge.content is not None:
         yield from _indented(f"`list --write` would write the phase {record.phase} to it.")
 
 

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections import defaultdict
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from scion_fsm.cli import printing
-from scion_fsm.runtime.roster import Entry, join, write
+from scion_fsm.runtime.entry import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from scion_fsm.machine.observation import Observation
     from scion_fsm.runtime.agents import Agents, Identity
-    from scion_fsm.runtime.tracker import Decision, Tracker
+    from scion_fsm.runtime.loop import Loop
+    from scion_fsm.runtime.roster import Roster
+    from scion_fsm.runtime.tracker import Tracker
 
 _Item = TypeVar("_Item")
 PATIENCE_SECONDS = 1.0
 """A progress bar is shown once it takes longer."""
+HELD_SECONDS = 10.0
+"""For so long one pass waits for all agents together that others hold or keep writing."""
 
 
 class Runtime(Protocol):
@@ -65,47 +68,57 @@ def roster(reading: Runtime, directories: Sequence[str], *, writes: bool) -> Ite
     agents = reading.tracker.agents
     if not directories:
         return _Unjoined(agents)
-    from scion_fsm.runtime.files.folders import discover  # noqa: PLC0415 - only with --agents
-    from scion_fsm.runtime.files.store import AgentInfoStore  # noqa: PLC0415
-
-    store = AgentInfoStore(reading.tracker.lifecycle)
-    folders = discover(tuple(directories))
-    found = progress(
-        join(store, folders, agents.values(), reading.observations), total=len(folders)
-    )
-    entries = [write(store, entry) if writes else entry for entry in found]
+    joins = _roster((reading.tracker,), directories)
+    found = list(progress(joins.all(reading.observations), total=len(joins.folders)))
+    entries = _written(joins, found) if writes else found
     return sorted(entries, key=lambda entry: _place(entry.agent.identity))
 
 
-def joined(
-    tracker: Tracker, decision: Decision, directories: Sequence[str], *, writes: bool
-) -> Entry:
-    """Joins one agent, as a decision left it, with its files.
+def _written(joins: Roster, found: Sequence[Entry]) -> list[Entry]:
+    """Writes what is to be written; an agent that is held has its turn after all others."""
+    entries = [joins.write(entry, patience=0.0) for entry in found]
+    deadline = time.monotonic() + HELD_SECONDS
+    for index, entry in enumerate(found):
+        if entries[index].error and not entry.error:
+            entries[index] = joins.write(entry, patience=max(deadline - time.monotonic(), 0.0))
+    return entries
 
-    Args:
-        tracker: All agents of the runtime.
-        decision: The last one about the agent.
-        directories: Where to look for agents.
-        writes: Write a verdict to the file.
+
+def files_loop(trackers: Sequence[Tracker], directories: Sequence[str], *, writes: bool) -> Loop:
+    """Gives the loop that keeps the files of the agents of runtimes that are being watched.
 
     Raises:
         InputError: A directory is of no use.
     """
-    if not directories:
-        return Entry(decision.agent, runtime=decision.agent)
+    from scion_fsm.runtime.files.folders import discover  # noqa: PLC0415 - only with --agents
+    from scion_fsm.runtime.files.system import CLOCK  # noqa: PLC0415
+    from scion_fsm.runtime.loop import Loop  # noqa: PLC0415
+
+    def tell(entry: Entry | None, problem: str) -> None:
+        printing.tell(f"{entry.qualified_name}: {problem}" if entry else problem)
+
+    loop = Loop(
+        _roster(trackers, directories),
+        lambda: discover(tuple(directories)),
+        clock=CLOCK,
+        tell=tell,
+        writes=writes,
+    )
+    for tracker in trackers:
+        tracker.told_of_reset = loop.forget_versions
+    return loop
+
+
+def _roster(trackers: Sequence[Tracker], directories: Sequence[str]) -> Roster:
     from scion_fsm.runtime.files.folders import discover  # noqa: PLC0415 - only with --agents
     from scion_fsm.runtime.files.store import AgentInfoStore  # noqa: PLC0415
+    from scion_fsm.runtime.files.system import CLOCK  # noqa: PLC0415
+    from scion_fsm.runtime.roster import Roster  # noqa: PLC0415
 
-    identity = decision.agent.identity
-    store = AgentInfoStore(tracker.lifecycle)
-    folders = [folder for folder in discover(tuple(directories)) if folder.name == identity.name]
-    namesakes = [a for a in list(tracker.agents.values()) if a.identity.name == identity.name]
-    observations: dict[tuple[str, str], Sequence[Observation]] = defaultdict(tuple)
-    observations[identity.key] = (decision.observation,)
-    for entry in join(store, folders, namesakes, observations):
-        if entry.runtime is not None and entry.runtime.identity.key == identity.key:
-            return write(store, entry) if writes else entry
-    return Entry(decision.agent, runtime=decision.agent)
+    lifecycle = trackers[0].lifecycle
+    store = AgentInfoStore(lifecycle.table)
+    agents = [tracker.agents for tracker in trackers]
+    return Roster(lifecycle, store, discover(tuple(directories)), agents, clock=CLOCK)
 
 
 def _place(identity: Identity) -> tuple[str, str, str, tuple[str, str]]:
@@ -114,9 +127,8 @@ def _place(identity: Identity) -> tuple[str, str, str, tuple[str, str]]:
 
 def tell_errors(entry: Entry) -> None:
     """Says on standard error what is wrong with an agent's file."""
-    for problem in (*(entry.merge.file.report.problems if entry.merge else ()), entry.error):
-        if problem:
-            printing.tell(f"{entry.qualified_name}: {problem}")
+    for problem in entry.problems:
+        printing.tell(f"{entry.qualified_name}: {problem}")
 
 
 def progress(items: Iterable[_Item], *, total: int) -> Iterator[_Item]:

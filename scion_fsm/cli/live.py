@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import re
 import signal
 from collections import defaultdict
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
     from scion_fsm.machine.observation import Observation
     from scion_fsm.runtime.cluster import Access, AgentWatch, Notice, Scope, Watches
-    from scion_fsm.runtime.tracker import Tracker
+    from scion_fsm.runtime.engine import EngineWatch
+    from scion_fsm.runtime.tracker import Decision, Tracker
 
 _UNITS = {"ms": 0.001, "s": 1.0, "": 1.0, "m": 60.0, "h": 3600.0}
 _NAMESPACE = re.compile(r"[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?")
@@ -138,7 +140,7 @@ class Target:
         """
         for name in self._asked:
             raise click.BadParameter(
-                f"--{name} asks a cluster; it does not go with --from or --containers"
+                f"--{name} asks a cluster; it does not go with --from, --containers or --runtime"
             )
 
     def watches(self, tell: Callable[[Notice], None]) -> Watches:
@@ -187,6 +189,47 @@ class Target:
         )
 
 
+class Alone:
+    """The watch of an engine of this host, opened as those of a cluster are.
+
+    Attributes:
+        watches: It alone.
+    """
+
+    def __init__(self, watch: EngineWatch) -> None:
+        """Asks nothing yet."""
+        self.watches = (watch,)
+
+    def once(self) -> Iterator[tuple[EngineWatch, Decision]]:
+        """Decides one complete listing."""
+        (watch,) = self.watches
+        for decision in watch.once():
+            yield watch, decision
+
+    def __iter__(self) -> Iterator[tuple[EngineWatch, Decision]]:
+        """Decides everything there is and then every change, until it is stopped."""
+        (watch,) = self.watches
+        for decision in watch:
+            yield watch, decision
+
+
+@contextmanager
+def engine_watch(name: str, told: Told) -> Iterator[Alone]:
+    """Opens the watch of an engine of this host, by its client; nothing has been asked yet.
+
+    Args:
+        name: One of `ENGINES`.
+        told: Takes what is wrong while the watch goes on.
+    """
+    from scion_fsm.lifecycle import Lifecycle  # noqa: PLC0415 - loaded when a command runs
+    from scion_fsm.runtime.client import ProgramClient  # noqa: PLC0415
+    from scion_fsm.runtime.engine import ENGINES, EngineWatch  # noqa: PLC0415
+
+    client, host = ProgramClient(name), platform.node()
+    with EngineWatch(client, ENGINES[name], Lifecycle.default(), host=host, tell=told.say) as watch:
+        yield Alone(watch)
+
+
 class Listing:
     """One complete list of a cluster.
 
@@ -195,7 +238,7 @@ class Listing:
         observations: What was seen of each, by its key; empty unless it is kept.
     """
 
-    def __init__(self, watches: Watches, *, keeps: bool) -> None:
+    def __init__(self, watches: Watches | Alone, *, keeps: bool) -> None:
         """Asks for the list; `keeps` the observations, which whoever joins them with files needs.
 
         Raises:
@@ -227,6 +270,10 @@ class Told:
     def also(self, take: Callable[[Notice], None]) -> None:
         """Passes every notice on."""
         self._others.append(take)
+
+    def say(self, what: str) -> None:
+        """Tells something that is waited out."""
+        printing.tell(what)
 
     def __call__(self, notice: Notice) -> None:
         """Tells what people may want to know; the everyday is left out."""

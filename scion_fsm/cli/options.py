@@ -57,6 +57,11 @@ containers = click.option(
     type=NAME_OF_PATH,
     help="What `docker ps -a --format json`, podman's or Apple's or `inspect` prints; - reads standard input.",
 )
+runtime = click.option(
+    "--runtime",
+    type=click.Choice(["docker", "podman", "container"]),
+    help="Ask this host's containers by their own client, in place of a cluster.",
+)
 write = click.option(
     "--write", is_flag=True, help="Write verdicts to the agents' files; needs --agents."
 )
@@ -157,3 +162,14 @@ def tell_left_out(count: int, kind: str) -> None:
         printing.tell(
             f"left out {count} {kind}{'' if count == 1 else 's'} without the label {NAME_LABEL}"
         )
+
+
+def refuse_beside_a_runtime(**others: object) -> None:
+    """Checks that nothing else is read beside --runtime.
+
+    Raises:
+        InputError: Something was named; it says what.
+    """
+    for name, value in others.items():
+        if value is not None:
+            raise InputError(f"--{'from' if name == 'source' else name} does not go with --runtime")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scion_fsm.runtime.agents import Agent
-    from scion_fsm.runtime.roster import Entry
+    from scion_fsm.runtime.entry import Entry
     from scion_fsm.runtime.tracker import Decision
 
 STYLES: dict[str, dict[str, Any]] = {
@@ -125,7 +125,7 @@ def print_entries(entries: Iterable[Entry], *, wide: bool, files: bool) -> None:
 def file_document(entry: Entry) -> dict[str, Any]:
     """Gives what programs read of an agent's file; every key is always there."""
     merge = entry.merge
-    fields = merge.file.report.fields if merge else {}
+    fields = merge.file.report.fields if merge and merge.file else {}
     return {
         "lastSeen": _time(entry.last_seen),
         "file": printable_path(entry.folder.info) if entry.folder else None,
@@ -162,8 +162,8 @@ def told(entry: Entry) -> str:
         return f"left alone: {merge.untouchable}"
     if merge.content is not None:
         return f"would be written: {phase}"
-    if merge.refusal is not None:
-        return f"says {merge.file.report.fields.get('phase')}, too late ({merge.refusal.law})"
+    if merge.refusal is not None and merge.file is not None:
+        return f"says {merge.file.report.phase}, which does not count ({merge.refusal.law})"
     return "as it is"
 
 

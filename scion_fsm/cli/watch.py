@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Literal, Unpack, get_args
 
 import click
 
 from scion_fsm.cli import EXIT_NO, options, printing
-from scion_fsm.cli.live import ClusterOptions, Target, Told, cluster_options, ending_quietly
+from scion_fsm.cli.live import (
+    ClusterOptions,
+    Target,
+    Told,
+    cluster_options,
+    ending_quietly,
+    engine_watch,
+)
 from scion_fsm.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from scion_fsm.runtime.loop import Loop
     from scion_fsm.runtime.tracker import Decision, Tracker
 
 
@@ -23,6 +31,7 @@ WatchFormat = Literal["table", "ndjson"]
 
 @click.command(short_help="Show every input and what became of it.")
 @options.source_or_cluster
+@options.runtime
 @options.agents
 @options.write
 @options.output(*get_args(WatchFormat))
@@ -43,6 +52,7 @@ WatchFormat = Literal["table", "ndjson"]
 def watch(
     *,
     source: str | None,
+    runtime: str | None,
     agents: tuple[str, ...],
     write: bool,
     output: WatchFormat,
@@ -58,11 +68,13 @@ def watch(
       scion-fsm watch -n agents
       scion-fsm watch -A -o ndjson --health-port 9090
       scion-fsm watch -n agents -n more --context here --context there
+      scion-fsm watch --runtime docker --agents ~/project/.scion --write
       kubectl get pods -w -o json --output-watch-events | scion-fsm watch --from -
       scion-fsm watch --from watch.ndjson -o ndjson | jq 'select(.disposition == "ignored")'
       scion-fsm watch --from scenario.ndjson --spec my-agent.yaml
 
-    With --agents and --write, every verdict is written to the agent's file when it is known.
+    With --agents and --write, every verdict is written to the agent's file when it is known, and written
+    again when others write over it.
     On a terminal, a cluster's agents are a table that stays up to date. Ctrl-C and SIGTERM end it with 0.
     Exits with 1 if a part of a file is a problem, the rest is shown; with 3 if the cluster does not answer.
     """
@@ -72,7 +84,11 @@ def watch(
         raise InputError("--spec goes with --from; a cluster is watched by the spec that ships")
     files = Files(agents, writes=write)
     with ending_quietly():
-        if source is None:
+        if runtime is not None:
+            options.refuse_beside_a_runtime(source=source, spec=spec, health_port=health_port)
+            Target(cluster).refuse_beside_a_file()
+            _watch_engine(runtime, output, files)
+        elif source is None:
             _watch_cluster(target, output, files, health_port, health_address)
         else:
             target.refuse_beside_a_file()
@@ -80,26 +96,36 @@ def watch(
 
 
 class Files:
-    """The files of the agents that are watched.
+    """The files of the agents that are watched, kept as their records say while it is entered.
 
     Attributes:
-        problems: How many could not be read or written.
+        problems: How many things were told of them.
     """
 
     def __init__(self, directories: Sequence[str], *, writes: bool) -> None:
         """Reads nothing yet."""
         self.problems = 0
         self._directories, self._writes = directories, writes
+        self._loop: Loop | None = None
 
-    def take(self, tracker: Tracker, decision: Decision) -> None:
-        """Brings an agent's file up to date, if anybody asked for that and a reader could see a change."""
-        if not self._writes or not decision.plan.must_write:
+    @contextmanager
+    def kept(self, *trackers: Tracker) -> Iterator[None]:
+        """Keeps the files of the trackers' agents, if anybody asked for that."""
+        if not self._writes:
+            yield
             return
-        from scion_fsm.cli.joining import joined, tell_errors  # noqa: PLC0415 - only with --agents
+        from scion_fsm.cli.joining import files_loop  # noqa: PLC0415 - only with --agents
 
-        entry = joined(tracker, decision, self._directories, writes=True)
-        tell_errors(entry)
-        self.problems += bool(entry.error)
+        loop = self._loop = files_loop(trackers, self._directories, writes=True)
+        with loop.running():
+            loop.begin()
+            yield
+        self.problems = loop.troubles
+
+    def take(self, decision: Decision) -> None:
+        """Brings an agent's files up to date."""
+        if self._loop is not None:
+            self._loop.decided(decision)
 
 
 def _watch_file(
@@ -112,11 +138,27 @@ def _watch_file(
     from scion_fsm.cli.reading import Reading  # noqa: PLC0415 - loaded when the command runs
 
     reading = Reading(source, agent_container, lifecycle=options.lifecycle_of(spec))
-    for decision in reading:
-        files.take(reading.tracker, decision)
-        _print(decision, output)
+    with files.kept(reading.tracker):
+        for decision in reading:
+            files.take(decision)
+            _print(decision, output)
     if reading.problems or files.problems:
         raise click.exceptions.Exit(EXIT_NO)
+
+
+def _watch_engine(runtime: str, output: WatchFormat, files: Files) -> None:
+    with ExitStack() as stack:
+        watch = stack.enter_context(engine_watch(runtime, Told())).watches[0]
+        is_table = output == "table" and printing.is_terminal()
+        if is_table:
+            from scion_fsm.cli.screen import live_table  # noqa: PLC0415 - only on a terminal
+
+            stack.enter_context(live_table(watch.tracker))
+        stack.enter_context(files.kept(watch.tracker))
+        for decision in watch:
+            files.take(decision)
+            if not is_table:
+                _print(decision, output)
 
 
 def _watch_cluster(
@@ -147,8 +189,11 @@ def _watch_cluster(
             )
         else:
             takers.append(lambda decision: _print(decision, output))
-        for watch, decision in watches:
-            files.take(watch.tracker, decision)
+        stack.enter_context(
+            files.kept(*{id(w.tracker): w.tracker for w in watches.watches}.values())
+        )
+        for _, decision in watches:
+            files.take(decision)
             for take in takers:
                 take(decision)
 

@@ -149,12 +149,23 @@ def _containers(lifecycle: Lifecycle, value: Value, observed_at: float) -> Itera
         return
     for one in part if isinstance(part, list) else () if part is None else (part,):
         if isinstance(one, dict) and (facts := facts_of(one)) is not None:
-            yield _container(lifecycle, facts, value.line, observed_at)
+            yield container_of(lifecycle, facts, value.line, observed_at)
         else:
             yield Container(None, None, value.line, (f"this is no container: {quoted(one)}",))
 
 
-def _container(lifecycle: Lifecycle, facts: Facts, line: int, observed_at: float) -> Container:
+def container_of(
+    lifecycle: Lifecycle, facts: Facts, line: int, observed_at: float, *, host: str | None = None
+) -> Container:
+    """Gives a container as an input: whose it is, and what its status means.
+
+    Args:
+        lifecycle: What classifies it.
+        facts: What the runtime says of it.
+        line: Where that stands.
+        observed_at: When it was read, seconds since 1970.
+        host: The host that it is on, where that is known.
+    """
     labels = facts.labels
     name = labels.get(NAME_LABEL)
     if not name:
@@ -173,6 +184,7 @@ def _container(lifecycle: Lifecycle, facts: Facts, line: int, observed_at: float
         container_id=facts.container_id,
         run_id=labels.get(RUN_ID_LABEL) or None,
         name=facts.name,
+        host=host,
         created=facts.created,
         started=facts.started,
         finished=rfc3339(facts.finished) if facts.finished is not None else None,

@@ -1,11 +1,7 @@
-"""Agents as their files and their runtime show them, joined by grove and name.
-
-Two groves may have agents of one name, so a name alone never joins what belongs to different groves.
-"""
+"""Agents as their files and their runtime show them: which belongs to which, and what they come to."""
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -13,190 +9,276 @@ import msgspec
 
 from scion_fsm.errors import StoreError
 from scion_fsm.runtime.agents import Agent, Identity
+from scion_fsm.runtime.belonging import Tie, tie
+from scion_fsm.runtime.entry import Entry
+from scion_fsm.runtime.merging import merge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from scion_fsm.machine.observation import Observation
-    from scion_fsm.runtime.files.folders import AgentFolder  # noqa: TC004 - an Entry is never decoded
-    from scion_fsm.runtime.files.store import AgentInfoStore, Merge  # noqa: TC004 - likewise
+    from scion_fsm.lifecycle import Lifecycle
+    from scion_fsm.machine.observation import Observation  # noqa: TC004 - a Memory is never decoded
+    from scion_fsm.runtime.agents import Key
+    from scion_fsm.runtime.files.folders import AgentFolder
+    from scion_fsm.runtime.files.own_record import OwnRecord  # noqa: TC004 - likewise
+    from scion_fsm.runtime.files.store import AgentFiles, AgentInfoStore, Wanted
+    from scion_fsm.runtime.files.system import Clock
+    from scion_fsm.runtime.merging import Merge
 
 
-class Entry(msgspec.Struct, frozen=True):
-    """One agent of the roster.
+class Memory(msgspec.Struct, frozen=True):
+    """What is known of a folder's agent beside its files, by whoever looks at it again and again.
 
     Attributes:
-        agent: The agent as file and runtime together make it.
-        runtime: The agent as the runtime alone makes it; None if no runtime showed it.
-        folder: Where its files are; None if they were not looked for or there are none.
-        merge: What its agent-info.json and the runtime came to; None without such a file.
-        error: Why its file could not be read or written; empty if all is well.
-        written: The verdict was written to the file.
+        known: Our record, where the folder has none.
+        pending: What the runtime has shown and is not written yet.
+        forgets_versions: Its cluster's history went back, so that what versions said is no more.
     """
 
-    agent: Agent
-    runtime: Agent | None = None
-    folder: AgentFolder | None = None
-    merge: Merge | None = None
-    error: str = ""
-    written: bool = False
+    known: OwnRecord | None = None
+    pending: tuple[Observation, ...] = ()
+    forgets_versions: bool = False
 
-    @property
-    def qualified_name(self) -> str:
-        """`grove/name`, or the name where no grove is known."""
-        grove, name = self.agent.identity.grove, self.agent.identity.name
-        return f"{grove}/{name}" if grove else name
-
-    @property
-    def last_seen(self) -> float | None:
-        """When somebody last reported in its file, seconds since 1970."""
-        return self.merge.file.last_seen if self.merge else None
+    def applied(self, files: AgentFiles) -> AgentFiles:
+        """Gives files as they are with all this in mind."""
+        if files.own is None and self.known is not None:
+            files = msgspec.structs.replace(files, own=self.known)
+        return files.without_versions() if self.forgets_versions else files
 
 
-def join(
-    store: AgentInfoStore,
-    folders: Iterable[AgentFolder],
-    agents: Iterable[Agent],
-    observations: Mapping[tuple[str, str], Sequence[Observation]],
-) -> Iterator[Entry]:
-    """Joins files and runtime; reads each file once and writes nothing.
-
-    Args:
-        store: Reads and reconciles.
-        folders: The agents on disk.
-        agents: The agents of the runtime.
-        observations: What the runtime showed of them, in order, by their identity's key.
-
-    Yields:
-        Every agent of either, once: first those on disk, in their order.
-    """
-    by_name: dict[str, list[Agent]] = defaultdict(list)
-    for agent in agents:
-        by_name[agent.identity.name].append(agent)
-    folders = list(folders)
-    namesakes: dict[str, list[AgentFolder]] = defaultdict(list)
-    for folder in folders:
-        namesakes[folder.name].append(folder)
-    joined: set[tuple[str, str]] = set()
-    for folder in folders:
-        own = [agent for agent in by_name[folder.name] if _is_of(agent.identity, folder)]
-        others = [f for f in namesakes[folder.name] if any(_is_of(a.identity, f) for a in own)]
-        if len(own) == 1 and len(others) == 1:
-            joined.add(own[0].identity.key)
-            yield _entry(store, folder, own[0], observations[own[0].identity.key])
-            continue
-        doubt = ""
-        if own:
-            rivals = " and ".join(agent.identity.key[1] for agent in own)
-            doubt = f"not joined: {rivals} may be the agent of {' or '.join(map(_path, others))}"
-        yield _entry(store, folder, None, (), doubt)
-    for agent in (agent for own in by_name.values() for agent in own):
-        if agent.identity.key not in joined:
-            yield Entry(agent, runtime=agent)
+_NOTHING = Memory()
 
 
-def write(store: AgentInfoStore, entry: Entry) -> Entry:
-    """Writes an entry's verdict to its file, if there is one to write.
+class Roster:
+    """The folders and the agents of the runtime, by name, so that one agent costs what one agent costs."""
 
-    Returns:
-        The entry as it then is; a failure is its `error`, and the file is whole.
-    """
-    if entry.merge is None or entry.merge.content is None:
-        return entry
-    try:
-        merge = store.write(entry.merge)
-    except (StoreError, FileNotFoundError) as error:
-        return msgspec.structs.replace(entry, error=_told(error))
-    agent = _merged(store, entry.agent, merge)
-    return msgspec.structs.replace(
-        entry, agent=agent, merge=merge, written=merge.content is not None
-    )
+    def __init__(
+        self,
+        lifecycle: Lifecycle,
+        store: AgentInfoStore,
+        folders: Iterable[AgentFolder],
+        agents: Sequence[Mapping[Key, Agent]],
+        *,
+        clock: Clock,
+    ) -> None:
+        """Reads no file yet.
 
+        Args:
+            lifecycle: What decides.
+            store: Reads and writes the files.
+            folders: The agents on disk.
+            agents: Those of each runtime; living views.
+            clock: Time.
+        """
+        self.lifecycle, self.store, self._clock = lifecycle, store, clock
+        self._agents = agents
+        self._keys: dict[str, set[Key]] = defaultdict(set)
+        self.find(folders)
+        for source in agents:
+            for key, agent in source.items():
+                self._keys[agent.identity.name].add(key)
 
-def _path(folder: AgentFolder) -> str:
-    return str(folder.info)
+    def find(self, folders: Iterable[AgentFolder]) -> None:
+        """Takes these for the agents on disk."""
+        self.folders = tuple(folders)
+        self._named: dict[str, list[AgentFolder]] = defaultdict(list)
+        for folder in self.folders:
+            self._named[folder.name].append(folder)
 
+    def note(self, agent: Agent) -> None:
+        """Takes notice of an agent of the runtime."""
+        self._keys[agent.identity.name].add(agent.identity.key)
 
-def _told(error: StoreError | FileNotFoundError) -> str:
-    return str(error) if isinstance(error, StoreError) else f"{error.filename} is gone"
+    def folders_of(self, name: str) -> list[AgentFolder]:
+        """Gives the folders of a name."""
+        return self._named.get(name, [])
 
+    def all(self, observations: Mapping[Key, Sequence[Observation]]) -> Iterator[Entry]:
+        """Gives every agent of either, once: first those on disk, in their order."""
+        joined: set[Key] = set()
+        for folder in self.folders:
+            entry = self.entry(folder, observations)
+            if entry.runtime is not None:
+                joined.add(entry.runtime.identity.key)
+            yield entry
+        for source in self._agents:
+            for key in list(source):
+                if key not in joined and (agent := source.get(key)) is not None:
+                    yield Entry(agent, runtime=agent)
 
-def _is_of(identity: Identity, folder: AgentFolder) -> bool:
-    """Tells whether an agent of the runtime and a folder of its name are of one grove.
+    def entry(
+        self,
+        folder: AgentFolder,
+        observations: Mapping[Key, Sequence[Observation]],
+        memory: Memory = _NOTHING,
+    ) -> Entry:
+        """Joins a folder with its agent of the runtime, and reads its files.
 
-    The path is the surest sign; an id may be the hub's on one side and the project's on the other; and
-    what neither names is no evidence against.
-    """
-    theirs, mine = identity.grove_path, folder.grove_path
-    if theirs and os.path.realpath(theirs) == os.path.realpath(mine):
-        return True
-    if identity.grove_id and folder.grove_id and identity.grove_id == folder.grove_id:
-        return True
-    if theirs:
-        return False
-    if identity.grove:
-        return identity.grove == folder.grove
-    return True
+        Args:
+            folder: The folder.
+            observations: What the runtime showed, by key.
+            memory: What is known of its agent beside its files.
+        """
+        try:
+            files = memory.applied(self.store.read(folder))
+        except StoreError as failure:
+            runtime, _ = self._claimant(folder, None)
+            return self._told(folder, runtime, str(failure))
+        run_id = files.file.report.run_id if files.file else None
+        runtime, found = self._claimant(folder, run_id)
+        if runtime is None or found.kind == "doubtful":
+            merged = self.merged(files, memory.pending) if runtime is None else None
+            return self._entry(folder, runtime, merged, found)
+        seen = (*memory.pending, *observations.get(runtime.identity.key, ()))
+        return self._entry(folder, runtime, self.merged(files, seen), found)
 
+    def merged(self, files: AgentFiles, observations: Sequence[Observation]) -> Merge | None:
+        """Puts files and observations together; None for files that say nothing."""
+        if files.file is None and files.own is None:
+            return None
+        return merge(self.lifecycle, files, observations, now=self._clock.now())
 
-def _entry(
-    store: AgentInfoStore,
-    folder: AgentFolder,
-    runtime: Agent | None,
-    observations: Sequence[Observation],
-    error: str = "",
-) -> Entry:
-    merge = None
-    try:
-        file = store.read(folder)
-        merge = store.reconcile(file, observations) if file else None
-    except StoreError as failure:
-        error = str(failure)
-    if runtime is None:
-        identity = Identity(
-            name=folder.name,
-            namespace=None,
-            pod_name=None,
-            grove=folder.grove,
-            grove_path=folder.grove_path,
-            template=None,
-            created=None,
-            grove_id=folder.grove_id,
-        )
-        record = store.lifecycle.new_record(folder.name)
-        agent = Agent(identity, record, None, "", None, None, None, (), is_terminal=False)
-    else:
-        agent = runtime
-        grove = runtime.identity.grove or folder.grove
+    def write(
+        self, entry: Entry, memory: Memory = _NOTHING, *, patience: float | None = None
+    ) -> Entry:
+        """Writes what an entry's files are to hold, if that is proved to be theirs.
+
+        Args:
+            entry: The entry.
+            memory: What it was made with.
+            patience: In place of the store's own, in seconds.
+
+        Returns:
+            The entry as it then is; a failure is its `error`, and each file is whole.
+        """
+        if entry.merge is None or entry.merge.is_settled or not entry.is_proved or entry.error:
+            return entry
+        made, folder = entry.merge, entry.merge.files.folder
+
+        def decide(files: AgentFiles) -> Wanted:
+            nonlocal made
+            made = merge(
+                self.lifecycle,
+                memory.applied(files),
+                made.observations,
+                now=self._clock.now(),
+            )
+            return made.wanted
+
+        try:
+            _, wanted = self.store.write(folder, decide, patience=patience)
+        except StoreError as error:
+            return msgspec.structs.replace(entry, error=str(error))
+        except FileNotFoundError as error:
+            return msgspec.structs.replace(entry, error=f"{error.filename} is gone")
+        agent = self._merged(entry.agent, made)
+        written = wanted.content is not None
+        return msgspec.structs.replace(entry, agent=agent, merge=made, written=written)
+
+    # -- who belongs to whom -------------------------------------------------------------------------------
+
+    def _claimant(self, folder: AgentFolder, run_id: str | None) -> tuple[Agent | None, Tie]:
+        """Gives the one agent of the runtime that is a folder's, and how surely."""
+        claims = [
+            claim
+            for claim in self._claims(folder, run_id)
+            if claim[1].kind == "proved" or not self._is_proved_elsewhere(claim[0], folder)
+        ]
+        if not claims:
+            return None, Tie("proved")
+        best = claims[0][1].kind
+        claims = [claim for claim in claims if claim[1].kind == best]
+        rivals = [
+            other
+            for other in self.folders_of(folder.name)
+            if other is not folder and self._ties(claims[0][0], other, None).kind == best
+        ]
+        if len(claims) > 1 or rivals:
+            who = " and ".join(sorted(agent.identity.key[1] for agent, _ in claims))
+            folders = " or ".join(str(one.info) for one in (folder, *rivals))
+            return None, Tie("doubtful", f"not joined: {who} may be the agent of {folders}")
+        return claims[0]
+
+    def _is_proved_elsewhere(self, agent: Agent, folder: AgentFolder) -> bool:
+        others = (other for other in self.folders_of(folder.name) if other is not folder)
+        return any(self._ties(agent, other, None).kind == "proved" for other in others)
+
+    def _claims(self, folder: AgentFolder, run_id: str | None) -> list[tuple[Agent, Tie]]:
+        order = ("proved", "possible", "doubtful")
+        claims = []
+        for key in list(self._keys.get(folder.name, ())):
+            agents = [agent for source in self._agents if (agent := source.get(key)) is not None]
+            if not agents:
+                self._keys[folder.name].discard(key)
+            for agent in agents:
+                found = self._ties(agent, folder, run_id)
+                if found.kind != "none":
+                    claims.append((agent, found))
+        return sorted(claims, key=lambda claim: order.index(claim[1].kind))
+
+    @staticmethod
+    def _ties(agent: Agent, folder: AgentFolder, run_id: str | None) -> Tie:
+        run = agent.record.run
+        return tie(agent.identity, run.run_id if run else None, folder, run_id)
+
+    # -- lines ---------------------------------------------------------------------------------------------
+
+    def _told(self, folder: AgentFolder, runtime: Agent | None, error: str) -> Entry:
+        return Entry(self._agent(folder, runtime), runtime, folder, None, error)
+
+    def _entry(
+        self, folder: AgentFolder, runtime: Agent | None, made: Merge | None, found: Tie
+    ) -> Entry:
+        agent = self._agent(folder, runtime)
+        if made is not None:
+            agent = self._merged(agent, made)
+        is_proved = found.kind == "proved"
+        return Entry(agent, runtime, folder, made, found.why, is_proved=is_proved)
+
+    def _agent(self, folder: AgentFolder, runtime: Agent | None) -> Agent:
+        if runtime is None:
+            identity = Identity(
+                name=folder.name,
+                namespace=None,
+                pod_name=None,
+                project=folder.project,
+                project_path=folder.project_path,
+                template=None,
+                created=None,
+                project_id=folder.project_id,
+            )
+            record = self.lifecycle.new_record(folder.name)
+            is_end = self.lifecycle.table.is_terminal(record.configuration)
+            return Agent(identity, record, None, "", None, None, None, (), is_end)
         identity = msgspec.structs.replace(
             runtime.identity,
-            grove=grove,
-            grove_path=runtime.identity.grove_path or folder.grove_path,
+            project=runtime.identity.project or folder.project,
+            project_path=runtime.identity.project_path or folder.project_path,
         )
-        agent = msgspec.structs.replace(agent, identity=identity)
-    if merge is not None:
-        agent = _merged(store, agent, merge)
-    return Entry(agent, runtime, folder, merge, error)
+        return msgspec.structs.replace(runtime, identity=identity)
 
-
-def _merged(store: AgentInfoStore, agent: Agent, merge: Merge) -> Agent:
-    """Gives an agent with the record that file and runtime came to."""
-    taken = [
-        (plan, observation)
-        for plan, observation in zip(merge.plans, merge.observations, strict=False)
-        if plan.disposition == "taken"
-    ]
-    report = merge.file.report
-    is_terminal = store.lifecycle.table.is_terminal(merge.record.configuration)
-    template = agent.identity.template or report.fields.get("template") or None
-    problems = (*agent.problems, *(p for p in report.problems if p not in agent.problems))
-    return msgspec.structs.replace(
-        agent,
-        identity=msgspec.structs.replace(agent.identity, template=template),
-        record=merge.record,
-        event=taken[-1][1].event if taken else agent.event,
-        rule=taken[-1][0].rule if taken else agent.rule,
-        reason=merge.record.reason or (agent.reason if not is_terminal else None),
-        problems=problems,
-        is_terminal=is_terminal,
-    )
+    def _merged(self, agent: Agent, made: Merge) -> Agent:
+        """Gives an agent with the record that file and runtime came to."""
+        taken = [
+            (plan, observation)
+            for plan, observation in zip(made.plans, made.observations, strict=True)
+            if plan.disposition == "taken"
+        ]
+        table, file = self.lifecycle.table, made.files.file
+        is_end = table.is_terminal(made.record.configuration)
+        fields = file.report.fields if file else {}
+        told = file.report.problems if file else ()
+        problems = (*agent.problems, *(p for p in told if p not in agent.problems))
+        return msgspec.structs.replace(
+            agent,
+            identity=msgspec.structs.replace(
+                agent.identity, template=agent.identity.template or fields.get("template") or None
+            ),
+            record=made.record,
+            event=taken[-1][1].event if taken else agent.event,
+            rule=taken[-1][0].rule if taken else agent.rule,
+            reason=made.record.reason or (None if is_end else agent.reason),
+            is_terminal=is_end,
+            is_resumable=table.is_resumable(made.record.configuration),
+            problems=problems,
+        )

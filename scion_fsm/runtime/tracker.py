@@ -18,7 +18,7 @@ from scion_fsm.observe.decode import Metadata
 from scion_fsm.runtime.agents import Agent, Agents, Identity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from scion_fsm.lifecycle import Lifecycle
     from scion_fsm.machine.stored import Disposition
@@ -80,6 +80,7 @@ class Tracker:
         self.lifecycle = lifecycle
         self.agents = Agents()
         self._agent_container = agent_container
+        self.told_of_reset: Callable[[], None] | None = None
         self._waiting: set[Key] = set()
         self.cluster = cluster or f"{UNNAMED}{secrets.token_hex(4)}"
 
@@ -171,6 +172,8 @@ class Tracker:
         for key, agent in self.agents.items():
             record = agent.record.with_history_reset(self.cluster)
             self.agents[key] = msgspec.structs.replace(agent, record=record, resource_version=None)
+        if self.told_of_reset is not None:
+            self.told_of_reset()
 
     def _decide(
         self,

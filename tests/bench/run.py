@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import growth
+import keeping
 import lists
 import page
 import plot
@@ -51,6 +52,11 @@ def measured(*, is_quick: bool) -> tuple[list[page.Section], str]:
     take(
         watching.section(
             copies=1 if quick else 40, agents=100 if quick else 10_000, rounds=1 if quick else 7
+        )
+    )
+    take(
+        keeping.section(
+            sizes=(20, 60) if quick else (100, 1000, 10_000), events=80 if quick else 4000
         )
     )
     take(processes.section(rounds=1 if quick else 15, is_complete=not quick))

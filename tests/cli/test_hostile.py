@@ -286,6 +286,10 @@ def feeding(words: str, inputs: Inputs, folder: Path) -> list[list[str]]:
             ["a", "--containers", inputs.containers],
             [EVERYTHING.replace("\0", ""), "--from", inputs.pods],
         ],
+        "forget": [
+            ["a", "--agents", inputs.agents, "--dry-run"],
+            [EVERYTHING.replace("\0", ""), "--agents", inputs.agents],
+        ],
         "check": [[inputs.refused]],  # its reports have a test of their own, for a proof takes long
         "formal": [[inputs.spec, "--write", target]],
         "demo": [[]],

@@ -52,26 +52,24 @@ class AgentFolder(msgspec.Struct, frozen=True):
 
     Attributes:
         name: The folder's name, which is the agent's; of one that is no UTF-8, what can be shown of it.
-        grove: The grove's name.
-        grove_path: The grove's folder, absolute, as Scion labels containers with it.
-        grove_id: The grove's id, if it has one.
+        project: The project's name.
+        project_path: The project's folder `.scion`, absolute, as Scion labels containers with it.
+        project_id: The project's id, if it has one.
         homes: The `agents` folder in which the agent's own folder is, with its home.
-        configs: The `agents` folder with the folder in which its scion-agent.json is.
         error: What is the matter with its own folder, so that nothing of it is read; else empty.
     """
 
     name: str
-    grove: str
-    grove_path: str
-    grove_id: str | None
+    project: str
+    project_path: str
+    project_id: str | None
     homes: str
-    configs: str
     error: str = ""
 
     @property
     def qualified_name(self) -> str:
-        """`grove/name`: two groves may have agents of one name."""
-        return f"{self.grove}/{self.name}"
+        """`project/name`: two projects may have agents of one name."""
+        return f"{self.project}/{self.name}"
 
     @property
     def own(self) -> str:
@@ -82,11 +80,6 @@ class AgentFolder(msgspec.Struct, frozen=True):
     def info(self) -> Path:
         """Its agent-info.json, which may not exist; for people, since what reads it goes by descriptor."""
         return Path(self.homes, self.name, HOME, INFO)
-
-    @property
-    def config(self) -> Path:
-        """Its scion-agent.json, which may not exist; likewise."""
-        return Path(self.configs, self.name, CONFIG)
 
 
 class _Grove(msgspec.Struct, frozen=True):
@@ -243,29 +236,18 @@ class _Search:
             self._system.close(descriptor)
 
     def _folder(self, grove: _Grove, name: str, error: str) -> AgentFolder:
-        # The external home counts even where the project has one of its own (scion: GetAgentHomePath); the
-        # configuration may be in either (scion: ResolveAgentDir).
-        homes, configs = grove.stores[0], grove.stores[-1]
+        # The external home counts even where the project has one of its own (scion: GetAgentHomePath).
+        homes = grove.stores[0]
         if not error and not beneath.is_name(name):
             error = "has a name that is no agent's, so it is not read"
-        if not error and len(grove.stores) > 1 and self._has_config(homes, name):
-            configs = homes
         return AgentFolder(
             name=printable_path(name),
-            grove=grove.name,
-            grove_path=printable_path(grove.path),
-            grove_id=grove.id,
+            project=grove.name,
+            project_path=printable_path(grove.path),
+            project_id=grove.id,
             homes=str(homes),
-            configs=str(configs),
             error=error,
         )
-
-    def _has_config(self, store: Path, name: str) -> bool:
-        try:
-            with beneath.descent(self._system, str(store), name) as own:
-                return beneath.is_there(self._system, own, CONFIG)
-        except (OSError, StoreError):
-            return False
 
     def _external(self, slug: str, identity: str) -> Path | None:
         return next((path for path in _externals(slug, identity) if self._is_folder(path)), None)

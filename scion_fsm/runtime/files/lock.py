@@ -59,7 +59,7 @@ def _taken(system: FileSystem, clock: Clock, folder: int, path: str, deadline: f
         descriptor = _opened(system, folder, path)
         try:
             while not system.try_lock(descriptor):
-                if clock.monotonic() > deadline:
+                if clock.monotonic() >= deadline:
                     system.close(descriptor)
                     return None
                 clock.sleep(POLL_SECONDS)

@@ -46,7 +46,14 @@ class Target:
         self.folder, self.name, self.path, self.making = folder, name, path, making
 
 
-def replace(system: FileSystem, target: Target, old: Snapshot | None, content: bytes) -> None:
+def replace(
+    system: FileSystem,
+    target: Target,
+    old: Snapshot | None,
+    content: bytes,
+    *,
+    owner: os.stat_result | None = None,
+) -> None:
     """Puts new content in the place of a file, with its mode, owner, group, attributes and times.
 
     To be called with the lock held.
@@ -54,9 +61,10 @@ def replace(system: FileSystem, target: Target, old: Snapshot | None, content: b
     Args:
         system: The files.
         target: The file.
-        old: What the new content was made from; None if there was no file, and the new one then belongs
-            to whoever owns the folder that it is made in.
+        old: What the new content was made from; None if there was no file.
         content: The new content.
+        owner: For a file of ours: whose folder it is, to whom it is to belong in place of what the old
+            one had.
 
     Raises:
         ChangedError: The file is not, or no longer, `old`; it is left alone.
@@ -67,7 +75,7 @@ def replace(system: FileSystem, target: Target, old: Snapshot | None, content: b
     try:
         with suppress(FileNotFoundError):
             system.unlink(TEMPORARY, dir_fd=target.making)  # what a crash has left
-        _replace(system, target, old, content)
+        _replace(system, target, old, content, owner)
         _sync(system, target.folder)
     except FileNotFoundError as error:
         raise FileNotFoundError(error.errno, error.strerror, target.path) from error
@@ -75,16 +83,33 @@ def replace(system: FileSystem, target: Target, old: Snapshot | None, content: b
         raise StoreError(target.path, "cannot be replaced", error) from error
 
 
-def _replace(system: FileSystem, target: Target, old: Snapshot | None, content: bytes) -> None:
+def remove(system: FileSystem, folder: int, name: str) -> None:
+    """Removes a file of ours from an open folder, durably.
+
+    Raises:
+        FileNotFoundError: There is none.
+        OSError: It cannot be removed.
+    """
+    system.unlink(name, dir_fd=folder)
+    _sync(system, folder)
+
+
+def _replace(
+    system: FileSystem,
+    target: Target,
+    old: Snapshot | None,
+    content: bytes,
+    owner: os.stat_result | None,
+) -> None:
     descriptor = system.open(TEMPORARY, _CREATING, 0o600, dir_fd=target.making)
     try:
         try:
             rest = memoryview(content)
             while rest:
                 rest = rest[system.write(descriptor, rest) :]
-            if old is None:
-                _give_to_owner(system, target, descriptor)
-            else:
+            if owner is not None:
+                _give_to(system, target, descriptor, owner)
+            elif old is not None:
                 _keep_attributes(system, target, old, descriptor)
             system.fsync(descriptor)
         finally:
@@ -136,11 +161,15 @@ def _copy_attributes(system: FileSystem, source: int, target: int) -> None:
         system.remove_attribute(target, name)
 
 
-def _give_to_owner(system: FileSystem, target: Target, descriptor: int) -> None:
-    around, new = system.fstat(target.making), system.fstat(descriptor)
-    if system.geteuid() == 0 and (new.st_uid, new.st_gid) != (around.st_uid, around.st_gid):
-        system.fchown(descriptor, around.st_uid, around.st_gid)
-    system.fchmod(descriptor, 0o600 | (around.st_mode & 0o044))
+def _give_to(system: FileSystem, target: Target, descriptor: int, owner: os.stat_result) -> None:
+    """Gives a file of ours to whoever owns the agents' folder, for nobody else's is believed."""
+    new = system.fstat(descriptor)
+    if new.st_uid != owner.st_uid:
+        if system.geteuid() != 0:
+            what = f"would belong to user {new.st_uid}, but the agents' folder is {owner.st_uid}'s"
+            raise StoreError(target.path, what)
+        system.fchown(descriptor, owner.st_uid, owner.st_gid)
+    system.fchmod(descriptor, 0o600 | (owner.st_mode & 0o044))
 
 
 def _sync(system: FileSystem, folder: int) -> None:

@@ -1,4 +1,4 @@
-"""Agents' files: read one, reconcile it with what the runtime shows, write the verdict back."""
+"""Agents' files: read them, and write what is to be in them. What that is, others decide (merging)."""
 
 from __future__ import annotations
 
@@ -8,49 +8,43 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scion_fsm.errors import RecordCorruptError, StoreError
-from scion_fsm.machine.observation import Observation
-from scion_fsm.machine.reconcile import Plan
-from scion_fsm.machine.record import Record
-from scion_fsm.runtime.files import beneath, replace
-from scion_fsm.runtime.files.agent_info import Report, changes_of, is_final, report_of
+from scion_fsm.machine.orders import is_time
+from scion_fsm.runtime.files import beneath, own_record, replace
+from scion_fsm.runtime.files.agent_info import Report, report_of
 from scion_fsm.runtime.files.beneath import Snapshot
 from scion_fsm.runtime.files.document import Document, DocumentError
-from scion_fsm.runtime.files.folders import CONFIG, HOME, INFO, AgentFolder
+from scion_fsm.runtime.files.folders import HOME, INFO, AgentFolder
 from scion_fsm.runtime.files.lock import locked
+from scion_fsm.runtime.files.own_record import OwnRecord
 from scion_fsm.runtime.files.replace import ChangedError, Target
 from scion_fsm.runtime.files.system import CLOCK, DISK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
-    from scion_fsm.lifecycle import Lifecycle
+    from scion_fsm.machine.table import Table
     from scion_fsm.runtime.files.system import Clock, FileSystem
 
 TORN_SECONDS = 2.0
 """A file that is not JSON and younger than this may be half-written by somebody; it is looked at again."""
 _TORN_TRIES = 20
 _TORN_PAUSE = 0.005
-_FOR_GOOD = ("irreversible", "absence")
-_TIMES = (946_684_800.0, 10_413_792_000.0)
-"""From 2000 to 2300; what lies outside is no moment (laws.md 3)."""
 
 
 class AgentFile(msgspec.Struct, frozen=True):
-    """One agent's file as it was read.
+    """An agent-info.json as it was read.
 
     Attributes:
-        folder: Whose it is.
         path: Where it was read, for people.
         snapshot: Its bytes and attributes.
+        document: Its content.
         report: What it says.
-        inside: The member of the file that the report is; None for an agent-info.json.
     """
 
-    folder: AgentFolder
     path: str
     snapshot: Snapshot
+    document: Document
     report: Report
-    inside: str | None = None
 
     @property
     def last_seen(self) -> float | None:
@@ -58,102 +52,214 @@ class AgentFile(msgspec.Struct, frozen=True):
 
         None if nobody can say: whoever owns the home may set any time.
         """
-        seconds = self.snapshot.modified_ns / 1e9
-        return None if self.inside or not _TIMES[0] <= seconds < _TIMES[1] else seconds
+        return _written_at(self.snapshot)
 
 
-class Merge(msgspec.Struct, frozen=True):
-    """A file and what the runtime showed, put together by the laws.
+class AgentFiles(msgspec.Struct, frozen=True):
+    """All that an agent's folder says.
 
     Attributes:
-        file: The file.
-        observations: What the runtime showed, in order.
-        refusal: What became of the file's own report, where a stored verdict refused it; else None.
-        plans: What became of each observation, then of the report if a new incarnation let it count.
-        record: What holds after all that.
-        content: What the file is to say; None if it says so already or nothing is to be written.
-        untouchable: Why it may not be written although it should be; else empty.
+        folder: Where.
+        file: Its report; None if it has none.
+        own: Our record; None if there is none that can be used.
+        own_snapshot: Its file as it was; None if there is none.
+        problems: What is wrong with our record.
+        untouchable: Why our record must stay as it is; else empty.
+        is_reset: Our record has been made to forget versions since it was read, and is to be kept so.
     """
 
-    file: AgentFile
-    observations: tuple[Observation, ...]
-    refusal: Plan | None
-    plans: tuple[Plan, ...]
-    record: Record
-    content: bytes | None
+    folder: AgentFolder
+    file: AgentFile | None
+    own: OwnRecord | None
+    own_snapshot: Snapshot | None
+    problems: tuple[str, ...] = ()
     untouchable: str = ""
+    is_reset: bool = False
+
+    def without_versions(self) -> AgentFiles:
+        """Gives these files with a record that remembers no cluster's versions: its history went back."""
+        if self.own is None:
+            return self
+        record = self.own.record.with_history_reset()
+        own = msgspec.structs.replace(self.own, record=record)
+        is_reset = record.marks != self.own.record.marks
+        return msgspec.structs.replace(self, own=own, is_reset=is_reset)
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """What an agent's files are to hold.
+
+    Attributes:
+        own: Our record; None to leave it as it is.
+        content: The agent-info.json; None likewise.
+    """
+
+    own: OwnRecord | None = None
+    content: bytes | None = None
 
 
 class AgentInfoStore:
-    """Reads and writes agent-info.json by laws.md 6; the only thing in scion_fsm that writes one.
+    """Reads and writes an agent's files by laws.md 10; the only thing in scion_fsm that writes them.
 
     It guarantees:
-    1. `read` and `reconcile` write nothing, not even a lock.
-    2. `write` changes a file only into what `reconcile` made of that very content.
+    1. `read` writes nothing, not even a lock.
+    2. `write` changes a file only into what was decided on that very content.
     3. Two writers of ours never lose each other's write; a writer that takes no lock loses nothing that it
        had written before our last look at the file.
-    4. Whatever fails, and whenever the process dies, the file is the old one or the new one, whole.
+    4. Whatever fails, and whenever the process dies, each file is the old one or the new one, whole, and
+       agent-info.json is never newer than our record of it.
     """
 
     def __init__(
         self,
-        lifecycle: Lifecycle,
+        table: Table,
         *,
         patience: float = 10.0,
         system: FileSystem = DISK,
         clock: Clock = CLOCK,
     ) -> None:
-        """Works by a lifecycle.
+        """Works by a compiled spec.
 
         Args:
-            lifecycle: The lifecycle.
+            table: The compiled spec.
             patience: For how many seconds a write waits for others of ours, and starts over when
                 somebody else keeps writing.
             system: The files.
             clock: Time.
         """
-        self.lifecycle = lifecycle
-        self._patience = patience
+        self._table, self._patience = table, patience
         self._system, self._clock = system, clock
 
-    def read(self, folder: AgentFolder) -> AgentFile | None:
-        """Reads an agent's report: its agent-info.json, else the `info` in its scion-agent.json.
-
-        Args:
-            folder: Where its files are.
-
-        Returns:
-            Its file; None if neither has a report. What comes from scion-agent.json is never written.
+    def read(self, folder: AgentFolder) -> AgentFiles:
+        """Reads our record and the agent's report.
 
         Raises:
-            StoreError: A file cannot be read, or lies behind a link.
-            RecordCorruptError: It is no regular file, too large, or not one JSON object in UTF-8; the
-                other one is then not asked.
+            StoreError: The folder or the report cannot be read, or lies behind a link.
+            RecordCorruptError: The report is no regular file, too large, or not one JSON object in UTF-8.
         """
         if folder.error:
             raise StoreError(folder.own, folder.error)
-        with suppress(FileNotFoundError):
-            return self._file(folder, (folder.homes, folder.name, HOME), INFO, None)
-        with suppress(FileNotFoundError):
-            return self._file(folder, (folder.configs, folder.name), CONFIG, "info")
+        with suppress(FileNotFoundError), _entered(self._system, folder) as own:
+            return self._read(folder, own)
+        return AgentFiles(
+            folder, None, None, None
+        )  # all that there is is a configuration elsewhere
+
+    def write(
+        self,
+        folder: AgentFolder,
+        decide: Callable[[AgentFiles], Wanted],
+        *,
+        patience: float | None = None,
+    ) -> tuple[AgentFiles, Wanted]:
+        """Writes what is decided on, and begins again where somebody has written meanwhile.
+
+        Our record is written first, so that what stands in agent-info.json is known to be ours.
+
+        Args:
+            folder: Whose files.
+            decide: Says what they are to hold; asked again with what has changed.
+            patience: In place of the store's own.
+
+        Returns:
+            The files that the last decision was about, and the decision; what it wanted is durable.
+
+        Raises:
+            StoreError: They could not be locked, read or written, or somebody kept writing; each is whole.
+            FileNotFoundError: The folder is gone.
+        """
+        if folder.error:
+            raise StoreError(folder.own, folder.error)
+        patience = self._patience if patience is None else patience
+        with (
+            _entered(self._system, folder) as own,
+            locked(self._system, self._clock, own, folder.own, seconds=patience),
+        ):
+            deadline = self._clock.monotonic() + patience
+            while True:
+                files = self._read(folder, own)
+                wanted = decide(files)
+                try:
+                    self._put(files, wanted, own)
+                except ChangedError:
+                    if self._clock.monotonic() >= deadline:
+                        what = f"is written by others all the time; gave up after {patience:g} s"
+                        raise StoreError(_info(folder), what) from None
+                else:
+                    return files, wanted
+
+    def record(self, folder: AgentFolder) -> str | None:
+        """Gives the path of our record, whatever it holds; None if there is none.
+
+        Raises:
+            StoreError: The folder cannot be entered, or is a link.
+        """
+        if folder.error:
+            raise StoreError(folder.own, folder.error)
+        with suppress(FileNotFoundError), _entered(self._system, folder) as own:
+            if beneath.is_there(self._system, own, own_record.NAME):
+                return f"{folder.own}/{own_record.NAME}"
         return None
 
-    def _file(
-        self, folder: AgentFolder, steps: tuple[str, ...], name: str, inside: str | None
-    ) -> AgentFile:
-        path = "/".join((*steps, name))
-        with _telling(path, "cannot be read"), beneath.descent(self._system, *steps) as descriptor:
-            return self._read(folder, descriptor, name, path, inside)
+    def forget(self, folder: AgentFolder) -> bool:
+        """Removes our record, and tells whether there was one.
 
-    def _read(
-        self, folder: AgentFolder, descriptor: int, name: str, path: str, inside: str | None = None
-    ) -> AgentFile:
-        snapshot, document = self._whole(descriptor, name, path)
-        if inside is not None:
-            part = document.literal(inside) if document.get(inside) is not None else "{}"
-            document = _document(path, (part or "{}").encode("utf-8"))
-        report = report_of(self.lifecycle.table, folder.name, document)
-        return AgentFile(folder, path, snapshot, report, inside)
+        Raises:
+            StoreError: It could not be locked or removed.
+            FileNotFoundError: The folder is gone.
+        """
+        if folder.error:
+            raise StoreError(folder.own, folder.error)
+        with (
+            _entered(self._system, folder) as own,
+            locked(self._system, self._clock, own, folder.own, seconds=self._patience),
+        ):
+            try:
+                replace.remove(self._system, own, own_record.NAME)
+            except FileNotFoundError:
+                return False
+            return True
+
+    # -- reading -------------------------------------------------------------------------------------------
+
+    def _read(self, folder: AgentFolder, own: int) -> AgentFiles:
+        record, snapshot, problem, must_stay = self._own(folder, own)
+        file = self._report(folder, own)
+        if record is None and file is not None and not must_stay:
+            record, more = own_record.from_old(self._table, folder.name, file.document)
+            problem = problem or more
+        problems = (problem,) if problem else ()
+        return AgentFiles(folder, file, record, snapshot, problems, problem if must_stay else "")
+
+    def _own(
+        self, folder: AgentFolder, own: int
+    ) -> tuple[OwnRecord | None, Snapshot | None, str, bool]:
+        path = f"{folder.own}/{own_record.NAME}"
+        try:
+            snapshot = beneath.read(self._system, own, own_record.NAME, path)
+        except FileNotFoundError:
+            return None, None, "", False
+        except RecordCorruptError as error:
+            return None, None, str(error), True
+        owner = self._system.stat(folder.homes).st_uid
+        if snapshot.owner != owner:
+            problem = f"{path} belongs to user {snapshot.owner}, the agents' folder to {owner}: not believed"
+            return None, snapshot, problem, False
+        record, problem, must_stay = own_record.decode(self._table, folder.name, snapshot.content)
+        return record, snapshot, f"{path} {problem}" if problem else "", must_stay
+
+    def _report(self, folder: AgentFolder, own: int) -> AgentFile | None:
+        system, path = self._system, f"{folder.own}/{HOME}"
+        with (
+            suppress(FileNotFoundError),
+            _telling(path, "cannot be entered"),
+            beneath.inside(system, own, HOME, path) as home,
+        ):
+            path = f"{path}/{INFO}"
+            snapshot, document = self._whole(home, INFO, path)
+            report = report_of(self._table, document, written_at=_written_at(snapshot))
+            return AgentFile(path, snapshot, document, report)
+        return None
 
     def _whole(self, descriptor: int, name: str, path: str) -> tuple[Snapshot, Document]:
         """Reads a file that is JSON, and gives one that is being written the time to become it."""
@@ -169,95 +275,41 @@ class AgentInfoStore:
                 self._clock.sleep(_TORN_PAUSE)
         raise AssertionError  # the last try returned or raised
 
-    def reconcile(self, file: AgentFile, observations: Iterable[Observation]) -> Merge:
-        """Puts a file and what the runtime shows together.
+    # -- writing -------------------------------------------------------------------------------------------
 
-        The runtime's verdict beats the file's phase; otherwise the file's report stands, with L1-L11.
+    def _put(self, files: AgentFiles, wanted: Wanted, own: int) -> None:
+        folder, system = files.folder, self._system
+        if wanted.own is not None:
+            target = Target(own, own_record.NAME, f"{folder.own}/{own_record.NAME}", making=own)
+            owner = system.stat(folder.homes)
+            content = own_record.encode(wanted.own)
+            replace.replace(system, target, files.own_snapshot, content, owner=owner)
+        if wanted.content is not None and files.file is not None:
+            path = f"{folder.own}/{HOME}"
+            with (
+                _telling(path, "cannot be entered"),
+                beneath.inside(system, own, HOME, path) as home,
+            ):
+                target = Target(home, INFO, files.file.path, making=own)
+                replace.replace(system, target, files.file.snapshot, wanted.content)
 
-        Args:
-            file: The file.
-            observations: What the runtime showed of the agent, in order; none if nothing was looked at.
 
-        Returns:
-            A merge. Its `content` is not None iff one of the observations is a verdict, the record is
-            that verdict, and the file says anything else. So a file which a late hook has revived is
-            mended, and one that nobody vouches for is left alone.
-        """
-        observations = tuple(observations)
-        record, refused = file.report.record, file.report.refused
-        refusal = self.lifecycle.reconcile(record, refused) if refused else None
-        plans: list[Plan] = []
-        for observation in observations:
-            plans.append(self.lifecycle.reconcile(record, observation))
-            record = plans[-1].record
-        if refused and any(len(plan.steps) > 1 for plan in plans):  # a newer incarnation was opened
-            plans.append(self.lifecycle.reconcile(record, refused))
-            record, refusal = plans[-1].record, None
-        content, untouchable = self._content(file, observations, record)
-        return Merge(file, observations, refusal, tuple(plans), record, content, untouchable)
+def _info(folder: AgentFolder) -> str:
+    return f"{folder.own}/{HOME}/{INFO}"
 
-    def _content(
-        self, file: AgentFile, observations: tuple[Observation, ...], record: Record
-    ) -> tuple[bytes | None, str]:
-        table = self.lifecycle.table
-        if (
-            file.inside is not None
-            or not is_final(table, record)
-            or not any(
-                table.events[seen.event].evidence in _FOR_GOOD
-                and record.relation(seen.incarnation) in ("same", "unstated")
-                for seen in observations
-                if seen.event is not None and seen.event in table.events
-            )
-        ):
-            return None, ""
-        document = Document(file.snapshot.content.decode("utf-8"))
-        edited = document.edited(changes_of(table, file.report, record))
-        if edited is document:
-            return None, ""
-        if file.report.untouchable:
-            return None, file.report.untouchable
-        return edited.text.encode("utf-8"), ""
 
-    def write(self, merge: Merge) -> Merge:
-        """Writes what a merge wants written, and begins again from a file that has changed since.
+def _written_at(snapshot: Snapshot) -> float | None:
+    seconds = snapshot.modified_ns / 1e9
+    return seconds if is_time(seconds) else None
 
-        Args:
-            merge: What `reconcile` returned.
 
-        Returns:
-            The merge as it was in the end made and written; `content` is None if the file turned out to
-            need nothing. The file is durable when this returns.
-
-        Raises:
-            StoreError: It could not be locked or written, or somebody kept writing to it; it is whole.
-            RecordCorruptError: It has become unreadable; it was left as it is.
-            FileNotFoundError: It is gone, or its folder is.
-        """
-        if merge.content is None:
-            return merge
-        folder, path, system = merge.file.folder, merge.file.path, self._system
-        with (
-            _telling(path, "cannot be replaced"),
-            beneath.descent(system, folder.homes, folder.name) as own,
-            locked(system, self._clock, own, folder.own, seconds=self._patience),
-            beneath.inside(system, own, HOME, f"{folder.own}/{HOME}") as home,
-        ):
-            deadline = self._clock.monotonic() + self._patience
-            target = Target(home, INFO, path, making=own)
-            while merge.content is not None:
-                try:
-                    replace.replace(system, target, merge.file.snapshot, merge.content)
-                except ChangedError:
-                    if self._clock.monotonic() > deadline:
-                        what = (
-                            f"is written by others all the time; gave up after {self._patience:g} s"
-                        )
-                        raise StoreError(path, what) from None
-                    merge = self.reconcile(self._read(folder, home, INFO, path), merge.observations)
-                else:
-                    break
-        return merge
+@contextmanager
+def _entered(system: FileSystem, folder: AgentFolder) -> Iterator[int]:
+    with (
+        _telling(folder.own, "cannot be entered"),
+        beneath.descent(system, folder.homes, folder.name) as own,
+    ):
+        yield own
 
 
 @contextmanager

@@ -382,11 +382,17 @@ def agent_file(tmp_path: Path, name: str) -> Path:
     return path
 
 
+def of_the_project(made: dict[str, Any]) -> dict[str, Any]:
+    """Gives a pod that says whose agent it is: by its name alone no file is written (L14)."""
+    made["metadata"]["labels"]["scion.project"] = "g"
+    return made
+
+
 def test_a_listed_verdict_is_written_to_the_agents_file_only_when_asked(
     api: KubernetesApi, kubeconfig: Callable[..., str], tmp_path: Path
 ) -> None:
     path = agent_file(tmp_path, "first")
-    api.apply(pod("first", "failed"))
+    api.apply(of_the_project(pod("first", "failed")))
     before = path.read_bytes()
     options = ("-n", "agents", "--kubeconfig", kubeconfig(api.address), "-o", "json")
     agents = ("--agents", str(tmp_path / "g"))
@@ -421,13 +427,13 @@ def test_a_watched_verdict_is_written_when_it_is_known(
     command: list[str],
 ) -> None:
     path = agent_file(tmp_path, "first")
-    api.apply(pod("first"))
+    api.apply(of_the_project(pod("first")))
     before = path.read_bytes()
     agents = ("--agents", str(tmp_path / "g"), "--write")
     process = start(*command, "--kubeconfig", kubeconfig(api.address), *agents, "-n", "agents")
     first_lines(process.stdout, len(command))  # a list has a heading
     assert path.read_bytes() == before
-    api.apply(pod("first", "succeeded"))
+    api.apply(of_the_project(pod("first", "succeeded")))
     assert "stopped" in first_lines(process.stdout, 1)[0]
     assert json.loads(path.read_text())["phase"] == "stopped"
     assert "activity" not in json.loads(path.read_text())

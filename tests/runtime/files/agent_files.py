@@ -7,9 +7,13 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from scion_fsm import Lifecycle, Observation
+from scion_fsm.machine.orders import rfc3339
 from scion_fsm.runtime.files.folders import AgentFolder
 from scion_fsm.runtime.files.lock import LOCK
-from scion_fsm.runtime.files.store import AgentInfoStore, Merge
+from scion_fsm.runtime.files.own_record import NAME
+from scion_fsm.runtime.files.store import AgentFiles, AgentInfoStore, Wanted
+from scion_fsm.runtime.files.system import CLOCK
+from scion_fsm.runtime.merging import Merge, merge
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,21 +59,36 @@ def attributes(path: Path) -> tuple[Any, ...]:
 
 
 def pod(
-    *, uid: str = "u1", version: str = "100", phase: str = "Failed", code: int | None = 3
+    *,
+    name: str = "a",
+    uid: str = "u1",
+    version: str = "100",
+    phase: str = "Failed",
+    code: int | None = 3,
+    started: float | None = None,
+    run_id: str | None = None,
+    labels: dict[str, str] | None = None,
 ) -> dict[str, Any]:
     state: dict[str, Any] = {"running": {}}
     if code is not None:
         state = {"terminated": {"exitCode": code, "reason": "Error" if code else "Completed"}}
+    metadata: dict[str, Any] = {
+        "name": f"g--{name}",
+        "namespace": "agents",
+        "uid": uid,
+        "resourceVersion": version,
+        "labels": {"scion.name": name, **({"scion.grove": "g"} if labels is None else labels)},
+    }
+    if started is not None:
+        moment = rfc3339(float(int(started)))
+        metadata["creationTimestamp"] = moment
+        next(iter(state.values()))["startedAt"] = moment
+    if run_id is not None:
+        metadata["labels"]["scion.run_id"] = run_id
     return {
         "kind": "Pod",
         "apiVersion": "v1",
-        "metadata": {
-            "name": "g--a",
-            "namespace": "agents",
-            "uid": uid,
-            "resourceVersion": version,
-            "labels": {"scion.name": "a", "scion.grove": "g"},
-        },
+        "metadata": metadata,
         "spec": {"containers": [{"name": "agent"}], "nodeName": "n", "restartPolicy": "Never"},
         "status": {
             "phase": phase,
@@ -78,10 +97,8 @@ def pod(
     }
 
 
-def seen(
-    *, uid: str = "u1", version: str = "100", phase: str = "Failed", code: int | None = 3
-) -> Observation:
-    return LIFECYCLE.observe_pod(pod(uid=uid, version=version, phase=phase, code=code))
+def seen(**facts: Any) -> Observation:  # noqa: ANN401 - those of a pod
+    return LIFECYCLE.observe_pod(pod(**facts))
 
 
 FAILED = seen()
@@ -93,28 +110,52 @@ def folder_of(path: Path) -> AgentFolder:
     """Gives the agent whose agent-info.json it is."""
     own = path.parent.parent
     agents = str(own.parent)
-    return AgentFolder(own.name, "g", str(own.parent.parent), None, agents, agents)
+    return AgentFolder(own.name, "g", str(own.parent.parent), None, agents)
+
+
+def store_of(**options: Any) -> AgentInfoStore:  # noqa: ANN401 - whatever a store takes
+    return AgentInfoStore(LIFECYCLE.table, **options)
 
 
 def reconciled(
     path: Path, *observations: Observation, store: AgentInfoStore | None = None
 ) -> Merge:
-    store = store or AgentInfoStore(LIFECYCLE)
-    file = store.read(folder_of(path))
-    if file is None:
+    files = (store or store_of()).read(folder_of(path))
+    if files.file is None:
         raise FileNotFoundError(path)
-    return store.reconcile(file, observations)
+    return merge(LIFECYCLE, files, observations, now=CLOCK.now())
 
 
 def written(path: Path, *observations: Observation, store: AgentInfoStore | None = None) -> Merge:
-    store = store or AgentInfoStore(LIFECYCLE)
-    return store.write(reconciled(path, *observations, store=store))
+    """Makes one pass: reads, puts together, and writes if there is something to write."""
+    store = store or store_of()
+    made = reconciled(path, *observations, store=store)
+    if made.is_settled:
+        return made
+
+    def decide(files: AgentFiles) -> Wanted:
+        nonlocal made
+        made = merge(LIFECYCLE, files, observations, now=CLOCK.now())
+        return made.wanted
+
+    store.write(folder_of(path), decide)
+    return made
+
+
+def own_path(path: Path) -> Path:
+    return path.parent.parent / NAME
+
+
+def own_record(path: Path) -> dict[str, Any]:
+    """Gives our record as it stands beside the home."""
+    read: dict[str, Any] = json.loads(own_path(path).read_text())
+    return read
 
 
 def temporary_files(path: Path) -> list[str]:
     """Gives what lies in the home and beside it, which nothing of ours but the lock should."""
     home = path.parent
     beside = [entry.name for entry in home.parent.iterdir()] if home.parent.exists() else []
-    kept = {home.name, LOCK, "scion-agent.json"}
+    kept = {home.name, LOCK, NAME, "scion-agent.json"}
     inside = [entry.name for entry in home.iterdir() if entry != path] if home.is_dir() else []
     return [*inside, *(name for name in beside if name not in kept)]

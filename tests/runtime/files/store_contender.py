@@ -15,14 +15,16 @@ import random
 import sys
 import time
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from agent_files import FAILED, LIFECYCLE, reconciled
+from agent_files import FAILED, LIFECYCLE, folder_of, reconciled, store_of
 from system_calls import FaultyDisk
 
 from scion_fsm.errors import RecordCorruptError
-from scion_fsm.runtime.files import replace as replacing
-from scion_fsm.runtime.files.store import AgentInfoStore
+from scion_fsm.runtime.merging import merge
+
+if TYPE_CHECKING:
+    from scion_fsm.runtime.files.store import AgentFiles, Wanted
 
 STRUCT = ("name", "phase", "activity", "detail", "template", "host")
 
@@ -60,45 +62,38 @@ class Ours(Contender):
 
     def __init__(self, path: Path, number: int, out: IO[str]) -> None:
         super().__init__(path, number, out)
-        disk = FaultyDisk(self.before, at=0, on=True)
-        self.store = AgentInfoStore(LIFECYCLE, patience=60, system=disk)
-        self.at_rename, self.retries = b"", 0
-        replace = replacing.replace
+        self.store = store_of(patience=60, system=FaultyDisk(self.before, at=0, on=True))
+        self.at_rename, self.passes = b"", 0
 
-        def counted(*arguments: Any) -> None:  # noqa: ANN401 - whatever it takes
-            try:
-                replace(*arguments)
-            except replacing.ChangedError:
-                self.retries += 1
-                raise
-
-        replacing.replace = counted
-
-    def before(self, name: str, _: object) -> None:
-        if name == "rename":
+    def before(self, name: str, arguments: tuple[Any, ...]) -> None:
+        if name == "rename" and arguments[1] == self.path.name:
             self.at_rename = self.path.read_bytes()
 
     def once(self) -> None:
         try:
-            merge = reconciled(self.path, FAILED, store=self.store)
-            if merge.content is None:
+            if reconciled(self.path, FAILED, store=self.store).is_settled:
                 time.sleep(0.0005)
                 return
-            self.retries = 0
-            merge = self.store.write(merge)
+            self.passes = 0
+            files, wanted = self.store.write(folder_of(self.path), self.decide)
         except RecordCorruptError as error:
             self.tell(did="corrupt", why=str(error))
             return
-        if merge.content is not None:
+        if wanted.content is not None and files.file is not None:
+            old = files.file.snapshot.content
             self.tell(
                 did="write",
-                old=merge.file.snapshot.content.decode(),
-                new=merge.content.decode(),
+                old=old.decode(),
+                new=wanted.content.decode(),
                 overwritten=None
-                if self.at_rename == merge.file.snapshot.content
+                if self.at_rename == old
                 else self.at_rename.decode(errors="replace"),
-                retries=self.retries,
+                retries=self.passes - 1,
             )
+
+    def decide(self, files: AgentFiles) -> Wanted:
+        self.passes += 1
+        return merge(LIFECYCLE, files, (FAILED,), now=time.time()).wanted
 
 
 class Hook(Contender):

@@ -12,10 +12,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from agent_files import FAILED, LIFECYCLE, make, reconciled, written
+from agent_files import FAILED, make, reconciled, store_of, written
 from system_calls import FaultyDisk
-
-from scion_fsm.runtime.files.store import AgentInfoStore
 
 
 def die(name: str, arguments: tuple[Any, ...]) -> None:  # noqa: ARG001 - what FaultyDisk calls
@@ -37,7 +35,7 @@ def main() -> None:
             child = os.fork()
             if not child:
                 faulty = FaultyDisk(how, at=number)
-                written(path, FAILED, store=AgentInfoStore(LIFECYCLE, system=faulty))
+                written(path, FAILED, store=store_of(system=faulty))
                 os._exit(len(faulty.calls) > number)
             _, status = os.waitpid(child, 0)
             if os.WIFEXITED(status):

@@ -54,7 +54,7 @@ def test_a_project_a_grove_its_agents_and_one_agent(home: Path, tmp_path: Path) 
     assert names(scion.parent) == names(scion) == names(scion / "agents") == both
     assert names(folder) == ["my-project/a"]
     assert names(folder, scion, f"{scion}/") == both
-    assert one(folder).grove_path == str(scion)
+    assert one(folder).project_path == str(scion)
     assert one(folder).info == folder / "home" / "agent-info.json"
 
 
@@ -91,15 +91,13 @@ def test_a_git_grove_with_split_storage_keeps_its_homes_elsewhere(
     external = home / ".scion" / "grove-configs" / "proj__0123abcd" / ".scion"
     a = agent(external / "agents", "a")
     agent(external / "agents", "b")
-    shared = agent(external / "agents", "shared", config=True)
+    agent(external / "agents", "shared", config=True)
     found = {entry.name: entry for entry in discover((str(scion),))}
     assert list(found) == ["a", "b", "shared"]
     assert found["a"].info == a / "home" / "agent-info.json"
-    assert found["a"].config == scion / "agents" / "a" / "scion-agent.json"
     assert found["b"].info != stale / "home" / "agent-info.json"
-    assert found["shared"].config == shared / "scion-agent.json"
-    assert found["a"].grove_id == "0123abcd-ef01-5678-9abc-def012345678"
-    assert {entry.grove_path for entry in found.values()} == {str(scion)}
+    assert found["a"].project_id == "0123abcd-ef01-5678-9abc-def012345678"
+    assert {entry.project_path for entry in found.values()} == {str(scion)}
     assert names(external) == ["proj/a", "proj/b", "proj/shared"]
     assert names(scion, external) == ["proj/a", "proj/b", "proj/shared"]
     assert names(a) == ["proj/a"]
@@ -137,7 +135,7 @@ def test_a_marker_file_stands_for_an_external_grove(home: Path, tmp_path: Path, 
     external = home / ".scion" / "grove-configs" / "my-plain__01234567" / ".scion"
     agent(external / "agents", "a")
     assert names(project) == names(marker) == ["my-plain/a"]
-    assert one(marker).grove_path == str(external)
+    assert one(marker).project_path == str(external)
 
 
 def test_two_groves_with_one_agents_name_stay_apart(home: Path, tmp_path: Path) -> None:
@@ -176,7 +174,9 @@ def test_a_grove_that_is_reached_by_a_link_is_the_same_one(home: Path, tmp_path:
     (tmp_path / "link").symlink_to("real")
     assert names(tmp_path / "real", tmp_path / "link") == ["real/a"]
     assert json.loads(one(tmp_path / "link").info.read_text()) == {"phase": "running"}
-    assert os.path.realpath(one(tmp_path / "link").grove_path) == str(tmp_path / "real" / ".scion")
+    assert os.path.realpath(one(tmp_path / "link").project_path) == str(
+        tmp_path / "real" / ".scion"
+    )
 
 
 def test_a_user_without_a_home_finds_agents_too(

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
-from agent_files import FAILED, LIFECYCLE, make, written
+from agent_files import FAILED, folder_of, make, store_of, written
 from click.testing import CliRunner
 from system_calls import FaultyDisk
 
@@ -19,7 +19,6 @@ from scion_fsm.errors import InputError, StoreError
 from scion_fsm.runtime.files.folders import discover
 from scion_fsm.runtime.files.lock import LOCK
 from scion_fsm.runtime.files.replace import TEMPORARY
-from scion_fsm.runtime.files.store import AgentInfoStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,12 +107,6 @@ def looping_folder(grove: Grove) -> None:
     (grove.agents / "a").symlink_to("a")
 
 
-def linked_configuration(grove: Grove) -> None:
-    own = grove.agents / "a"
-    own.mkdir()
-    (own / "scion-agent.json").symlink_to(grove.victim)
-
-
 def fifo(grove: Grove) -> None:
     home = grove.home("a")
     (home / "agent-info.json").unlink()
@@ -159,7 +152,6 @@ ATTACKS: list[tuple[Callable[[Grove], None], str]] = [
     (linked_home, LINK),
     (linked_folder, LINK),
     (looping_folder, LINK),
-    (linked_configuration, LINK),
     (fifo, "is not a regular file"),
     (socket_or_device, "is not a regular file"),
     (fifo_for_a_lock, "is no lock of ours: not one regular file of one name"),
@@ -201,7 +193,7 @@ def test_B2_a_link_that_comes_between_reading_and_writing_is_not_followed(tmp_pa
     victim = make(tmp_path / "victim")
     before = victim.read_bytes()
     counting = FaultyDisk()
-    written(make(tmp_path / "count"), FAILED, store=AgentInfoStore(LIFECYCLE, system=counting))
+    written(make(tmp_path / "count"), FAILED, store=store_of(system=counting))
     for number in range(len(counting.calls)):
         for part in ("home", "file"):
             path = make(tmp_path / f"{part}{number}")
@@ -211,7 +203,7 @@ def test_B2_a_link_that_comes_between_reading_and_writing_is_not_followed(tmp_pa
                 place.rename(place.with_name("away"))
                 place.symlink_to(to)
 
-            store = AgentInfoStore(LIFECYCLE, system=FaultyDisk(swap, at=number))
+            store = store_of(system=FaultyDisk(swap, at=number))
             with suppress(StoreError, FileNotFoundError):
                 written(path, FAILED, store=store)
             assert victim.read_bytes() == before, (part, number, counting.calls[number])
@@ -304,12 +296,12 @@ def test_B5_any_name_of_a_folder_is_one_agents_error(grove: Grove, form: str) ->
 def test_B5_what_else_is_in_a_home_costs_nothing(tmp_path: Path) -> None:
     path = make(tmp_path)
     few = FaultyDisk()
-    written(path, FAILED, store=AgentInfoStore(LIFECYCLE, system=few))
+    written(path, FAILED, store=store_of(system=few))
     other = make(tmp_path / "many")
     for number in range(2000):
         (other.parent / f".agent-info.json.{number}").touch()
     many = FaultyDisk()
-    written(other, FAILED, store=AgentInfoStore(LIFECYCLE, system=many))
+    written(other, FAILED, store=store_of(system=many))
     assert many.calls == few.calls
     assert "names" not in many.calls
 
@@ -342,3 +334,18 @@ def test_B5_any_value_in_the_file_is_listed(grove: Grove, text: str, form: str) 
     assert code in (0, 1)
     assert "b" in told
     told.encode()
+
+
+def test_B2_a_link_that_comes_between_looking_and_opening_is_not_read(tmp_path: Path) -> None:
+    victim = make(tmp_path / "victim", {"phase": "running", "template": "a secret"})
+    path = make(tmp_path)
+
+    def swap(name: str, arguments: tuple[str, ...]) -> None:
+        if name == "open" and arguments[0] == "agent-info.json" and not path.is_symlink():
+            path.unlink()
+            path.symlink_to(victim)
+
+    disk = FaultyDisk(swap, at=0, on=True)
+    with pytest.raises(StoreError, match="cannot be read: Too many levels of symbolic links"):
+        store_of(system=disk).read(folder_of(path))
+    assert path.is_symlink()

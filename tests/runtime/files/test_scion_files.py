@@ -116,7 +116,8 @@ def answer(folder: Path, case: Case) -> dict[str, Any]:
             "error": line["fileError"] is not None,
             "last_seen_nonzero": bool(line["lastSeen"]),
         }
-        assert done.exit_code == bool(line["fileError"] or line["problems"])
+        is_told = line["fileError"] or line["problems"] or line["write"] == "refused"
+        assert done.exit_code == bool(is_told)
     after = path.read_bytes() if path.is_file() else None
     said["written"] = after != before
     if after is not None:

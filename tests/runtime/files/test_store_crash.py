@@ -20,23 +20,27 @@ import pytest
 from agent_files import (
     FAILED,
     INFO,
-    LIFECYCLE,
     attributes,
     make,
+    own_path,
+    own_record,
     reconciled,
+    store_of,
     temporary_files,
     written,
 )
+from losing_disk import LosingDisk
 from system_calls import FaultyDisk
 
 from scion_fsm.errors import StoreError
 from scion_fsm.runtime.files import replace
 from scion_fsm.runtime.files.lock import LOCK
 from scion_fsm.runtime.files.replace import TEMPORARY
-from scion_fsm.runtime.files.store import AgentInfoStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from scion_fsm.runtime.files.store import AgentInfoStore
 
 OLD = json.dumps(INFO, indent=2) + "\n"
 ERRNOS = [
@@ -52,7 +56,7 @@ def new_content(folder: Path) -> str:
 
 
 def faulty_store(disk: FaultyDisk) -> AgentInfoStore:
-    return AgentInfoStore(LIFECYCLE, system=disk)
+    return store_of(system=disk)
 
 
 def count(folder: Path, before: Callable[[Path], None]) -> list[str]:
@@ -115,7 +119,9 @@ def test_a_failure_at_every_system_call_leaves_the_old_file_or_the_new_one(
             if isinstance(raised, StoreError):
                 assert str(path.parent.parent) in str(raised)
                 assert os.strerror(raised.errno or 0) in str(raised)
-            assert raised is not None or is_new, (at, name, failure)
+            # What is said not to be there is not there: then there is nothing to write.
+            is_absent = isinstance(failure, FileNotFoundError)
+            assert raised is not None or is_new or is_absent, (at, name, failure)
             if not on:
                 assert not temporary_files(path) or before is leftover, (at, name, failure)
             written(path, FAILED)  # the next run succeeds and clears up
@@ -182,6 +188,119 @@ def test_a_folder_that_vanishes_at_any_system_call_is_a_clear_error(tmp_path: Pa
         assert [kept.name for kept in away.iterdir()] == [path.name]
 
 
+# -- what each call is there for --------------------------------------------------------------------------
+
+
+def after_a_cut(folder: Path, *, without: str = "") -> tuple[object, str, str]:
+    """Writes a verdict, cuts the power, and gives our record and the file as they then are."""
+    path = make(folder)
+    disk = LosingDisk(without=without)
+    written(path, FAILED, store=store_of(system=disk))
+    disk.cut()
+    own = json.loads(own_path(path).read_text() or "null") if own_path(path).exists() else None
+    return own and own["record"]["configuration"], path.read_text(), "".join(disk.calls)
+
+
+def test_what_was_written_outlasts_a_power_cut(tmp_path: Path) -> None:
+    own, text, calls = after_a_cut(tmp_path / "sound")
+    assert (own, json.loads(text)["phase"]) == ("error.final", "error")
+    once = "writefsync filerenamefsync folder"
+    assert calls == once * 2  # our record first, then the file
+
+
+@pytest.mark.parametrize(
+    "without",
+    ["fsync file", "fsync folder", "rename scion-fsm.json", "rename agent-info.json"],
+)
+def test_each_call_that_makes_a_write_durable_is_missed_when_it_is_left_out(
+    tmp_path: Path, without: str
+) -> None:
+    own, text, _ = after_a_cut(tmp_path, without=without)
+    is_lost = own != "error.final" or not text or json.loads(text)["phase"] != "error"
+    assert is_lost, without
+
+
+def test_a_cut_at_every_call_leaves_each_file_whole_and_our_record_never_behind(
+    tmp_path: Path,
+) -> None:
+    new = new_content(tmp_path / "new")
+    count = len(count_calls(tmp_path / "count"))
+    seen = {"old": 0, "new": 0}
+    for at in range(count):
+        path = make(tmp_path / str(at))
+        losing = LosingDisk()
+
+        def stop(*_: object) -> None:
+            raise KeyboardInterrupt  # no code of ours goes on after it but to let go
+
+        faulty = FaultyDisk(stop, at=at, disk=losing)
+        with suppress(KeyboardInterrupt):
+            written(path, FAILED, store=store_of(system=faulty))
+        losing.cut()
+        text = path.read_text()
+        assert text in (OLD, new), at
+        if own_path(path).exists():
+            assert own_record(path)["record"]["configuration"] == "error.final"
+        assert text == OLD or own_path(path).exists()
+        seen["old" if text == OLD else "new"] += 1
+        written(path, FAILED)
+        assert path.read_text() == new
+        assert not temporary_files(path)
+    assert min(seen.values()) > 0
+
+
+def count_calls(folder: Path) -> list[str]:
+    counting = FaultyDisk(disk=LosingDisk())
+    written(make(folder), FAILED, store=store_of(system=counting))
+    return counting.calls
+
+
+def test_a_file_of_the_same_time_and_size_is_still_another(tmp_path: Path) -> None:
+    """The contents are compared: a coarse clock may give two writes one mtime."""
+    path = make(tmp_path)
+
+    def other(name: str, _: object) -> None:
+        if name == "fsync" and b"thinking" not in path.read_bytes():
+            status = path.stat()
+            path.write_bytes(path.read_bytes().replace(b"executing", b"thinking "))
+            os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+    disk = Unchanging(other)
+    written(path, FAILED, store=store_of(system=disk))
+    read = json.loads(path.read_text())
+    assert read["phase"] == "error"
+    assert disk.calls.count("rename") == 2
+    assert disk.calls.count("write") == 3  # our record, the file, and the file anew
+
+
+class Unchanging(FaultyDisk):
+    """A disk whose clock stands still."""
+
+    def __init__(self, act: Callable[..., None]) -> None:
+        super().__init__(act, at=0, on=True)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+        call = super().__getattr__(name)
+        if name not in ("fstat", "lstat"):
+            return call
+
+        def still(*arguments: Any, **options: Any) -> os.stat_result:  # noqa: ANN401
+            return Still(call(*arguments, **options))  # type: ignore[return-value]
+
+        return still
+
+
+class Still:
+    """A status without a ctime."""
+
+    def __init__(self, status: os.stat_result) -> None:
+        self._status = status
+        self.st_ctime_ns = 0
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+        return getattr(self._status, name)
+
+
 # -- the real thing ---------------------------------------------------------------------------------------
 
 
@@ -210,7 +329,7 @@ def test_ENOSPC_on_a_disk_that_is_full(tmp_path: Path) -> None:
             with pytest.raises(OSError, match="No space left"):
                 (disk / "filler").write_bytes(b"x" * 48 * 1024)
             with pytest.raises(
-                StoreError, match=f"{path} cannot be replaced: No space left on device"
+                StoreError, match=f"{own_path(path)} cannot be replaced: No space left on device"
             ):
                 written(path, FAILED)
             (disk / "filler").unlink()
@@ -224,7 +343,7 @@ def test_ENOSPC_on_a_disk_that_is_full(tmp_path: Path) -> None:
                 resource.setrlimit(resource.RLIMIT_FSIZE, limit)
         assert (path.read_bytes(), attributes(path)) == before
         assert not temporary_files(path)
-        assert written(path, FAILED).content is not None
+        assert written(path, FAILED).wanted.content is not None
 
 
 def test_EROFS_on_a_disk_that_is_read_only(tmp_path: Path) -> None:
@@ -281,7 +400,8 @@ def test_EACCES_for_another_user(tmp_path: Path) -> None:
     path.parent.parent.chmod(0o777)
     path.parent.chmod(0o555)
     if os.geteuid() == 0:
-        os.chown(path, 65534, 65534)
+        for each in (tmp_path, path):
+            os.chown(each, 65534, 65534)
     told = as_nobody(lambda: written(path, FAILED))
     assert told == f"StoreError: {path} cannot be replaced: Permission denied"
     assert path.read_text() == OLD
@@ -292,7 +412,7 @@ def test_EACCES_for_another_user(tmp_path: Path) -> None:
         assert told == f"StoreError: {path} cannot be replaced: Operation not permitted"
         assert path.read_text() == OLD
         assert not temporary_files(path)
-        assert written(path, FAILED).content is not None
+        assert written(path, FAILED).wanted.content is not None
 
 
 def test_EINTR_from_real_signals(tmp_path: Path) -> None:
@@ -304,7 +424,7 @@ def test_EINTR_from_real_signals(tmp_path: Path) -> None:
         until = time.monotonic() + 30
         while len(rang) < 200 and time.monotonic() < until:
             path.write_text(OLD)
-            assert written(path, FAILED).content is not None
+            assert written(path, FAILED).wanted.content is not None
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0, 0)
         signal.signal(signal.SIGALRM, old)
@@ -359,6 +479,6 @@ def test_somebody_who_keeps_writing_is_an_error_in_the_end(
 
     monkeypatch.setattr(replace, "check_unchanged", changed)
     with pytest.raises(StoreError, match=r"is written by others all the time; gave up after 0.2 s"):
-        written(path, FAILED, store=AgentInfoStore(LIFECYCLE, patience=0.2))
+        written(path, FAILED, store=store_of(patience=0.2))
     assert path.read_text() == OLD
     assert not temporary_files(path)

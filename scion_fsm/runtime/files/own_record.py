@@ -1,0 +1,149 @@
+"""Our own record of an agent, `scion-fsm.json`: in the agent's own folder, beside the home (laws.md 10).
+
+Pure. Its container mostly does not see it; where it does (a workspace that is no git repository), the
+owner tells whose it is. What it holds is validated like anything that is read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scion_fsm.machine.observation import WholeNumber
+from scion_fsm.machine.orders import UNNAMED, Marks, Moment, is_time, version
+from scion_fsm.machine.record import Record, with_mark
+from scion_fsm.machine.runs import Run
+from scion_fsm.machine.spec.vocabulary import ORIGINS
+from scion_fsm.observe.clocks import READER
+from scion_fsm.runtime.files.agent_info import OLD_KEY, Wrote
+from scion_fsm.unreadable import UNREADABLE, why_unreadable
+from scion_fsm.untrusted import quoted
+
+if TYPE_CHECKING:
+    from scion_fsm.machine.table import Table
+    from scion_fsm.runtime.files.document import Document
+
+NAME = "scion-fsm.json"
+VERSION = 1
+
+
+class OwnRecord(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """What we know of an agent, as it is kept.
+
+    Attributes:
+        version: Of this shape; a newer one is neither believed nor overwritten.
+        record: The record, whole.
+        verdict: The record's end is the runtime's or an operator's, not a report.
+        wrote: What we last wrote into the agent's file.
+    """
+
+    version: int
+    record: Record
+    verdict: bool = False
+    wrote: Wrote | None = None
+
+
+class _Versioned(msgspec.Struct):
+    version: int
+
+
+def encode(own: OwnRecord) -> bytes:
+    """Gives the file's content, for people too."""
+    return msgspec.json.format(msgspec.json.encode(own), indent=1) + b"\n"
+
+
+def decode(table: Table, name: str, content: bytes) -> tuple[OwnRecord | None, str, bool]:
+    """Reads the file's content.
+
+    Args:
+        table: The compiled spec.
+        name: The agent's name.
+        content: All of it.
+
+    Returns:
+        Our record or None; what is wrong with it; and whether a newer scion_fsm wrote it, so that it must
+        stay as it is.
+    """
+    try:
+        found = msgspec.json.decode(content, type=_Versioned).version
+        if found > VERSION:
+            return None, f"has version {found}, newer than {VERSION}; update scion_fsm", True
+        own = msgspec.json.decode(content, type=OwnRecord)
+    except UNREADABLE as error:
+        return None, f"is not usable: {why_unreadable(error)}", False
+    if own.record.configuration not in table.states:
+        return None, f"has the unknown configuration {quoted(own.record.configuration)}", False
+    record = msgspec.structs.replace(own.record, name=name)
+    return msgspec.structs.replace(own, record=record), "", False
+
+
+# -- what version 0.1 kept in agent-info.json -----------------------------------------------------------
+
+
+class _OldRun(msgspec.Struct, frozen=True):
+    uid: str | None = None
+    container: str | None = None
+
+
+class _OldRecord(msgspec.Struct, frozen=True, rename="camel"):
+    version: int
+    configuration: str
+    incarnation: _OldRun | None = None
+    orders: dict[str, str | float] = {}
+    reason: str | None = None
+    message: str | None = None
+    exit_code: WholeNumber | None = None
+    last_transition_time: str | None = None
+
+
+def from_old(table: Table, name: str, document: Document) -> tuple[OwnRecord | None, str]:
+    """Reads the object of version 0.1, which anybody may have written: only a verdict in it counts.
+
+    Returns:
+        Our record or None, and what is wrong with the object.
+    """
+    literal = document.literal(OLD_KEY)
+    if literal is None:
+        return None, ""
+    try:
+        old = msgspec.json.decode(literal, type=_OldRecord)
+    except UNREADABLE as error:
+        return None, f"{OLD_KEY} is not usable: {why_unreadable(error)}"
+    if old.version != 1:
+        return None, f"{OLD_KEY} has version {old.version}, which never was"
+    state = table.states.get(old.configuration)
+    if state is None:
+        return None, f"{OLD_KEY} has the unknown configuration {quoted(old.configuration)}"
+    if "final" not in state.tags:
+        return None, ""  # it was open to reports, and the file itself is a newer one
+    run = (
+        Run(uid=old.incarnation.uid, container=old.incarnation.container)
+        if old.incarnation
+        else Run()
+    )
+    if not run.is_named:
+        return None, f"{OLD_KEY} names no run, so that no later one could be told from it"
+    record = Record(
+        name,
+        old.configuration,
+        run=run,
+        marks=_marks(old.orders),
+        reason=old.reason,
+        message=old.message,
+        exit_code=old.exit_code,
+        last_transition_time=old.last_transition_time,
+    )
+    wrote = Wrote(str(record.phase))
+    return OwnRecord(VERSION, record, verdict=True, wrote=wrote), ""
+
+
+def _marks(orders: dict[str, str | float]) -> Marks:
+    """Gives the runtime's mark; of the others nobody knows the clock."""
+    order = orders.get("runtime")
+    if isinstance(order, str):
+        mark = version(UNNAMED, order)
+        return () if mark is None else with_mark((), ORIGINS.index("runtime"), mark)
+    if is_time(order):
+        return with_mark((), ORIGINS.index("runtime"), Moment(READER, float(order or 0)))
+    return ()

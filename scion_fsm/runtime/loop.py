@@ -1,0 +1,322 @@
+"""The loop that keeps agents' files as their records say: it writes, mends, tries again, and tells when it cannot.
+
+What is to be in the files follows from the record alone (laws.md 10), so every pass over an agent is the
+same: read, put together, write what differs. A decision costs one agent's pass; a pass waits for nobody,
+so that one agent's trouble never delays another's.
+"""
+
+from __future__ import annotations
+
+import heapq
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scion_fsm.errors import InputError
+from scion_fsm.runtime.roster import Memory
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from scion_fsm.machine.observation import Observation
+    from scion_fsm.runtime.agents import Agent
+    from scion_fsm.runtime.entry import Entry
+    from scion_fsm.runtime.files.agent_info import Wrote
+    from scion_fsm.runtime.files.folders import AgentFolder
+    from scion_fsm.runtime.files.system import Clock
+    from scion_fsm.runtime.merging import Merge
+    from scion_fsm.runtime.roster import Roster
+    from scion_fsm.runtime.tracker import Decision
+
+_KEPT = 64
+"""Observations that are kept for an agent whose files cannot be written; older ones have had their say."""
+
+
+class Pauses(msgspec.Struct, frozen=True):
+    """When the loop looks again, in seconds.
+
+    Attributes:
+        resync: All verdicts are compared with their files at least so often.
+        first: After the first failure, or when a file is overwritten again; doubled each time …
+        longest: … up to this.
+        tries: After so many failures the next resync is waited for.
+        quiet: A file that nobody has overwritten for so long is no longer contested.
+    """
+
+    resync: float = 60.0
+    first: float = 0.25
+    longest: float = 60.0
+    tries: int = 10
+    quiet: float = 600.0
+
+    def after(self, times: int) -> float:
+        """Gives the pause after so many failures."""
+        return min(self.first * 2.0 ** min(times, 30), self.longest)
+
+
+class Waiting:
+    """Pauses between the passes of `Loop.running`, which anybody may end; a simulated world has its own."""
+
+    def __init__(self) -> None:
+        """Begins not ended."""
+        self._ended = threading.Event()
+
+    def run(self, work: Callable[[], float]) -> threading.Thread:
+        """Calls something beside everything else, again after the seconds that it gives, until the end."""
+
+        def go() -> None:
+            while not self._ended.wait(work()):
+                pass
+
+        thread = threading.Thread(target=go, name="scion-fsm-files", daemon=True)
+        thread.start()
+        return thread
+
+    def end(self) -> None:
+        """Ends it."""
+        self._ended.set()
+
+
+class _Job:
+    """What the loop knows of one folder's agent.
+
+    Attributes:
+        folder: Where its files are.
+        memory: What is known of it beside its files.
+        has_ended: Its record has a verdict, which its file is compared with at each resync, or waits for
+            a run that may never be seen.
+        failures: In a row.
+        wrote: What we last wrote into its file.
+        written_at: When, by the monotonic clock.
+        mends: How often it was overwritten since.
+        due: When it has its turn; None if nothing is to be done.
+        told: What was told of it last.
+    """
+
+    __slots__ = (
+        *("folder", "memory", "has_ended", "failures", "wrote", "written_at", "mends"),
+        *("due", "told"),
+    )
+
+    def __init__(self, folder: AgentFolder) -> None:
+        self.folder = folder
+        self.memory = Memory()
+        self.has_ended = False
+        self.failures = 0
+        self.wrote: Wrote | None = None
+        self.written_at = 0.0
+        self.mends = 0
+        self.due: float | None = None
+        self.told: tuple[str, ...] = ()
+
+
+class Loop:
+    """Keeps the files of a roster's agents; safe to be called from several threads.
+
+    Attributes:
+        troubles: How many things were told.
+    """
+
+    def __init__(
+        self,
+        roster: Roster,
+        find: Callable[[], Iterable[AgentFolder]],
+        *,
+        clock: Clock,
+        tell: Callable[[Entry | None, str], None],
+        writes: bool = True,
+        pauses: Pauses | None = None,
+    ) -> None:
+        """Writes nothing yet.
+
+        Args:
+            roster: The folders and the agents of the runtime.
+            find: Looks for the folders, at each resync.
+            clock: Time.
+            tell: Takes what is to be told of an agent's files, each thing once; of no agent in particular,
+                None.
+            writes: Without it nothing is written.
+            pauses: When to look again.
+        """
+        self._roster, self._find, self._clock, self._tell = roster, find, clock, tell
+        self._writes = writes
+        self.troubles = 0
+        self._pauses = pauses or Pauses()
+        self._jobs: dict[tuple[str, str], _Job] = {}
+        self._due: list[tuple[float, tuple[str, str]]] = []
+        self._resync = clock.monotonic() + self._pauses.resync
+        self._lock = threading.RLock()
+
+    def begin(self) -> None:
+        """Makes the first pass over all agents: what is known of one from before may differ from its file."""
+        with self._lock:
+            for folder in self._roster.folders:
+                self._pass(folder)
+
+    def decided(self, decision: Decision) -> Entry | None:
+        """Brings one agent's files up to date with what the runtime has shown.
+
+        Returns:
+            The agent with its files; None if it has none, or nothing was news.
+        """
+        agent, found = decision.agent, None
+        # What the runtime by itself refuses says nothing, but the file of an ended agent is looked at.
+        observation = decision.observation if decision.disposition == "taken" else None
+        is_news = decision.plan.must_write or agent.is_terminal
+        with self._lock:
+            self._roster.note(agent)
+            for folder in self._roster.folders_of(agent.identity.name) if is_news else ():
+                entry = self._pass(folder, agent, observation)
+                if _is_of(entry, agent):
+                    found = entry
+        return found
+
+    def forget_versions(self) -> None:
+        """Lets every record of an agent of the runtime forget versions: its cluster's history went back."""
+        with self._lock:
+            for folder in self._roster.folders:
+                job = self._job(folder)
+                before = job.memory
+                job.memory = msgspec.structs.replace(before, forgets_versions=True)
+                entry = self._pass(folder)
+                if entry.runtime is None:
+                    job.memory = before
+
+    def work(self) -> float:
+        """Does what is due, and gives the seconds until something else is."""
+        with self._lock:
+            now = self._clock.monotonic()
+            if now >= self._resync:
+                self._resync = now + self._pauses.resync
+                self._look_around()
+                self._again(now)
+            while self._due and self._due[0][0] <= now:
+                due, key = heapq.heappop(self._due)
+                job = self._jobs[key]
+                if job.due == due:
+                    job.due = None
+                    self._pass(job.folder)
+            following = min([self._resync, *(due for due, _ in self._due[:1])])
+            return max(following - self._clock.monotonic(), 0.001)
+
+    def finish(self) -> None:
+        """Makes a last pass over every agent that has ended or waits for its turn; nothing is put off."""
+        with self._lock:
+            self._again(self._clock.monotonic())
+            waiting, self._due = sorted(self._due), []
+            for job in (self._jobs[key] for _, key in waiting):
+                if job.due is not None:
+                    job.due, job.mends = None, 0
+                    self._pass(job.folder)
+
+    @contextmanager
+    def running(self, waiting: Waiting | None = None) -> Iterator[None]:
+        """Does what is due beside everything else, and makes the last pass at the end."""
+        waiting = waiting or Waiting()
+        thread = waiting.run(self.work)
+        try:
+            yield
+        finally:
+            waiting.end()
+            thread.join()
+            self.finish()
+
+    # -- one agent -----------------------------------------------------------------------------------------
+
+    def _job(self, folder: AgentFolder) -> _Job:
+        key = (folder.homes, folder.name)
+        job = self._jobs.get(key)
+        if job is None:
+            job = self._jobs[key] = _Job(folder)
+        return job
+
+    def _look_around(self) -> None:
+        """Finds folders that have come or gone; where that fails, those that are known stay."""
+        try:
+            self._roster.find(self._find())
+        except InputError as error:
+            self.troubles += 1
+            self._tell(None, str(error))
+
+    def _again(self, now: float) -> None:
+        """Lets every agent that has ended, or could not be written, have its turn."""
+        for folder in self._roster.folders:
+            job = self._jobs.get((folder.homes, folder.name))
+            if job is not None and (job.failures or job.has_ended or job.memory.pending):
+                job.failures = 0
+                self._schedule(job, now)
+
+    def _schedule(self, job: _Job, due: float) -> None:
+        if job.due is None or due < job.due:
+            job.due = due
+            heapq.heappush(self._due, (due, (job.folder.homes, job.folder.name)))
+
+    def _pass(
+        self,
+        folder: AgentFolder,
+        agent: Agent | None = None,
+        observation: Observation | None = None,
+    ) -> Entry:
+        """Reads an agent's files, puts them together with what was seen, and writes what differs."""
+        job = self._job(folder)
+        seen = {agent.identity.key: (observation,)} if agent and observation else {}
+        entry = self._roster.entry(folder, seen, job.memory)
+        if agent and observation and entry.is_proved and _is_of(entry, agent):
+            pending = (*job.memory.pending, observation)[-_KEPT:]
+            job.memory = msgspec.structs.replace(job.memory, pending=pending)
+        return self._written(folder, entry)
+
+    def _written(self, folder: AgentFolder, entry: Entry) -> Entry:
+        job, made = self._job(folder), entry.merge
+        has_failed = bool(entry.error)
+        if made is not None and not has_failed and not made.is_settled and self._writes:
+            entry, has_failed = self._put(job, entry, made)
+        if has_failed and entry.is_proved:
+            job.failures += 1
+            if job.failures < self._pauses.tries:
+                due = self._clock.monotonic() + self._pauses.after(job.failures)
+                self._schedule(job, due)
+        elif entry.merge is not None and entry.is_proved and not entry.error:
+            job.failures, made = 0, entry.merge
+            job.has_ended = made.own.verdict or made.record.is_fenced
+            if made.is_settled or self._writes:
+                is_kept = made.files.own_snapshot is not None or made.wanted.own is not None
+                job.memory = Memory(None if is_kept else made.own)
+        self._tell_new(job, entry)
+        return entry
+
+    def _put(self, job: _Job, entry: Entry, made: Merge) -> tuple[Entry, bool]:
+        """Writes what is wanted, unless others overwrite it all the time; tells whether that failed."""
+        now = self._clock.monotonic()
+        if now - job.written_at > self._pauses.quiet:
+            job.mends = 0
+        is_mending = made.wanted.content is not None and made.own.wrote == job.wrote
+        if is_mending and job.mends:
+            due = job.written_at + self._pauses.after(job.mends)
+            if now < due:
+                self._schedule(job, due)
+                what = (
+                    f"contested: others wrote over it {job.mends} times; it is mended again later"
+                )
+                return msgspec.structs.replace(entry, error=what), False
+        entry = self._roster.write(entry, job.memory, patience=0.0)
+        if entry.written and entry.merge is not None:
+            job.mends = job.mends + 1 if is_mending else 0
+            job.written_at, job.wrote = now, entry.merge.own.wrote
+            if job.mends:  # it will be overwritten again
+                self._schedule(job, now + self._pauses.after(job.mends))
+        return entry, bool(entry.error)
+
+    def _tell_new(self, job: _Job, entry: Entry) -> None:
+        told = entry.problems
+        for problem in told:
+            if problem not in job.told:
+                self.troubles += 1
+                self._tell(entry, problem)
+        job.told = told
+
+
+def _is_of(entry: Entry, agent: Agent) -> bool:
+    return entry.runtime is not None and entry.runtime.identity.key == agent.identity.key

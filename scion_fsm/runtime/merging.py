@@ -1,0 +1,236 @@
+"""What is known of an agent after its files and its runtime have spoken, and what its files are to hold.
+
+Pure. Every input goes through reconcile, which decides; what is written follows from the record alone
+(laws.md 10).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scion_fsm.machine.observation import Observation
+from scion_fsm.machine.orders import Moment, is_after
+from scion_fsm.machine.reconcile import Plan
+from scion_fsm.machine.record import Record
+from scion_fsm.observe.file import observe_start
+from scion_fsm.runtime.files.agent_info import changes_of
+from scion_fsm.runtime.files.own_record import VERSION, OwnRecord
+from scion_fsm.runtime.files.store import AgentFile, AgentFiles, Wanted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from scion_fsm.lifecycle import Lifecycle
+    from scion_fsm.machine.table import Table
+    from scion_fsm.runtime.files.agent_info import Report, Wrote
+
+
+class Merge(msgspec.Struct, frozen=True):
+    """An agent's files and what the runtime showed, put together by the laws.
+
+    Attributes:
+        files: The files as they are.
+        observations: What the runtime showed, in order.
+        said: What became of the file's own report; None if it has none but our own words.
+        plans: What became of each observation.
+        timers: What became of what has lapsed: a start, a stop that nothing fulfilled.
+        record: What holds after all that.
+        own: Our record of it.
+        wanted: What the files are to hold.
+        untouchable: Why they may not be written although they should be; else empty.
+    """
+
+    files: AgentFiles
+    observations: tuple[Observation, ...]
+    said: Plan | None
+    plans: tuple[Plan, ...]
+    timers: tuple[Plan, ...]
+    record: Record
+    own: OwnRecord
+    wanted: Wanted
+    untouchable: str = ""
+
+    @property
+    def file(self) -> AgentFile | None:
+        """The file with the agent's report."""
+        return self.files.file
+
+    @property
+    def content(self) -> bytes | None:
+        """What agent-info.json is to say; None if it says so already or may not be written."""
+        return self.wanted.content
+
+    @property
+    def refusal(self) -> Plan | None:
+        """What became of the file's report, where it did not count."""
+        return self.said if self.said is not None and self.said.disposition != "taken" else None
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What could not be decided and is to be told (L15)."""
+        plans = (*self.plans, *(() if self.said is None else (self.said,)), *self.timers)
+        return tuple(dict.fromkeys(f"{plan.why} ({plan.rule})" for plan in plans if plan.tells))
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether there is nothing to write."""
+        return self.wanted.own is None and self.wanted.content is None
+
+
+def merge(
+    lifecycle: Lifecycle,
+    files: AgentFiles,
+    observations: Iterable[Observation],
+    *,
+    now: float,
+) -> Merge:
+    """Puts an agent's files and what the runtime showed together.
+
+    Args:
+        lifecycle: What decides.
+        files: The files.
+        observations: What the runtime showed of the agent, in order; none if nothing was looked at.
+        now: Seconds since 1970.
+    """
+    observations = tuple(observations)
+    known = _Known(lifecycle, files)
+    report = files.file.report if files.file is not None else None
+    seen = report.observation if report is not None else None
+    if report is not None and files.own is not None and report.is_only(files.own.wrote):
+        seen = None  # our own words
+    start = seen and observe_start(lifecycle.table, seen, known.record.run)
+    if start and not _is_left(known.record, start.mints):
+        known.take(start)
+    said = None
+    if seen is not None and not _is_before(seen, observations, lifecycle.table.clock_skew):
+        said = known.take(seen)
+    plans = tuple(known.take(observation) for observation in observations)
+    if seen is not None and (said is None or said.disposition != "taken"):
+        said = known.take(seen)  # of the run that is the current one by now
+    timers = tuple(known.take(timer) for timer in _timers(lifecycle, known.record, now))
+    made = Merge(files, observations, said, plans, timers, known.record, known.own(), Wanted())
+    return _wanting(lifecycle, made, now)
+
+
+class _Known:
+    """A record that inputs are applied to, and whether its end is more than a report."""
+
+    def __init__(self, lifecycle: Lifecycle, files: AgentFiles) -> None:
+        own = files.own
+        self._lifecycle = lifecycle
+        self._wrote = own.wrote if own else None
+        self.record = own.record if own else lifecycle.new_record(files.folder.name)
+        self.verdict = own.verdict if own else False
+
+    def own(self) -> OwnRecord:
+        return OwnRecord(VERSION, self.record, self.verdict, self._wrote)
+
+    def take(self, observation: Observation) -> Plan:
+        plan = self._lifecycle.reconcile(self.record, observation)
+        if plan.disposition == "taken":
+            self.record = plan.record
+            table = self._lifecycle.table
+            entry = table.events[observation.event or ""]
+            if not table.is_terminal(self.record.configuration):
+                self.verdict = False
+            elif entry.evidence != "report":
+                self.verdict = True
+        return plan
+
+
+def _timers(lifecycle: Lifecycle, record: Record, now: float) -> tuple[Observation, ...]:
+    """Gives what has lapsed by now of an operator's commands (laws.md 4)."""
+    given = record.mark("operator")
+    asked = now - given.seconds if isinstance(given, Moment) else None
+    is_fenced = record.fence is not None and record.is_fenced
+    is_asked = lifecycle.table.is_asked(record.configuration)
+    if not is_fenced and not is_asked:
+        return ()
+    return lifecycle.observe_timers(
+        last_seen_age=None,
+        last_activity_age=None,
+        fence_age=now - record.fence.at if record.fence is not None and is_fenced else None,
+        stop_age=asked if is_asked else None,
+        observed_at=now,
+    )
+
+
+def _is_before(seen: Observation, observations: Sequence[Observation], skew: float) -> bool:
+    """Tells whether a report was written before the run began that the runtime shows."""
+    if not isinstance(seen.order, Moment):
+        return False
+    said = seen.order.seconds
+    starts = [o.run.reports_from for o in observations if o.run is not None]
+    return any(start is not None and is_after(start, said, skew) for start in starts)
+
+
+def _is_left(record: Record, run_id: str | None) -> bool:
+    """Tells whether a command left a run behind."""
+    left = record.fence.left if record.fence is not None else ()
+    return run_id in {run.run_id for run in left}
+
+
+def _wanting(lifecycle: Lifecycle, made: Merge, now: float) -> Merge:
+    """Says what the files are to hold."""
+    files = made.files
+    content, wrote, untouchable = _content(lifecycle, made, now)
+    own = msgspec.structs.replace(made.own, wrote=wrote)
+    kept = own if _is_kept(files, own) else None
+    if files.untouchable and (kept is not None or content is not None):
+        kept, content, untouchable = None, None, files.untouchable
+    return msgspec.structs.replace(
+        made, own=own, wanted=Wanted(kept, content), untouchable=untouchable
+    )
+
+
+def _is_kept(files: AgentFiles, own: OwnRecord) -> bool:
+    """Tells whether our record is to be written: it says what nobody else would say again."""
+    before, record = files.own, own.record
+    if before is not None and files.own_snapshot is not None:
+        is_same = (own.verdict, own.wrote) == (before.verdict, before.wrote)
+        return files.is_reset or not is_same or record.visible != before.record.visible
+    return own.verdict or record.fence is not None or own.wrote is not None
+
+
+def _content(
+    lifecycle: Lifecycle, made: Merge, now: float
+) -> tuple[bytes | None, Wrote | None, str]:
+    """Gives what agent-info.json is to say, what we then have written, and why it must not."""
+    file, record, table = made.files.file, made.record, lifecycle.table
+    wrote, is_verdict = made.own.wrote, made.own.verdict
+    if file is None or file.report.is_deleted:
+        return None, wrote, ""
+    report = file.report
+    is_end = table.is_terminal(record.configuration)
+    is_ours = wrote is not None and table.ends(wrote.phase) and report.is_only(wrote)
+    if not (is_end and is_verdict) and not (is_ours and not is_end):
+        return None, wrote, ""
+    changes, new = changes_of(table, report, record, wrote)
+    edited = file.document.edited(changes)
+    if edited is file.document:
+        return None, new, ""
+    untouchable = report.untouchable
+    if not untouchable and _is_expected(table, record, report, file.last_seen, now):
+        untouchable = (
+            f"Scion has started it anew as run {report.run_id}, which has not been seen yet"
+        )
+    if untouchable:
+        return None, wrote, untouchable
+    return edited.text.encode("utf-8"), new, ""
+
+
+def _is_expected(
+    table: Table, record: Record, report: Report, written_at: float | None, now: float
+) -> bool:
+    """Tells whether the file names a run that has begun elsewhere, and may still be seen."""
+    run = record.run
+    if report.run_id is None or run is None or run.run_id in (None, report.run_id):
+        return False
+    if _is_left(record, report.run_id):
+        return False
+    waits = max(
+        (timer.fence_over_seconds or 0.0 for timer in table.data.timers.values()), default=0.0
+    )
+    return written_at is None or now - written_at < waits

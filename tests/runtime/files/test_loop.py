@@ -1,0 +1,333 @@
+"""The loop: verdicts that stay, whoever writes over them, and one agent's trouble that delays no other."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from agent_files import own_path, pod
+from simulated import Watched
+from system_calls import FaultyDisk
+
+from scion_fsm.runtime.files import beneath
+from scion_fsm.runtime.files.lock import locked
+from scion_fsm.runtime.files.system import CLOCK, DISK
+from scion_fsm.runtime.loop import Pauses
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FAILED: dict[str, Any] = {"phase": "Failed", "code": 1}
+
+
+def test_S4_a_late_hook_after_the_verdict_is_mended_at_the_next_input(tmp_path: Path) -> None:
+    world = Watched(tmp_path, "a")
+    world.shows("a", version="10", phase="Running", code=None)
+    world.shows("a", version="20", **FAILED)
+    assert world.phase("a") == "error"
+    world.rewrite("a", phase="running", activity="thinking")
+    world.shows("a", version="30", **FAILED)
+    assert world.phase("a") == "error"
+
+
+def test_S4_without_another_input_it_is_mended_at_the_resync(tmp_path: Path) -> None:
+    world = Watched(tmp_path, "a")
+    world.shows("a", version="20", **FAILED)
+    world.rewrite("a", phase="running", activity="thinking")
+    world.wait(59)
+    assert world.phase("a") == "running"
+    world.wait(2)
+    assert world.phase("a") == "error"
+    assert world.told == []
+
+
+def test_S4b_a_write_that_failed_is_tried_again(tmp_path: Path) -> None:
+    world = Watched(tmp_path, "a")
+    path = world.paths["a"]
+    whole = path.read_text()
+    path.write_text("{")
+    os.utime(path, (1, 1))
+    world.shows("a", version="20", **FAILED)
+    path.write_text(whole)
+    world.wait(1)
+    assert world.phase("a") == "error"
+    assert len(world.told) == 1
+    assert "is not a record" in world.told[0]
+
+
+def test_S4_and_S4b_through_the_command(tmp_path: Path) -> None:
+    agents = tmp_path / "g" / ".scion" / "agents"
+    world = Watched(agents, "a", "b")
+    arguments = ["watch", "--from", "-", "--agents", str(tmp_path / "g"), "--write"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scion_fsm", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        bufsize=1,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+
+    def send(kind: str, **facts: Any) -> None:  # noqa: ANN401
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(json.dumps({"type": kind, "object": pod(**facts)}) + "\n")
+        process.stdin.flush()
+        process.stdout.readline()
+
+    whole = world.paths["b"].read_text()
+    world.paths["b"].write_text("{")
+    os.utime(world.paths["b"], (1, 1))
+    send("ADDED", name="a", uid="ua", version="10", phase="Running", code=None)
+    send("MODIFIED", name="a", uid="ua", version="20", **FAILED)
+    send("ADDED", name="b", uid="ub", version="30", **FAILED)
+    until = time.monotonic() + 30
+    while world.phase("a") != "error" and time.monotonic() < until:
+        time.sleep(0.01)
+    world.paths["b"].write_text(whole)
+    world.rewrite("a", phase="running", activity="thinking")
+    process.stdin.close()
+    process.stdin = None
+    _, told = process.communicate(timeout=60)
+    assert [world.phase(name) for name in "ab"] == ["error", "error"]
+    assert "g/b: " in told
+    assert process.returncode == 1  # something was told
+
+
+def test_a_verdict_of_before_is_mended_when_the_loop_begins(tmp_path: Path) -> None:
+    world = Watched(tmp_path, "a")
+    world.shows("a", **FAILED)
+    world.rewrite("a", phase="running")
+    again = Watched(tmp_path / "other")
+    again.folders[:] = world.folders
+    again.paths = world.paths
+    again.roster.find(world.folders)
+    again.loop.begin()
+    assert again.phase("a") == "error"
+
+
+def test_S5_our_own_end_is_taken_back_at_once(tmp_path: Path) -> None:
+    world = Watched(tmp_path, "a", info={"phase": "starting"})
+    world.shows("a", version="20", **FAILED)
+    assert world.phase("a") == "error"
+    world.shows("a", uid="u2", version="300", phase="Running", code=None, started=1_790_000_000)
+    assert world.phase("a") == "running"
+
+
+@pytest.mark.parametrize("labels", [{}, {"scion.grove": "other"}])
+def test_S8_a_strangers_pod_of_the_same_name_writes_nothing(
+    tmp_path: Path, labels: dict[str, str]
+) -> None:
+    world = Watched(tmp_path, "a")
+    before = world.paths["a"].read_bytes()
+    entry = world.shows("a", labels=labels, **FAILED)
+    world.loop.finish()
+    assert world.paths["a"].read_bytes() == before
+    assert world.own("a") is None
+    if labels:
+        assert entry is None
+    else:
+        assert entry is not None
+        assert "nothing proves that" in entry.error
+        assert len(world.told) == 1
+
+
+@pytest.mark.parametrize(
+    ("labels", "info"),
+    [
+        ({"scion.grove": "g"}, {}),
+        ({"scion.project": "g"}, {}),
+        ({"scion.grove_id": "0123"}, {}),
+        ({"scion.grove": "other", "scion.run_id": "r1"}, {"runId": "r1"}),
+    ],
+)
+def test_L14_each_proof_is_enough(
+    tmp_path: Path, labels: dict[str, str], info: dict[str, str]
+) -> None:
+    world = Watched(tmp_path, "a", info={"phase": "running", **info})
+    import msgspec  # noqa: PLC0415 - for this alone
+
+    world.roster.find([msgspec.structs.replace(world.folders[0], project_id="0123")])
+    world.shows("a", labels=labels, **FAILED)
+    assert world.phase("a") == "error"
+
+
+def test_a_pod_that_names_another_folder_is_one_line_with_the_reason(tmp_path: Path) -> None:
+    world = Watched(tmp_path, "a")
+    before = world.paths["a"].read_bytes()
+    labels = {"scion.project": "g", "scion.project_path": "/a/.scion"}
+    entry = world.shows("a", labels=labels, **FAILED)
+    mine = world.folders[0].project_path
+    assert entry is not None
+    assert entry.error == f"not joined: pod g--a says /a/.scion, the folder is {mine}"
+    assert (entry.agent.record.phase, entry.folder) == ("error", world.folders[0])
+    assert [each.folder for each in world.roster.all({})] == [world.folders[0]]
+    assert world.paths["a"].read_bytes() == before
+
+
+def test_a_start_that_nobody_saw_lapses_and_is_told(tmp_path: Path) -> None:
+    world = Watched(tmp_path, "a", info={"phase": "running", "runId": "r1"})
+    world.shows("a", run_id="r1", **FAILED)
+    world.rewrite("a", phase="starting", runId="r2")
+    os.utime(world.paths["a"], (world.clock.time,) * 2)
+    world.wait(70)
+    own = world.own("a")
+    assert own is not None
+    assert own["record"]["fence"] is not None
+    assert world.phase("a") == "starting"
+    world.wait(400)
+    own = world.own("a")
+    assert own is not None
+    assert own["record"]["fence"] is None
+    assert own["record"]["run"]["run_id"] == "r1"
+    assert len(world.told) == 1
+
+
+# -- others who write -------------------------------------------------------------------------------------
+
+
+def test_a_file_that_is_overwritten_again_and_again_is_mended_with_growing_pauses(
+    tmp_path: Path,
+) -> None:
+    world = Watched(tmp_path, "a")
+    world.shows("a", **FAILED)
+    mended = []
+    for _ in range(3000):
+        if world.phase("a") == "error":
+            mended.append(world.clock.time)
+            world.rewrite("a", phase="running", activity="thinking")
+        world.wait(0.1)
+    pauses = [later - before for before, later in pairwise(mended)]
+    assert len(mended) > 5
+    assert pauses[1:] == sorted(pauses[1:])
+    assert pauses[-1] >= 30
+    assert any("contested: others wrote over it" in told for told in world.told)
+    world.wait(1000)  # they have given up
+    assert world.phase("a") == "error"
+
+
+def test_what_cannot_be_written_is_tried_so_many_times_and_then_at_each_resync(
+    tmp_path: Path,
+) -> None:
+    def full(name: str, _: object) -> None:
+        if name == "write":
+            raise OSError(28, "No space left on device")
+
+    disk = FaultyDisk(full, at=0, on=True)
+    world = Watched(tmp_path, "a", system=disk, pauses=Pauses(tries=4))
+    world.shows("a", **FAILED)
+    world.wait(59)
+    assert disk.calls.count("write") == 4
+    world.wait(60)
+    assert disk.calls.count("write") == 8
+    assert len(world.told) == 1
+    assert "No space left on device" in world.told[0]
+    disk._at = None  # noqa: SLF001 - there is room again
+    world.wait(61)
+    assert world.phase("a") == "error"
+
+
+def test_an_agent_that_somebody_holds_delays_no_other(tmp_path: Path) -> None:
+    world = Watched(tmp_path, "a", "b")
+    own = str(own_path(world.paths["a"]).parent)
+    with beneath.descent(DISK, own) as folder, locked(DISK, CLOCK, folder, own, seconds=5):
+        world.shows("a", uid="ua", **FAILED)
+        world.shows("b", uid="ub", **FAILED)
+        assert world.clock.slept == 0
+        assert (world.phase("a"), world.phase("b")) == ("running", "error")
+        assert ["is held by another process" in told for told in world.told] == [True]
+    world.wait(1)
+    assert world.phase("a") == "error"
+
+
+def test_a_folder_that_is_gone_is_told_once_and_no_trouble(tmp_path: Path) -> None:
+    world = Watched(tmp_path, "a", "b")
+    world.shows("a", uid="ua", **FAILED)
+    own_path(world.paths["a"]).parent.rename(tmp_path / "away")
+    world.wait(70)
+    world.shows("b", uid="ub", **FAILED)
+    assert world.phase("b") == "error"
+
+
+def test_a_search_that_fails_is_told_and_the_agents_that_are_known_are_kept(tmp_path: Path) -> None:
+    world = Watched(tmp_path, "a")
+    world.shows("a", **FAILED)
+    world.is_lost = True
+    world.rewrite("a", phase="running")
+    world.wait(70)
+    assert world.phase("a") == "error"
+    assert world.told == ["the folder cannot be read: Stale file handle"]
+
+
+def test_two_loops_do_not_fight(tmp_path: Path) -> None:
+    one = Watched(tmp_path, "a")
+    other = Watched(tmp_path / "other")
+    other.folders[:], other.paths = one.folders, one.paths
+    other.roster.find(one.folders)
+    for world in (one, other):
+        world.shows("a", version="10", phase="Running", code=None, started=1_780_000_000)
+        world.shows("a", version="20", started=1_780_000_000, **FAILED)
+    before = one.paths["a"].stat(), own_path(one.paths["a"]).stat()
+    for world in (other, one, other):
+        world.wait(200)
+        world.loop.finish()
+    assert (one.paths["a"].stat(), own_path(one.paths["a"]).stat()) == before
+    other.shows("a", uid="u2", version="300", phase="Running", code=None, started=1_790_000_000)
+    one.wait(200)
+    assert one.phase("a") == "running"
+    assert [one.told, other.told] == [[], []]
+
+
+def test_what_was_forgotten_stays_forgotten(tmp_path: Path) -> None:
+    world = Watched(tmp_path, "a")
+    world.shows("a", **FAILED)
+    own_path(world.paths["a"]).unlink()
+    world.rewrite("a", phase="running")
+    world.wait(200)
+    assert world.phase("a") == "running"
+    assert world.own("a") is None
+
+
+# -- what it costs ----------------------------------------------------------------------------------------
+
+
+def test_a_decision_costs_what_one_agent_costs(tmp_path: Path) -> None:
+    """The quadratic case: every decision walked all folders and unpacked all agents."""
+    calls = {}
+    for count in (5, 50):
+        disk = FaultyDisk()
+        names = [f"a{number}" for number in range(count)]
+        world = Watched(tmp_path / str(count), *names, system=disk)
+        for name in names:
+            world.shows(name, uid=name, phase="Running", code=None)
+        before = len(disk.calls)
+        unpacked = 0
+        world.shows(names[0], uid=names[0], version="200", **FAILED)
+        calls[count] = (len(disk.calls) - before, unpacked)
+        assert "names" not in disk.calls
+    assert calls[5] == calls[50]
+
+
+def test_S3_a_history_that_went_back_is_forgotten_by_stored_records_too(tmp_path: Path) -> None:
+    world = Watched(tmp_path, "a", "b")
+    world.tracker.told_of_reset = world.loop.forget_versions
+    world.shows("a", version="5000", **FAILED)
+    before = world.own("a")
+    assert before is not None
+    assert len(before["record"]["marks"]) == 2
+    world.tracker.reset_history()
+    own = world.own("a")
+    assert own is not None
+    assert [mark[1]["kind"] for mark in own["record"]["marks"]] == ["moment"]
+    assert own["record"]["configuration"] == "error.final"
+    assert world.own("b") is None
+    world.shows("a", version="3000", **FAILED)  # what is as old as this counts again
+    assert world.phase("a") == "error"

@@ -1,4 +1,4 @@
-/* Rendered from agent-lifecycle 2.0.0 (sha256:703375924e854cf6d099ca6fe1e690979dc169e9ffb95eef31a1c0265d9019f4).
+/* Rendered from agent-lifecycle 2.0.0 (sha256:555d0e073d677e70c0f4e563b4af8207deec87122e90884eb695fd7535c41414).
  * An input that is ignored or rejected is no step. A property of the kind `sometimes` is asked
  * as its opposite: SPIN must find it violated. */
 

@@ -1,6 +1,6 @@
 ---- MODULE AgentLifecycle ----
 \* Rendered from agent-lifecycle 2.0.0
-\* (sha256:703375924e854cf6d099ca6fe1e690979dc169e9ffb95eef31a1c0265d9019f4): one operator an
+\* (sha256:555d0e073d677e70c0f4e563b4af8207deec87122e90884eb695fd7535c41414): one operator an
 \* event, named so that an edge of TLC's graph carries the event. An input that is ignored or
 \* rejected is no step.
 EXTENDS Naturals

@@ -1,5 +1,5 @@
 ---- MODULE FreshnessTables ----
-\* Rendered from agent-lifecycle 2.0.0 (sha256:703375924e854cf6d099ca6fe1e690979dc169e9ffb95eef31a1c0265d9019f4).
+\* Rendered from agent-lifecycle 2.0.0 (sha256:555d0e073d677e70c0f4e563b4af8207deec87122e90884eb695fd7535c41414).
 
 RunFacts ==
   [named : {"no", "yes"}, left : {"no", "yes"}, parts : {"none", "share", "differ"}, known : {"no",

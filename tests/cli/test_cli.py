@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 import pytest
+from command import COMMAND, run
 from ruamel.yaml import YAML
 from terminals import shown_on
 
@@ -21,7 +22,6 @@ from scion_fsm.cli.app import app
 from scion_fsm.publish.documents import BLOCKS
 
 RECORDING = str(resources.files("scion_fsm") / "bundled" / "lifecycles.ndjson")
-COMMAND = [sys.executable, "-m", "scion_fsm"]
 LINE_KEYS = [
     *(
         "name",
@@ -47,18 +47,6 @@ LINE_KEYS = [
     ),
     *("write", "fileError"),
 ]
-
-
-def run(*arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-    environ = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "FORCE_COLOR", "TERM")}
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        input=stdin,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**environ, **environment},
-    )
 
 
 def listed(*arguments: str, stdin: str = "") -> list[dict[str, Any]]:

@@ -104,7 +104,13 @@ def test_out_of_memory_is_no_stop_and_what_the_runtime_says_beside_the_string_co
         "LimitsExceeded",
     )
     run = observe_container_status(
-        "Up 1 second", container_id="c", run_id="r", name="n", host="h", created=1_700_000_000.0, started=1_700_000_060.0
+        "Up 1 second",
+        container_id="c",
+        run_id="r",
+        name="n",
+        host="h",
+        created=1_700_000_000.0,
+        started=1_700_000_060.0,
     ).run
     assert run == Run(None, "c", "r", 1_700_000_000.0, 1_700_000_060.0, Place("n", None, "h"))
 

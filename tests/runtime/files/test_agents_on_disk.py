@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from agent_files import pod, temporary_files
 from click.testing import CliRunner
+from command import run
 from system_calls import FaultyDisk
-from test_cli import run
 
 from scion_fsm.cli import joining
 from scion_fsm.cli.app import app

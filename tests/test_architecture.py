@@ -278,7 +278,10 @@ OTHER_WORDS = {
     "prove/check/laws.py": {"final", "unexplained"},  # the tags
     "prove/check/report.py": {"error"},  # SARIF's level and JUnit's element
     "prove/formal/tla.py": {"final"},  # the tag
-    "conform/testing/move_laws.py": STATES_OF_CONTAINERS,
+    "conform/testing/move_laws.py": {*STATES_OF_CONTAINERS, "unexplained"},  # and the tag
+    "conform/testing/host.py": {"created"},  # when it was
+    "conform/testing/probes.py": STATES_OF_CONTAINERS,
+    "conform/testing/streams.py": STATES_OF_CONTAINERS,
     "conform/testing/strategies.py": {
         *STATES_OF_CONTAINERS,
         "stopped",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from scion_fsm.conform.testing.demand import Kind
 from scion_fsm.conform.testing.probes import CLOCKS, LATE
-from scion_fsm.conform.testing.truth import REPORTERS, Kind
+from scion_fsm.conform.testing.truth import REPORTERS
 from scion_fsm.machine.observation import Observation
 from scion_fsm.machine.orders import Moment, rfc3339
 from scion_fsm.model import Phase

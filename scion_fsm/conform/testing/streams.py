@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from scion_fsm.conform.testing.world import Cluster, Host, Input
+from scion_fsm.conform.testing.host import Host
+from scion_fsm.conform.testing.world import Cluster, Input
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn

@@ -8,9 +8,9 @@ that believes too much are both seen.
 from __future__ import annotations
 
 import copy
-from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from scion_fsm.conform.testing.demand import FREE, Demand, Kind, doubt, fresh, stale
 from scion_fsm.machine.orders import Moment, source
 
 if TYPE_CHECKING:
@@ -20,39 +20,6 @@ if TYPE_CHECKING:
     from scion_fsm.machine.stored import EventEntry
 
 REPORTERS = frozenset({"agent", "relay", "scheduler"})
-
-
-class Kind(Enum):
-    """What the laws demand of an input."""
-
-    STALE = "it must change nothing (L4, L6, L7)"
-    FRESH = "freshness must not refuse it (L13)"
-    DOUBT = "it may be refused, and then people are told (L15)"
-    UNPROVEN = "it must change nothing, and people are told (L15)"
-    FREE = "nothing"
-
-
-class Demand(NamedTuple):
-    """What the laws demand of an input, and why; `opens` if it must open a new run."""
-
-    kind: Kind
-    why: str = ""
-    opens: bool = False
-
-
-_FREE = Demand(Kind.FREE)
-
-
-def _stale(why: str) -> Demand:
-    return Demand(Kind.STALE, why)
-
-
-def _fresh(why: str) -> Demand:
-    return Demand(Kind.FRESH, why)
-
-
-def _doubt(why: str) -> Demand:
-    return Demand(Kind.DOUBT, why)
 
 
 class Ledger:
@@ -114,12 +81,10 @@ class Ledger:
         if entry.evidence == "command":
             return self._of_command(given, seen, entry)
         if given.life is None:
-            return _FREE
+            return FREE
         if entry.evidence == "report":
             return self._of_report(given, seen, entry, given.life)
         return self._of_sight(given, seen, entry, given.life)
-
-    # -- sights ---------------------------------------------------------------------------------------
 
     def _of_sight(self, given: Input, seen: Observation, entry: EventEntry, life: Life) -> Demand:
         mark, order = self._sights.get(_clock(life)), given.version
@@ -130,22 +95,22 @@ class Ledger:
         current = self.current
         if current is None:
             if is_old:
-                return _stale("it is not newer than what was seen last")
+                return stale("it is not newer than what was seen last")
             if self.stopped is not None and not life.has_times:
-                return _doubt("an operator's word ended a run, and nothing tells which")
-            return _fresh("it is the first sight of a run") if says_something else _FREE
+                return doubt("an operator's word ended a run, and nothing tells which")
+            return fresh("it is the first sight of a run") if says_something else FREE
         is_other = current.run.precedes(life.run) or life.run.precedes(current.run)
         if is_other and not self._is_alike(life):
             return self._of_other(given, life, is_old=is_old, says_something=says_something)
         if is_old or life.run.precedes(current.run):
-            return _stale("it is not newer than what was seen last of that run")
+            return stale("it is not newer than what was seen last of that run")
         if order is None:
             if entry.evidence == "irreversible" or not self._sights:
-                return _fresh("what it says of the current run is never taken back")
-            return _doubt("it has no order")
+                return fresh("what it says of the current run is never taken back")
+            return doubt("it has no order")
         if not says_something or entry.explains:
-            return _FREE
-        return _fresh("it is news of the current run")
+            return FREE
+        return fresh("it is news of the current run")
 
     def _is_alike(self, life: Life) -> bool:
         """Whether nothing tells a run from the current one: a container of no known times, started again."""
@@ -166,13 +131,13 @@ class Ledger:
             by_times = True
         if not by_times:
             why = "nothing tells which of the two runs is the later one"
-            return _doubt(why) if is_later else Demand(Kind.UNPROVEN, why)
+            return doubt(why) if is_later else Demand(Kind.UNPROVEN, why)
         if not is_later:
-            return _stale("it is of a run that began before the current one")
+            return stale("it is of a run that began before the current one")
         if is_old:
-            return _FREE
+            return FREE
         opening = Demand(Kind.FRESH, "it shows a later run", opens=True)
-        return opening if says_something else _FREE
+        return opening if says_something else FREE
 
     def _apart(self, life: Life) -> bool:
         """Whether times tell a run from the current one."""
@@ -190,28 +155,28 @@ class Ledger:
         for left in self.left:
             if left.run.pod == life.run.pod:
                 if life.is_pod or not left.run.precedes(life.run):
-                    return _stale("a command left it behind")
+                    return stale("a command left it behind")
                 if life.has_times and life.began > fence + self.skew + 1 and not is_old:
-                    return _fresh("its container was started again after the command")
-                return _FREE
+                    return fresh("its container was started again after the command")
+                return FREE
         if began + self.skew + 1 < fence:
-            return _stale("it began before the command that opened the current run")
+            return stale("it began before the command that opened the current run")
         if is_old:
-            return _stale("it is not newer than what was read last")
+            return stale("it is not newer than what was read last")
         if life.began + 1 <= self._fenced:  # it names whole seconds
-            return _FREE  # never seen, and nothing tells that it began before
+            return FREE  # never seen, and nothing tells that it began before
         return self._first_behind_fence(given, life, says_something=says_something)
 
     def _first_behind_fence(self, given: Input, life: Life, *, says_something: bool) -> Demand:
         if self.stopped is not None and not life.has_times:
-            return _doubt("an operator's word ended a run, and nothing tells which")
+            return doubt("an operator's word ended a run, and nothing tells which")
         if not says_something:
-            return _FREE
+            return FREE
         if given.version is None:
-            return _doubt("it has no order")
+            return doubt("it has no order")
         if self.current is None or life.run_id == self.current.run_id:
-            return _fresh("it shows the run that the command opened")
-        return _doubt("the command minted another run")
+            return fresh("it shows the run that the command opened")
+        return doubt("the command minted another run")
 
     # -- reports --------------------------------------------------------------------------------------
 
@@ -220,19 +185,19 @@ class Ledger:
         mark = self._said.get(source(seen.order)) if seen.order is not None else None
         if moment is not None and mark is not None and moment <= mark:
             if given.is_named and self.current is not None and self.is_newer(life.run):
-                return _FREE
-            return _stale("it was not said later than what was accepted last by the same clock")
+                return FREE
+            return stale("it was not said later than what was accepted last by the same clock")
         if self.is_up and not self.is_seen:
             return self._reported_behind_fence(given, entry, life, moment)
         if self.current is None:
             if given.is_named and self.stopped is not None:
-                return _doubt("an operator's word ended a run, and nothing tells which")
+                return doubt("an operator's word ended a run, and nothing tells which")
             if entry.ends and self.had_earlier:
-                return _doubt("it reports an end, and there was an earlier run")
+                return doubt("it reports an end, and there was an earlier run")
             is_behind = self.fence is not None and (moment is None or moment < self.fence)
-            return _FREE if is_behind else _fresh("no run is known")
+            return FREE if is_behind else fresh("no run is known")
         if self.is_newer(life.run):
-            return _FREE
+            return FREE
         if self.is_older(life.run):
             return self._reported_of_older(given, entry, life, moment)
         return self._reported_of_current(entry, moment)
@@ -243,17 +208,17 @@ class Ledger:
         current = self.current
         assert current is not None  # noqa: S101 - for type checkers: older than the current one
         if given.is_named and not self._shares_id(life):
-            return _stale("it says that it is of an earlier run")
+            return stale("it says that it is of an earlier run")
         if not life.has_times or (life.place != current.place):
-            return _FREE
+            return FREE
         if entry.ends and self.had_earlier:
-            return _stale("it reports the end of an earlier run")
+            return stale("it reports the end of an earlier run")
         began = self._started if self._started is not None else self._began
         if moment is None or began is None or given.is_named:
-            return _FREE
+            return FREE
         if moment + self.skew + 1 < began:
-            return _stale("it was said before the current run began")
-        return _FREE
+            return stale("it was said before the current run began")
+        return FREE
 
     def _shares_id(self, life: Life) -> bool:
         """Whether a run's name is the current one's too: a container of the same pod, or started again."""
@@ -263,18 +228,16 @@ class Ledger:
         began = self._started if self._started is not None else self._began
         is_unsure = entry.ends and self.had_earlier
         if moment is None:
-            return (
-                _doubt("it reports an end at no known time") if is_unsure else _fresh("it is said")
-            )
+            return doubt("it reports an end at no known time") if is_unsure else fresh("it is said")
         if self.fence is not None and moment < self.fence:
-            return _FREE
+            return FREE
         if began is None:
-            return _doubt("nobody knows when its run began") if is_unsure else _fresh("it is said")
+            return doubt("nobody knows when its run began") if is_unsure else fresh("it is said")
         if moment + self.skew < began:
-            return _FREE
+            return FREE
         if is_unsure and moment <= began + self.skew + 1:
-            return _doubt("it reports an end, and the run had just begun")
-        return _fresh("the current run says so")
+            return doubt("it reports an end, and the run had just begun")
+        return fresh("the current run says so")
 
     def _reported_behind_fence(
         self, given: Input, entry: EventEntry, life: Life, moment: float | None
@@ -284,71 +247,71 @@ class Ledger:
         is_older = newest is not None and life.run <= newest
         if given.is_named and is_older:
             if any(left.run.pod == life.run.pod for left in self.left):
-                return _stale("it says that it is of a run that a command left behind")
-            return _FREE
+                return stale("it says that it is of a run that a command left behind")
+            return FREE
         if moment is None or moment < fence:
-            return _stale("it was said before the command that opened the current run") if is_older else _FREE  # fmt: skip
+            return stale("it was said before the command that opened the current run") if is_older else FREE  # fmt: skip
         if is_older:
             is_shut = entry.ends and self.begun is None
-            return _stale("it reports the end of a run that was left behind") if is_shut else _FREE
+            return stale("it reports the end of a run that was left behind") if is_shut else FREE
         if given.is_named and self.current is not None and life.run_id != self.current.run_id:
-            return _doubt("the command minted another run")
+            return doubt("the command minted another run")
         if given.is_named and self.stopped is not None:
-            return _doubt("an operator's word ended a run, and nothing tells which")
+            return doubt("an operator's word ended a run, and nothing tells which")
         if entry.ends:
-            return _doubt("it reports an end, and the run was not seen yet")
+            return doubt("it reports an end, and the run was not seen yet")
         if self.begun is not None and moment + self.skew < self.begun:
-            return _FREE
-        return _fresh("the run that the command opened says so")
+            return FREE
+        return fresh("the run that the command opened says so")
 
     # -- commands -------------------------------------------------------------------------------------
 
     def _of_command(self, given: Input, seen: Observation, entry: EventEntry) -> Demand:
         moment = seen.order.seconds if isinstance(seen.order, Moment) else None
         if moment is None:
-            return _stale("a command without a moment cannot be told from an old one")
+            return stale("a command without a moment cannot be told from an old one")
         if self._command is not None and moment <= self._command:
-            return _stale("it is not newer than the last command")
+            return stale("it is not newer than the last command")
         life, current = given.life, self.current
         if current is None or (self.is_up and not self.is_seen):
             return self._commanded_unseen(given, life)
         if life is None:
             return self._commanded_now(given, moment, entry)
         if self.is_newer(life.run):
-            return _FREE
+            return FREE
         if self.is_older(life.run):
             if life.is_pod and self._shares_id(
                 life
             ):  # against commands a pod begins at its creation
                 return self._commanded_now(given, moment, entry)
             if given.is_named and not self._shares_id(life):
-                return _stale("it is about an earlier run")
+                return stale("it is about an earlier run")
             if given.is_named or not life.has_times or life.place != current.place:
-                return _FREE
-            return _stale("it was given before the current run began")
+                return FREE
+            return stale("it was given before the current run began")
         return self._commanded_now(given, moment, entry)
 
     def _commanded_now(self, given: Input, moment: float, entry: EventEntry) -> Demand:
         if entry.explains:  # whether in time is for `explains_seconds` to say
-            return _FREE
+            return FREE
         if given.is_named and given.life is not None:
-            return _fresh("it names the current run")
+            return fresh("it names the current run")
         if self._began is None:
-            return _doubt("nobody knows when the current run began")
+            return doubt("nobody knows when the current run began")
         if moment + self.skew < self._began:
-            return _FREE  # its first sight stands for its beginning
+            return FREE  # its first sight stands for its beginning
         if moment <= self._began + self.skew + 1:
-            return _doubt("it names no run, and the current one had just begun")
-        return _fresh("it is later than the current run's beginning")
+            return doubt("it names no run, and the current one had just begun")
+        return fresh("it is later than the current run's beginning")
 
     def _commanded_unseen(self, given: Input, life: Life | None) -> Demand:
         if life is None or not given.is_named:
-            return _fresh("no run was seen yet")
+            return fresh("no run was seen yet")
         if any(left.run.pod == life.run.pod for left in self.left):
-            return _stale("it is about a run that a command left behind")
+            return stale("it is about a run that a command left behind")
         if self.current is not None and life.run_id == self.current.run_id:
-            return _fresh("it names the run that the command minted")
-        return _FREE
+            return fresh("it names the run that the command minted")
+        return FREE
 
     # -- what was told --------------------------------------------------------------------------------
 

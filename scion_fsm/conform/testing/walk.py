@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from scion_fsm.conform.testing.truth import Demand, Kind, Ledger
+from scion_fsm.conform.testing.demand import Demand, Kind
+from scion_fsm.conform.testing.truth import Ledger
 from scion_fsm.machine.record import Record
 
 if TYPE_CHECKING:

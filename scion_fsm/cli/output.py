@@ -73,7 +73,7 @@ def decision_document(decision: Decision) -> dict[str, Any]:
         "rule": decision.plan.rule,
         "from": decision.source,
         "to": decision.target,
-        "problems": list(decision.observation.problems),
+        "problems": list(decision.problems),
     }
 
 

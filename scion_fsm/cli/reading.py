@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from scion_fsm.machine.observation import Observation
 
+    Owner = tuple[str, str | None, str | None]
+
 
 class Reading:
     """Decisions over a file's inputs, one after the other.
@@ -65,28 +67,40 @@ class Reading:
             decision = self.tracker.take(
                 item.type, item.pod, observation=item.observation, problems=item.problems
             )
-            yield self._taken(where, item.problems, decision)
+            yield self._taken(where, decision)
         if self._containers:
             yield from self._read_containers(self._containers)
 
     def _read_containers(self, source: str) -> Iterator[Decision]:
         skipped = 0
+        names: dict[Owner, dict[str, str]] = defaultdict(dict)
         for part in read_containers(self.tracker.lifecycle, source):
             where = f"{source}:{part.line}"
             if part.identity is not None and part.observation is not None:
-                yield self._taken(where, (), self.tracker.observed(part.identity, part.observation))
+                yield self._taken(where, self.tracker.observed(part.identity, part.observation))
+                identity = part.identity
+                owner = (identity.name, identity.project, identity.project_path)
+                names[owner][identity.key[1]] = where
             elif part.problems:
                 self._tell(where, part.problems)
             else:
                 skipped += 1
         tell_left_out(skipped, "container")
+        for (name, *_), found in names.items():
+            if len(found) > 1:  # nothing tells which one is the agent (L14, L15)
+                called = " and ".join(found)
+                where = next(iter(found.values()))
+                self._tell(
+                    where,
+                    (f"{called} are containers of one agent; remove what is left over",),
+                    name,
+                )
 
-    def _taken(self, where: str, problems: tuple[str, ...], decision: Decision) -> Decision:
+    def _taken(self, where: str, decision: Decision) -> Decision:
         if self._keeps:
             self.observations[decision.agent.identity.key].append(decision.observation)
-        told = (*problems, *decision.observation.problems)
-        if told:
-            self._tell(where, told, decision.agent.identity.name)
+        if decision.problems:
+            self._tell(where, decision.problems, decision.agent.identity.name)
         return decision
 
     def _tell(self, where: str, problems: tuple[str, ...], name: str = "") -> None:

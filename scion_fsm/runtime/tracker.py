@@ -39,6 +39,7 @@ class Decision(msgspec.Struct, frozen=True, gc=False):
         source: The configuration before.
         resource_version: The input's.
         pod_uid: The input's.
+        problems: What was not understood or could not be decided, for its agent's line (L15).
     """
 
     agent: Agent
@@ -47,6 +48,7 @@ class Decision(msgspec.Struct, frozen=True, gc=False):
     source: str
     resource_version: str | None
     pod_uid: str | None
+    problems: tuple[str, ...] = ()
 
     @property
     def target(self) -> str:
@@ -226,7 +228,13 @@ class Tracker:
             )
             (self._waiting.add if waits else self._waiting.discard)(key)
         return Decision(
-            agent, observation, plan, record.configuration, metadata.resource_version, metadata.uid
+            agent=agent,
+            observation=observation,
+            plan=plan,
+            source=record.configuration,
+            resource_version=metadata.resource_version,
+            pod_uid=metadata.uid,
+            problems=problems,
         )
 
 

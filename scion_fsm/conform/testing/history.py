@@ -24,7 +24,7 @@ from scion_fsm.conform.testing.world import Input
 from scion_fsm.machine.observation import Observation
 from scion_fsm.machine.orders import Moment
 from scion_fsm.machine.runs import Run
-from scion_fsm.observe.clocks import BROKER, FILE, HOOK, OPERATOR, SCHEDULER
+from scion_fsm.observe.clocks import BROKER, FILE, HOOK, OPERATOR, READER, SCHEDULER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,7 +36,14 @@ if TYPE_CHECKING:
 
 UNKNOWN = Input(observation=Observation(event="pod.from-the-future", reason="FutureReason"))
 """An input whose event the spec does not have."""
-_CLOCKS = {"agent": (HOOK, FILE), "relay": (BROKER,), "scheduler": (SCHEDULER,)}
+_CLOCKS = {
+    "agent": (HOOK, FILE),
+    "relay": (BROKER,),
+    "scheduler": (SCHEDULER,),
+    # where a mistaken spec takes their inputs for reports
+    "operator": (OPERATOR,),
+    "runtime": (READER,),
+}
 _OFF = (0.0, 2.0, -2.0)
 """How far a clock is off; no two are further apart than the declared skew."""
 _AFTER = (0.2, 1.0, 5.0, 20.0, 350.0)

@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 UNKNOWN_EVENT = "an-event-from-the-future"
 EPOCH = 1_767_225_600.0
 """When every story begins, seconds since 1970."""
-_CLOCKS = {"agent": clocks.HOOK, "relay": clocks.BROKER, "scheduler": clocks.SCHEDULER}
+_CLOCKS = {
+    "agent": clocks.HOOK,
+    "relay": clocks.BROKER,
+    "scheduler": clocks.SCHEDULER,
+    # where a mistaken spec takes their inputs for reports
+    "operator": clocks.OPERATOR,
+    "runtime": clocks.READER,
+}
 
 Kind = Literal["runtime", "report", "command", "unknown", "reset"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +24,14 @@ A2A = next(path for path in EXAMPLES if path.stem == "a2a-task")
 TEXT = A2A.read_text(encoding="utf-8")
 TASK = Lifecycle.load(A2A)
 ENDS = ("completed", "canceled", "failed", "rejected")
+ADAPTER = """
+import sys
+from scion_fsm import Lifecycle
+from scion_fsm.conform.subject.adapter import serve
+from scion_fsm.conform.subject.subject import LifecycleSubject
+
+serve(LifecycleSubject(Lifecycle.load(sys.argv[1])), name="theirs")
+"""
 examples = pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 
 
@@ -84,6 +93,15 @@ def test_TLC_and_SPIN_find_the_same_graph_and_verdicts(path: Path, tmp_path: Pat
     assert {what for engine, what in found if engine == "SPIN"} == asked
     assert {what for engine, what in found if engine == "TLC"} >= {"the labelled graph", *asked}
     assert [name for name, agrees in found.items() if not agrees] == []
+
+
+@examples
+def test_an_implementation_of_it_conforms_and_one_of_another_machine_does_not(path: Path) -> None:
+    command = (sys.executable, "-c", ADAPTER)
+    conforms = run("conform", "--validate-protocol", "--spec", path, "--", *command, path)
+    assert conforms.exit_code == 0, conforms.output
+    assert conforms.output.splitlines()[-1].endswith(" passed, 0 failed")
+    assert run("conform", "--spec", path, "--", *command, bundled_spec()).exit_code != 0
 
 
 # -- A2A: each promise has its property, and each fault is found by it --------------------------------------

@@ -39,6 +39,7 @@ def test_the_wheel_holds_the_spec_the_table_the_recording_and_the_marker_of_type
         "agent-lifecycle.yaml",
         "agent-lifecycle.table.json",
         "differences.yaml",
+        "examples/a2a-task.yaml",
         "lifecycles.ndjson",
     ):
         assert f"scion_fsm/bundled/{name}" in names

@@ -47,7 +47,7 @@ def render(*, form: str, view: str | None, output: Path | None, spec: Path | Non
       scion-fsm render html -o explorer.html
       scion-fsm render text | less
     """
-    from scion_fsm.publish.diagram.views import VIEWS  # noqa: PLC0415
+    from scion_fsm.publish.diagram.views import VIEWS, views  # noqa: PLC0415
     from scion_fsm.publish.rendering import PICTURES, WHOLES  # noqa: PLC0415 - loaded when the command runs
 
     if form not in PICTURES and form not in WHOLES:
@@ -57,8 +57,13 @@ def render(*, form: str, view: str | None, output: Path | None, spec: Path | Non
     if view is not None and view not in VIEWS:
         raise _unknown("view", view, [*VIEWS])
     table = options.lifecycle_of(spec).table
+    drawn = views(table)
+    if view is not None and view not in drawn:
+        raise InputError(
+            f"{table.data.machine} has nothing that the view {view!r} shows; there are: {', '.join(drawn)}"
+        )
     made = (
-        PICTURES[form](VIEWS[view or "phases"](table)) if form in PICTURES else WHOLES[form](table)
+        PICTURES[form](drawn[view or "phases"](table)) if form in PICTURES else WHOLES[form](table)
     )
     if output is not None:
         write(output, made)

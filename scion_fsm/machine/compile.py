@@ -15,7 +15,14 @@ from scion_fsm.machine.spec.vocabulary import DELETING, FRESHNESS_FEATURES, ORIG
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from scion_fsm.machine.spec.model import FreshnessRule, MachineSpec, Rule, Selector
+    from scion_fsm.machine.spec.model import (
+        FreshnessRule,
+        MachineSpec,
+        Pods,
+        Rule,
+        Selector,
+        Streams,
+    )
 
 # What the digest leaves out: sentences may be mended, what others owe be weighed anew, and conditions that
 # a compiled table repeats be spelled otherwise, without a change of behaviour.
@@ -68,8 +75,8 @@ def compile_spec(spec: MachineSpec) -> stored.Data:
             for kind, features in FRESHNESS_FEATURES.items()
         },
         repeats=_repeats(spec, states),
-        pods=_pods(spec),
-        streams=_streams(spec),
+        pods=_NO_PODS if spec.pods is None else _pods(spec.pods),
+        streams=_NO_STREAMS if spec.streams is None else _streams(spec.streams),
         exits=stored.ExitTable(**spec.exits.model_dump()),
         containers=stored.ContainerTable(
             statuses=tuple(
@@ -84,7 +91,7 @@ def compile_spec(spec: MachineSpec) -> stored.Data:
                 )
                 for rule in spec.containers.statuses
             ),
-            exits=spec.containers.exits.model_dump(),
+            exits=spec.containers.exits.model_dump() if spec.containers.exits else {},
             gone=spec.containers.gone,
         ),
         words=_words(spec),
@@ -180,7 +187,7 @@ def _freshness(
     domain = Domain(features)
     return stored.FreshnessTable(
         features=domain.features,
-        decided=tuple(domain.first_match([row.when for row in rows])),
+        decided=tuple(domain.first_match([row.when for row in rows])) if rows else (),
         rows=tuple(
             stored.FreshnessEntry(
                 id=row.id,
@@ -200,6 +207,8 @@ def _freshness(
 def _repeats(spec: MachineSpec, states: dict[str, stored.StateEntry]) -> dict[str, dict[str, str]]:
     # A heartbeat that names the activity which the record stalled from is no news (laws.md 5).
     beats = spec.heartbeats
+    if beats.unchanged is None:
+        return {}
     return {
         event: {name: beats.unchanged}
         for activity, event in beats.activities.items()
@@ -208,8 +217,30 @@ def _repeats(spec: MachineSpec, states: dict[str, stored.StateEntry]) -> dict[st
     }
 
 
-def _pods(spec: MachineSpec) -> stored.PodTable:
-    pods = spec.pods
+_NO_STREAMS = stored.StreamTable((), ())
+_NO_PODS = stored.PodTable(
+    agent_container="",
+    grace_seconds=0,
+    features={},
+    feature_docs={},
+    weights=(),
+    decided=(),
+    rows=(),
+    silent=(),
+    waiting={},
+    progress=(),
+    restart_conditions=(),
+    restart_reasons=(),
+    synthetic_reasons=(),
+    causes=(),
+    gone_event=None,
+    without_verdict=(),
+    gone_reason=None,
+)
+"""Of a machine that has nothing to do with pods."""
+
+
+def _pods(pods: Pods) -> stored.PodTable:
     domain = Domain({name: feature.values for name, feature in pods.features.items()})
     return stored.PodTable(
         agent_container=pods.agent_container,
@@ -246,10 +277,10 @@ def _pods(spec: MachineSpec) -> stored.PodTable:
     )
 
 
-def _streams(spec: MachineSpec) -> stored.StreamTable:
-    numbers = {stage.id: number for number, stage in enumerate(spec.streams.stages)}
+def _streams(streams: Streams) -> stored.StreamTable:
+    numbers = {stage.id: number for number, stage in enumerate(streams.stages)}
     return stored.StreamTable(
-        tuple(numbers[name] for name in spec.streams.first),
+        tuple(numbers[name] for name in streams.first),
         tuple(
             stored.StageEntry(
                 stage.id,
@@ -258,20 +289,21 @@ def _streams(spec: MachineSpec) -> stored.StreamTable:
                 tuple(numbers[name] for name in stage.next),
                 stage.ends,
             )
-            for stage in spec.streams.stages
+            for stage in streams.stages
         ),
     )
 
 
 def _words(spec: MachineSpec) -> stored.WordTable:
     words = spec.words
+    ended = words.ended
     return stored.WordTable(
         synonyms=dict(words.synonyms),
         means=dict(words.means),
-        ended=words.ended.word,
-        failed_prefix=words.ended.failed_prefix,
-        ended_event=words.ended.event,
-        failed_event=words.ended.failed,
+        ended=ended.word if ended else None,
+        failed_prefix=ended.failed_prefix if ended else "",
+        ended_event=ended.event if ended else None,
+        failed_event=ended.failed if ended else None,
         exit_reasons=dict(words.exit_reasons),
         not_phases=dict(words.not_phases),
     )

@@ -131,7 +131,7 @@ class PodRowEntry(msgspec.Struct, frozen=True):
 
 
 class PodTable(msgspec.Struct, frozen=True):
-    """The pod decision table: `decided[index of the vector]` is the row's number.
+    """The pod decision table: `decided[index of the vector]` is the row's number; no rows, no pods.
 
     A pod that `silent` matches counts only while nothing is known of its agent.
     """
@@ -150,9 +150,9 @@ class PodTable(msgspec.Struct, frozen=True):
     restart_reasons: tuple[str, ...]
     synthetic_reasons: tuple[str, ...]
     causes: tuple[CauseEntry, ...]
-    gone_event: str
+    gone_event: str | None
     without_verdict: tuple[str, ...]
-    gone_reason: str
+    gone_reason: str | None
 
 
 class StageEntry(msgspec.Struct, frozen=True):
@@ -197,7 +197,7 @@ class ContainerTable(msgspec.Struct, frozen=True):
 
     statuses: tuple[ContainerEntry, ...]
     exits: dict[str, str]
-    gone: str
+    gone: str | None
 
 
 class WordTable(msgspec.Struct, frozen=True):
@@ -206,7 +206,7 @@ class WordTable(msgspec.Struct, frozen=True):
     Attributes:
         synonyms: Old words, and today's for them.
         means: The event that a word is as an old record's.
-        ended: The word for an end that failed where the status says so.
+        ended: The word for an end that failed where the status says so; None if there is none.
         failed_prefix: How a container status begins that failed.
         ended_event: The end's event.
         failed_event: Likewise if it failed.
@@ -216,10 +216,10 @@ class WordTable(msgspec.Struct, frozen=True):
 
     synonyms: dict[str, str]
     means: dict[str, str]
-    ended: str
+    ended: str | None
     failed_prefix: str
-    ended_event: str
-    failed_event: str
+    ended_event: str | None
+    failed_event: str | None
     exit_reasons: dict[str, str]
     not_phases: dict[str, str]
 
@@ -255,8 +255,8 @@ class TimerEntry(msgspec.Struct, frozen=True):
 class HeartbeatEntry(msgspec.Struct, frozen=True):
     """A relay's words, and the events that they are."""
 
-    alive: str
-    unchanged: str
+    alive: str | None
+    unchanged: str | None
     phases: dict[str, str]
     activities: dict[str, str]
     containers: dict[str, str]

@@ -108,6 +108,9 @@ def _observe(
         if wrong:
             return Observation(event=None, problems=(wrong, *problems))
     pods = table.data.pods
+    if not pods.rows:
+        why = f"{table.data.machine} says nothing of pods"
+        return Observation(event=None, problems=(why, *problems))
     sight = see(pod, pods, table.data.exits, agent_container)
     answer = table.pod_answer(features(sight))
     row, state, metadata = answer.row, sight.state, pod.metadata or _NO_METADATA
@@ -167,7 +170,7 @@ def _run(
     )
 
 
-def _lost_reason(sight: Sight) -> str:
+def _lost_reason(sight: Sight) -> str | None:
     by = sight.disruption.reason if sight.disruption is not None else None
     return (by if sight.deleting == "disrupted" else None) or sight.table.gone_reason
 

@@ -17,14 +17,15 @@ from scion_fsm.machine.spec.schema import SCHEMA_ID, json_schema
 from scion_fsm.machine.stored import encode
 from scion_fsm.prove.formal.rendered import RENDERED, render
 from scion_fsm.publish import changes, vocabulary
-from scion_fsm.publish.documents import PAGES
+from scion_fsm.publish.documents import PAGES, drawn, page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 ROOT = Path(__file__).parents[2]
 COMMAND = "python -m scion_fsm.generate"
 MODEL = "scion_fsm/model.py"
+EXAMPLES = "specs/examples"
 
 
 def table(lifecycle: Lifecycle) -> bytes:
@@ -46,11 +47,33 @@ def changes_since_1_0(lifecycle: Lifecycle) -> bytes:
     return changes.page(path.read_bytes(), path.name, lifecycle)
 
 
+def _example(path: Path, make: Callable[[Lifecycle], bytes]) -> Callable[[Lifecycle], bytes]:
+    return lambda _: make(Lifecycle.load(path))
+
+
+def _examples() -> Iterator[tuple[str, Callable[[Lifecycle], bytes]]]:
+    """Gives a picture and a page of every machine that is an example of the language."""
+    for path in sorted((ROOT / EXAMPLES).glob("*.yaml")):
+        yield f"{EXAMPLES}/{path.stem}.svg", _example(path, drawn("phases"))
+        explained = page(
+            path.stem,
+            f"Another machine in the language of the agent's spec: [{path.name}]({path.name}), by the"
+            f" same commands.\n\n![{path.stem}]({path.stem}.svg)",
+            ("States", "states"),
+            ("Events", "events"),
+            ("Laws", "laws"),
+            ("Properties", "properties"),
+            ("Every pair", "matrix"),
+        )
+        yield f"{EXAMPLES}/{path.stem}.md", _example(path, explained)
+
+
 FILES: Mapping[str, Callable[[Lifecycle], bytes]] = {
     MODEL: vocabulary.model,
     f"scion_fsm/bundled/{COMPILED}": table,
     f"specs/schema/{SCHEMA_ID}.json": _json(json_schema),
     **PAGES,
+    **dict(_examples()),
     "specs/changes-2.0.md": changes_since_1_0,
     **{f"specs/formal/{name}": _formal(name) for name in RENDERED},
     f"specs/schema/{protocol.SCHEMA_ID}.json": _json(protocol.json_schema),

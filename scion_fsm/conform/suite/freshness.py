@@ -103,6 +103,8 @@ def chosen(lifecycle: Lifecycle) -> list[Choice]:
         for name, received in pasts.NEXT.items():
             (observation,) = observations_of(lifecycle, received)
             event = observation.event or ""
+            if event not in asked.inputs:
+                continue  # another machine has no such input
             judge(asked, record, observation, asked.inputs[event])
             (row, vector), (run, _) = asked.fresh, asked.related
             shows = lifecycle.step(record.configuration, event).target != record.configuration

@@ -102,8 +102,9 @@ def _events(examiner: Examiner, source: random.Random) -> tuple[Move, ...]:
     names = tuple(table.events)
     here, moves = table.data.initial, []
     for _ in range(LENGTH):
-        if source.random() < _CHANGING:
-            event, _target = source.choice(examiner.paths.changing[here])
+        changing = examiner.paths.changing[here]
+        if source.random() < _CHANGING and changing:  # an end may be left by nothing
+            event, _target = source.choice(changing)
         else:
             event = source.choice(names)
         moves.append(Event(event))

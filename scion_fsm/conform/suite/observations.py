@@ -84,6 +84,8 @@ def _words(lifecycle: Lifecycle) -> Iterator[Case]:
     for word in (*words.means, *words.synonyms):
         received = inputs.LegacyInput(word.upper(), at=BEGIN)
         yield _case(lifecycle, f"words/{word.replace(' ', '-')}", "A word of a file.", [received])
+    if words.ended is None:
+        return
     ends = {
         "alone": inputs.LegacyInput(words.ended.upper()),
         "failed": inputs.LegacyInput(words.ended, f"{words.failed_prefix.capitalize()} (Error)"),

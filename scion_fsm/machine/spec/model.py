@@ -127,12 +127,15 @@ class FreshnessRule(Strict):
 
 
 class Freshness(Strict):
-    """Which inputs count, by what they are worth; the rows of a table are disjoint."""
+    """Which inputs count, by what they are worth; the rows of a table are disjoint.
 
-    explains_seconds: Seconds
-    runtime: tuple[FreshnessRule, ...]
-    commands: tuple[FreshnessRule, ...]
-    reports: tuple[FreshnessRule, ...]
+    A kind of input that no event is needs no table.
+    """
+
+    explains_seconds: Seconds = 0
+    runtime: tuple[FreshnessRule, ...] = ()
+    commands: tuple[FreshnessRule, ...] = ()
+    reports: tuple[FreshnessRule, ...] = ()
 
 
 class Feature(Strict):
@@ -277,9 +280,9 @@ class ContainerExits(Strict):
 class Containers(Strict):
     """How a container outside Kubernetes becomes an event."""
 
-    statuses: tuple[ContainerRule, ...]
-    exits: ContainerExits
-    gone: Name
+    statuses: tuple[ContainerRule, ...] = ()
+    exits: ContainerExits | None = None
+    gone: Name | None = None
 
 
 class EndedWord(Strict):
@@ -295,8 +298,8 @@ class Words(Strict):
     """Words for phases and activities in files, heartbeats and old records."""
 
     synonyms: dict[Doc, Doc] = {}
-    means: dict[Doc, Name]
-    ended: EndedWord
+    means: dict[Doc, Name] = {}
+    ended: EndedWord | None = None
     exit_reasons: dict[Doc, Name] = {}
     not_phases: dict[Doc, Doc] = {}
 
@@ -321,8 +324,8 @@ class Dialect(Strict):
 class Hooks(Strict):
     """What the agent's container reports."""
 
-    names: tuple[Name, ...]
-    statuses: dict[Name, Name]
+    names: tuple[Name, ...] = ()
+    statuses: dict[Name, Name] = {}
     asks: tuple[AskingTool, ...] = ()
     dialects: dict[Name, Dialect] = {}
 
@@ -330,10 +333,10 @@ class Hooks(Strict):
 class Heartbeats(Strict):
     """What a relay passes on."""
 
-    alive: Name
-    unchanged: Name
-    phases: dict[Name, Name]
-    activities: dict[Name, Name]
+    alive: Name | None = None
+    unchanged: Name | None = None
+    phases: dict[Name, Name] = {}
+    activities: dict[Name, Name] = {}
     containers: dict[Name, Name] = {}
 
 
@@ -371,7 +374,7 @@ class Property(Strict):
 
 
 class MachineSpec(Strict):
-    """A whole spec file."""
+    """A whole spec file; the parts that say how inputs become events are there if the machine has such inputs."""
 
     apiVersion: Literal["scion-fsm/v2"]  # noqa: N815 - Kubernetes' spelling, as users know it
     machine: Name
@@ -385,13 +388,13 @@ class MachineSpec(Strict):
     transitions: tuple[Rule, ...]
     runs: Runs
     freshness: Freshness
-    pods: Pods
-    streams: Streams
-    exits: Exits
-    containers: Containers
-    words: Words
-    hooks: Hooks
-    heartbeats: Heartbeats
+    pods: Pods | None = None
+    streams: Streams | None = None
+    exits: Exits = Exits()
+    containers: Containers = Containers()
+    words: Words = Words()
+    hooks: Hooks = Hooks()
+    heartbeats: Heartbeats = Heartbeats()
     timers: dict[Name, Timer] = {}
     properties: tuple[Property, ...] = ()
     retired: dict[Name, Doc] = {}

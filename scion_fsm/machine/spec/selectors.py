@@ -11,7 +11,7 @@ from scion_fsm.machine.spec.vocabulary import EVIDENCE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scion_fsm.machine.spec.vocabulary import Evidence, Origin
+    from scion_fsm.machine.spec.vocabulary import Evidence
 
 
 EVIDENCE_GROUPS = tuple(evidence for evidence in EVIDENCE if evidence != "none")
@@ -87,17 +87,22 @@ def configurations(spec: MachineSpec) -> Universe:
 def events(spec: MachineSpec) -> Universe:
     """Gives the events, groupable by origin and by evidence (but `none`, which selects nothing)."""
     groups: dict[str, list[str]] = {name: [] for name in (*spec.origins, *EVIDENCE_GROUPS)}
+    found = worth(spec)
     for name, event in spec.events.items():
         groups[name] = [name]
-        evidence = event.evidence or _default_evidence(spec, event.origin)
-        for group in (event.origin, evidence):
-            if group is not None and group != "none":
+        for group in (event.origin, found.get(name, "none")):
+            if group != "none":
                 groups.setdefault(group, []).append(name)
     return Universe(tuple(spec.events), {name: tuple(group) for name, group in groups.items()})
 
 
-def _default_evidence(spec: MachineSpec, origin: Origin) -> Evidence | None:
-    return spec.origins[origin].evidence if origin in spec.origins else None
+def worth(spec: MachineSpec) -> dict[str, Evidence]:
+    """Gives what each event is worth as evidence; one that says nothing has its origin's, if that is declared."""
+    return {
+        name: event.evidence or spec.origins[event.origin].evidence
+        for name, event in spec.events.items()
+        if event.evidence or event.origin in spec.origins
+    }
 
 
 def values(members: tuple[str, ...]) -> Universe:

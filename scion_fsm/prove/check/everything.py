@@ -44,11 +44,18 @@ def parts(
     if convergence.CHECK in checks:
         wanted["convergence"] = partial(check_convergence, table, reconcile, is_brief=is_brief)
     if checks & set(CHECKS):
-        for world in WORLDS:
+        bounds = Bounds(is_whole)
+        for world in (name for name in WORLDS if _tells(table, name, bounds)):
             wanted[f"world: {world}"] = partial(
-                check_world, table, world, reconcile, is_brief=is_brief, bounds=Bounds(is_whole)
+                check_world, table, world, reconcile, is_brief=is_brief, bounds=bounds
             )
     return wanted
+
+
+def _tells(table: Table, world: str, bounds: Bounds) -> bool:
+    """Whether anything that the machine knows may come in a world: not every machine has pods."""
+    stories = WORLDS[world](table, bounds)
+    return any(given.kind != "unknown" for story in stories for given in story.inputs)
 
 
 def unknown_checks(table: Table) -> tuple[str, ...]:

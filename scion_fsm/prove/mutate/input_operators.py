@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def swap_pod_rows(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:
     """Two neighbouring rows of the pod table change places, or ids."""
-    rows = spec.pods.rows
+    rows = spec.pods.rows if spec.pods else ()
     for index in range(len(rows) - 1):
         one, other = rows[index], rows[index + 1]
         swapped = (*rows[:index], other, one, *rows[index + 2 :])
@@ -28,7 +28,7 @@ def swap_pod_rows(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:
 
 def drop_pod_row(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:
     """A row of the pod table is missing, or its answer is that of the next one."""
-    rows = spec.pods.rows
+    rows = spec.pods.rows if spec.pods else ()
     for index, row in enumerate(rows):
         yield f"without {row.id}", _pods(spec, rows=without(rows, index))
         other = rows[(index + 1) % len(rows)]
@@ -48,6 +48,8 @@ def drop_pod_row(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:
 def other_pod_words(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:
     """A cause or a reason for waiting is missing."""
     pods = spec.pods
+    if pods is None:
+        return
     for index, cause in enumerate(pods.causes):
         what = f"without cause {index + 1}, {cause.cause}"
         yield what, _pods(spec, causes=without(pods.causes, index))
@@ -86,8 +88,9 @@ def other_words(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:
     for word in words.not_phases:
         fewer = {name: why for name, why in words.not_phases.items() if name != word}
         yield f"{word} may be a phase", changed(spec, words=changed(words, not_phases=fewer))
-    ended = changed(words.ended, event=words.ended.failed, failed=words.ended.event)
-    yield "ended and failed change places", changed(spec, words=changed(words, ended=ended))
+    if words.ended is not None:
+        ended = changed(words.ended, event=words.ended.failed, failed=words.ended.event)
+        yield "ended and failed change places", changed(spec, words=changed(words, ended=ended))
 
 
 def other_containers(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:
@@ -104,12 +107,12 @@ def other_containers(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:
                 f"{row.id} is {other}",
                 changed(spec, containers=changed(containers, statuses=mutated)),
             )
-    exits = {name: getattr(containers.exits, name) for name in type(containers.exits).model_fields}
-    for what, events in _shifted(exits):
-        mutated = changed(containers, exits=changed(containers.exits, **events))
-        yield f"exit {what}", changed(spec, containers=mutated)
-    gone = changed(containers, gone=containers.exits.unknown)
-    yield "a container that is gone has exited", changed(spec, containers=gone)
+    if containers.exits is not None:
+        for what, events in _shifted(containers.exits.model_dump()):
+            mutated = changed(containers, exits=changed(containers.exits, **events))
+            yield f"exit {what}", changed(spec, containers=mutated)
+        gone = changed(containers, gone=containers.exits.unknown)
+        yield "a container that is gone has exited", changed(spec, containers=gone)
     for name in type(spec.exits).model_fields:
         codes = getattr(spec.exits, name)
         for index, code in enumerate(codes):
@@ -152,8 +155,9 @@ def other_heartbeat(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:
     for field in ("phases", "activities", "containers"):
         for what, words in _shifted(getattr(beats, field)):
             yield f"heartbeat {what}", changed(spec, heartbeats=changed(beats, **{field: words}))
-    swapped = changed(beats, alive=beats.unchanged, unchanged=beats.alive)
-    yield "alive and unchanged change places", changed(spec, heartbeats=swapped)
+    if beats.alive != beats.unchanged:
+        swapped = changed(beats, alive=beats.unchanged, unchanged=beats.alive)
+        yield "alive and unchanged change places", changed(spec, heartbeats=swapped)
 
 
 def _shifted(words: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str]]]:

@@ -17,7 +17,8 @@ def terminal(table: Table) -> Graph:
     ends = tuple(name for name, state in table.states.items() if "terminal" in state.tags)
     groups = grouped(table, ends)
     selections, edges = fold(table, ends, table.configurations, groups, everything="any end")
-    targets = {arrow.target for arrow in edges}
+    drawn = {arrow.target for arrow in edges}
+    drawn |= {identifier(name) for name in ends if not _leaving(table, name)}
     refused = _refused(table, ends)
     remarks = tuple(
         f"No event of {', '.join(origins)} leaves {describe(names, ends, groups, everything='any end')}."
@@ -31,7 +32,7 @@ def terminal(table: Table) -> Graph:
         direction="right",
         nodes=(
             *selections,
-            *(box(table, name) for name in table.configurations if identifier(name) in targets),
+            *(box(table, name) for name in table.configurations if identifier(name) in drawn),
         ),
         edges=edges,
         digest=table.data.digest,
@@ -43,10 +44,15 @@ def _refused(table: Table, ends: tuple[str, ...]) -> dict[tuple[str, ...], list[
     refused: dict[tuple[str, ...], list[str]] = {}
     origins = dict.fromkeys(entry.origin for entry in table.events.values())
     for end in ends:
-        leaving = {
-            entry.origin
-            for event, entry in table.events.items()
-            if table.step(end, event).target != end
-        }
+        leaving = _leaving(table, end)
         refused.setdefault(tuple(o for o in origins if o not in leaving), []).append(end)
     return refused
+
+
+def _leaving(table: Table, end: str) -> set[str]:
+    """Gives the origins of the events that leave an end."""
+    return {
+        entry.origin
+        for event, entry in table.events.items()
+        if table.step(end, event).target != end
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from scion_fsm.publish.diagram.graph import Graph, Node, edge, identifier, moves, state_node
+from scion_fsm.publish.diagram.graph import Edge, Graph, Node, edge, identifier, moves, state_node
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,20 +55,24 @@ def phases(table: Table) -> Graph:
     skips = tuple((s, t) for number, s in enumerate(active) for t in active[number + 2 :])
     implied = skips if all(pair in found for pair in skips) else ()
 
+    def arrow(source: str, target: str, events: Iterable[str], *, on_axis: bool = False) -> Edge:
+        return edge(table, identifier(source), identifier(target), events, on_axis=on_axis)
+
     edges = [
-        edge(table, s, t, _without(found[s, t], out_events.get(t, ())), on_axis=True)
+        arrow(s, t, left, on_axis=True)
         for s, t in axis
+        if (left := _without(found[s, t], out_events.get(t, ())))
     ]
-    edges += [edge(table, ANY_ACTIVE, end, events) for end, events in out_events.items()]
-    edges += [edge(table, ANY_OTHER, phase, events) for phase, events in back_events.items()]
-    edges += [edge(table, ANY_END, phase, events) for phase, events in again_events.items()]
+    edges += [arrow(ANY_ACTIVE, end, events) for end, events in out_events.items()]
+    edges += [arrow(ANY_OTHER, phase, events) for phase, events in back_events.items()]
+    edges += [arrow(ANY_END, phase, events) for phase, events in again_events.items()]
     told = {*axis, *implied, *(pair for end in out_events for pair in out[end])}
     told |= {pair for phase in back_events for pair in back[phase] if pair[0] not in ends}
     for (source, target), events in found.items():
         folded = again_events.get(target, ()) if source in ends else ()
         left = _without(events, (*back_events.get(target, ()), *folded))
         if (source, target) not in told and left:
-            edges.append(edge(table, source, target, left))
+            edges.append(arrow(source, target, left))
     states = tuple(
         state_node(identifier(phase), phase, table.data.phase_docs[phase], is_end=phase in ends)
         for phase in everywhere
@@ -89,9 +93,7 @@ def phases(table: Table) -> Graph:
         description=(
             f"{len(everywhere)} phases. It begins in {view[table.data.initial]} and goes by"
             f" {', '.join(active[1:])} to {' or '.join(ends)}."
-            f" Each of {', '.join(out_events)} follows from any phase that is not terminal;"
-            f" {', '.join(back_events)} follow again from any other phase"
-            + (f", and {', '.join(again_events)} from any end." if again_events else ".")
+            + _folded(out_events, back_events, again_events)
             + (f" {skipping}" if implied else "")
         ),
         direction="down",
@@ -102,6 +104,22 @@ def phases(table: Table) -> Graph:
         implied=implied,
         remarks=(skipping,) if implied else (),
     )
+
+
+def _folded(out: Iterable[str], back: Iterable[str], again: Iterable[str]) -> str:
+    """Says what the edges from selections show."""
+    ends = ", ".join(out)
+    following = [
+        (names, where)
+        for names, where in ((", ".join(back), "other phase"), (", ".join(again), "end"))
+        if names
+    ]
+    parts = [f"Each of {ends} follows from any phase that is not terminal"] if ends else []
+    if following:
+        (first, where), *others = following
+        more = [f"{names} from any {other}" for names, other in others]
+        parts.append(", and ".join([f"{first} follow again from any {where}", *more]))
+    return f" {'; '.join(parts)}." if parts else ""
 
 
 def _without(events: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:

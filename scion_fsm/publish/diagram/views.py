@@ -1,4 +1,4 @@
-"""The views of the machine by name: each a picture that is small enough to read."""
+"""The views of a machine by name: each a picture that is small enough to read."""
 
 from __future__ import annotations
 
@@ -24,3 +24,14 @@ VIEWS: Mapping[str, Callable[[Table], Graph]] = {
     "sources": sources,
     "full": full,
 }
+"""Every view."""
+
+
+def views(table: Table) -> Mapping[str, Callable[[Table], Graph]]:
+    """Gives the views of what a machine has: not every one has activities, ends or a table of pods."""
+    has = {
+        "activities": bool(table.activities),
+        "terminal": any(table.is_terminal(name) for name in table.configurations),
+        "pods": bool(table.data.pods.rows),
+    }
+    return {name: view for name, view in VIEWS.items() if has.get(name, True)}

@@ -36,6 +36,7 @@ class Context:
         features: What can be seen of a pod, by feature, in order; None leaves the check out.
         configurations: The configurations, selectable by phase and tag.
         events: The events, selectable by origin and evidence.
+        worth: What each event is worth as evidence, as far as its origin is known.
         deciders: Which rules decide each pair of configuration and event, by their index.
         edges: Where each configuration can go.
         reachable: The configurations that some path leads to.
@@ -49,6 +50,7 @@ class Context:
         self.features = features
         self.configurations = selectors.configurations(spec)
         self.events = selectors.events(spec)
+        self.worth = selectors.worth(spec)
         self.deciders: dict[tuple[str, str], list[int]] = defaultdict(list)
         for index, rule in enumerate(spec.transitions):
             for event in self.events.expand(rule.event):

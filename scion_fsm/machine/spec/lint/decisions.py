@@ -9,10 +9,11 @@ from scion_fsm.machine.spec.lint.context import Finding
 from scion_fsm.machine.spec.vocabulary import FRESHNESS_FEATURES, RUN_FEATURES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from scion_fsm.machine.spec.lint.context import Context, Path
     from scion_fsm.machine.spec.model import Cause, FreshnessRule, PodRow, RunRow
+    from scion_fsm.machine.spec.vocabulary import Evidence
 
 LARGEST = 100_000
 """The most vectors that a pod table is checked over; the bundled one has 4,800."""
@@ -20,7 +21,10 @@ LARGEST = 100_000
 
 def features(context: Context) -> Iterator[Finding]:
     """S119: the features and their values are those that can be seen of a pod, in that order."""
-    declared = {name: feature.values for name, feature in context.spec.pods.features.items()}
+    pods = context.spec.pods
+    if pods is None:
+        return
+    declared = {name: feature.values for name, feature in pods.features.items()}
     path = ("pods", "features")
     for name, members in declared.items():
         if len(set(members)) < len(members):
@@ -42,6 +46,8 @@ def features(context: Context) -> Iterator[Finding]:
 def pod_rows(context: Context) -> Iterator[Finding]:
     """S107, S108: every pod row decides something, and every vector is decided."""
     pods = context.spec.pods
+    if pods is None:
+        return
     domain = Domain({name: tuple(dict.fromkeys(f.values)) for name, f in pods.features.items()})
     if domain.size > LARGEST:
         message = f"{domain.size} combinations of features cannot be checked"
@@ -77,7 +83,7 @@ def _first_match(
 def causes(context: Context) -> Iterator[Finding]:
     """S107, S120: a cause that an earlier one already takes, or that a pod has without saying anything."""
     earlier: list[tuple[int, Cause]] = []
-    for index, cause in enumerate(context.spec.pods.causes):
+    for index, cause in enumerate(context.spec.pods.causes if context.spec.pods else ()):
         if not _is_said(cause):
             message = f"a pod that gives no reason, no message and no disruption is {cause.cause}"
             hint = "name a reason, a message_prefix or a disruption"
@@ -130,11 +136,19 @@ def _begins(wide: str | None, narrow: str | None) -> bool:
 
 
 def freshness_rows(context: Context) -> Iterator[Finding]:
-    """S107, S108, S113: each freshness table is total, no row is idle, no two rows overlap."""
+    """S107, S108, S113: each freshness table is total, no row is idle, no two rows overlap.
+
+    A kind of input that no event is has nothing to decide.
+    """
+    needed = {_KINDS.get(worth, "runtime") for worth in context.worth.values()}
     for kind, features in FRESHNESS_FEATURES.items():
-        yield from _disjoint(
-            ("freshness", kind), Domain(features), getattr(context.spec.freshness, kind)
-        )
+        rows = getattr(context.spec.freshness, kind)
+        if rows or kind in needed:
+            yield from _disjoint(("freshness", kind), Domain(features), rows)
+
+
+_KINDS: Mapping[Evidence, str] = {"command": "commands", "report": "reports"}
+"""The table of freshness for what is worth so much; for anything else it is the runtime's."""
 
 
 def _disjoint(path: Path, domain: Domain, rows: Sequence[FreshnessRule]) -> Iterator[Finding]:

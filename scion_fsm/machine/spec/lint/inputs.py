@@ -21,6 +21,10 @@ def container_rules(context: Context) -> Iterator[Finding]:
     """S107, S112: one rule for a status string, no order helps; each by exactly one of its two ways."""
     rules = context.spec.containers.statuses
     for index, rule in enumerate(rules):
+        if rule.ends and context.spec.containers.exits is None:
+            message = f"{rule.id} ends, and nothing says what its exit code means"
+            hint = "write `containers.exits`"
+            yield Finding("S112", ("containers", "statuses", index, "ends"), message, hint)
         path = ("containers", "statuses", index)
         if (rule.event is None) != rule.ends:
             message = f"{rule.id} needs exactly one of event, ends"
@@ -78,8 +82,9 @@ def folded_strings(context: Context) -> Iterator[Finding]:
     words = spec.words
     for table in ("synonyms", "means", "not_phases"):
         strings += [(("words", table, word), word) for word in getattr(words, table)]
-    strings.append((("words", "ended", "word"), words.ended.word))
-    strings.append((("words", "ended", "failed_prefix"), words.ended.failed_prefix))
+    if words.ended is not None:
+        strings.append((("words", "ended", "word"), words.ended.word))
+        strings.append((("words", "ended", "failed_prefix"), words.ended.failed_prefix))
     for place, text in strings:
         if text is not None and text != text.casefold().lstrip():
             message = f"{text!r} can never match: strings are stripped and folded before"
@@ -95,7 +100,7 @@ def words(context: Context) -> Iterator[Finding]:
         if old in spec.means:
             message = f"{old!r} means something and is another word"
             yield Finding("S107", ("words", "synonyms", old), message, "keep one")
-    for word in (*spec.not_phases, spec.ended.word):
+    for word in (*spec.not_phases, *([spec.ended.word] if spec.ended else [])):
         if word in spec.means or word in spec.synonyms:
             message = f"{word!r} is also a word for a phase"
             yield Finding("S107", ("words",), message, "keep one")
@@ -103,6 +108,8 @@ def words(context: Context) -> Iterator[Finding]:
 
 def waiting_reasons(context: Context) -> Iterator[Finding]:
     """S107: a waiting reason of two classes."""
+    if context.spec.pods is None:
+        return
     waiting = context.spec.pods.waiting
     for index, reason in enumerate(waiting.blocked):
         if reason in waiting.fatal:
@@ -144,12 +151,11 @@ def events_that_nothing_sends(context: Context) -> Iterator[Finding]:
 
 def _senders(spec: MachineSpec) -> Iterator[tuple[Path, str]]:
     """Gives every event that an input is mapped to, with the place of the mapping."""
-    hooks, beats = spec.hooks, spec.heartbeats
     rows: dict[Path, Iterable[object]] = {
-        ("pods", "rows"): spec.pods.rows,
+        ("pods", "rows"): spec.pods.rows if spec.pods else (),
         ("freshness", "runtime"): spec.freshness.runtime,
         ("containers", "statuses"): spec.containers.statuses,
-        ("hooks", "asks"): hooks.asks,
+        ("hooks", "asks"): spec.hooks.asks,
     }
     for table, entries in rows.items():
         for index, entry in enumerate(entries):
@@ -159,25 +165,30 @@ def _senders(spec: MachineSpec) -> Iterator[tuple[Path, str]]:
                     yield from (((*table, index, key, at), name) for at, name in event.items())
                 elif event is not None:
                     yield (*table, index, key), event
-    mappings: dict[Path, Mapping[str, str]] = {
-        ("pods", "gone"): {"event": spec.pods.gone.event},
-        ("containers", "exits"): spec.containers.exits.model_dump(),
+    for table, mapping in _mappings(spec).items():
+        for key, event in mapping.items():
+            if event is not None:
+                yield (*table, key), event
+    for index, hook in enumerate(spec.hooks.names):
+        yield ("hooks", "names", index), hook
+
+
+def _mappings(spec: MachineSpec) -> dict[Path, Mapping[str, str | None]]:
+    """Gives the words that mean an event, by the place of their table; None means none."""
+    beats, ended, exits = spec.heartbeats, spec.words.ended, spec.containers.exits
+    return {
+        ("pods", "gone"): {"event": spec.pods.gone.event} if spec.pods else {},
+        ("containers", "exits"): exits.model_dump() if exits else {},
         ("containers",): {"gone": spec.containers.gone},
         ("words", "means"): spec.words.means,
-        ("words", "ended"): {"event": spec.words.ended.event, "failed": spec.words.ended.failed},
-        ("hooks", "statuses"): hooks.statuses,
+        ("words", "ended"): {"event": ended.event, "failed": ended.failed} if ended else {},
+        ("hooks", "statuses"): spec.hooks.statuses,
         ("heartbeats",): {"alive": beats.alive, "unchanged": beats.unchanged},
         ("heartbeats", "phases"): beats.phases,
         ("heartbeats", "activities"): beats.activities,
         ("heartbeats", "containers"): beats.containers,
+        **{("timers", name): {"event": timer.event} for name, timer in spec.timers.items()},
     }
-    for name, timer in spec.timers.items():
-        mappings["timers", name] = {"event": timer.event}
-    for table, mapping in mappings.items():
-        for key, event in mapping.items():
-            yield (*table, key), event
-    for index, hook in enumerate(hooks.names):
-        yield ("hooks", "names", index), hook
 
 
 def patterns(context: Context) -> Iterator[Finding]:

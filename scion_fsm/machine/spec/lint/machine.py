@@ -57,11 +57,19 @@ def unreachable_configurations(context: Context) -> Iterator[Finding]:
 
 
 def dead_ends(context: Context) -> Iterator[Finding]:
-    """S105: L12, a configuration that nothing leaves."""
+    """S105: L12, a configuration that nothing leaves; one that is `final` may be left by a new run alone.
+
+    So where nothing opens a run, what is final is final.
+    """
+    spec = context.spec
+    may_open = any(rule.opens for rule in spec.transitions) or any(
+        row.open is not None for _, _, row in rows_of_freshness(spec)
+    )
+    final = () if may_open else context.configurations.groups.get("final", ())
+    hint = "even an end is left by a restart" if may_open else "give it a way out, or the tag final"
     for name, targets in context.edges.items():
-        if not targets - {name}:
-            message = f"nothing leaves {name}"
-            yield Finding("S105", state_path(name), message, "even an end is left by a restart")
+        if not targets - {name} and name not in final:
+            yield Finding("S105", state_path(name), f"nothing leaves {name}", hint)
 
 
 def rules_that_cannot_fire(context: Context) -> Iterator[Finding]:
@@ -81,6 +89,8 @@ def rules_that_cannot_fire(context: Context) -> Iterator[Finding]:
 def stages_that_no_stream_reaches(context: Context) -> Iterator[Finding]:
     """S106: a stage of the streams that follows from none of the first."""
     streams = context.spec.streams
+    if streams is None:
+        return
     following = {stage.id: stage.next for stage in streams.stages}
     reached, frontier = set(streams.first), list(streams.first)
     while frontier:

@@ -64,6 +64,8 @@ def names_in_events(context: Context) -> Iterator[Finding]:
 def names_in_pods(context: Context) -> Iterator[Finding]:
     """S101, S108: features and values of the pod rows, of their last objects, and of the causes."""
     pods = context.spec.pods
+    if pods is None:
+        return
     features = {name: feature.values for name, feature in pods.features.items()}
     for index, row in enumerate(pods.rows):
         path: Path = ("pods", "rows", index)
@@ -136,7 +138,7 @@ def names_in_reports(context: Context) -> Iterator[Finding]:
                 yield unknown(path, "a hook", hook, hooks.names)
     activities = {leaf for state in spec.states.values() for leaf in state.states}
     sent = {rule.event for rule in spec.containers.statuses if rule.event is not None}
-    sent |= set(spec.containers.exits.model_dump().values())
+    sent |= set(spec.containers.exits.model_dump().values()) if spec.containers.exits else set()
     named = (
         ("phases", "a phase", beats.phases, tuple(spec.states)),
         ("activities", "a substate", beats.activities, tuple(sorted(activities))),
@@ -151,6 +153,8 @@ def names_in_reports(context: Context) -> Iterator[Finding]:
 def names_in_streams(context: Context) -> Iterator[Finding]:
     """S101: the events and stages of the streams."""
     streams = context.spec.streams
+    if streams is None:
+        return
     known = tuple(stage.id for stage in streams.stages)
     for name in streams.first:
         if name not in known:

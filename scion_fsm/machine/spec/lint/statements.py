@@ -30,7 +30,7 @@ def undocumented(context: Context) -> Iterator[Finding]:
         if not event.doc.strip():
             message = f"the event {name} has no doc"
             yield Finding("S109", ("events", name), message, "say what happened")
-    for name, feature in spec.pods.features.items():
+    for name, feature in spec.pods.features.items() if spec.pods else ():
         if not feature.doc.strip():
             message = f"the feature {name} has no doc"
             yield Finding("S109", ("pods", "features", name), message, "define it")
@@ -44,10 +44,10 @@ def ids(context: Context) -> Iterator[Finding]:
         ("transitions",): spec.transitions,
         ("runs", "rows"): spec.runs.rows,
         **{("freshness", kind): getattr(spec.freshness, kind) for kind in FRESHNESS_FEATURES},
-        ("pods", "rows"): spec.pods.rows,
+        ("pods", "rows"): spec.pods.rows if spec.pods else (),
         ("containers", "statuses"): spec.containers.statuses,
         ("hooks", "asks"): spec.hooks.asks,
-        ("streams", "stages"): spec.streams.stages,
+        ("streams", "stages"): spec.streams.stages if spec.streams else (),
         ("properties",): spec.properties,
     }
     for table, rows in tables.items():

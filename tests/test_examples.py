@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import NamedTuple
@@ -242,6 +243,26 @@ def test_a_pod_is_told_to_be_none_of_its_business() -> None:
     assert TASK.observe_heartbeat().event is None
     assert TASK.observe_legacy("").event is None
     assert TASK.observe_timers(last_seen_age=1e9, last_activity_age=1e9) == ()
+
+
+@pytest.mark.parametrize("option", ["--mutate", "--cover"])
+def test_what_needs_the_lives_of_pods_says_so(option: str) -> None:
+    refused = run("check", option, A2A)
+    assert refused.exit_code == 2
+    assert "a2a-task says nothing of pods, and the law suite lets them live" in refused.output
+
+
+def test_the_law_suite_of_agents_refuses_it_in_a_line(tmp_path: Path) -> None:
+    suite = ("--pyargs", "scion_fsm.testing", "--scion-fsm-spec", str(A2A))
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *suite],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "a2a-task says nothing of pods" in done.stdout + done.stderr
 
 
 def test_a_dead_end_is_one_unless_it_is_tagged_final() -> None:

@@ -141,9 +141,11 @@ def _judge_the_checks(path: Path, output: CheckFormat, recordings: Sequence[str]
         raise InputError(f"--mutate and --cover print text, md or json, not {output}")
     if find_spec("hypothesis") is None:
         raise InputError("--mutate and --cover need hypothesis; install 'scion-fsm[testing]'")
+    from scion_fsm.conform.testing.subject import Subject  # noqa: PLC0415
     from scion_fsm.lifecycle import Lifecycle  # noqa: PLC0415
 
     lifecycle = Lifecycle.load(path)  # only a spec that can be used has mutants
+    Subject.of(lifecycle)  # by which the suites judge
     if recordings is None:
         _mutate(path, lifecycle, output)
     else:

@@ -43,13 +43,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def scion_fsm_subject(pytestconfig: pytest.Config) -> Subject:
     """The lifecycle under test."""
     from scion_fsm.conform.testing.subject import Subject  # noqa: PLC0415
-    from scion_fsm.errors import SpecError  # noqa: PLC0415 - only when it is tested
+    from scion_fsm.errors import InputError, SpecError  # noqa: PLC0415 - only when it is tested
     from scion_fsm.lifecycle import Lifecycle  # noqa: PLC0415
 
     path = pytestconfig.getoption(SPEC)
     try:
         return Subject.of(Lifecycle.load(path) if path else Lifecycle.default())
-    except SpecError as error:
+    except (SpecError, InputError) as error:
         pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scion_fsm.errors import InputError
 from scion_fsm.machine.record import Record
 
 if TYPE_CHECKING:
@@ -42,7 +43,16 @@ class Subject:
 
     @classmethod
     def of(cls, lifecycle: Lifecycle) -> Subject:
-        """Gives a lifecycle's own functions as a subject."""
+        """Gives a lifecycle's own functions as a subject.
+
+        Raises:
+            InputError: It has no pods, whose lives the laws are tested on.
+        """
+        if not lifecycle.table.data.pods.rows:
+            raise InputError(
+                f"{lifecycle.table.data.machine} says nothing of pods, and the law suite lets them live;"
+                " `scion-fsm check` and `scion-fsm conform` are for any machine"
+            )
         return cls(
             table=lifecycle.table,
             step=lifecycle.step,

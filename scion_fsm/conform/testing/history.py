@@ -159,7 +159,9 @@ def commands(
     if last is not None:
         at = after[0].at - draw(st.sampled_from((0.3, 3.0)))
         words = tuple(event for event in words if opens(table, event))
-        mints = begins.run_id if begins is not None and draw(st.booleans()) else None
+        if begins is not None and draw(st.booleans()):
+            own = life.run_id if life is not None else None
+            mints = begins.run_id if begins.run_id != own else None  # what is minted is new
     is_named = draw(st.booleans())
     event = draw(st.sampled_from(words))
     moment = draw(st.sampled_from((at, at, at, at, None)))

@@ -454,7 +454,7 @@ def test_a_table_that_stays_up_to_date_is_aligned_and_steers_nothing(
         with live_table(reading.tracker):
             pass
 
-    printed = printed_by(show)
+    printed = printed_by(show, columns=80)
     assert not raw(printed)
     widths = {wcswidth(line) for line in printed.split("\n") if line}
     # rich fills each line up; it folds emoji of several characters in their midst.

@@ -69,7 +69,7 @@ def _stale(verdicts: dict[str, Verdict], table: Differences) -> Iterable[str]:
             if difference.scion_now is None and _is_later(name):
                 yield f"{difference.id} is of the studied Scion and lists {name}, which is not"
         for name in difference.file_cases:
-            if name in verdicts and "file" not in verdicts[name].subjects:
+            if name in verdicts and not {"file", "listing"} & set(verdicts[name].subjects):
                 yield f"{difference.id} lists {name} as a case of the file, which it is not"
 
 

@@ -218,7 +218,7 @@ def test_rule_03_only_the_end_mark_of_a_streaming_list_proves_absence(
 
     api.next("watch", error_event(410, "Expired"), without_the_mark, then_all)
     api.cut_watches()
-    observer.run(has("goes", "error.final"))
+    observer.run(has("goes", "error.unexplained"))
     assert at_the_cut == ["running.unreported"]
     assert observer.phases()["stays"] == "running.unreported"
 
@@ -316,11 +316,11 @@ def test_rule_05_expired_history_is_listed_anew_and_who_is_missing_is_gone(
     api.apply(pod("new"))
     api.forget_history()
     api.next("watch", refuse(410, "Expired") if where == "status" else error_event(410, "Expired"))
-    observer.run(lambda o: "new" in o.phases() and o.phases()["goes"] == "error.final")
+    observer.run(lambda o: "new" in o.phases() and o.phases()["goes"] == "error.unexplained")
 
     assert observer.phases() == {
         "stays": "running.unreported",
-        "goes": "error.final",
+        "goes": "error.unexplained",
         "done": "stopped.final",
         "new": "running.unreported",
     }
@@ -599,7 +599,7 @@ def test_rule_09_late_news_of_the_predecessor_does_not_touch_the_successor(
     observer.run(has("last", "running.unreported"))
     assert observer.phases()["agent"] == "running.unreported"
     api.remove(new)
-    observer.run(has("agent", "error.final"))
+    observer.run(has("agent", "error.unexplained"))
 
 
 # -- 10: DELETED ------------------------------------------------------------------------------------
@@ -613,7 +613,7 @@ def test_rule_10_a_deletion_is_judged_by_its_last_object(
     observer.run(lambda o: len(o.phases()) == 2)
     api.remove(killed)
     api.remove(done)
-    observer.run(lambda o: o.phases() == {"killed": "error.final", "done": "stopped.final"})
+    observer.run(lambda o: o.phases() == {"killed": "error.unexplained", "done": "stopped.final"})
     assert observer.watch.tracker.agents["agents", "killed"].record.reason == "PodDeleted"
     # Being deleted is not gone, so both are asked for; what is over has said all.
     assert [asked.path.rpartition("/")[2] for asked in api.of("get")] == ["killed", "done"]
@@ -649,7 +649,7 @@ def test_rule_10_who_may_not_get_pods_believes_the_deletion_and_is_told_once(
     api.next("get", refuse(403, "Forbidden"))
     api.remove(one)
     api.remove(two)
-    observer.run(lambda o: set(o.phases().values()) == {"error.final"})
+    observer.run(lambda o: set(o.phases().values()) == {"error.unexplained"})
     assert observer.kinds() == ["unreadable"]
     assert len(api.of("get")) == 1
 
@@ -716,7 +716,7 @@ def test_rule_13_a_complete_list_from_time_to_time_finds_what_the_watch_missed(
         exchange.hold()
 
     api.next("watch", late_bookmark)
-    decisions = observer.run(has("lost", "error.final"))
+    decisions = observer.run(has("lost", "error.unexplained"))
     assert [d.agent.identity.name for d in decisions] == ["lost"]  # the list repeats nothing
     assert len(api.of("list")) == 2
 
@@ -743,7 +743,7 @@ def test_rule_14_nothing_is_absent_before_the_first_complete_list(
     assert elsewhere["metadata"]["name"] not in again.phases()
     assert again.kinds() == ["failure", "failure"]
     assert [(d.agent.identity.name, d.target) for d in decisions if d.target != d.source] == [
-        ("lost", "error.final")
+        ("lost", "error.unexplained")
     ]
     assert again.phases()["kept"] == "running.unreported"
     assert again.phases()["done"] == "stopped.final"
@@ -835,7 +835,7 @@ def test_rule_15_a_list_with_an_item_that_cannot_be_read_proves_no_absence(
     api.remove(kept)
     third = observe(tracker=first.watch.tracker)
     list(third.watch.once())
-    assert third.phases()["kept"] == "error.final"
+    assert third.phases()["kept"] == "error.unexplained"
 
 
 def test_rule_15_null_for_a_list_is_an_empty_list(api: KubernetesApi, observe: Observe) -> None:

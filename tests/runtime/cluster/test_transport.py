@@ -248,7 +248,9 @@ def test_a_watch_keeps_records_and_forgets_the_oldest_of_those_that_are_gone(
     for number in range(8):
         api.remove(api.apply(pod(f"a{number}", "succeeded")))
     observer.run(lambda o: len(o.decisions) == 17)
-    assert set(observer.phases()) == {"stays", "a5", "a6", "a7"}
+    api.apply(pod("last"))  # one is forgotten before the next is taken in
+    observer.run(lambda o: len(o.decisions) == 18)
+    assert set(observer.phases()) == {"stays", "a5", "a6", "a7", "last"}
 
 
 # -- TLS --------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test coverage fuzz check prove docs generate proof bench clean control-plane
+.PHONY: demo test coverage fuzz check prove docs generate count bench clean control-plane
 .DEFAULT_GOAL := test
 
 $(BIN)/python:
@@ -48,7 +48,7 @@ bench: $(VENV)/.bench  ## measure everything beside its peers and write specs/fi
 generate: $(VENV)/.dev  ## rewrite every generated file
 	$(BIN)/python -m scion_fsm.generate
 
-proof: $(VENV)/.dev  ## count anew what is explored, killed and covered; a minute
+count: $(VENV)/.dev  ## count anew what is explored, killed and covered; minutes
 	$(BIN)/python -m scion_fsm.prove.mutate.record
 
 docs: generate  ## rewrite every generated file and the blocks of the documents
@@ -60,9 +60,10 @@ check: $(VENV)/.dev  ## generated files and blocks equal what the spec gives
 	$(BIN)/scion-fsm docs --check README.md
 	$(BIN)/python tests/shared/rooms.py --check
 
-prove: $(VENV)/.dev  ## walk the checker's and TLC's worlds within their whole bounds; minutes
+prove: $(VENV)/.dev  ## the checker's and TLC's worlds within their whole bounds, every mutant; a quarter of an hour
 	$(BIN)/scion-fsm check --whole
 	$(BIN)/scion-fsm formal --whole
+	$(BIN)/python -m scion_fsm.prove.mutate.record --check
 
 clean:
 	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

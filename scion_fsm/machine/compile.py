@@ -143,7 +143,7 @@ def _rule(spec: MachineSpec, rule: Rule) -> stored.RuleEntry:
         id=rule.id,
         disposition="ignored" if rule.ignore else "rejected" if rule.reject else "taken",
         target=selectors.resolve(spec, rule.target) if rule.target is not None else None,
-        why=rule.stay or rule.ignore or rule.reject or "",
+        why=rule.stay or rule.ignore or rule.reject or rule.why or "",
         law=rule.law or "",
         opens=rule.opens,
         lifts=rule.lifts,
@@ -207,14 +207,16 @@ def _freshness(
 def _repeats(spec: MachineSpec, states: dict[str, stored.StateEntry]) -> dict[str, dict[str, str]]:
     # A heartbeat that names the activity which the record stalled from is no news (laws.md 5).
     beats = spec.heartbeats
-    if beats.unchanged is None:
-        return {}
-    return {
-        event: {name: beats.unchanged}
-        for activity, event in beats.activities.items()
-        for name in states
-        if name.endswith(f".{activity}")
-    }
+    repeats: dict[str, dict[str, str]] = {}
+    if beats.unchanged is not None:
+        for activity, event in beats.activities.items():
+            for name in states:
+                if name.endswith(f".{activity}"):
+                    repeats.setdefault(event, {})[name] = beats.unchanged
+    for name, readings in spec.remembered.items():
+        for event, reading in readings.items():
+            repeats.setdefault(event, {})[name] = reading
+    return repeats
 
 
 _NO_STREAMS = stored.StreamTable((), ())

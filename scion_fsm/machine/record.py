@@ -67,7 +67,7 @@ class Record(msgspec.Struct, frozen=True, gc=False):
         message: The same for people.
         exit_code: The agent's own exit code.
         tool_name: The tool that runs; only where the configuration carries one (L1).
-        history: The configuration that the agent stalled from.
+        history: The configuration that the agent stalled from, or stopped from.
         last_transition_time: When the phase last changed, as its observation said, RFC 3339.
     """
 

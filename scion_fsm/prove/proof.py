@@ -1,7 +1,7 @@
-"""What was counted when the bundled spec was proved, as stored; counting it anew takes a minute.
+"""What was counted when the bundled spec was proved, as stored; counting it anew takes minutes.
 
-`make proof` writes it, and the tests that check the spec, its mutants and its coverage anyway compare it,
-but for what the laws say: other versions of Hypothesis draw other histories.
+`make count` writes it and `make prove` compares it, but for what the laws say: other versions of Hypothesis
+draw other histories.
 """
 
 from __future__ import annotations

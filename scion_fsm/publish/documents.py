@@ -235,7 +235,7 @@ PAGES: Mapping[str, Callable[[Lifecycle], bytes]] = {
     "specs/proof.md": page(
         "Proof",
         "What `scion-fsm check` explores to the end; which mistakes in the spec its checks would miss"
-        " (`--mutate`); what they never touch (`--cover`). `make proof` counts it anew; other versions of Hypothesis draw other histories for the"
+        " (`--mutate`); what they never touch (`--cover`). `make count` counts it anew; other versions of Hypothesis draw other histories for the"
         " column `laws`.",
         ("Explored", "proof"),
         ("Mutants", "mutants"),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from scion_fsm.lifecycle import Lifecycle
     from scion_fsm.prove.proof import Proof, Row
 
-_OLD = "It has changed since it was last proved; run `make proof`.\n"
+_OLD = "It has changed since it was last proved; run `make count`.\n"
 
 
 def _told(tell: Callable[[Proof], str]) -> Callable[[Lifecycle], str]:

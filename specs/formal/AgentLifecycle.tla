@@ -1,6 +1,6 @@
 ---- MODULE AgentLifecycle ----
 \* Rendered from agent-lifecycle 2.0.0
-\* (sha256:555d0e073d677e70c0f4e563b4af8207deec87122e90884eb695fd7535c41414): one operator an
+\* (sha256:56a0061cc4277066614d060af57fb6352b1dd3e5553cfaf7598fe47d081b0412): one operator an
 \* event, named so that an edge of TLC's graph carries the event. An input that is ignored or
 \* rejected is no step.
 EXTENDS Naturals

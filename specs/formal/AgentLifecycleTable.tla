@@ -12,12 +12,12 @@ Events ==
       "pod.terminating", "pod.restarting", "pod.running", "pod.unscheduled", "pod.deleted",
       "pod.gone", "container.running", "container.completed", "container.killed",
       "container.failed", "container.created", "container.dead", "container.removing",
-      "session-start", "session-end", "agent-start", "agent-end", "subagent-end", "tool-start",
-      "tool-start.asks", "response-complete", "pre-start", "pre-start-failed", "clone-start",
-      "post-start", "pre-stop", "model-start", "status.blocked", "status.limits-exceeded",
-      "status.task-completed", "heartbeat.alive", "heartbeat.unchanged", "heartbeat.created",
-      "heartbeat.provisioning", "heartbeat.cloning", "heartbeat.starting", "heartbeat.running",
-      "heartbeat.working", "heartbeat.thinking", "heartbeat.executing",
+      "legacy.ended-failed", "session-start", "session-end", "agent-start", "agent-end",
+      "subagent-end", "tool-start", "tool-start.asks", "response-complete", "pre-start",
+      "pre-start-failed", "clone-start", "post-start", "pre-stop", "model-start", "status.blocked",
+      "status.limits-exceeded", "status.task-completed", "heartbeat.alive", "heartbeat.unchanged",
+      "heartbeat.created", "heartbeat.provisioning", "heartbeat.cloning", "heartbeat.starting",
+      "heartbeat.running", "heartbeat.working", "heartbeat.thinking", "heartbeat.executing",
       "heartbeat.waiting_for_input", "heartbeat.blocked", "heartbeat.completed",
       "heartbeat.limits_exceeded", "heartbeat.stalled", "heartbeat.offline", "heartbeat.stopping",
       "heartbeat.suspended", "heartbeat.stopped", "heartbeat.error", "legacy.working",
@@ -45,7 +45,6 @@ KindOf ==
   @@ ("pod.failed" :> "pod.rejected")
   @@ ("pod.init-failed" :> "pod.rejected")
   @@ ("pod.lost" :> "pod.rejected")
-  @@ ("legacy.ended-failed" :> "pod.rejected")
   @@ ("pod.completed" :> "pod.completed")
   @@ ("pod.limits" :> "pod.completed")
   @@ ("pod.stopped" :> "pod.completed")
@@ -76,6 +75,7 @@ KindOf ==
   @@ ("container.created" :> "container.created")
   @@ ("container.dead" :> "container.dead")
   @@ ("container.removing" :> "container.removing")
+  @@ ("legacy.ended-failed" :> "legacy.ended-failed")
   @@ ("session-start" :> "session-start")
   @@ ("session-end" :> "session-end")
   @@ ("agent-start" :> "agent-start")
@@ -169,6 +169,7 @@ Origin ==
   @@ ("container.created" :> "runtime")
   @@ ("container.dead" :> "runtime")
   @@ ("container.removing" :> "runtime")
+  @@ ("legacy.ended-failed" :> "runtime")
   @@ ("session-start" :> "agent")
   @@ ("session-end" :> "agent")
   @@ ("agent-start" :> "agent")
@@ -248,6 +249,7 @@ Evidence ==
   @@ ("container.created" :> "level")
   @@ ("container.dead" :> "irreversible")
   @@ ("container.removing" :> "level")
+  @@ ("legacy.ended-failed" :> "irreversible")
   @@ ("session-start" :> "report")
   @@ ("session-end" :> "report")
   @@ ("agent-start" :> "report")
@@ -603,6 +605,17 @@ Target ==
       |-> "suspended__provisional", suspended__final |-> "", stopped__provisional |->
       "stopped__provisional", stopped__final |-> "", error__provisional |-> "error__provisional",
       error__unexplained |-> "error__unexplained", error__final |-> ""])
+  @@ ("legacy.ended-failed" :> [created |-> "error__final", provisioning |-> "error__final", cloning
+      |-> "error__final", starting |-> "error__final", running__unreported |-> "error__final",
+      running__working |-> "error__final", running__thinking |-> "error__final", running__executing
+      |-> "error__final", running__waiting_for_input |-> "error__final", running__blocked |->
+      "error__final", running__completed |-> "error__final", running__limits_exceeded |->
+      "error__final", running__stalled |-> "error__final", running__offline |-> "error__final",
+      stopping__requested |-> "stopped__final", stopping__suspending |-> "suspended__final",
+      stopping__observed |-> "error__final", suspended__provisional |-> "suspended__final",
+      suspended__final |-> "", stopped__provisional |-> "error__final", stopped__final |-> "",
+      error__provisional |-> "error__final", error__unexplained |-> "error__final", error__final |->
+      ""])
   @@ ("session-start" :> [created |-> "running__working", provisioning |-> "running__working",
       cloning |-> "running__working", starting |-> "running__working", running__unreported |->
       "running__working", running__working |-> "running__working", running__thinking |->

@@ -1,5 +1,5 @@
 ---- MODULE FreshnessTables ----
-\* Rendered from agent-lifecycle 2.0.0 (sha256:555d0e073d677e70c0f4e563b4af8207deec87122e90884eb695fd7535c41414).
+\* Rendered from agent-lifecycle 2.0.0 (sha256:56a0061cc4277066614d060af57fb6352b1dd3e5553cfaf7598fe47d081b0412).
 
 RunFacts ==
   [named : {"no", "yes"}, left : {"no", "yes"}, parts : {"none", "share", "differ"}, known : {"no",

@@ -31,7 +31,7 @@ WAIT = [sys.executable, "-c", "import time; time.sleep(600)"]
 sys.stdin.readline()
 {child}
 time.sleep(0.3)
-print('{{"id": 1, "implementation": {{"name": "parent"}}}}', flush=True)
+print('{{"id": 1, "protocol": "scion-fsm/2", "implementation": {{"name": "parent"}}}}', flush=True)
 sys.stdin.readline()
 {end}
 """

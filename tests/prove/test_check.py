@@ -60,7 +60,7 @@ def test_two_processes_find_what_one_finds_and_say_how_long_it_took() -> None:
 
 
 def test_the_counts_in_the_documents_are_those_of_the_proof() -> None:
-    assert bundled_proof().models == of_models(_proof().parts), "run `make proof docs`"
+    assert bundled_proof().models == of_models(_proof().parts), "run `make count docs`"
 
 
 def test_every_law_has_a_property_that_is_checked() -> None:

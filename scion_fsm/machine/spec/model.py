@@ -91,6 +91,7 @@ class Rule(Strict):
     lifts: bool = False
     detail: Detail | None = None
     message: Doc | None = None
+    why: Doc | None = None
 
 
 When = dict[Name, Selector] | tuple[dict[Name, Selector], ...]
@@ -395,6 +396,7 @@ class MachineSpec(Strict):
     words: Words = Words()
     hooks: Hooks = Hooks()
     heartbeats: Heartbeats = Heartbeats()
+    remembered: dict[Name, dict[Name, Name]] = {}
     timers: dict[Name, Timer] = {}
     properties: tuple[Property, ...] = ()
     retired: dict[Name, Doc] = {}

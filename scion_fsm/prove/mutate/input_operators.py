@@ -160,6 +160,15 @@ def other_heartbeat(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:
         yield "alive and unchanged change places", changed(spec, heartbeats=swapped)
 
 
+def other_memory(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:
+    """What is remembered is forgotten, for one event or for all."""
+    for name, readings in spec.remembered.items():
+        for event in readings:
+            fewer = {other: reading for other, reading in readings.items() if other != event}
+            remembered = {**spec.remembered, name: fewer}
+            yield f"{event} after {name} is read as ever", changed(spec, remembered=remembered)
+
+
 def _shifted(words: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
     """Gives the words with one of them meaning what the next one does, where that is something else."""
     meanings = list(words.values())

@@ -66,8 +66,12 @@ class Row:
 class _Runner:
     """Judges the mutants of one spec, by number."""
 
-    def __init__(self, spec: MachineSpec, operators: frozenset[str]) -> None:
-        self.mutants = [m for m in mutants(spec) if not operators or m.operator in operators]
+    def __init__(self, spec: MachineSpec, operators: frozenset[str], every: int) -> None:
+        self.mutants = [
+            mutant
+            for mutant in mutants(spec)
+            if (not operators or mutant.operator in operators) and mutant.number % every == 0
+        ]
         self.bench = Bench(Lifecycle(Table(compile_spec(spec))))
 
     def row(self, number: int) -> Row:
@@ -93,9 +97,9 @@ _runners: list[_Runner] = []
 """A process's own, once it was prepared."""
 
 
-def _prepare(spec: MachineSpec, operators: frozenset[str]) -> None:
+def _prepare(spec: MachineSpec, operators: frozenset[str], every: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent's matter
-    _runners.append(_Runner(spec, operators))
+    _runners.append(_Runner(spec, operators, every))
 
 
 def _row_of(number: int) -> Row:
@@ -106,6 +110,7 @@ def kill_matrix(
     spec: MachineSpec,
     operators: Iterable[str] = (),
     *,
+    every: int = 1,
     processes: int = _PROCESSES,
     progress: Callable[[str, int, int], None] = lambda _phase, _done, _total: None,
 ) -> Iterator[Row]:
@@ -114,6 +119,7 @@ def kill_matrix(
     Args:
         spec: A spec in which the lint finds nothing and whose properties are proved.
         operators: Which operators; all of them for none.
+        every: Of each operator's mutants the first, and then each so many; 1 is all of them.
         processes: How many work at it; 1 stays in this one.
         progress: Called with what is done, how many, of how many.
 
@@ -121,14 +127,14 @@ def kill_matrix(
         Rows in the order of the mutants.
     """
     wanted = frozenset(operators)
-    runner = _Runner(spec, wanted)
+    runner = _Runner(spec, wanted, every)
     total = len(runner.mutants)
     if processes == 1:
         rows: Iterator[Row] = map(runner.row, range(total))
         yield from _told(rows, total, progress)
         return
     context = multiprocessing.get_context("spawn")
-    with context.Pool(processes, _prepare, (spec, wanted)) as pool:  # which it ends on the way out
+    with context.Pool(processes, _prepare, (spec, wanted, every)) as pool:  # which it ends on the way out
         yield from _told(pool.imap(_row_of, range(total), chunksize=_A_TIME), total, progress)
 
 

@@ -65,6 +65,7 @@ OPERATORS: dict[str, Callable[[MachineSpec], Iterator[tuple[str, MachineSpec]]]]
         input_operators.other_containers,
         input_operators.other_hook_words,
         input_operators.other_heartbeat,
+        input_operators.other_memory,
         input_operators.other_timer,
     )
 }

@@ -187,6 +187,7 @@ def _mappings(spec: MachineSpec) -> dict[Path, Mapping[str, str | None]]:
         ("heartbeats", "phases"): beats.phases,
         ("heartbeats", "activities"): beats.activities,
         ("heartbeats", "containers"): beats.containers,
+        **{("remembered", name): readings for name, readings in spec.remembered.items()},
         **{("timers", name): {"event": timer.event} for name, timer in spec.timers.items()},
     }
 

@@ -53,6 +53,17 @@ def names_in_states(context: Context) -> Iterator[Finding]:
             yield unknown(path, f"a substate of {name}", state.initial, state.states)
 
 
+def names_in_memory(context: Context) -> Iterator[Finding]:
+    """S101: the configurations that a record remembers, and the events that it then reads otherwise."""
+    members = context.configurations.members
+    for name, readings in context.spec.remembered.items():
+        if name not in members:
+            yield unknown(("remembered", name), "a configuration", name, members)
+        for event in readings:
+            if event not in context.spec.events:
+                yield unknown(("remembered", name, event), "an event", event, context.spec.events)
+
+
 def names_in_events(context: Context) -> Iterator[Finding]:
     """S101: the origins of the events."""
     for name, event in context.spec.events.items():
@@ -227,6 +238,7 @@ def dots_in_states(context: Context) -> Iterator[Finding]:
 CHECKS = (
     names_in_transitions,
     names_in_states,
+    names_in_memory,
     names_in_events,
     names_in_pods,
     names_in_runs_and_freshness,

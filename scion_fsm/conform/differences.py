@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from scion_fsm.errors import Problem, SpecError, did_you_mean
 from scion_fsm.lifecycle import Lifecycle, bundled_spec
-from scion_fsm.machine.spec.model import Selector
 from scion_fsm.machine.spec.parse import parse_as
+from scion_fsm.machine.spec.shapes import Selector
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -15,14 +15,9 @@ from scion_fsm.machine.spec.vocabulary import DELETING, FRESHNESS_FEATURES, ORIG
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from scion_fsm.machine.spec.model import (
-        FreshnessRule,
-        MachineSpec,
-        Pods,
-        Rule,
-        Selector,
-        Streams,
-    )
+    from scion_fsm.machine.spec.inputs import Pods, Streams
+    from scion_fsm.machine.spec.model import FreshnessRule, MachineSpec, Rule
+    from scion_fsm.machine.spec.shapes import Selector
 
 # What the digest leaves out: sentences may be mended, what others owe be weighed anew, and conditions that
 # a compiled table repeats be spelled otherwise, without a change of behaviour.
@@ -302,6 +297,7 @@ def _words(spec: MachineSpec) -> stored.WordTable:
     return stored.WordTable(
         synonyms=dict(words.synonyms),
         means=dict(words.means),
+        opens=dict(words.opens),
         ended=ended.word if ended else None,
         failed_prefix=ended.failed_prefix if ended else "",
         ended_event=ended.event if ended else None,

@@ -206,6 +206,7 @@ class WordTable(msgspec.Struct, frozen=True):
     Attributes:
         synonyms: Old words, and today's for them.
         means: The event that a word is as an old record's.
+        opens: The command that a word is in a file which names another run than the last (laws.md 4).
         ended: The word for an end that failed where the status says so; None if there is none.
         failed_prefix: How a container status begins that failed.
         ended_event: The end's event.
@@ -216,6 +217,7 @@ class WordTable(msgspec.Struct, frozen=True):
 
     synonyms: dict[str, str]
     means: dict[str, str]
+    opens: dict[str, str]
     ended: str | None
     failed_prefix: str
     ended_event: str | None

@@ -16,8 +16,6 @@ from scion_fsm.untrusted import quoted
 if TYPE_CHECKING:
     from scion_fsm.machine.table import Table
 
-_RUNNING, _STARTING, _RESTART = "running", "starting", "operator.restart"
-
 
 def observe_file(
     table: Table,
@@ -58,9 +56,9 @@ def observe_file(
     if seen.event is None:
         return None, problems
     means = _phase(table, seen.event)
-    if more and means == _RUNNING:
+    if more and means in table.active_phases:
         doing = observe_legacy(table, more, run=run, observed_at=written_at)
-        if doing.event is not None and _phase(table, doing.event) == _RUNNING:
+        if doing.event is not None and _phase(table, doing.event) == means:
             seen = doing
         else:
             problems = (*problems, f"activity {quoted(more)} is not known")
@@ -84,12 +82,14 @@ def observe_start(table: Table, seen: Observation, known: Run | None) -> Observa
         known: The run that is known; the command is about it.
     """
     new = seen.run.run_id if seen.run is not None else None
-    if new is None or known is None or known.run_id in (None, new) or seen.event is None:
+    if new is None or known is None or known.run_id in (None, new):
         return None
-    if table.step(table.data.initial, seen.event).target != _STARTING:
+    words = table.data.words
+    command = words.opens.get(words.synonyms.get(seen.row or "", seen.row or ""))
+    if command is None:
         return None
     at = Moment(OPERATOR, seen.order.seconds) if isinstance(seen.order, Moment) else None
-    return Observation(event=_RESTART, order=at, run=known, mints=new)
+    return Observation(event=command, order=at, run=known, mints=new)
 
 
 def _phase(table: Table, event: str) -> str:

@@ -1,4 +1,4 @@
-/* Rendered from agent-lifecycle 2.0.0 (sha256:56a0061cc4277066614d060af57fb6352b1dd3e5553cfaf7598fe47d081b0412).
+/* Rendered from agent-lifecycle 2.0.0 (sha256:ee0396c2ad95cba110fba26e563123dddfd7ab9664fb39989c3608d162d7bc1f).
  * An input that is ignored or rejected is no step. A property of the kind `sometimes` is asked
  * as its opposite: SPIN must find it violated. */
 

@@ -1,6 +1,6 @@
 ---- MODULE AgentLifecycle ----
 \* Rendered from agent-lifecycle 2.0.0
-\* (sha256:56a0061cc4277066614d060af57fb6352b1dd3e5553cfaf7598fe47d081b0412): one operator an
+\* (sha256:ee0396c2ad95cba110fba26e563123dddfd7ab9664fb39989c3608d162d7bc1f): one operator an
 \* event, named so that an edge of TLC's graph carries the event. An input that is ignored or
 \* rejected is no step.
 EXTENDS Naturals

@@ -1,5 +1,5 @@
 ---- MODULE FreshnessTables ----
-\* Rendered from agent-lifecycle 2.0.0 (sha256:56a0061cc4277066614d060af57fb6352b1dd3e5553cfaf7598fe47d081b0412).
+\* Rendered from agent-lifecycle 2.0.0 (sha256:ee0396c2ad95cba110fba26e563123dddfd7ab9664fb39989c3608d162d7bc1f).
 
 RunFacts ==
   [named : {"no", "yes"}, left : {"no", "yes"}, parts : {"none", "share", "differ"}, known : {"no",

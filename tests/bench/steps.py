@@ -14,6 +14,7 @@ from page import Section, Verdict
 from timing import in_unit, race
 
 from scion_fsm import Lifecycle, Record
+from scion_fsm.machine.orders import Version
 from scion_fsm.observe.decode import pod_from_bytes
 
 if TYPE_CHECKING:
@@ -163,13 +164,16 @@ class _Pair(NamedTuple):
     observation: Observation
 
 
+def _newer(seen: Observation) -> Observation:
+    assert isinstance(seen.order, Version)
+    newest = Version(seen.order.cluster, str(10**12))
+    return msgspec.structs.replace(seen, order=newest)
+
+
 def reconcile_section(*, rounds: int, calls: int) -> Section:
     """Times a reconcile that has nothing to do, and counts what so many calls of it keep."""
     pairs = _settled()
-    newest = str(10**12)
-    newer = [
-        p._replace(observation=msgspec.structs.replace(p.observation, order=newest)) for p in pairs
-    ]
+    newer = [p._replace(observation=_newer(p.observation)) for p in pairs]
     up = LC.observe_container_status("Up 5 minutes")
     running = LC.reconcile(Record.new("agent"), up).record
     cases = {AGAIN: pairs, SEEN: newer, UNORDERED: [_Pair(running, up)] * len(pairs)}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import copy
 import json
-import os
 import re
 import sys
 import types
@@ -288,7 +287,12 @@ def feeding(words: str, inputs: Inputs, folder: Path) -> list[list[str]]:
             [EVERYTHING.replace("\0", ""), "--from", inputs.pods],
         ],
         "forget": [
-            [min(os.listdir(f"{inputs.agents}/agents")), "--agents", inputs.agents, "--dry-run"],
+            [
+                min(Path(inputs.agents, "agents").iterdir()).name,
+                "--agents",
+                inputs.agents,
+                "--dry-run",
+            ],
             [EVERYTHING.replace("\0", ""), "--agents", inputs.agents],
         ],
         "check": [[inputs.refused]],  # its reports have a test of their own, for a proof takes long
@@ -318,7 +322,15 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Making:
 
 
 COMMANDS = commands()
-FINE = {"list": {1}, "watch": {1}, "explain": {0, 1}, "docs": {1, 2}, "check": {2}, "diff": {0, 1}, "forget": {0, 1}}
+FINE = {
+    "list": {1},
+    "watch": {1},
+    "explain": {0, 1},
+    "docs": {1, 2},
+    "check": {2},
+    "diff": {0, 1},
+    "forget": {0, 1},
+}
 """The exit codes on such inputs: some have problems, some are nothing."""
 LARGE = {"render", "generate", "docs", "check"}
 """Commands whose own lines may be long or that print code, with tabs."""

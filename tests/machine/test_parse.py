@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from scion_fsm.errors import Problem, SpecError
 from scion_fsm.lifecycle import Lifecycle, bundled_spec
-from scion_fsm.machine.spec.model import Except, MachineSpec
+from scion_fsm.machine.spec.model import MachineSpec
 from scion_fsm.machine.spec.parse import parse
 from scion_fsm.machine.spec.schema import field_names
+from scion_fsm.machine.spec.shapes import Except
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -64,9 +64,9 @@ def test_the_counts_in_the_documents_are_those_of_the_proof() -> None:
 
 
 def test_every_law_has_a_property_that_is_checked() -> None:
-    assert {outcome.law for outcome in _proof().outcomes} == set(
-        Lifecycle.default().table.data.laws
-    )
+    # L14 is about folders, which no machine has: tests/runtime/files/test_loop.py.
+    laws = {*Lifecycle.default().table.data.laws}
+    assert {outcome.law for outcome in _proof().outcomes} == laws - {"L14"}
 
 
 def test_the_machine_is_explored_to_the_end() -> None:
@@ -127,11 +127,13 @@ def test_junit_counts_a_violation_as_a_failure_and_a_vacuous_property_as_an_erro
         "on: [operator.stop, operator.suspend], leaving: terminal,",
         "on: [operator.stop, operator.suspend], leaving: none,",
     )
-    root = ElementTree.fromstring(report.junit(_report(Lifecycle.loads(text).table, "L5")))  # noqa: S314 - our own
+    table = Lifecycle.loads(text).table
+    declared = sum(entry.law == "L5" for entry in table.data.properties)
+    root = ElementTree.fromstring(report.junit(_report(table, "L5")))  # noqa: S314 - our own
     suite = root.find("testsuite")
     assert suite is not None
     assert {name: suite.get(name) for name in ("tests", "failures", "errors")} == {
-        "tests": "6",
+        "tests": str(declared),
         "failures": "1",
         "errors": "1",
     }

@@ -27,7 +27,7 @@ from scion_fsm.machine.table import Table
 from scion_fsm.prove.mutate import detectors, matrix, record, sources
 from scion_fsm.prove.mutate.coverage import Coverage, Line
 from scion_fsm.prove.mutate.equivalence import are_equivalent
-from scion_fsm.prove.mutate.matrix import BLIND, NAMES, Row, kill_matrix, only_by, summary, worth
+from scion_fsm.prove.mutate.matrix import NAMES, Row, kill_matrix, summary, worth
 from scion_fsm.prove.mutate.mutants import OPERATORS, Mutant, mutants
 from scion_fsm.prove.proof import bundled_proof
 

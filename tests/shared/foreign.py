@@ -36,6 +36,9 @@ def foreign_spec(path: Path) -> Path:
             return [word(name) for name in selector]
         return {key: renamed(part) for key, part in selector.items()}
 
+    def known(name: str) -> str:
+        return f"{_ANOTHER}{name}" if name in phases | activities else name
+
     for row in (*spec["transitions"], *spec["properties"]):
         row.update({key: renamed(row[key]) for key in _SELECTING if key in row})
     for phase, state in list(spec["states"].items()):
@@ -47,6 +50,11 @@ def foreign_spec(path: Path) -> Path:
             state["initial"] = word(f"{phase}.{state['initial']}").partition(".")[2]
         spec["states"][word(phase)] = spec["states"].pop(phase)
     spec["initial"] = word(spec["initial"])
+    spec["remembered"] = {word(name): of_it for name, of_it in spec["remembered"].items()}
+    words = spec["words"]
+    words["synonyms"] = {old: known(new) for old, new in words["synonyms"].items()}
+    words["opens"] = {known(name): event for name, event in words["opens"].items()}
+    words["means"] = {known(name): event for name, event in words["means"].items()}
     beats["phases"] = {word(name): event for name, event in beats["phases"].items()}
     beats["activities"] = {f"{_ANOTHER}{name}": e for name, e in beats["activities"].items()}
     path.write_text(json.dumps(spec, indent=1), encoding="utf-8")

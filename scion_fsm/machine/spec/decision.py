@@ -7,8 +7,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from scion_fsm.machine.spec.model import Selector
 from scion_fsm.machine.spec.selectors import values
+from scion_fsm.machine.spec.shapes import Selector
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from scion_fsm.machine.spec.model import MachineSpec, Strict
+from scion_fsm.machine.spec.model import MachineSpec
+from scion_fsm.machine.spec.shapes import Strict
 
 SCHEMA_ID = "scion-fsm-v2"
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from scion_fsm.machine.spec.model import Except, MachineSpec, Selector
+from scion_fsm.machine.spec.shapes import Except, Selector
 from scion_fsm.machine.spec.vocabulary import EVIDENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scion_fsm.machine.spec.model import MachineSpec
     from scion_fsm.machine.spec.vocabulary import Evidence
 
 

@@ -134,7 +134,9 @@ def kill_matrix(
         yield from _told(rows, total, progress)
         return
     context = multiprocessing.get_context("spawn")
-    with context.Pool(processes, _prepare, (spec, wanted, every)) as pool:  # which it ends on the way out
+    with context.Pool(
+        processes, _prepare, (spec, wanted, every)
+    ) as pool:  # which it ends on the way out
         yield from _told(pool.imap(_row_of, range(total), chunksize=_A_TIME), total, progress)
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scion_fsm.machine.spec import selectors
-from scion_fsm.machine.spec.model import Except
+from scion_fsm.machine.spec.shapes import Except
 from scion_fsm.machine.spec.vocabulary import EVIDENCE
 from scion_fsm.prove.mutate.edits import changed, replaced, without
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from scion_fsm.machine.spec.model import MachineSpec, Rule, Selector
+    from scion_fsm.machine.spec.model import MachineSpec, Rule
+    from scion_fsm.machine.spec.shapes import Selector
 
 
 def _rules(

@@ -25,6 +25,7 @@ function judge(data, record, seen, entry) {
   if (entry.evidence === "command") return { row: pick(data.freshness.commands, commandFacts(data, record, seen, entry, relation)), relation, order };
   if (entry.evidence === "report") return { row: pick(data.freshness.reports, reportFacts(data, record, seen, entry, relation)), relation, order };
   if (relation === "here" && marks.length === 0) order = "incomparable"; // nothing tells when the record's own run was there
+  else if (relation === "first" && order === "incomparable" && isKnown(seen.order)) order = "newer"; // nothing of that run was seen by its clock
   const facts = {
     run: relation, order, evidence: entry.evidence, fence: fenceFact(record, seen), explains: explainsFact(data, record, seen, entry),
     silent: answer(seen.is_silent && record.configuration !== data.initial),

@@ -325,8 +325,7 @@ def test_rule_05_expired_history_is_listed_anew_and_who_is_missing_is_gone(
         "new": "running.unreported",
     }
     assert (
-        stays["metadata"]["uid"]
-        == observer.watch.tracker.agents["agents", "stays"].record.run.uid
+        stays["metadata"]["uid"] == observer.watch.tracker.agents["agents", "stays"].record.run.uid
     )  # type: ignore[union-attr]
     gone = observer.watch.tracker.agents["agents", "goes"]
     assert gone.record.reason == "PodDeleted"

@@ -11,8 +11,9 @@ from scion_fsm.machine.spec.vocabulary import FRESHNESS_FEATURES, RUN_FEATURES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from scion_fsm.machine.spec.inputs import Cause, PodRow
     from scion_fsm.machine.spec.lint.context import Context, Path
-    from scion_fsm.machine.spec.model import Cause, FreshnessRule, PodRow, RunRow
+    from scion_fsm.machine.spec.model import FreshnessRule, RunRow
     from scion_fsm.machine.spec.vocabulary import Evidence
 
 LARGEST = 100_000

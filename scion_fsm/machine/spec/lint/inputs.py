@@ -11,8 +11,9 @@ from scion_fsm.machine.spec.lint.context import Finding, unknown
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from scion_fsm.machine.spec.inputs import ContainerRule
     from scion_fsm.machine.spec.lint.context import Context, Path
-    from scion_fsm.machine.spec.model import ContainerRule, MachineSpec
+    from scion_fsm.machine.spec.model import MachineSpec
 
 MESSAGE_FIELDS = ("exit_code", "reason")
 
@@ -181,6 +182,7 @@ def _mappings(spec: MachineSpec) -> dict[Path, Mapping[str, str | None]]:
         ("containers", "exits"): exits.model_dump() if exits else {},
         ("containers",): {"gone": spec.containers.gone},
         ("words", "means"): spec.words.means,
+        ("words", "opens"): spec.words.opens,
         ("words", "ended"): {"event": ended.event, "failed": ended.failed} if ended else {},
         ("hooks", "statuses"): spec.hooks.statuses,
         ("heartbeats",): {"alive": beats.alive, "unchanged": beats.unchanged},

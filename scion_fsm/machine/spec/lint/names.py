@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from scion_fsm.machine.spec.lint.context import Context, Path
-    from scion_fsm.machine.spec.model import Selector, When
+    from scion_fsm.machine.spec.shapes import Selector, When
 
 
 def _selector(

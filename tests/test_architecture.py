@@ -288,6 +288,7 @@ OTHER_WORDS = {
     },  # and what a runtime prints
     "conform/testing/subject.py": {"final"},  # the tag
     "conform/testing/world.py": STATES_OF_CONTAINERS,
+    "publish/agents/explanation.py": {"final", "unexplained"},  # the tags
     "runtime/files/own_record.py": {"final"},  # the tag
     "machine/compile.py": CLASSES_OF_WAITING_REASONS,
     "machine/spec/lint/inputs.py": CLASSES_OF_WAITING_REASONS,

@@ -1,88 +1,142 @@
-"""`scion-fsm explain`: the story of one agent in plain sentences."""
+"""`scion-fsm explain`: why one agent is where it is."""
 
 from __future__ import annotations
 
 import textwrap
-from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Unpack, get_args
 
 import click
 
 from scion_fsm.cli import EXIT_NO, options, printing
+from scion_fsm.cli.live import (
+    ClusterOptions,
+    Listing,
+    Target,
+    Told,
+    cluster_options,
+    ending_quietly,
+    engine_watch,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from scion_fsm.machine.reconcile import Plan
-    from scion_fsm.machine.table import Table
+    from scion_fsm.cli.joining import Runtime
+    from scion_fsm.lifecycle import Lifecycle
+    from scion_fsm.publish.agents.explanation import Explanation, Fact
+    from scion_fsm.publish.agents.witnesses import Witness
     from scion_fsm.runtime.agents import Agent
     from scion_fsm.runtime.entry import Entry
     from scion_fsm.runtime.tracker import Decision
 
 
-_WIDTH = 100
-"""Cells of a line where no terminal is narrower."""
-_brief = partial(printing.shown, limit=300)
-"""Bounds what is not ours within a sentence of ours."""
-_MESSAGE = 4000
-"""Characters of what an agent said."""
+ExplainFormat = Literal["text", "json"]
+_NO_TIME = "time unknown"
 
 
-@click.command()
+@click.command(short_help="Say why an agent is where it is.")
 @click.argument("name", metavar="NAME", help="The agent's name, its pod's, or NAMESPACE/POD.")
-@options.maybe_source
+@click.option("--all", "-a", "whole", is_flag=True, help="Tell the whole trace, too.")
+@options.output(*get_args(ExplainFormat))
+@options.source_or_cluster
 @options.containers
+@options.runtime
 @options.agents
-@options.agent_container
+@cluster_options
 def explain(
     *,
     name: str,
+    whole: bool,
+    output: ExplainFormat,
     source: str | None,
     containers: str | None,
+    runtime: str | None,
     agents: tuple[str, ...],
-    agent_container: str | None,
+    **cluster: Unpack[ClusterOptions],
 ) -> None:
-    """Tell the story of one agent in plain sentences.
-
-    It says what was seen, which rule and law decided, and what was ignored and why. With --agents, it
-    says what the agent's file said, what the runtime said, who won and by which law.
+    """Say why an agent is where it is: the verdict, what decided, who says otherwise, what to do.
 
     \b
     Examples:
-      kubectl get pods -o json | scion-fsm explain my-agent --from -
-      scion-fsm explain agents/my-agent-pod --from watch.ndjson
-      scion-fsm explain my-grove/my-agent --from pods.json --agents ~/project/.scion
+      scion-fsm explain my-agent -n agents
+      scion-fsm explain my-agent --from pods.json --agents ~/project/.scion
+      docker ps -a --format json | scion-fsm explain my-agent --containers -
 
     Exits with 1 if there is no such agent.
     """
-    from scion_fsm.cli.joining import roster, tell_errors  # noqa: PLC0415 - loaded when the command runs
-    from scion_fsm.cli.reading import Reading  # noqa: PLC0415
-    from scion_fsm.errors import did_you_mean  # noqa: PLC0415
+    target = Target(cluster)
+    asked = _Asked(name)
+    if runtime is not None:
+        options.refuse_beside_a_runtime(source=source, containers=containers)
+        target.refuse_beside_a_file()
+        with ending_quietly(), engine_watch(runtime, Told()) as watches:
+            asked.read(Listing(watches, keeps=bool(agents), take=asked.take), agents)
+    elif target.is_meant(source, containers, agents):
+        with ending_quietly(), target.watches(Told()) as watches:
+            asked.read(Listing(watches, keeps=bool(agents), take=asked.take), agents)
+    else:
+        from scion_fsm.cli.reading import Reading  # noqa: PLC0415 - loaded when the command runs
 
-    options.checked_sources(source, containers, agents)
-    reading = Reading(source, agent_container, containers=containers, keeps=bool(agents))
-    last = name.rsplit("/", 1)[-1]
-    told = [decision for decision in reading if last in _names(decision.agent)]
-    entries = roster(reading, agents, writes=False)
-    meant = [entry for entry in entries if name in _names(entry.agent) | {entry.qualified_name}]
-    if not meant:
-        where = ", ".join(part for part in (source, containers, *agents) if part)
-        known = sorted({n for e in entries for n in (*_names(e.agent), e.qualified_name)})
-        printing.tell(f"{where} has no agent {name!r}{did_you_mean(name, known)}")
+        target.refuse_beside_a_file()
+        options.checked_sources(source, containers, agents)
+        reading = Reading(
+            source, cluster["agent_container"], containers=containers, keeps=bool(agents)
+        )
+        for decision in reading:
+            asked.take(decision)
+        asked.read(reading, agents)
+    if not asked.meant:
+        read = [part for part in (source, containers, *agents) if part]
+        asked.tell_none(", ".join(read) or target.told() or f"{runtime} on this host")
         raise click.exceptions.Exit(EXIT_NO)
-    table = reading.tracker.lifecycle.table
-    keys = {entry.runtime.identity.key for entry in meant if entry.runtime}
-    decisions = [decision for decision in told if decision.agent.identity.key in keys]
-    for number, decision in enumerate(decisions, start=1):
-        for line in story(table, number, decision):
-            printing.line(line)
-    for entry in meant:
-        tell_errors(entry)
-        if entry.folder:
-            for line in comparison(table, entry):
-                printing.line(line)
-        for line in ending(table, entry.agent):
-            printing.line(line)
+    _print(asked, output, cluster["agent_container"], whole=whole)
+
+
+class _Asked:
+    """The agents of a name.
+
+    Attributes:
+        meant: Their entries.
+        lifecycle: What decided.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.meant: list[Entry] = []
+        self.lifecycle: Lifecycle
+        self._name = name
+        self._last = name.rsplit("/", 1)[-1]
+        self._told: list[Decision] = []
+        self._known: set[str] = set()
+
+    def take(self, decision: Decision) -> None:
+        """Keeps what became of an input, if it may be of the agent."""
+        if self._last in _names(decision.agent):
+            self._told.append(decision)
+
+    def read(self, runtime: Runtime, directories: Sequence[str]) -> None:
+        """Finds the agent in what was read to its end."""
+        from scion_fsm.cli.joining import roster  # noqa: PLC0415 - loaded when the command runs
+
+        self.lifecycle = runtime.tracker.lifecycle
+        for entry in roster(runtime, directories, writes=False):
+            names = _names(entry.agent) | {entry.qualified_name}
+            if self._name in names:
+                self.meant.append(entry)
+            self._known |= names
+
+    def tell_none(self, where: str) -> None:
+        """Says that there is none, and the nearest name."""
+        from scion_fsm.errors import did_you_mean  # noqa: PLC0415 - only for that
+
+        nearest = did_you_mean(self._name, sorted(self._known))
+        printing.tell(f"{where} has no agent {self._name!r}{nearest}")
+
+    def decisions(self, entry: Entry) -> list[Decision]:
+        """Gives what became of the runtime's inputs about one of them."""
+        if entry.runtime is None:
+            return []
+        key = entry.runtime.identity.key
+        return [decision for decision in self._told if decision.agent.identity.key == key]
 
 
 def _names(agent: Agent) -> set[str]:
@@ -91,104 +145,103 @@ def _names(agent: Agent) -> set[str]:
     return names | {f"{identity.namespace}/{name}" for name in names}
 
 
-def story(table: Table, number: int, decision: Decision) -> Iterator[str]:
-    """Gives the sentences about one input."""
-    seen, plan = decision.observation, decision.plan
-    pod = f"pod {_brief(decision.pod_uid)}" if decision.pod_uid else "no pod"
-    if decision.agent.identity.container:
-        status = _brief(seen.container_status or "no status")
-        yield f"{number}. container {_brief(str(seen.run or '?'))}, {status}"
-    else:
-        yield f"{number}. resourceVersion {_brief(decision.resource_version or 'unknown')}, {pod}"
-    if seen.features:
-        told = ", ".join(f"{name} {value}" for name, value in seen.features)
-        yield from _indented(f"Seen: {told}.")
-    event = table.events.get(seen.event or "")
-    if event is None:
-        yield from _indented(f"Nothing is known of it: {plan.why}")
-        return
-    row = f"Row {seen.row}: it is" if seen.row else "It is"
-    meaning = event.doc.rstrip(".")
-    yield from _indented(f"{row} {seen.event} ({meaning}).")
-    for problem in seen.problems:
-        yield from _indented(f"Not understood: {_brief(problem)}.")
-    law = f", law {plan.law}: {table.data.laws[plan.law]}" if plan.law else ""
-    if plan.disposition != "taken":
-        yield from _indented(
-            f"{plan.disposition.capitalize()} by {plan.rule}: {plan.why.rstrip('.')}{law or '.'}"
-        )
-        return
-    path = " -> ".join((decision.source, *(step.target for step in plan.steps)))
-    if decision.source == decision.target and len(plan.steps) == 1:
-        path = f"stays {decision.target}: {plan.why.rstrip('.')}"
-    yield from _indented(
-        f"Taken by {', '.join(step.rule for step in plan.steps)}: {path}{law or '.'}"
-    )
+def _print(asked: _Asked, output: ExplainFormat, container: str | None, *, whole: bool) -> None:
+    from scion_fsm.cli import story  # noqa: PLC0415 - loaded when the command runs
+    from scion_fsm.cli.joining import tell_errors  # noqa: PLC0415
+    from scion_fsm.publish.agents.explanation import document, explain  # noqa: PLC0415
+
+    table = asked.lifecycle.table
+    documents = []
+    for number, entry in enumerate(asked.meant):
+        decisions = asked.decisions(entry)
+        told = explain(asked.lifecycle, entry, decisions, agent_container=container)
+        tell_errors(entry)
+        if output == "json":
+            documents.append(document(told))
+            continue
+        if number:
+            printing.line()
+        _lines(sentences(told))
+        if whole:
+            printing.line()
+            for at, decision in enumerate(decisions, start=1):
+                _lines(story.story(table, at, decision))
+            if entry.folder:
+                _lines(story.comparison(table, entry))
+            _lines(story.ending(table, entry.agent))
+        elif decisions:
+            printing.line(f"(--all tells what became of each of {len(decisions)} inputs)", err=True)
+    if output == "json":
+        printing.json(documents)
 
 
-def comparison(table: Table, entry: Entry) -> Iterator[str]:
-    """Gives the sentences about an agent's file: what it says, what the runtime says, and who wins."""
-    merge = entry.merge
-    if merge is None:
-        folder = entry.folder.own if entry.folder else ""
-        yield f"File: {_brief(entry.error) or f'{folder} has no report'}."
-        return
-    file, record = merge.file, merge.record
-    if file is not None:
-        words = ", ".join(
-            _brief(word) for word in (file.report.phase, file.report.activity) if word
-        )
-        means = file.report.configuration or "no configuration"
-        yield f"File {file.path}"
-        said = words or "nothing of the agent's state"
-        yield from _indented(f"It says: {said} ({means}).")
-    if merge.files.own:
-        yield from _indented(f"Our record of before says: {merge.files.own.record}.")
-    if merge.said is None:
-        yield from _indented("That is what we wrote there, and no report.")
-    elif merge.refusal:
-        yield from _indented(
-            f"What it says does not count, by {merge.said.rule}: {_by(table, merge.said)}"
-        )
-    if not entry.runtime:
-        yield from _indented("The runtime says nothing of it.")
-    else:
-        yield from _indented(f"The runtime by itself says: {entry.runtime.record.configuration}.")
-    decisive = next(
-        (p for p in reversed((merge.said, *merge.plans)) if p and p.disposition == "taken"), None
-    )
-    if decisive is not None:
-        yield from _indented(f"What decided was {decisive.rule}: {_by(table, decisive)}")
-    for problem in entry.problems:
-        yield from _indented(f"To be told: {_brief(problem)}.")
-    if merge.content is not None:
-        yield from _indented(f"`list --write` would write the phase {record.phase} to it.")
+def _lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        printing.line(line)
 
 
-def _by(table: Table, plan: Plan) -> str:
-    law = f", law {plan.law}: {table.data.laws[plan.law]}" if plan.law else "."
-    return f"{plan.why.rstrip('.')}{law}"
+def sentences(told: Explanation) -> Iterator[str]:
+    """Gives an explanation as lines: the verdict, why, who says otherwise, what to do next."""
+    from scion_fsm.cli.story import width  # noqa: PLC0415 - loaded when the command runs
 
-
-def ending(table: Table, agent: Agent) -> Iterator[str]:
-    """Gives the sentence that sums an agent up, then what the agent said."""
-    record = agent.record
-    entry = table.states[record.configuration]
-    doc = entry.doc[:1].lower() + entry.doc[1:]
-    because = f" because of {_brief(agent.reason)}" if agent.reason else ""
-    code = f", exit code {record.exit_code}" if record.exit_code is not None else ""
-    yield f"So {_brief(agent.identity.name)} is {record.phase} ({record.configuration}){because}{code}: {doc}"
-    if record.message:
-        said = printing.clipped(record.message.strip(), _MESSAGE)
+    room = width()
+    yield from textwrap.wrap(printing.shown(told.verdict, 600), room, break_long_words=False)
+    if told.facts:
+        yield ""
+        yield "Why"
+        for fact in told.facts:
+            yield from _dated(_when(fact), f"{fact.what}{_by(fact.rule, fact.law)}", room)
+    if told.others:
+        yield ""
+        yield "What others show"
+        for other in told.others:
+            yield from _dated(_shortened(other.time) or _NO_TIME, _contradicted(other), room)
+    yield ""
+    yield "Next"
+    for step in told.next:
+        yield from _indented(step, room) if not step.startswith("$ ") else (f"  {step}",)
+    if told.said:
+        yield ""
+        said = printing.clipped(told.said.strip(), _MESSAGE)
         yield from (f"  {line}" for line in f"It said: {said}".splitlines())
+    for problem in told.problems:
+        yield from _indented(f"To be told: {printing.shown(problem, 300)}.", room)
 
 
-def _indented(text: str) -> list[str]:
-    width = min(_WIDTH, printing.window()) if printing.is_terminal() else _WIDTH
+_MESSAGE = 1000
+"""Characters of what an agent said; `--all` has more."""
+_DATE = 20
+
+
+def _contradicted(other: Witness) -> str:
+    why = f": {other.why}" if other.why else ""
+    who = printing.shown(other.who, 60)
+    return f"{who} says {printing.shown(other.says, 60)}{why}{_by(other.rule, other.law)}"
+
+
+def _by(rule: str | None, law: str) -> str:
+    told = ", ".join(filter(None, (rule, law)))
+    return f" ({told})" if told else ""
+
+
+def _when(fact: Fact) -> str:
+    if fact.time:
+        return _shortened(fact.time)
+    return f"version {fact.version}" if fact.version else _NO_TIME
+
+
+def _shortened(time: str | None) -> str:
+    """Gives a time in the cells that a date has, in whole seconds."""
+    return f"{time[:10]} {time[11:19]}Z" if time else ""
+
+
+def _dated(when: str, what: str, room: int) -> Iterator[str]:
+    first, *rest = textwrap.wrap(what, max(room - _DATE - 4, 20), break_long_words=False) or [""]
+    yield f"  {when:<{_DATE}}  {first}"
+    yield from (f"  {'':<{_DATE}}  {line}" for line in rest)
+
+
+def _indented(text: str, room: int) -> list[str]:
     return textwrap.wrap(
-        text,
-        width,
-        initial_indent="   ",
-        subsequent_indent="     ",
-        break_long_words=False,
+        text, room, initial_indent="  ", subsequent_indent="    ", break_long_words=False
     )

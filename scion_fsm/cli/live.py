@@ -143,6 +143,17 @@ class Target:
                 f"--{name} asks a cluster; it does not go with --from, --containers or --runtime"
             )
 
+    def told(self) -> str:
+        """Says what was asked of the cluster, in the words of its options: `namespace a, context b`."""
+        asked = self._options
+        namespaces = asked["namespace"]
+        places = [f"namespace {' or '.join(namespaces)}"] if namespaces else []
+        if asked["all_namespaces"]:
+            places = ["any namespace"]
+        contexts = [f"context {' or '.join(asked['context'])}"] if asked["context"] else []
+        selectors = [f"selector {asked['selector']}"] if asked["selector"] else []
+        return ", ".join([*(places or ["the context's namespace"]), *contexts, *selectors])
+
     def watches(self, tell: Callable[[Notice], None]) -> Watches:
         """Opens a watch for each context and namespace; nothing has been asked of a cluster yet.
 
@@ -238,8 +249,19 @@ class Listing:
         observations: What was seen of each, by its key; empty unless it is kept.
     """
 
-    def __init__(self, watches: Watches | Alone, *, keeps: bool) -> None:
-        """Asks for the list; `keeps` the observations, which whoever joins them with files needs.
+    def __init__(
+        self,
+        watches: Watches | Alone,
+        *,
+        keeps: bool,
+        take: Callable[[Decision], None] = lambda _: None,
+    ) -> None:
+        """Asks for the list.
+
+        Args:
+            watches: Those of one cluster, or of one engine.
+            keeps: Keep the observations, which whoever joins them with files needs.
+            take: Is given what became of each input.
 
         Raises:
             InputError: It is of more than one cluster.
@@ -251,6 +273,7 @@ class Listing:
         (self.tracker,) = trackers
         self.observations: dict[tuple[str, str], list[Observation]] = defaultdict(list)
         for _, decision in watches.once():
+            take(decision)
             if keeps:
                 self.observations[decision.agent.identity.key].append(decision.observation)
 

@@ -130,7 +130,7 @@ def test_watch_tells_what_became_of_every_input() -> None:
 
 
 def test_explain_tells_the_story_with_features_row_rule_and_law() -> None:
-    done = run("explain", "fails-exit-1", "--from", RECORDING)
+    done = run("explain", "fails-exit-1", "--all", "--from", RECORDING)
     assert done.returncode == 0
     told = " ".join(done.stdout.split())
     for part in (
@@ -143,7 +143,7 @@ def test_explain_tells_the_story_with_features_row_rule_and_law() -> None:
         "could not read from remote repository",
     ):
         assert part in told
-    by_pod = run("explain", "agents/fails-exit-1", "--from", RECORDING)
+    by_pod = run("explain", "agents/fails-exit-1", "--all", "--from", RECORDING)
     assert by_pod.stdout == done.stdout
 
 
@@ -374,7 +374,7 @@ def test_a_locale_without_a_character_gets_its_number_and_no_traceback() -> None
 def test_an_event_of_a_scenario_that_the_spec_does_not_have_is_explained_as_unknown() -> None:
     metadata = {"name": "a", "labels": {"scion.name": "a"}}
     seen = {"type": "OBSERVED", "object": {"metadata": metadata, "observation": {"event": "nap"}}}
-    done = run("explain", "a", "--from", "-", stdin=json.dumps(seen))
+    done = run("explain", "a", "--all", "--from", "-", stdin=json.dumps(seen))
     assert (done.returncode, done.stderr) == (0, "")
     assert "Nothing is known of it: 'nap' is not an event of this lifecycle" in done.stdout
 
@@ -407,7 +407,7 @@ def test_what_an_agent_says_cannot_steer_a_terminal(tmp_path: Path) -> None:
 
 
 def test_sentences_fit_a_narrow_terminal() -> None:
-    shown = on_a_terminal("explain", "oom-killed", "--from", RECORDING, columns=60)
+    shown = on_a_terminal("explain", "oom-killed", "--all", "--from", RECORDING, columns=60)
     story = [line for line in shown.splitlines() if line.startswith("   ")]
     assert 50 < max(map(len, story)) <= 60
 

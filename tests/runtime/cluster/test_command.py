@@ -437,3 +437,19 @@ def test_a_watched_verdict_is_written_when_it_is_known(
     assert "stopped" in first_lines(process.stdout, 1)[0]
     assert json.loads(path.read_text())["phase"] == "stopped"
     assert "activity" not in json.loads(path.read_text())
+
+
+def test_a_clusters_agent_is_explained_as_in_its_recording(
+    api: KubernetesApi, kubeconfig: Callable[..., str]
+) -> None:
+    api.version = 2000
+    replay(api, recorded())
+    config = kubeconfig(api.address)
+    done = run("explain", "oom-killed", "--kubeconfig", config)
+    first = run("explain", "oom-killed", "--from", str(RECORDING)).stdout.splitlines()[0]
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, first)
+    none = run("explain", "oom-kiled", "--kubeconfig", config, "-n", "agents")
+    assert (none.returncode, none.stdout) == (1, "")
+    assert none.stderr == (
+        "scion-fsm: namespace agents has no agent 'oom-kiled', did you mean 'oom-killed'?\n"
+    )

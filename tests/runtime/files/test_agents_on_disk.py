@@ -207,7 +207,7 @@ def test_a_late_hook_is_shown_and_mended(project: Path) -> None:
     path.write_text(json.dumps(info | {"phase": "running", "activity": "executing"}))
     told = run("list", "--agents", str(project)).stdout
     assert "would be written: error" in told
-    explained = run("explain", "g/a", "--containers", source, "--agents", str(project)).stdout
+    explained = run("explain", "g/a", "--all", "--containers", source, "--agents", str(project)).stdout
     assert f"File {path}" in explained
     assert "It says: running, executing (running.executing)." in explained
     assert "Our record of before says: a: error.unexplained" in explained
@@ -222,17 +222,17 @@ def test_explain_says_what_the_file_and_the_runtime_say_and_who_wins(project: Pa
     agent(project)
     pods = project / "pods.json"
     pods.write_text(json.dumps(pod()))
-    told = run("explain", "a", "--from", str(pods), "--agents", str(project)).stdout
+    told = run("explain", "a", "--all", "--from", str(pods), "--agents", str(project)).stdout
     lines = " ".join(told.split())
     assert "It says: running, executing (running.executing)." in lines
     assert "The runtime by itself says: error.final." in lines
     assert "What decided was T072" in lines
     pods.write_text(json.dumps(pod(phase="Running", code=None)))
     lines = " ".join(
-        run("explain", "a", "--from", str(pods), "--agents", str(project)).stdout.split()
+        run("explain", "a", "--all", "--from", str(pods), "--agents", str(project)).stdout.split()
     )
     assert "What decided was T047: It runs; the activity stands." in lines
-    lines = " ".join(run("explain", "a", "--agents", str(project)).stdout.split())
+    lines = " ".join(run("explain", "a", "--all", "--agents", str(project)).stdout.split())
     assert "The runtime says nothing of it." in lines
     done = run("explain", "b", "--agents", str(project))
     assert done.returncode == 1

@@ -1,0 +1,104 @@
+"""Who shows something else of an agent than its record, and by which rule that is wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scion_fsm.machine.orders import rfc3339
+from scion_fsm.model import view
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from scion_fsm.lifecycle import Lifecycle
+    from scion_fsm.machine.reconcile import Plan
+    from scion_fsm.machine.record import Record
+    from scion_fsm.publish.agents.evidence import Evidence
+    from scion_fsm.runtime.entry import Entry
+
+LATE = 3
+"""So many kinds of late inputs are told."""
+
+
+class Witness(msgspec.Struct, frozen=True):
+    """Somebody who shows something else.
+
+    Attributes:
+        who: The file, the hub, an input that came too late.
+        says: The phase, with the activity where there is one.
+        time: When they said so, RFC 3339; None where nothing tells.
+        why: Why that does not count, a sentence without its stop.
+        rule: The rule that says so; empty where none was asked.
+        law: The law behind it; may be empty.
+    """
+
+    who: str
+    says: str
+    time: str | None = None
+    why: str = ""
+    rule: str = ""
+    law: str = ""
+
+
+def witnesses(
+    lifecycle: Lifecycle,
+    entry: Entry,
+    seen: Sequence[Evidence],
+    decisive: Evidence | None,
+    observed: Sequence[Witness],
+) -> tuple[Witness, ...]:
+    """Gives who shows something else of an agent.
+
+    Args:
+        lifecycle: What decided.
+        entry: The agent.
+        seen: What was seen of it.
+        decisive: What brought it where it is.
+        observed: What others say, as they say it.
+    """
+    record = entry.agent.record
+    because = decisive.plan if decisive else None
+    told = [*_file(entry, because), *observed]
+    differing = [one for one in told if one.says != spoken(record.phase, record.activity)]
+    reasoned = [one if one.why else _reasoned(one, because) for one in differing]
+    return (*reasoned, *_late(lifecycle, record, seen))
+
+
+def spoken(phase: object, activity: object) -> str:
+    """Gives a phase and an activity as one says them: `running (thinking)`."""
+    return f"{phase} ({activity})" if activity else str(phase)
+
+
+def _file(entry: Entry, because: Plan | None) -> Iterator[Witness]:
+    merge = entry.merge
+    if merge is None or merge.file is None or not merge.file.report.phase:
+        return
+    report, seconds = merge.file.report, merge.file.last_seen
+    says = spoken(report.phase, report.activity)
+    if report.configuration is not None:  # an old word and today's are one
+        says = spoken(*view(report.configuration))
+    one = Witness("agent-info.json", says, None if seconds is None else rfc3339(seconds))
+    yield _reasoned(one, merge.refusal or because)
+
+
+def _reasoned(one: Witness, plan: Plan | None) -> Witness:
+    if plan is None:
+        return one
+    return msgspec.structs.replace(one, why=plan.why.rstrip("."), rule=plan.rule, law=plan.law)
+
+
+def _late(lifecycle: Lifecycle, record: Record, seen: Sequence[Evidence]) -> Iterator[Witness]:
+    """Gives the inputs that were refused and of which a reader who believes each would say otherwise."""
+    told: dict[tuple[str, str], Witness] = {}
+    for part in seen:
+        if part.source != "runtime" or part.plan.disposition == "taken":
+            continue
+        alone = lifecycle.reconcile(lifecycle.new_record(record.name), part.observation)
+        says = str(alone.record.phase)
+        if alone.disposition != "taken" or says == str(record.phase):
+            continue
+        who = f"a late {part.observation.event}"
+        told[says, part.plan.rule] = _reasoned(Witness(who, says, part.time), part.plan)
+    yield from list(told.values())[-LATE:]

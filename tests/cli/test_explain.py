@@ -1,0 +1,137 @@
+"""`scion-fsm explain` as a user runs it: the verdict first, what decided, who is wrong, what to do next."""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command import run
+
+from scion_fsm.lifecycle import Lifecycle
+
+RECORDING = str(resources.files("scion_fsm") / "bundled" / "lifecycles.ndjson")
+DATE = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ"
+
+
+def explained(*arguments: str) -> dict[str, Any]:
+    done = run("explain", *arguments, "-o", "json")
+    assert done.returncode == 0, done.stderr
+    (told,) = json.loads(done.stdout)
+    assert isinstance(told, dict)
+    return told
+
+
+def agents() -> list[str]:
+    return run("list", "--from", RECORDING, "-o", "name").stdout.split()
+
+
+def last_pod(name: str) -> str:
+    """Gives the last object of an agent's pod in the recording, as `kubectl get pods -o json` would."""
+    lines = map(json.loads, Path(RECORDING).read_text(encoding="utf-8").splitlines())
+    own = [line["object"] for line in lines if line["object"]["metadata"].get("name") == name]
+    return json.dumps({"kind": "List", "items": own[-1:]})
+
+
+def test_the_verdict_is_the_first_line_and_what_decided_follows_with_its_time() -> None:
+    done = run("explain", "oom-killed", "--from", RECORDING)
+    first, *_ = done.stdout.splitlines()
+    assert first.startswith("oom-killed is in error, and that is final: the pod has ended and")
+    _, _, rest = done.stdout.partition("\nWhy\n")
+    why, _, following = rest.partition("\n\nNext\n")
+    dated = re.findall(rf"^  ({DATE}|version \d+) +(\S.*)", why, flags=re.MULTILINE)
+    assert len(dated) == 3
+    assert re.fullmatch(DATE, dated[0][0])
+    assert "memory" in following
+    assert "$ kubectl -n agents logs oom-killed -c agent" in following
+
+
+@pytest.mark.parametrize("name", agents())
+def test_every_recorded_agent_is_explained_on_one_screen_by_rules_that_there_are(
+    name: str,
+) -> None:
+    done = run("explain", name, "--from", RECORDING)
+    assert done.returncode == 0
+    assert len(done.stdout.splitlines()) < 24
+    told = explained(name, "--from", RECORDING)
+    listed = json.loads(run("list", "--from", RECORDING, "-o", "json").stdout)
+    (line,) = [one for one in listed if one["name"] == name]
+    assert (told["phase"], told["configuration"]) == (line["phase"], line["configuration"])
+    assert told["verdict"].startswith(f"{name} is ")
+    assert told["facts"]
+    events = Lifecycle.default().events
+    for fact in told["facts"]:
+        assert fact["event"] is None or fact["event"] in events
+        assert fact["time"] or fact["version"]
+
+
+@pytest.mark.parametrize("name", ["oom-killed", "completes", "image-pull-back-off"])
+def test_a_list_is_explained_by_what_was_seen_of_the_pod(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "pods.json"
+    path.write_text(last_pod(name), encoding="utf-8")
+    told = explained(name, "--from", str(path))
+    whats = [fact["what"] for fact in told["facts"]]
+    assert whats[1] == "its pod was created"
+    assert whats[2].startswith("seen of its pod: ")
+    assert told["configuration"] == explained(name, "--from", RECORDING)["configuration"]
+
+
+def test_an_end_that_came_late_is_told_with_the_rule_that_refused_it(tmp_path: Path) -> None:
+    lines = Path(RECORDING).read_text(encoding="utf-8").splitlines()
+    own = [line for line in lines if '"name":"hub-stop-then-recreate"' in line]
+    late = [line for line in own if '"running":{"startedAt"' in line][-1]
+    path = tmp_path / "stream.ndjson"
+    path.write_text("\n".join([*own, late]), encoding="utf-8")
+    told = explained("hub-stop-then-recreate", "--from", str(path))
+    (other,) = [one for one in told["others"] if one["who"] == "a late pod.running"]
+    assert (told["phase"], other["says"]) == ("stopped", "running")
+    assert other["rule"]
+    assert other["why"]
+    text = " ".join(run("explain", "hub-stop-then-recreate", "--from", str(path)).stdout.split())
+    assert f"a late pod.running says running: {other['why']} ({other['rule']}" in text
+
+
+def test_a_file_that_says_otherwise_is_named_and_how_to_mend_it(tmp_path: Path) -> None:
+    home = tmp_path / ".scion" / "agents" / "oom-killed" / "home"
+    home.mkdir(parents=True)
+    said = {"name": "oom-killed", "phase": "running", "activity": "thinking"}
+    (home / "agent-info.json").write_text(json.dumps(said))
+    pods = tmp_path / "pods.json"
+    pods.write_text(last_pod("oom-killed").replace("/root/project/.scion", str(tmp_path)))
+    label = {"scion.project_path": str(tmp_path / ".scion")}
+    pod = json.loads(pods.read_text())
+    pod["items"][0]["metadata"].setdefault("annotations", {}).update(label)
+    pods.write_text(json.dumps(pod))
+    told = explained("oom-killed", "--from", str(pods), "--agents", str(tmp_path / ".scion"))
+    (other,) = told["others"]
+    assert (other["who"], other["says"]) == ("agent-info.json", "running (thinking)")
+    assert told["phase"] == "error"
+    assert other["rule"] == told["facts"][0]["rule"]
+    alone = explained("oom-killed", "--agents", str(tmp_path / ".scion"))
+    assert (alone["phase"], alone["others"]) == ("running", [])
+
+
+def test_containers_are_explained(tmp_path: Path) -> None:
+    line = {
+        "ID": "0" * 12,
+        "Names": "g--a",
+        "Labels": "scion.name=a,scion.grove=g",
+        "Status": "Exited (1) 1 hour ago",
+    }
+    path = tmp_path / "ps.json"
+    path.write_text(json.dumps(line))
+    done = run("explain", "a", "--containers", str(path))
+    assert done.stdout.startswith("a is in error, as far as is known: ")
+    assert "$ docker logs g--a" in done.stdout
+
+
+def test_all_tells_the_trace_after_the_verdict_and_without_it_how_to_have_it() -> None:
+    short = run("explain", "oom-killed", "--from", RECORDING)
+    whole = run("explain", "oom-killed", "--all", "--from", RECORDING)
+    assert whole.stdout.startswith(short.stdout)
+    assert "\n1. resourceVersion " in whole.stdout
+    assert "--all tells what became of each" in short.stderr
+    assert whole.stderr == ""

@@ -191,7 +191,7 @@ class Roster:
         rivals = [
             other
             for other in self.folders_of(folder.name)
-            if other is not folder and self._ties(claims[0][0], other, None).kind == best
+            if other.own != folder.own and self._ties(claims[0][0], other, None).kind == best
         ]
         if len(claims) > 1 or rivals:
             who = " and ".join(sorted(agent.identity.key[1] for agent, _ in claims))
@@ -200,7 +200,7 @@ class Roster:
         return claims[0]
 
     def _is_proved_elsewhere(self, agent: Agent, folder: AgentFolder) -> bool:
-        others = (other for other in self.folders_of(folder.name) if other is not folder)
+        others = (other for other in self.folders_of(folder.name) if other.own != folder.own)
         return any(self._ties(agent, other, None).kind == "proved" for other in others)
 
     def _claims(self, folder: AgentFolder, run_id: str | None) -> list[tuple[Agent, Tie]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from agent_files import LIFECYCLE, folder_of, make, own_path, pod
 
 from scion_fsm.errors import InputError
@@ -73,7 +74,8 @@ class Watched:
     def find(self) -> list[AgentFolder]:
         if self.is_lost:
             raise InputError("the folder cannot be read: Stale file handle")
-        return self.folders
+        # As `discover` does: found anew, and equal to what was found before.
+        return [msgspec.structs.replace(folder) for folder in self.folders]
 
     def tell(self, entry: Entry | None, problem: str) -> None:
         self.told.append(f"{entry.agent.identity.name}: {problem}" if entry else problem)

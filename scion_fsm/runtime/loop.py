@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -19,6 +19,7 @@ from scion_fsm.runtime.roster import Memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from contextlib import AbstractContextManager
 
     from scion_fsm.machine.observation import Observation
     from scion_fsm.runtime.agents import Agent
@@ -56,6 +57,14 @@ class Pauses(msgspec.Struct, frozen=True):
         return min(self.first * 2.0 ** min(times, 30), self.longest)
 
 
+class Working(Protocol):
+    """What does the work, beside everything else."""
+
+    def join(self) -> None:
+        """Returns once it has ended."""
+        ...  # pragma: no cover
+
+
 class Waiting:
     """Pauses between the passes of `Loop.running`, which anybody may end; a simulated world has its own."""
 
@@ -63,7 +72,7 @@ class Waiting:
         """Begins not ended."""
         self._ended = threading.Event()
 
-    def run(self, work: Callable[[], float]) -> threading.Thread:
+    def run(self, work: Callable[[], float]) -> Working:
         """Calls something beside everything else, again after the seconds that it gives, until the end."""
 
         def go() -> None:
@@ -128,6 +137,7 @@ class Loop:
         tell: Callable[[Entry | None, str], None],
         writes: bool = True,
         pauses: Pauses | None = None,
+        lock: AbstractContextManager[object] | None = None,
     ) -> None:
         """Writes nothing yet.
 
@@ -139,6 +149,7 @@ class Loop:
                 None.
             writes: Without it nothing is written.
             pauses: When to look again.
+            lock: What one thread at a time holds, again and again; the machine's own by default.
         """
         self._roster, self._find, self._clock, self._tell = roster, find, clock, tell
         self._writes = writes
@@ -147,7 +158,7 @@ class Loop:
         self._jobs: dict[tuple[str, str], _Job] = {}
         self._due: list[tuple[float, tuple[str, str]]] = []
         self._resync = clock.monotonic() + self._pauses.resync
-        self._lock = threading.RLock()
+        self._lock = lock or threading.RLock()
 
     def begin(self) -> None:
         """Makes the first pass over all agents: what is known of one from before may differ from its file."""

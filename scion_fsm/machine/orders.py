@@ -6,6 +6,7 @@ compared with what is not its like.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeGuard
@@ -23,6 +24,11 @@ LONGEST_VERSION = 20
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC).timestamp()
 LATEST = datetime(2300, 1, 1, tzinfo=UTC).timestamp()
 """Moments outside are no times of agents, but milliseconds for seconds, or a clock that was never set."""
+_RFC_3339 = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ](?:[01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?"
+    r"(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
+)
+"""What Kubernetes and Go write; Python reads weeks and commas as well, and other languages do not."""
 UNNAMED = "?"
 """Begins the name of a cluster that is not known: the reading that it was seen in stands for it."""
 
@@ -145,15 +151,11 @@ def seconds_of(text: object) -> float | None:
 
 @lru_cache(maxsize=4096)  # a pod says when it was created each time that it changes
 def _seconds_of(text: str) -> float | None:
-    try:
-        read = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    if read.tzinfo is None:
+    if not _RFC_3339.fullmatch(text):
         return None
     try:
-        seconds = read.timestamp()
-    except (OverflowError, ValueError):  # the zone leads out of the calendar
+        seconds = datetime.fromisoformat(text).timestamp()
+    except (OverflowError, ValueError):  # no day of the calendar, or its zone leads out of it
         return None
     return seconds if is_time(seconds) else None
 

@@ -5,12 +5,12 @@ Nothing here decides what a reason means: the classes of reasons and the causes 
 
 from __future__ import annotations
 
-import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
+from scion_fsm.machine.orders import seconds_of
 from scion_fsm.machine.stored import ExitTable, PodTable
 from scion_fsm.observe.decode import (
     Condition,
@@ -220,8 +220,8 @@ def _killed(sight: Sight, ended: Terminated) -> str | None:
 def _is_of_the_deletion(sight: Sight, ended: Terminated) -> bool:
     """Whether it ended at the deletion's time: the last object bears that of its removal, after the end."""
     metadata = sight.pod.metadata
-    deleted = _seconds(metadata.deletion_timestamp) if metadata is not None else None
-    finished = _seconds(ended.finished_at)
+    deleted = seconds_of(metadata.deletion_timestamp) if metadata is not None else None
+    finished = seconds_of(ended.finished_at)
     if deleted is None or finished is None:
         return False
     return deleted - finished < _grace(sight) + _REMOVAL_SECONDS
@@ -260,7 +260,7 @@ def is_unknown(ended: Terminated) -> bool:
 
 def _ended_by_itself(sight: Sight, agent: ContainerStatus, ended: Terminated) -> bool:
     """Whether it exited long enough before the pod's last container that nobody can have killed it."""
-    own = _seconds(ended.finished_at) if sight.phase == "failed" else None
+    own = seconds_of(ended.finished_at) if sight.phase == "failed" else None
     if own is None:
         return False
     ends = [
@@ -269,7 +269,7 @@ def _ended_by_itself(sight: Sight, agent: ContainerStatus, ended: Terminated) ->
         if entry.name != agent.name
         and entry.state
         and entry.state.terminated
-        and (end := _seconds(entry.state.terminated.finished_at))
+        and (end := seconds_of(entry.state.terminated.finished_at))
     ]
     return bool(ends) and max(ends) - own > _grace(sight)
 
@@ -351,14 +351,6 @@ def _is_bound(status: PodStatus) -> bool:
         or status.init_container_statuses
         or condition(status, "PodScheduled", "True")
     )
-
-
-def _seconds(text: str | None) -> float | None:
-    """Gives an RFC 3339 time in seconds since 1970, None for none, for nonsense and for the epoch."""
-    try:
-        return datetime.datetime.fromisoformat(text).timestamp() or None if text else None
-    except (ValueError, OverflowError):
-        return None
 
 
 Named = TypeVar("Named", Container, ContainerStatus)

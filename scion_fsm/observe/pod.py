@@ -141,7 +141,7 @@ def _observe(
         exit_code=exit_code,
         run=_run(metadata, container, started, cluster),
         order=order,
-        time=time,
+        time=time or None,
         row=row.id,
         features=answer.features,
         container_status=container_status(sight),
@@ -166,7 +166,7 @@ def _run(
         run_id=run_id or None,
         created=seconds_of(metadata.creation_timestamp),
         started=seconds_of(started),
-        place=Place(metadata.name, metadata.namespace, cluster) if metadata.name else None,
+        place=Place(metadata.name, metadata.namespace or None, cluster) if metadata.name else None,
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scion_fsm.conform.languages.constants import go, template, typescript
+from scion_fsm.conform.languages.constants import go
+from scion_fsm.conform.languages.facts import shipped
+from scion_fsm.conform.languages.typescript import typescript
 from scion_fsm.conform.suite.vectors import everything
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ def adapter(language: str, lifecycle: Lifecycle) -> dict[str, str]:
         language: go, typescript or python.
         lifecycle: The spec that its constants are made from.
     """
-    files = {path: template(name) for path, name in _ADAPTERS[language].items()}
+    files = {path: shipped(f"templates/{name}") for path, name in _ADAPTERS[language].items()}
     if language == "go":
         files["lifecycle/lifecycle.go"] = go(lifecycle.table)["lifecycle.go"]
     elif language == "typescript":
@@ -42,5 +44,5 @@ def adapter(language: str, lifecycle: Lifecycle) -> dict[str, str]:
 
 def vector_tests(language: str, lifecycle: Lifecycle) -> dict[str, str]:
     """Gives the vectors in one file, with a test file that loops over them, by path."""
-    tests = {path: template(name) for path, name in _TESTS[language].items()}
+    tests = {path: shipped(f"templates/{name}") for path, name in _TESTS[language].items()}
     return {"vectors.json": everything(lifecycle).decode(), **tests}

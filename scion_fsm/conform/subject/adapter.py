@@ -10,6 +10,7 @@ import msgspec
 from scion_fsm import __version__
 from scion_fsm.conform.subject import protocol as wire
 from scion_fsm.conform.subject.subject import (
+    Keeping,
     LifecycleSubject,
     Observing,
     Settable,
@@ -50,20 +51,14 @@ def _reply(subject: Subject, request: wire.Request, name: str, version: str) -> 
     try:
         match request:
             case wire.Hello():
-                wrong = wire.foreign(request.protocol, "the suite")
-                if wrong:
-                    detail = "run the suite and the adapter by the same version"
-                    return wire.Reply(number, error=wire.ErrorDetail(wrong, detail))
-                offered = tuple(sorted(capabilities_of(subject)))
-                who = wire.Implementation(name, "python", version)
-                return wire.Reply(
-                    number, protocol=wire.PROTOCOL, implementation=who, capabilities=offered
-                )
+                return _welcome(subject, request, name, version)
             case wire.Reset():
                 return wire.Reply(number, state=subject.reset())
             case wire.GetState() if isinstance(subject, Showing):
                 return wire.Reply(number, state=subject.state())
-            case wire.SetState() if isinstance(subject, Settable):
+            case wire.SetState() if request.record is not None and isinstance(subject, Keeping):
+                return wire.Reply(number, state=subject.put(request.record))
+            case wire.SetState() if request.record is None and isinstance(subject, Settable):
                 return wire.Reply(number, state=subject.set(request.configuration))
             case wire.Step():
                 answer = subject.step(request.event)
@@ -81,6 +76,21 @@ def _reply(subject: Subject, request: wire.Request, name: str, version: str) -> 
         accepted=answer.accepted,
         reason=answer.reason,
         told=answer.told,
+        rule=answer.rule,
+        record=answer.record,
+    )
+
+
+def _welcome(subject: Subject, request: wire.Hello, name: str, version: str) -> wire.Reply:
+    wrong = wire.foreign(request.protocol, "the suite")
+    if wrong:
+        detail = "run the suite and the adapter by the same version"
+        return wire.Reply(request.id, error=wire.ErrorDetail(wrong, detail))
+    return wire.Reply(
+        request.id,
+        protocol=wire.PROTOCOL,
+        implementation=wire.Implementation(name, "python", version),
+        capabilities=tuple(sorted(capabilities_of(subject))),
     )
 
 

@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from scion_fsm.machine.observation import Observation
+
 Time = Annotated[float, msgspec.Meta(description="A moment, seconds since 1970.")]
 
 
@@ -164,6 +166,14 @@ class TimersInput(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="ki
     at: Time | None = None
 
 
+class ObservationInput(
+    msgspec.Struct, frozen=True, omit_defaults=True, tag_field="kind", tag="observation"
+):
+    """An input that is classified already; asked of subjects with the capability `record` alone."""
+
+    observation: Observation
+
+
 Input = (
     PodInput
     | ContainerInput
@@ -174,6 +184,7 @@ Input = (
     | LegacyInput
     | CommandInput
     | TimersInput
+    | ObservationInput
 )
 
 

@@ -180,7 +180,7 @@ class ProcessSubject:
             case Sight():
                 return wire.Observe(self._number, move.input)
             case Put():
-                return wire.SetState(self._number, move.configuration)
+                return wire.SetState(self._number, move.configuration, move.record)
             case Look():
                 return wire.GetState(self._number)
 
@@ -201,7 +201,9 @@ class ProcessSubject:
             return Answer(None, reason=reply.message or None)
         if reply.state is None:
             return _breach(f"its reply to {operation} has no `state`: {_excerpt(line)}")
-        return Answer(reply.state, reply.accepted, reply.reason, reply.told)
+        return Answer(
+            reply.state, reply.accepted, reply.reason, reply.told, reply.rule, reply.record
+        )
 
     def _look_at(self, operation: str, line: bytes) -> None:
         if self._validate:

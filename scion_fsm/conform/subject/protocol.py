@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from scion_fsm.conform.subject.inputs import Input
+from scion_fsm.machine.record import Record
 from scion_fsm.unreadable import UNREADABLE, why_unreadable
 from scion_fsm.untrusted import quoted
 
@@ -101,11 +102,15 @@ class GetState(msgspec.Struct, frozen=True, tag_field="op", tag="state"):
     id: int
 
 
-class SetState(msgspec.Struct, frozen=True, tag_field="op", tag="set"):
-    """Put an agent of which nothing has been observed into a configuration of the spec."""
+class SetState(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="op", tag="set"):
+    """Put an agent of which nothing has been observed into a configuration of the spec.
+
+    With a record, which is asked of subjects with the capability `record` alone, put it where that says.
+    """
 
     id: int
     configuration: str
+    record: Record | None = None
 
 
 Request = Hello | Reset | Step | Observe | GetState | SetState
@@ -120,7 +125,7 @@ class Welcome(msgspec.Struct, frozen=True):
     id: int
     protocol: Literal["scion-fsm/2"]
     implementation: Implementation
-    capabilities: tuple[Literal["observe", "state", "set"], ...] = ()
+    capabilities: tuple[Literal["observe", "record", "state", "set"], ...] = ()
     spec_digest: str | None = None
 
 
@@ -140,6 +145,8 @@ class Stepped(msgspec.Struct, frozen=True):
         accepted: Whether the input was taken; a subject that does not know leaves it out.
         reason: Why it was not; for people.
         told: Whether people are told that it could not be decided (L15); likewise.
+        rule: The row that decided, of a subject with the capability `record`.
+        record: The agent's record after it, likewise.
     """
 
     id: int
@@ -147,6 +154,8 @@ class Stepped(msgspec.Struct, frozen=True):
     accepted: bool | None = None
     reason: str | None = None
     told: bool | None = None
+    rule: str | None = None
+    record: Record | None = None
 
 
 class Skipped(msgspec.Struct, frozen=True):
@@ -195,6 +204,8 @@ class Reply(msgspec.Struct, frozen=True):
     accepted: bool | None = None
     reason: str | None = None
     told: bool | None = None
+    rule: str | None = None
+    record: Record | None = None
     skipped: bool = False
     message: str = ""
     issue: str = ""

@@ -9,13 +9,16 @@ import msgspec
 from scion_fsm.conform.subject import protocol as wire
 from scion_fsm.conform.subject.inputs import Input
 from scion_fsm.conform.subject.subject import (
+    SKIPPED,
     Answer,
+    Keeping,
     Observing,
     Settable,
     Showing,
     capabilities_of,
 )
 from scion_fsm.errors import ScionFsmError
+from scion_fsm.machine.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,9 +47,10 @@ class Sight(msgspec.Struct, frozen=True, tag=True):
 
 
 class Put(msgspec.Struct, frozen=True, tag=True):
-    """Put a fresh agent into a configuration."""
+    """Put a fresh agent into a configuration, or one where a whole record says."""
 
     configuration: str
+    record: Record | None = None
 
 
 class Look(msgspec.Struct, frozen=True, tag=True):
@@ -132,6 +136,8 @@ class InProcess:
                 return Answer(subject.reset())
             case Sight() if isinstance(subject, Observing):
                 return subject.observe(move.input)
+            case Put() if move.record is not None:
+                return Answer(subject.put(move.record)) if isinstance(subject, Keeping) else SKIPPED
             case Put() if isinstance(subject, Settable):
                 return Answer(subject.set(move.configuration))
             case Look() if isinstance(subject, Showing):

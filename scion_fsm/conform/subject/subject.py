@@ -8,6 +8,7 @@ import msgspec
 
 from scion_fsm.conform.subject import inputs
 from scion_fsm.conform.subject import protocol as wire
+from scion_fsm.machine.record import Record
 from scion_fsm.machine.runs import Place, Run
 from scion_fsm.model import view
 from scion_fsm.observe.decode import pod_from_object
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from scion_fsm.conform.subject.inputs import Input
     from scion_fsm.lifecycle import Lifecycle
     from scion_fsm.machine.observation import Observation
-    from scion_fsm.machine.record import Record
 
 State = wire.State
 
@@ -31,12 +31,16 @@ class Answer(msgspec.Struct, frozen=True):
         accepted: Whether it was taken; None if the subject does not say.
         reason: Why not; for people.
         told: Whether people are told that it could not be decided (L15); None likewise.
+        rule: The row that decided; None likewise.
+        record: The agent's record after it; None likewise.
     """
 
     state: State | None
     accepted: bool | None = None
     reason: str | None = None
     told: bool | None = None
+    rule: str | None = None
+    record: Record | None = None
 
 
 SKIPPED = Answer(None)
@@ -71,6 +75,14 @@ class Settable(Protocol):
 
 
 @runtime_checkable
+class Keeping(Protocol):
+    """A subject that keeps the spec's own records, tells them, and says which row decided."""
+
+    def put(self, record: Record) -> State:
+        """Puts an agent where a record says."""
+
+
+@runtime_checkable
 class Showing(Protocol):
     """A subject that tells where its agent is without anything happening to it."""
 
@@ -80,7 +92,10 @@ class Showing(Protocol):
 
 def capabilities_of(subject: Subject) -> frozenset[str]:
     """Gives what the subject can do beyond reset and step, as the protocol names it."""
-    pairs = (("observe", Observing), ("set", Settable), ("state", Showing))
+    pairs = (
+        *(("observe", Observing), ("record", Keeping)),
+        *(("set", Settable), ("state", Showing)),
+    )
     return frozenset(name for name, kind in pairs if isinstance(subject, kind))
 
 
@@ -120,6 +135,11 @@ class LifecycleSubject:
         )
         return state_of(configuration)
 
+    def put(self, record: Record) -> State:
+        """See `Keeping.put`."""
+        self.record = record
+        return state_of(record.configuration)
+
     def state(self) -> State:
         """See `Showing.state`."""
         return state_of(self.record.configuration)
@@ -133,7 +153,8 @@ class LifecycleSubject:
             )
         self.rule, self.law = step.rule, step.law
         accepted = step.disposition == "taken"
-        return Answer(state_of(step.target), accepted, None if accepted else step.why, told=False)
+        why = None if accepted else step.why
+        return Answer(state_of(step.target), accepted, why, told=False, rule=step.rule)
 
     def observe(self, received: Input) -> Answer:
         """See `Observing.observe`."""
@@ -142,7 +163,9 @@ class LifecycleSubject:
     def take(self, observations: Iterable[Observation]) -> Answer:
         """Reconciles; the answer is the first refusal's, if there is one."""
         self.rule, self.law = "", ""
-        answer = Answer(state_of(self.record.configuration), accepted=True, told=False)
+        answer = Answer(
+            state_of(self.record.configuration), accepted=True, told=False, record=self.record
+        )
         for observation in observations:
             plan = self.lifecycle.reconcile(self.record, observation)
             self.record = plan.record
@@ -154,6 +177,8 @@ class LifecycleSubject:
                 accepted=bool(answer.accepted) and is_taken,
                 reason=answer.reason or (None if is_taken else plan.why),
                 told=bool(answer.told) or plan.tells,
+                rule=self.rule,
+                record=plan.record,
             )
         return answer
 
@@ -168,6 +193,8 @@ def observations_of(lifecycle: Lifecycle, received: Input) -> tuple[Observation,
             stop_age=received.stop_age,
             observed_at=received.at,
         )
+    if isinstance(received, inputs.ObservationInput):
+        return (received.observation,)
     return (_observation(lifecycle, received),)
 
 

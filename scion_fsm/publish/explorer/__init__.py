@@ -1,9 +1,10 @@
 """The explorer: one web page that holds the compiled table and needs no network.
 
-The table is embedded as data. The scripts only read facts and features and look rows up; a test holds both
-equal to the Python on every pod case, on recorded streams and on every row that decides.
+The table is embedded as data. What decides is the library that is shipped for TypeScript, which only reads
+facts and features and looks rows up; a test holds both equal to the Python on every pod case, on recorded
+streams and on every row that decides.
 
-May use publish.diagram. Read `page.js` first.
+May use publish.diagram and conform.languages. Read `page.js` first.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scion_fsm import escape
+from scion_fsm.conform.languages.typescript import inlined
 from scion_fsm.lifecycle import bundled_recording
 from scion_fsm.observe.decode import pod_from_object
 from scion_fsm.publish.diagram.dot import dot
@@ -27,10 +29,7 @@ if TYPE_CHECKING:
     from scion_fsm.machine.table import Table
     from scion_fsm.publish.diagram.palette import Palette
 
-SCRIPTS = (
-    *("orders.js", "runs.js", "freshness.js", "machine.js"),
-    *("pods.js", "containers.js", "page.js"),
-)
+SCRIPTS = ("inputs.js", "page.js")
 _WATCHED = {"ADDED", "MODIFIED", "DELETED"}
 
 
@@ -59,7 +58,7 @@ def html(table: Table) -> str:
         map=svg(graph, place(dot(graph))),
         table=_embedded(escape.json(data)),
         recording=_embedded(recording()),
-        script="".join(_read(name) for name in SCRIPTS),
+        script="".join(('"use strict";\n', inlined(), *map(_read, SCRIPTS))),
     )
 
 

@@ -1,3 +1,5 @@
+import type { Observation } from "./lifecycle.mjs";
+
 /** Where the agent is; leave `configuration` out if you do not know the spec's names. */
 export interface State {
   phase: string;
@@ -12,7 +14,43 @@ export interface Answer {
   reason?: string;
   /** Whether people are told that it could not be decided. */
   told?: boolean;
+  /** The row that decided, with the capability "record". */
+  rule?: string;
+  /** The agent's record after it, likewise. */
+  record?: unknown;
 }
+
+/** What is known of one start of an agent; times are seconds since 1970. */
+export interface RunName {
+  run_id?: string;
+  uid?: string;
+  container?: string;
+  created?: number;
+  started?: number;
+  place?: { name: string; namespace?: string; domain?: string };
+}
+
+interface Version {
+  digits: string;
+  cluster?: string;
+}
+
+/** A raw input of scion-fsm-protocol-v2.json; `at` is when it was said or read. */
+export type Input =
+  | { kind: "pod"; object: unknown; type?: "ADDED" | "MODIFIED" | "DELETED"; cluster?: string }
+  | { kind: "container"; status: string; run?: RunName; exit_code?: number; at?: number }
+  | { kind: "absent"; order: { version?: Version; moment?: { seconds: number; clock?: string } }; run?: RunName }
+  | {
+      kind: "heartbeat"; phase?: string; activity?: string; container_status?: string; exit_code?: number;
+      exit_reason?: string; run?: RunName; at?: number;
+    }
+  | { kind: "hook"; hook: string; dialect?: string; tool?: string; run?: RunName; at?: number }
+  | { kind: "status"; word: string; at?: number }
+  | { kind: "legacy"; word: string; container_status?: string; exit_code?: number; run?: RunName; at?: number }
+  | { kind: "command"; event: string; at?: number; about?: RunName; mints?: string; id?: string }
+  | { kind: "timers"; last_seen_age?: number; last_activity_age?: number; fence_age?: number; stop_age?: number; at?: number }
+  /** One that is classified already; only with the capability "record". */
+  | { kind: "observation"; observation: Observation };
 
 /** Your implementation; one agent at a time. */
 export interface Subject {
@@ -20,10 +58,12 @@ export interface Subject {
   reset(): State;
   /** Lets an event of the spec happen. */
   step(event: string): Answer;
-  /** Takes in a raw input of scion-fsm-protocol-v2.json; name the capability "observe". */
-  observe?(input: { kind: string }): Answer;
+  /** Takes in a raw input; name the capability "observe". */
+  observe?(input: Input): Answer;
   /** Puts a fresh agent into a configuration; null if you cannot. */
   set(configuration: string): State | null;
+  /** Puts an agent where a whole record says; name the capability "record". */
+  put?(record: unknown): State;
   /** Tells where the agent is. */
   state(): State;
 }

@@ -30,6 +30,7 @@ function answer(line) {
       case "state":
         return { id, state: subject.state() };
       case "set": {
+        if (request.record !== undefined && subject.put) return { id, state: subject.put(request.record) };
         const state = subject.set(request.configuration);
         return state === null ? skipped(id, `cannot be put into ${request.configuration}`) : { id, state };
       }
@@ -46,8 +47,7 @@ function answer(line) {
   }
 }
 
-const answered = (id, { state, accepted, reason, told }) =>
-  state === null ? skipped(id, reason) : { id, state, accepted, reason, told };
+const answered = (id, { state, ...more }) => (state === null ? skipped(id, more.reason) : { id, state, ...more });
 
 const skipped = (id, message) => ({ id, skipped: true, message });
 

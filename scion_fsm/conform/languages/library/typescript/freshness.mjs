@@ -1,23 +1,25 @@
 // Whether an input counts: facts about it and the record pick one row of the embedded tables `runs` and
 // `freshness`, which decide. Mirrors scion_fsm.machine.freshness.
-"use strict";
+
+import { compareOrders, isAfter, isKnown, isMoment, isVersion, marksOf, secondsOf, sourceOf } from "./orders.mjs";
+import { beganOf, isNamed, isSamePlace, isSameSight, partsOf, reportsFrom, timesOf } from "./runs.mjs";
 
 const ABOUT = { unstated: "none", same: "current", first: "first", unproven: "unproven" };
-const [OPERATOR, RUNTIME] = [0, 1]; // the first of the origins
+export const [OPERATOR, RUNTIME] = [0, 1]; // the first of the origins
 const OF_NO_RUN = { named: "no", left: "no", parts: "none", known: "no", fence: "none", commanded_end: "none", place: "other", clock: "other", times: "undecided" };
 const OF_ITS_RUN = { ...OF_NO_RUN, named: "yes", parts: "share", known: "yes", place: "same" };
 
 // The one row of a decision table for facts by name.
-function pick(table, facts) {
+export function pick(table, facts) {
   const index = Object.entries(table.features).reduce((sum, [name, values]) => sum * values.length + values.indexOf(facts[name]), 0);
   return table.rows[table.decided[index]];
 }
 
-function answer(fact) {
+export function answer(fact) {
   return fact ? "yes" : "no";
 }
 
-function judge(data, record, seen, entry) {
+export function judge(data, record, seen, entry) {
   const isSamePod = isKnown(seen.run?.uid) && seen.run.uid === record.run?.uid;
   const marks = marksOf(record, entry.origin_index);
   let order = compareOrders(marks, seen.order, isSamePod);

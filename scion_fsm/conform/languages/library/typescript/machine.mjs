@@ -1,8 +1,11 @@
 // The interpreter: looks a pair up, applies one row. What follows from what is in the data, which is the
-// compiled table; this mirrors scion_fsm.machine.reconcile and is tested against it on recorded streams.
-"use strict";
+// compiled table; mirrors scion_fsm.machine.reconcile and is tested against it on recorded streams.
 
-function makeMachine(data) {
+import { isKnown, isMoment, momentOf, quoted, secondsOf, withMark } from "./orders.mjs";
+import { NO_RUN, isEqual, isNamed, isSameSight, knownBetter } from "./runs.mjs";
+import { OPERATOR, RUNTIME, judge } from "./freshness.mjs";
+
+export function makeMachine(data) {
   const configurations = Object.keys(data.states);
   const events = Object.keys(data.events);
   const rowOf = new Map(configurations.map((name, index) => [name, index]));
@@ -10,16 +13,17 @@ function makeMachine(data) {
   const openers = new Set(Object.values(data.freshness).flatMap(({ rows }) => rows.map((row) => row.open).filter(isKnown)));
 
   function step(source, event) {
+    if (!rowOf.has(source)) throw new RangeError(`${quoted(source)} is not a configuration of ${data.machine}`);
     if (!columnOf.has(event)) {
-      const why = `${JSON.stringify(event)} is not an event of this lifecycle`;
-      return { disposition: "ignored", source, event, target: source, rule: "L11", why, law: "L11", internal: false, opens: false, lifts: false, detail: "keep", explanation: null };
+      const why = `${quoted(event)} is not an event of this lifecycle`;
+      return { disposition: "ignored", source, event, target: source, rule: "L11", why, law: "L11", level: "MUST", internal: false, opens: false, lifts: false, detail: "keep", explanation: null };
     }
     const rule = data.rules[data.cells[rowOf.get(source)][columnOf.get(event)]];
     const taken = rule.disposition === "taken";
     return {
       disposition: rule.disposition, source, event,
       target: rule.target === null ? source : rule.target,
-      rule: rule.id, why: rule.why || data.events[event].doc, law: rule.law,
+      rule: rule.id, why: rule.why || data.events[event].doc, law: rule.law, level: rule.level,
       internal: taken && rule.target === null,
       opens: rule.opens, lifts: rule.lifts, detail: rule.detail, explanation: rule.explanation,
     };
@@ -34,10 +38,10 @@ function makeMachine(data) {
 
   function reconcile(record, observation) {
     let event = observation.event;
-    const entry = event === null ? undefined : data.events[event];
-    if (entry === undefined || openers.has(event)) {
+    const entry = columnOf.has(event) && !openers.has(event) ? data.events[event] : undefined;
+    if (entry === undefined) {
       const why = openers.has(event) ? `${event} is reconcile's own word; evidence of a new run says what it saw.`
-        : event !== null ? step(record.configuration, event).why
+        : isKnown(event) ? step(record.configuration, event).why
         : observation.problems.join("; ") || "It says nothing about the agent.";
       return plan(record, [], "ignored", "L11", why, "L11", "Unknown");
     }
@@ -47,7 +51,7 @@ function makeMachine(data) {
     if (refusal !== null) {
       return plan(record, [], fresh.reject === null ? "ignored" : "rejected", fresh.id, fresh.why, fresh.law, refusal, fresh.tells);
     }
-    if (isKnown(record.history)) event = data.repeats[event]?.[record.history] ?? event;
+    if (isKnown(record.history) && Object.hasOwn(data.repeats[event] ?? {}, record.history)) event = data.repeats[event][record.history];
     return decide(record, event, observation, entry, judgement);
   }
 
@@ -76,7 +80,7 @@ function makeMachine(data) {
     if (last.disposition !== "taken") return plan(record, [last], last.disposition, last.rule, last.why, last.law);
     const after = apply(before, last, observation, entry, judgement);
     const hasLifted = last.lifts && (record.fence?.is_up ?? false);
-    return plan(after, [...steps, last], "taken", last.rule, last.why, last.law, "", tells || hasLifted);
+    return { ...plan(after, [...steps, last], "taken", last.rule, last.why, last.law, "", tells || hasLifted), must_write: mustWrite(record, after) };
   }
 
   function apply(record, taken, observation, entry, judgement) {
@@ -131,10 +135,29 @@ function makeMachine(data) {
 }
 
 function plan(record, steps, disposition, rule, why, law, reason = "", tells = false) {
-  return { record, steps, disposition, rule, why, law, reason, tells };
+  return { record, steps, disposition, rule, why, law, reason, tells, must_write: false };
 }
 
-function heard(event) {
+// Whether what must survive a crash differs; marks but the operators' come again with the next input.
+function mustWrite(before, after) {
+  const parts = ["configuration", "command", "predecessor", "reason", "message", "exit_code", "tool_name"];
+  if (!isEqual(before, after, parts) || !isEqualRun(before.run, after.run) || !isEqualFence(before.fence, after.fence)) return true;
+  const [one, other] = [ofOperators(before.marks), ofOperators(after.marks)];
+  return one.length !== other.length || one.some(([, mark], index) => !isEqual(mark, other[index][1], ["kind", "clock", "cluster", "seconds", "digits"]));
+}
+
+function isEqualRun(one, other) {
+  return isKnown(one) && isKnown(other) ? isSameSight(one, other) : isKnown(one) === isKnown(other);
+}
+
+function isEqualFence(one, other) {
+  if (!isKnown(one) || !isKnown(other)) return isKnown(one) === isKnown(other);
+  const [left, others] = [one.left ?? [], other.left ?? []];
+  const isLike = isEqual(one, other, ["at", "mints", "begun"]) && (one.is_up ?? true) === (other.is_up ?? true);
+  return isLike && left.length === others.length && left.every((run, index) => isSameSight(run, others[index]));
+}
+
+export function heard(event) {
   return {
     event, reason: null, message: null, exit_code: null, run: null, order: null, time: null, tool_name: null,
     mints: null, id: null, row: null, features: [], container_status: null, problems: [], is_silent: false,
@@ -176,7 +199,7 @@ function sighted(run, fence, seen, entry, judgement) {
   return [isKnown(run) ? knownBetter(run, sight) : sight, lowered];
 }
 
-function detail(record, taken, seen) {
+export function detail(record, taken, seen) {
   const known = [record.reason, record.message, record.exit_code];
   const news = [seen.reason, seen.message, seen.exit_code];
   if (taken.explanation !== null) {

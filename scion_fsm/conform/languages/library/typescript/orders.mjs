@@ -1,36 +1,49 @@
 // Orders: which of two inputs is the newer one, by whose clock (laws.md 3). Mirrors scion_fsm.machine.orders.
-"use strict";
 
 const UNNAMED = "?"; // begins the name of a cluster that is not known
 const [EARLIEST, LATEST] = [Date.UTC(2000, 0, 1) / 1000, Date.UTC(2300, 0, 1) / 1000];
-const TIME = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:Z|([+-])(\d\d):(\d\d))$/;
+const TIME = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:Z|([+-])([01]\d|2[0-3]):([0-5]\d))$/;
 
-function isKnown(value) {
+export function isKnown(value) {
   return value !== null && value !== undefined;
 }
 
-function isVersion(order) {
+export function isVersion(order) {
   return isKnown(order) && order.kind === "version";
 }
 
-function isMoment(order) {
+export function isMoment(order) {
   return isKnown(order) && order.kind === "moment";
 }
 
-function versionOf(digits, cluster = UNNAMED) {
-  return typeof digits === "string" && /^[1-9][0-9]{0,19}$/.test(digits) ? { kind: "version", cluster, digits } : null;
+export function versionOf(digits, cluster = null) {
+  return typeof digits === "string" && /^[1-9][0-9]{0,19}$/.test(digits) ? { kind: "version", cluster: cluster || UNNAMED, digits } : null;
 }
 
-function momentOf(clock, seconds) {
-  return isKnown(seconds) && isTime(seconds) ? { kind: "moment", clock, seconds } : null;
+export function momentOf(clock, seconds) {
+  return isTime(seconds) ? { kind: "moment", clock, seconds } : null;
+}
+
+// Reads a time, seconds since 1970 or RFC 3339; what is none is null and a problem.
+export function readMoment(clock, time, problems) {
+  if (!isKnown(time)) return null;
+  const found = momentOf(clock, typeof time === "string" ? secondsOf(time) : time);
+  if (found === null) problems.push(`the time ${quoted(time)} cannot be compared`);
+  return found;
+}
+
+// Quotes a value for a sentence, as far as anybody wants to read it.
+export function quoted(value) {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length <= 200 ? text : `${text.slice(0, 200)}… (${text.length} characters)`;
 }
 
 function isTime(seconds) {
-  return seconds >= EARLIEST && seconds <= LATEST;
+  return typeof seconds === "number" && seconds >= EARLIEST && seconds <= LATEST;
 }
 
 // RFC 3339 in seconds since 1970, to the microsecond; null for what is none.
-function secondsOf(text) {
+export function secondsOf(text) {
   const found = typeof text === "string" ? TIME.exec(text) : null;
   if (found === null) return null;
   const [year, month, day, hour, minute, second] = found.slice(1, 7).map(Number);
@@ -44,11 +57,11 @@ function secondsOf(text) {
 }
 
 // A whole second is the second that it names.
-function isAfter(one, other, skew = 0) {
+export function isAfter(one, other, skew = 0) {
   return Number.isInteger(other) ? one >= other + 1 + skew : one > other + skew;
 }
 
-function compareOrders(marks, order, isSamePod = false) {
+export function compareOrders(marks, order, isSamePod = false) {
   if (!isKnown(order)) return marks.length ? "incomparable" : "unordered";
   if (marks.length === 0) return "newer";
   const found = marks.filter((mark) => isComparable(mark, order, isSamePod));
@@ -61,7 +74,7 @@ function isComparable(one, other, isSamePod) {
   return isSamePod && isVersion(one) && isVersion(other) && [one, other].some((order) => order.cluster[0] === UNNAMED);
 }
 
-function isNewer(order, mark) {
+export function isNewer(order, mark) {
   if (isMoment(order)) return order.seconds > mark.seconds;
   // Versions compare by length, then by text: they may be too long for a number (KEP-5504).
   const [own, other] = [order.digits, mark.digits];
@@ -69,7 +82,7 @@ function isNewer(order, mark) {
 }
 
 // Orders of one source are compared.
-function sourceOf(order) {
+export function sourceOf(order) {
   return isMoment(order) ? `@${order.clock}` : order.cluster;
 }
 
@@ -79,11 +92,11 @@ function slotOf(order) {
   return own.startsWith(UNNAMED) ? UNNAMED : own;
 }
 
-function withMark(marks, origin, order) {
+export function withMark(marks, origin, order) {
   const at = marks.findIndex(([owner, mark]) => owner === origin && slotOf(mark) === slotOf(order));
   return at < 0 ? [...marks, [origin, order]] : marks.map((mark, index) => (index === at ? [origin, order] : mark));
 }
 
-function marksOf(record, origin) {
+export function marksOf(record, origin) {
   return record.marks.filter(([owner]) => owner === origin).map(([, order]) => order);
 }

@@ -14,7 +14,6 @@ from scion_fsm.cli.live import (
     Target,
     Told,
     cluster_options,
-    ending_quietly,
     engine_watch,
 )
 
@@ -69,10 +68,10 @@ def explain(
     if runtime is not None:
         options.refuse_beside_a_runtime(source=source, containers=containers)
         target.refuse_beside_a_file()
-        with ending_quietly(), engine_watch(runtime, Told()) as watches:
+        with engine_watch(runtime, Told()) as watches:
             asked.read(Listing(watches, keeps=bool(agents), take=asked.take), agents)
     elif target.is_meant(source, containers, agents):
-        with ending_quietly(), target.watches(Told()) as watches:
+        with target.watches(Told()) as watches:
             asked.read(Listing(watches, keeps=bool(agents), take=asked.take), agents)
     else:
         from scion_fsm.cli.reading import Reading  # noqa: PLC0415 - loaded when the command runs
@@ -86,8 +85,8 @@ def explain(
             asked.take(decision)
         asked.read(reading, agents)
     if not asked.meant:
-        read = [part for part in (source, containers, *agents) if part]
-        asked.tell_none(", ".join(read) or target.told() or f"{runtime} on this host")
+        read = options.called(source, containers, *agents)
+        asked.tell_none(f"{runtime} on this host" if runtime else read or target.told())
         raise click.exceptions.Exit(EXIT_NO)
     _print(asked, output, cluster["agent_container"], whole=whole)
 

@@ -88,7 +88,7 @@ def _print_machine(machine: Machine) -> None:
         for source in machine.states
         for target, events in _by_target(machine, source).items()
     ]
-    printing.table(("SOURCE", "TARGET", "EVENTS"), _cells(rows), wide=True)
+    printing.table(("SOURCE", "TARGET", "EVENTS"), _cells(rows))
     edges = sum(len(edges) for edges in machine.edges.values())
     printing.line(f"{len(machine.states)} states, {edges} pairs answered", err=True)
 
@@ -157,7 +157,7 @@ def _print_changes(changes: list[Change]) -> None:
     ]
     if rows:
         head = ("CLASS", "CHANGE", "SOURCE", "EVENT", "BEFORE", "AFTER", "WITNESS", "WHY")
-        printing.table(head, _cells(rows), wide=True)
+        printing.table(head, _cells(rows))
     breaking = sum(change.breaking for change in changes)
     differences = "1 difference" if len(changes) == 1 else f"{len(changes)} differences"
     printing.line(f"{differences}, {breaking} breaking", err=True)

@@ -19,13 +19,16 @@ from scion_fsm.cli.live import (
 from scion_fsm.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
     from scion_fsm.cli.live import Alone
+    from scion_fsm.machine.table import Table
+    from scion_fsm.publish.agents.order import Sort
     from scion_fsm.runtime.cluster import Watches
     from scion_fsm.runtime.entry import Entry
+    from scion_fsm.runtime.tracker import Decision
 
 
 ListFormat = Literal["table", "wide", "json", "yaml", "name"]
@@ -38,6 +41,8 @@ ListFormat = Literal["table", "wide", "json", "yaml", "name"]
 @options.agents
 @options.write
 @options.output(*get_args(ListFormat))
+@options.sort
+@options.phase
 @click.option("--watch", "-w", is_flag=True, help="After the list, print every agent that changes.")
 @cluster_options
 @options.spec
@@ -49,6 +54,8 @@ def list_agents(
     agents: tuple[str, ...],
     write: bool,
     output: ListFormat,
+    sort: Sort,
+    phase: tuple[str, ...],
     watch: bool,
     spec: Path | None,
     **cluster: Unpack[ClusterOptions],
@@ -63,7 +70,8 @@ def list_agents(
 
     \b
     Examples:
-      scion-fsm list -A
+      scion-fsm list -A --sort problems
+      scion-fsm list -n agents --phase error
       scion-fsm list -n agents --agents ~/project/.scion --write
       kubectl get pods -A -o json | scion-fsm list --from -
       scion-fsm list --from pods.yaml -o wide
@@ -84,7 +92,8 @@ def list_agents(
         options.checked_write(agents, writes=write)
         told = Told()
         engine = engine_watch(runtime, told)
-        _list_live(engine, told, output, agents, writes=write, is_watching=watch)
+        shown = Shown(output, agents, f"{runtime} on this host", sort=sort, phases=phase)
+        _list_live(engine, told, shown, writes=write, is_watching=watch)
         return
     target = Target(cluster, watch=watch)
     if target.is_meant(source, containers, agents):
@@ -93,7 +102,8 @@ def list_agents(
         options.checked_write(agents, writes=write)
         told = Told()
         opened = target.watches(told)
-        _list_live(opened, told, output, agents, writes=write, is_watching=watch)
+        shown = Shown(output, agents, target.told(), sort=sort, phases=phase)
+        _list_live(opened, told, shown, writes=write, is_watching=watch)
         return
     target.refuse_beside_a_file()
     options.checked_sources(source, containers, agents, writes=write)
@@ -105,86 +115,155 @@ def list_agents(
         lifecycle=lifecycle,
         keeps=bool(agents),
     )
+    where = options.called(source, containers, *agents)
+    shown = Shown(output, agents, where, sort=sort, phases=phase)
+    shown.check(lifecycle.table)
     entries = roster(reading, agents, writes=write)
-    _print_entries(entries, output, files=bool(agents))
+    shown.print(lifecycle.table, entries)
     _judge(entries, reading.problems)
 
 
 def _list_live(
     opened: AbstractContextManager[Watches | Alone],
     told: Told,
-    output: ListFormat,
-    directories: Sequence[str],
+    shown: Shown,
     *,
     writes: bool,
     is_watching: bool,
 ) -> None:
     from scion_fsm.cli.joining import roster  # noqa: PLC0415 - loaded when the command runs
-    from scion_fsm.runtime.entry import Entry  # noqa: PLC0415
 
+    directories = shown.directories
     with ending_quietly(), opened as watches:
-        entries = roster(Listing(watches, keeps=bool(directories)), directories, writes=writes)
-        _print_entries(entries, output, files=bool(directories))
+        table = watches.watches[0].tracker.lifecycle.table
+        shown.check(table)
+        listing = Listing(watches, keeps=bool(directories))
+        entries = roster(listing, directories, writes=writes)
+        shown.print(table, entries)
         if not is_watching:
             _judge(entries, told.problems)
             return
         printing.flush()
-        if not directories:
-            for _, decision in watches:
-                if decision.plan.must_write:
-                    _print_change(Entry(decision.agent, runtime=decision.agent), output)
-            return
-        _keep(watches, directories, output, writes=writes)
+        _keep(watches, shown, writes=writes)
 
 
-def _keep(
-    watches: Watches | Alone, directories: Sequence[str], output: ListFormat, *, writes: bool
-) -> None:
-    """Prints every agent that changes, with its files, which are kept as their records say."""
+def _keep(watches: Watches | Alone, shown: Shown, *, writes: bool) -> None:
+    """Prints every agent that changes; its files, if there are any, are kept as their records say."""
+    if not shown.directories:
+        for _, decision in watches:
+            shown.change(decision, None)
+        return
     from scion_fsm.cli.joining import files_loop  # noqa: PLC0415 - only with --agents
-    from scion_fsm.runtime.entry import Entry  # noqa: PLC0415
 
     trackers = {id(w.tracker): w.tracker for w in watches.watches}.values()
-    loop = files_loop(tuple(trackers), directories, writes=writes)
+    loop = files_loop(tuple(trackers), shown.directories, writes=writes)
     with loop.running():
         loop.begin()
         for _, decision in watches:
-            entry = loop.decided(decision)
-            if decision.plan.must_write:
-                _print_change(entry or Entry(decision.agent, runtime=decision.agent), output)
+            shown.change(decision, loop.decided(decision))
 
 
-def _print_entries(entries: Iterable[Entry], output: ListFormat, *, files: bool) -> None:
-    from scion_fsm.cli import output as out  # noqa: PLC0415 - loaded when the command runs
-    from scion_fsm.cli.joining import tell_errors  # noqa: PLC0415
+class Shown:
+    """How agents are printed, and which of them.
 
-    for entry in entries:
-        tell_errors(entry)
-    if output in ("table", "wide"):
-        out.print_entries(entries, wide=output == "wide", files=files)
-    elif output == "name":
+    Attributes:
+        directories: Where agents were looked for on disk.
+    """
+
+    def __init__(
+        self,
+        output: ListFormat,
+        directories: Sequence[str],
+        where: str,
+        *,
+        sort: Sort,
+        phases: Sequence[str],
+    ) -> None:
+        """Prints nothing yet.
+
+        Args:
+            output: The format.
+            directories: Where agents were looked for on disk.
+            where: What was read, for people.
+            sort: The order.
+            phases: Only these; all of them if there are none.
+        """
+        self.directories = directories
+        self._output, self._where, self._sort, self._phases = output, where, sort, phases
+
+    def check(self, table: Table) -> None:
+        """Sees to it that the phases are the spec's.
+
+        Raises:
+            InputError: One is not.
+        """
+        if self._phases:
+            from scion_fsm.publish.agents.order import checked_phases  # noqa: PLC0415 - only with --phase
+
+            checked_phases(table, self._phases)
+
+    def print(self, table: Table, entries: Iterable[Entry]) -> None:
+        """Prints agents, and what is wrong with the files of any of them."""
+        from scion_fsm.cli import output as out  # noqa: PLC0415 - loaded when the command runs
+        from scion_fsm.cli.joining import tell_errors  # noqa: PLC0415
+
         for entry in entries:
-            printing.line(entry.qualified_name if files else entry.agent.identity.name)
-    else:
-        documents = (
-            out.agent_document(entry.agent) | out.file_document(entry) for entry in entries
-        )
-        (printing.json if output == "json" else printing.yaml)(documents)
+            tell_errors(entry)
+        entries = _Some(entries, self._phases)
+        if self._sort != "name":
+            from scion_fsm.publish.agents.order import in_order  # noqa: PLC0415 - only with --sort
+
+            entries = in_order(table, entries, self._sort)
+        if self._output in ("table", "wide", "name") and next(iter(entries), None) is None:
+            phases = f" in phase {' or '.join(self._phases)}" if self._phases else ""
+            printing.line(f"No agents found{phases} in {self._where}.", err=True)
+            return
+        if self._output in ("table", "wide"):
+            is_wide, files = self._output == "wide", bool(self.directories)
+            out.print_entries(entries, wide=is_wide, files=files)
+        elif self._output == "name":
+            for entry in entries:
+                name = entry.agent.identity.name
+                printing.line(entry.qualified_name if self.directories else name)
+        else:
+            documents = (
+                out.agent_document(entry.agent) | out.file_document(entry) for entry in entries
+            )
+            (printing.json if self._output == "json" else printing.yaml)(documents)
+
+    def change(self, decision: Decision, entry: Entry | None) -> None:
+        """Prints an agent that has changed; one that left the phases that are asked for, too."""
+        from scion_fsm.cli import output as out  # noqa: PLC0415 - loaded when the command runs
+        from scion_fsm.runtime.entry import Entry  # noqa: PLC0415
+
+        if not decision.plan.must_write:
+            return
+        entry = entry or Entry(decision.agent, runtime=decision.agent)
+        phase_before = decision.source.partition(".")[0]
+        if self._phases and not {phase_before, str(entry.agent.record.phase)} & set(self._phases):
+            return
+        document = out.agent_document(entry.agent) | out.file_document(entry)
+        if self._output in ("table", "wide"):
+            out.print_agent_line(entry.agent, wide=self._output == "wide")
+        elif self._output == "name":
+            printing.line(entry.agent.identity.name)
+        elif self._output == "json":
+            printing.json_line(document)
+        else:
+            printing.yaml([document])
+        printing.flush()
 
 
-def _print_change(entry: Entry, output: ListFormat) -> None:
-    from scion_fsm.cli import output as out  # noqa: PLC0415 - loaded when the command runs
+class _Some:
+    """The entries of some phases; each is made anew when its turn comes."""
 
-    document = out.agent_document(entry.agent) | out.file_document(entry)
-    if output in ("table", "wide"):
-        out.print_agent_line(entry.agent, wide=output == "wide")
-    elif output == "name":
-        printing.line(entry.agent.identity.name)
-    elif output == "json":
-        printing.json_line(document)
-    else:
-        printing.yaml([document])
-    printing.flush()
+    def __init__(self, entries: Iterable[Entry], phases: Sequence[str]) -> None:
+        self._entries, self._phases = entries, frozenset(phases)
+
+    def __iter__(self) -> Iterator[Entry]:
+        if not self._phases:
+            return iter(self._entries)
+        return (e for e in self._entries if str(e.agent.record.phase) in self._phases)
 
 
 def _judge(entries: Iterable[Entry], problems: int) -> None:

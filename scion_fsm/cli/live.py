@@ -121,6 +121,8 @@ class Target:
     def __init__(self, options: ClusterOptions, **more: object) -> None:
         """Takes the options as they came; `more` are those that make sense with a cluster alone."""
         self._options = options
+        self._opened: list[tuple[str | None, str | None]] = []
+        self._selector = options["selector"]
         asked = {name: value for name, value in options.items() if name not in _HARMLESS} | more
         self._asked = [
             name.replace("_", "-")
@@ -144,15 +146,13 @@ class Target:
             )
 
     def told(self) -> str:
-        """Says what was asked of the cluster, in the words of its options: `namespace a, context b`."""
-        asked = self._options
-        namespaces = asked["namespace"]
-        places = [f"namespace {' or '.join(namespaces)}"] if namespaces else []
-        if asked["all_namespaces"]:
-            places = ["any namespace"]
-        contexts = [f"context {' or '.join(asked['context'])}"] if asked["context"] else []
-        selectors = [f"selector {asked['selector']}"] if asked["selector"] else []
-        return ", ".join([*(places or ["the context's namespace"]), *contexts, *selectors])
+        """Says what was asked: `namespace agents (context kind, selector scion.name)`."""
+        contexts = dict.fromkeys(context for context, _ in self._opened if context)
+        namespaces = dict.fromkeys(namespace for _, namespace in self._opened if namespace)
+        details = [f"context {' or '.join(contexts)}"] if contexts else []
+        details.append(f"selector {self._selector or 'none'}")
+        where = f"namespace {' or '.join(namespaces)}" if namespaces else "any namespace"
+        return f"{where} ({', '.join(details)})"
 
     def watches(self, tell: Callable[[Notice], None]) -> Watches:
         """Opens a watch for each context and namespace; nothing has been asked of a cluster yet.
@@ -168,6 +168,7 @@ class Target:
 
         asked = self._options
         selector = Scope().selector if asked["selector"] is None else asked["selector"]
+        self._selector = selector
         made: list[AgentWatch] = []
         for context in dict.fromkeys(asked["context"]) or (None,):
             find = partial(
@@ -183,6 +184,7 @@ class Target:
                 scope = Scope(namespace=namespace, selector=selector)
                 # Each has its own connections and credentials, for each runs in a thread of its own.
                 access = ways.pop() if ways else find()
+                self._opened.append((access.context, namespace))
                 made.append(self._watch(access, scope, tracker, tell))
         return Watches(made)
 

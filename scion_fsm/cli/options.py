@@ -68,6 +68,19 @@ write = click.option(
 agent_container = click.option(
     "--agent-container", metavar="NAME", help="The agent's container.  [default: agent]"
 )
+sort = click.option(
+    "--sort",
+    type=click.Choice(["name", "problems", "phase", "age"]),
+    default="name",
+    help="The order: problems first, by phase, the youngest first.",
+)
+phase = click.option(
+    "--phase",
+    metavar="PHASE",
+    multiple=True,
+    shell_complete=lambda _ctx, _param, part: [p for p in _phases() if p.startswith(part)],
+    help="Only agents in this phase; may be given again.",
+)
 spec = click.option(
     "--spec", metavar="FILE", type=PATH, help="A spec file.  [default: the one that ships]"
 )
@@ -95,6 +108,12 @@ timeout = click.option(
 )
 
 
+def _phases() -> list[str]:
+    from scion_fsm.model import Phase  # noqa: PLC0415 - only to complete them
+
+    return [phase.value for phase in Phase]
+
+
 def output(*formats: str) -> Callable[[FC], FC]:
     """Makes the option -o, whose default is the first format."""
     return click.option(
@@ -107,6 +126,11 @@ def lifecycle_of(path: Path | None) -> Lifecycle:
     from scion_fsm.lifecycle import Lifecycle  # noqa: PLC0415 - loaded when a command runs
 
     return Lifecycle.default() if path is None else Lifecycle.load(path)
+
+
+def called(*paths: str | None) -> str:
+    """Gives the paths that were read, as people call them."""
+    return ", ".join("standard input" if path == "-" else path for path in paths if path)
 
 
 def checked_sources(

@@ -25,6 +25,8 @@ _WIDEST, _WIDEST_OF_ALL = 100, 250
 """Cells of a column, and with `-o wide`: it is as wide for all as its widest; programs are given all."""
 _EXPENDABLE = ("PROJECT", "AGE", "CONTAINER STATUS", "ACTIVITY")
 """What a narrow window does without, in this order."""
+_EXPENDABLE_OF_WIDE = ("RULE", "EVENT", "TEMPLATE", "EXIT", "NAMESPACE", "POD", "MESSAGE")
+"""What `-o wide` does without before that."""
 _COLUMNS = ("NAME", "PHASE", "ACTIVITY", "REASON", "CONTAINER STATUS", "AGE", "PROJECT")
 _WIDE = ("TEMPLATE", "NAMESPACE", "POD", "CONFIGURATION", "EXIT", "EVENT", "RULE", "MESSAGE")
 _UNITS = (("d", 86400), ("h", 3600), ("m", 60))
@@ -80,7 +82,13 @@ def decision_document(decision: Decision) -> dict[str, Any]:
 def print_agents(agents: Iterable[Agent], *, wide: bool) -> None:
     """Prints a line an agent, in columns; coloured and folded only on a terminal."""
     columns, rows = columns_and_rows(agents, wide=wide)
-    printing.table(columns, rows, styles=STYLES, expendable=_EXPENDABLE, wide=wide)
+    _print_table(columns, rows, wide=wide)
+
+
+def _print_table(columns: tuple[str, ...], rows: list[list[str]], *, wide: bool) -> None:
+    expendable = (*_EXPENDABLE_OF_WIDE, *_EXPENDABLE, "CONFIGURATION") if wide else _EXPENDABLE
+    elastic, more = ("MESSAGE", "-o json") if wide else ("", "-o wide")
+    printing.table(columns, rows, styles=STYLES, expendable=expendable, elastic=elastic, more=more)
 
 
 def columns_and_rows(
@@ -119,7 +127,7 @@ def print_entries(entries: Iterable[Entry], *, wide: bool, files: bool) -> None:
     ]
     columns = (*_COLUMNS, *_WIDE) if wide else _COLUMNS
     columns = (*columns, "LAST SEEN", "FILE")
-    printing.table(columns, rows, styles=STYLES, expendable=_EXPENDABLE, wide=wide)
+    _print_table(columns, rows, wide=wide)
 
 
 def file_document(entry: Entry) -> dict[str, Any]:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 LONGEST = 4000
 """Cells of a line; nobody reads a longer one, and an agent may say anything (kubernetes: CVE-2021-25743)."""
 _GAP = "   "
+_LEAST = 20
+"""Cells of an elastic column where there is no room for more."""
 
 
 # -- lines and texts ---------------------------------------------------------------------------------
@@ -161,7 +163,8 @@ def table(
     *,
     styles: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
     expendable: Sequence[str] = (),
-    wide: bool = False,
+    elastic: str = "",
+    more: str = "-o wide",
 ) -> None:
     """Prints columns, coloured on a terminal; what its window has no room for is left out and named.
 
@@ -172,25 +175,32 @@ def table(
         rows: A cell for each column, as `cell` gives it.
         styles: How cells of some words are coloured.
         expendable: What a narrow window does without, in this order.
-        wide: Leave nothing out and let the terminal fold the lines, as kubectl does.
+        elastic: A column that is cut to the room that the others leave, before any is left out.
+        more: What shows all columns.
     """
     widths = [max(map(cells, column)) for column in zip(columns, *rows, strict=True)]
-    room = window() if is_terminal() and not wide else None
-    shown_columns, hidden = list(range(len(columns))), []
-    for name in expendable:
-        if room is not None and name in columns and _width(widths, shown_columns) > room:
-            shown_columns.remove(columns.index(name))
-            hidden.append(name)
-    last = shown_columns.pop()
+    room = window() if is_terminal() else None
+    cut = columns.index(elastic) if room is not None and elastic in columns else None
+    if cut is not None:
+        natural, widths[cut] = widths[cut], min(widths[cut], _LEAST)
+    shown_columns = _fitting(columns, widths, expendable, room)
+    hidden = [
+        name for name in expendable if name in columns and columns.index(name) not in shown_columns
+    ]
+    if room is not None and cut is not None:
+        left = room - _width(widths, shown_columns)
+        widths[cut] = min(natural, widths[cut] + max(left, 0))
+    last = shown_columns[-1]
     coloured = is_coloured()
     for row in (columns, *rows):
-        parts = [
-            _styled(row[at], styles, coloured=coloured) + " " * (widths[at] - cells(row[at]))
-            for at in shown_columns
-        ]
-        _put(_GAP.join([*parts, _styled(row[last], styles, coloured=coloured)]) + "\n")
+        parts = []
+        for at in shown_columns:
+            content = row[at] if at != cut else clipped(row[at], widths[at])
+            pad = "" if at == last else " " * (widths[at] - cells(content))
+            parts.append(_styled(content, styles, coloured=coloured) + pad)
+        _put(_GAP.join(parts) + "\n")
     if hidden:
-        line(f"(hidden: {', '.join(hidden)}; -o wide shows all)", err=True)
+        line(f"(hidden: {', '.join(hidden)}; {more} shows all)", err=True)
 
 
 def row(parts: Sequence[str], styles: Mapping[str, Mapping[str, Any]]) -> None:
@@ -203,6 +213,22 @@ def cell(value: object, limit: int) -> str:
     """Gives a value as a cell of so many of the terminal's: on one line, `-` for nothing."""
     content = "" if value is None else str(value)
     return shown(" ".join(content[: 2 * limit].split()), limit) or "-"
+
+
+def _fitting(
+    columns: Sequence[str], widths: Sequence[int], expendable: Sequence[str], room: int | None
+) -> list[int]:
+    """Gives the columns that there is room for: what was left out early comes back if it fits after all."""
+    chosen = set(range(len(columns)))
+    left_out = []
+    for at in (columns.index(name) for name in expendable if name in columns):
+        if room is not None and _width(widths, sorted(chosen)) > room:
+            chosen.remove(at)
+            left_out.append(at)
+    for at in reversed(left_out):
+        if room is not None and _width(widths, sorted({*chosen, at})) <= room:
+            chosen.add(at)
+    return sorted(chosen)
 
 
 def _width(widths: Sequence[int], chosen: Sequence[int]) -> int:

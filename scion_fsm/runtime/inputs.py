@@ -107,7 +107,8 @@ def read(source: str) -> Iterator[Item]:
         first = useless[0]
         raise InputError(f"{source}:{first.line}: {first.problems[0]}; {_REMEDY}")
     else:
-        raise InputError(f"{source} is empty; {_REMEDY}")
+        called = "standard input" if source == "-" else source
+        raise InputError(f"{called} is empty; {_REMEDY}")
 
 
 def _items_of(value: Value) -> Iterator[Item]:

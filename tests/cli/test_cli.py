@@ -292,9 +292,9 @@ def test_one_hostile_status_does_not_widen_every_line(tmp_path: Path) -> None:
         (
             "list --from - <&-",
             2,
-            "scion-fsm: - is empty; give what `kubectl get pods -o json` prints",
+            "scion-fsm: standard input is empty; give what `kubectl get pods -o json` prints",
         ),
-        ("list --containers - <&-", 0, ""),
+        ("list --containers - <&-", 0, "No agents found in standard input."),
         (f"list --from {RECORDING} >&-", 0, ""),
         ("render matrix >&-", 0, ""),
         (

@@ -450,6 +450,23 @@ def test_a_clusters_agent_is_explained_as_in_its_recording(
     assert (done.returncode, done.stdout.splitlines()[0]) == (0, first)
     none = run("explain", "oom-kiled", "--kubeconfig", config, "-n", "agents")
     assert (none.returncode, none.stdout) == (1, "")
-    assert none.stderr == (
-        "scion-fsm: namespace agents has no agent 'oom-kiled', did you mean 'oom-killed'?\n"
+    told = (
+        r"scion-fsm: namespace agents \(context \S+, selector scion.name\) has no agent 'oom-kiled'"
     )
+    assert re.match(told, none.stderr)
+    assert none.stderr.endswith("did you mean 'oom-killed'?\n")
+
+
+def test_a_cluster_without_agents_says_where_was_looked(
+    api: KubernetesApi, kubeconfig: Callable[..., str]
+) -> None:
+    config = kubeconfig(api.address)
+    done = run("list", "--kubeconfig", config, "-n", "agents", "-n", "more")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert re.fullmatch(
+        r"No agents found in namespace agents or more \(context \S+, selector scion.name\)\.\n",
+        done.stderr,
+    )
+    every = run("list", "--kubeconfig", config, "-A", "-l", "x=y")
+    assert every.stderr.startswith("No agents found in any namespace (context ")
+    assert every.stderr.endswith(", selector x=y).\n")

@@ -207,7 +207,9 @@ def test_a_late_hook_is_shown_and_mended(project: Path) -> None:
     path.write_text(json.dumps(info | {"phase": "running", "activity": "executing"}))
     told = run("list", "--agents", str(project)).stdout
     assert "would be written: error" in told
-    explained = run("explain", "g/a", "--all", "--containers", source, "--agents", str(project)).stdout
+    explained = run(
+        "explain", "g/a", "--all", "--containers", source, "--agents", str(project)
+    ).stdout
     assert f"File {path}" in explained
     assert "It says: running, executing (running.executing)." in explained
     assert "Our record of before says: a: error.unexplained" in explained

@@ -1,31 +1,40 @@
-"""`scion-fsm demo`: the main job on the recording in the package, then stale inputs and their refusal."""
+"""`scion-fsm demo`: one story in one screen: an agent ends, its ghost comes back elsewhere, and not here."""
 
 from __future__ import annotations
 
-from collections import Counter
+import textwrap
 from typing import TYPE_CHECKING
 
 import click
 
 from scion_fsm.cli import EXIT_NO, printing
-from scion_fsm.model import Phase
+from scion_fsm.model import view
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scion_fsm.lifecycle import Lifecycle
     from scion_fsm.observe.decode import Pod
     from scion_fsm.runtime.tracker import Decision, Tracker
 
-SUCCEEDED = "hub-stop-then-recreate"
-"""An agent of the recording whose pod was deleted and made again under the same name."""
-SHOWN = 6
+HERO = "native-sidecar"
+"""An agent of the recording that runs and ends well."""
+LATE_SECONDS = 2.0
+"""So long after its end its last words are heard."""
+GHOSTS = (("`scion list`, once its pod is gone", "D06"), ("Scion's hub and its web page", "D35"))
+"""Who believes them today, by the difference that says so (specs/differences.md)."""
+_WIDTH, _INDENT = 78, 26
+"""Cells of a line, and those before what a row says."""
 
 
-@click.command()
+@click.command(short_help="See a ghost refused, on a recorded cluster.")
 def demo() -> None:
-    """See the main job on a recorded cluster.
+    """See the main job in one screen: an agent of a recorded cluster ends, and late words do not revive it.
 
-    Its agents are listed; then stale inputs are thrown at them and refused.
+    \b
+    Example:
+      scion-fsm demo
     """
-    from scion_fsm.cli import output as out  # noqa: PLC0415
     from scion_fsm.lifecycle import Lifecycle, bundled_recording  # noqa: PLC0415
     from scion_fsm.runtime.inputs import read  # noqa: PLC0415
     from scion_fsm.runtime.tracker import Tracker  # noqa: PLC0415
@@ -33,77 +42,91 @@ def demo() -> None:
     recorded = read(str(bundled_recording()))
     inputs = [(item.type, item.pod) for item in recorded if item.pod is not None]
     tracker = Tracker(Lifecycle.default())
-    for kind, pod in inputs:
-        _take(tracker, kind, pod)
-    agents = sorted(tracker.agents.values(), key=lambda agent: agent.identity.key)
-    printing.text(
-        f"{len(inputs)} inputs recorded on a real cluster (Kubernetes 1.36)"
-        f" say this of {len(agents)} agents:\n\n"
-    )
-    out.print_agents(agents, wide=False)
-    refused = _late_words_about_a_successor(inputs) and _everything_once_more(tracker, inputs)
-    if not refused:
+    decisions = [_take(tracker, kind, pod) for kind, pod in inputs]
+    printing.line(f"The life of the agent {HERO}, recorded on a real cluster (Kubernetes 1.36):")
+    printing.line()
+    _life(tracker.lifecycle, [one for one in decisions if one.agent.identity.name == HERO])
+    is_refused = _ghost(tracker)
+    if not (_everything_once_more(tracker, inputs) and is_refused):
         raise click.exceptions.Exit(EXIT_NO)
+    printing.text(
+        "\nYour own agents, next:\n"
+        "  scion-fsm list -n NAMESPACE            the true state of each, now\n"
+        "  scion-fsm explain NAME -n NAMESPACE    why one is where it is\n"
+        "  scion-fsm watch -n NAMESPACE           all of them, as it happens\n"
+    )
 
 
 def _take(tracker: Tracker, kind: str, pod: Pod) -> Decision:
     return (tracker.deleted if kind == "DELETED" else tracker.seen)(pod)
 
 
-def _late_words_about_a_successor(inputs: list[tuple[str, Pod]]) -> bool:
-    """Replays one agent until its second pod runs, then lets the first pod's end arrive; True if refused."""
-    from scion_fsm.cli.watch import sentence  # noqa: PLC0415 - loaded when the command runs
-    from scion_fsm.lifecycle import Lifecycle  # noqa: PLC0415
-    from scion_fsm.runtime.tracker import Tracker, identify  # noqa: PLC0415
+def _life(lifecycle: Lifecycle, decisions: Iterable[Decision]) -> None:
+    """Tells the moves of an agent: when, to which phase, and what was seen."""
+    from scion_fsm.publish.agents.evidence import Evidence  # noqa: PLC0415 - loaded when the command runs
 
-    own = [(kind, pod) for kind, pod in inputs if identify(pod).name == SUCCEEDED]
-    end = max(i for i, (kind, _) in enumerate(own) if kind == "DELETED")
-    late, tracker = own[end], Tracker(Lifecycle.default())
-    printing.text(
-        f"\nThe first pod of {SUCCEEDED} is deleted, but the news is held up."
-        "\nIts successor starts:\n\n"
+    before = None
+    for one in decisions:
+        seen = Evidence("runtime", one.observation, one.plan)
+        if not seen.moves:
+            continue
+        meaning = lifecycle.event(one.observation.event or "").doc
+        is_end = one.plan.steps[-1].ends
+        time = seen.time if seen.time != before or is_end else None
+        before = seen.time
+        clock = time[11:19] if time else ""
+        what, _, _ = meaning.partition(";")
+        what, _, _ = what.partition(" and will not")
+        _row(clock, str(one.plan.record.phase), what.rstrip("."))
+    printing.line()
+
+
+def _ghost(tracker: Tracker) -> bool:
+    """Lets the agent's last words come late, and says who believes them; True if they are refused here."""
+    lifecycle = tracker.lifecycle
+    agent = next(one for one in tracker.agents.values() if one.identity.name == HERO)
+    ended = agent.record.end.at if agent.record.end else None
+    hook = lifecycle.observe_hook(
+        "tool-start", tool="Bash", observed_at=(ended or 0.0) + LATE_SECONDS
     )
-    for kind, pod in own[end + 1 :]:
-        decision = _take(tracker, kind, pod)
-        printing.line(sentence(decision))
-        if decision.agent.record.phase == Phase.RUNNING:
-            break
-    printing.text("\nNow the old pod's end arrives:\n\n")
-    decision = _take(tracker, *late)
-    printing.line(sentence(decision))
-    return decision.disposition == "ignored"
+    believed = view(lifecycle.reconcile(lifecycle.new_record(HERO), hook).record.configuration)
+    plan = lifecycle.reconcile(agent.record, hook)
+    printing.line("Then a hook arrives late: a tool starts. Who believes it has a ghost:")
+    printing.line()
+    for who, difference in GHOSTS:
+        _row("", str(believed[0]), f"{who} ({difference})", ghost=True)
+    said = f"here: {plan.disposition} by rule {plan.rule}: {plan.why}"
+    first, *rest = textwrap.wrap(said, _WIDTH - _INDENT)
+    _row("", str(plan.record.phase), first)
+    for line in rest:
+        printing.line(" " * _INDENT + line)
+    named = ", ".join(difference for _, difference in GHOSTS)
+    printing.line(f"{'':{_INDENT}}({named}: where Scion differs, specs/differences.md)")
+    return plan.record is agent.record
+
+
+def _row(clock: str, phase: str, what: str, *, ghost: bool = False) -> None:
+    from scion_fsm.cli import output as out  # noqa: PLC0415 - loaded when the command runs
+
+    style = {"fg": "magenta"} if ghost else out.STYLES.get(phase, {})
+    word = click.style(phase, **style) if printing.is_coloured() else phase
+    printing.styled(f"  {clock:8}  {word}{' ' * (14 - len(phase))}{what}")
 
 
 def _everything_once_more(tracker: Tracker, inputs: list[tuple[str, Pod]]) -> bool:
     """Throws all inputs at the agents again, in reverse; True if no agent changed."""
-    from scion_fsm.cli.watch import sentence  # noqa: PLC0415 - loaded when the command runs
-
-    printing.text(
-        "\nThen every input arrives once more, in reverse order. Some that would raise the dead:\n\n"
-    )
     before = {key: agent.record for key, agent in tracker.agents.items()}
-    outcomes: Counter[str] = Counter()
-    revivals: dict[str, str] = {}
-    count = 0
+    lifecycle, revivals = tracker.lifecycle, 0
     for kind, pod in reversed(inputs):
         decision = _take(tracker, kind, pod)
-        outcomes[f"{decision.disposition} by {decision.plan.rule}: {decision.plan.why}"] += 1
-        lifecycle, observation = tracker.lifecycle, decision.observation
-        fresh = lifecycle.reconcile(
-            lifecycle.new_record("a reader who believes it"), observation
-        ).record
-        if decision.agent.record.is_terminal and not fresh.is_terminal:
-            count += 1
-            revivals.setdefault(observation.event or "", sentence(decision))
-    for line in list(revivals.values())[:SHOWN]:
-        printing.line(line)
-    printing.line()
-    for outcome, times in outcomes.most_common():
-        printing.line(f"{times:>5}  {outcome}")
+        new = lifecycle.new_record("a reader who believes it")
+        believed = lifecycle.reconcile(new, decision.observation).record
+        revivals += bool(decision.agent.record.is_terminal and not believed.is_terminal)
     changed = sum(before[key] != agent.record for key, agent in tracker.agents.items())
     printing.text(
-        f"\nA reader who believes what comes last would have taken {count} of them for a sign of life of an"
-        f"\nagent that has ended. Here {changed} of {len(before)} agents changed:"
-        " a stale input never leaves a terminal state.\n"
+        f"\nAll {len(inputs)} inputs of {len(before)} agents again, in reverse order:"
+        f" {revivals} would raise the dead.\n"
+        f"Here {changed} of {len(before)} agents changed."
+        " A stale input never leaves a terminal state.\n"
     )
     return changed == 0

@@ -209,6 +209,11 @@ def row(parts: Sequence[str], styles: Mapping[str, Mapping[str, Any]]) -> None:
     _put(_GAP.join(_styled(part, styles, coloured=coloured) for part in parts) + "\n")
 
 
+def styled(content: str) -> None:
+    """Prints one line of ours that has colours in it; whatever is not ours in it is `cell`'s or `shown`'s."""
+    _put(f"{content}\n")
+
+
 def cell(value: object, limit: int) -> str:
     """Gives a value as a cell of so many of the terminal's: on one line, `-` for nothing."""
     content = "" if value is None else str(value)

@@ -14,11 +14,15 @@ from typing import Any
 
 import click
 import pytest
+from click.testing import CliRunner
 from command import COMMAND, run
 from ruamel.yaml import YAML
 from terminals import shown_on
 
 from scion_fsm.cli.app import app
+from scion_fsm.cli.demo import GHOSTS
+from scion_fsm.conform.differences import bundled_differences
+from scion_fsm.lifecycle import Lifecycle, bundled_spec
 from scion_fsm.publish.documents import BLOCKS
 
 RECORDING = str(resources.files("scion_fsm") / "bundled" / "lifecycles.ndjson")
@@ -153,13 +157,38 @@ def test_explain_of_an_unknown_agent_says_no_and_the_nearest() -> None:
     assert "has no agent 'fails-exit-12', did you mean 'fails-exit-127'?" in done.stderr
 
 
-def test_demo_does_the_main_job_and_refuses_stale_inputs() -> None:
+def test_demo_tells_one_story_on_one_screen_and_names_what_to_do_next() -> None:
     done = run("demo")
-    assert done.returncode == 0
-    assert "say this of 26 agents" in done.stdout
-    assert "3341 hub-stop-then-recreate       pod.completed          ignored" in done.stdout
-    assert "0 of 26 agents changed" in done.stdout
-    assert done.stderr == ""
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert len(lines) <= 24 - 2  # beside the line that it was called by, and the next prompt
+    assert max(map(len, lines)) < 80
+    assert sum(" running " in line for line in lines) == 1 + len(GHOSTS)
+    differences = {one.id for one in bundled_differences().differences}
+    assert {difference for _, difference in GHOSTS} <= differences
+    assert "here: ignored by rule T001" in done.stdout
+    assert "Here 0 of 26 agents changed" in done.stdout
+    named = [line.split()[1] for line in lines if line.startswith("  scion-fsm ")]
+    assert named == ["list", "explain", "watch"]
+
+
+def test_a_demo_in_which_the_ghost_is_believed_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = bundled_spec().read_text(encoding="utf-8")
+    kept = "{id: T001, event: {in: [agent, relay, scheduler], not: scheduler.start-timeout},"
+    assert kept in text
+    believing = Lifecycle.loads(
+        text.replace(
+            kept,
+            "{id: T901, event: tool-start, source: terminal, target: running.executing}\n  - "
+            + kept.replace(
+                "not: scheduler.start-timeout", "not: [scheduler.start-timeout, tool-start]"
+            ),
+        )
+    )
+    monkeypatch.setattr(Lifecycle, "default", lambda: believing)
+    done = CliRunner().invoke(app, ["demo"])
+    assert done.exit_code == 1
+    assert "here: taken by rule T901" in done.stdout
 
 
 def test_a_problem_on_some_line_is_told_and_exits_with_1(tmp_path: Path) -> None:

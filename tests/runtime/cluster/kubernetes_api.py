@@ -18,6 +18,7 @@ import zlib
 from collections import defaultdict, deque
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 Pod = dict[str, Any]
 Key = tuple[str, str]
+_EPOCH = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,7 @@ class KubernetesApi:
     tls: ssl.SSLContext | None = None
     pods: dict[Key, Pod] = field(default_factory=dict)
     history: list[Change] = field(default_factory=list)
+    _births: dict[str | None, int] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
     closing: threading.Event = field(default_factory=threading.Event)
     order: Order = field(default_factory=Order)
@@ -214,12 +217,19 @@ class KubernetesApi:
         with self.changed:
             self.version = self.version + 1 if version is None else version
             pod = copy.deepcopy(pod)
-            pod["metadata"]["resourceVersion"] = str(self.version)
+            metadata = pod["metadata"]
+            metadata["resourceVersion"] = str(self.version)
+            metadata.setdefault("creationTimestamp", self._born(metadata.get("uid")))
             key = key_of(pod)
             self.history.append(Change(self.version, self.pods.get(key), pod))
             self.pods[key] = pod
             self.changed.notify_all()
         return pod
+
+    def _born(self, uid: str | None) -> str:
+        """Gives when a pod was made, which no later version and no restore changes; each second one."""
+        moment = _EPOCH + timedelta(seconds=self._births.setdefault(uid, len(self._births)))
+        return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
     def remove(self, pod: Pod, *, version: int | None = None) -> Pod:
         """Deletes a pod."""

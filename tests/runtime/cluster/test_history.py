@@ -65,9 +65,9 @@ def test_after_a_restore_the_older_versions_count_and_ends_stay_final(
         acting=act,
     )
     assert observer.phases() == {
-        "ends": "error.final",  # L4: the same incarnation does not come back
+        "ends": "error.final",  # L4: the same run does not come back
         "goes-on": "running.unreported",  # at a version below the one it had before
-        "born-later": "error.final",
+        "born-later": "error.unexplained",
     }
     assert observer.watch.tracker.agents["agents", "goes-on"].resource_version == str(early + 1)
     assert observer.kinds().count("history") == 1
@@ -116,7 +116,7 @@ def test_a_pod_that_is_gone_and_listed_again_proves_it_too(
     api.restore(early)
     again.run(lambda o: "first" in o.phases())
     api.remove(pod("first"))
-    again.run(lambda o: o.phases()["first"] == "error.final")
+    again.run(lambda o: o.phases()["first"] == "error.unexplained")
     follow(api, again)
     api.restore(early)
     for number in range(5):

@@ -95,7 +95,7 @@ def test_an_old_event_that_is_sent_once_more_does_not_count_as_the_newest(
     observer = observe(pace=pace)
     follow(api, observer, "followed")
     api.remove(gone)
-    observer.run(lambda o: o.phases()["gone"] == "error.final")
+    observer.run(lambda o: o.phases()["gone"] == "error.unexplained")
 
     def once_more(exchange: Exchange) -> None:
         exchange.stream()
@@ -152,7 +152,7 @@ def test_another_pod_of_its_name_is_not_the_one_that_left(
     successor = bare("agent")
     successor["metadata"]["uid"] = "two"  # type: ignore[index]
     api.apply(successor)
-    observer.run(lambda o: o.phases()["agent"] == "error.final")
+    observer.run(lambda o: o.phases()["agent"] == "error.unexplained")
     assert "unselected" not in observer.kinds()
 
 
@@ -177,7 +177,7 @@ def test_a_late_deletion_of_a_predecessor_leaves_its_successor_to_be_missed(
     assert observer.phases()["agent"] == "running.unreported"
     api.remove(new)
     api.forget_history()
-    observer.run(lambda o: o.phases()["agent"] == "error.final")
+    observer.run(lambda o: o.phases()["agent"] == "error.unexplained")
 
 
 # -- what is remembered of those that are gone ------------------------------------------------------
@@ -190,7 +190,7 @@ def test_one_that_came_back_is_not_forgotten_with_those_that_are_gone(
     observer = observe(keep_gone=1)
     follow(api, observer, "listed")
     api.remove(pod("agent", uid="one"))
-    observer.run(lambda o: o.phases()["agent"] == "error.final")
+    observer.run(lambda o: o.phases()["agent"] == "error.unexplained")
     api.apply(pod("agent", uid="two"))
     observer.run(lambda o: o.phases()["agent"] == "running.unreported")
     for number in range(3):
@@ -237,6 +237,6 @@ def test_known_agents_of_other_namespaces_are_not_missed_and_finished_ones_not_a
     assert observer.phases() == {
         "elsewhere": "running.unreported",
         "over": "stopped.final",
-        "lost": "error.final",
+        "lost": "error.unexplained",
     }
     assert [asked.path.rpartition("/")[2] for asked in api.of("get")] == ["lost"]

@@ -564,7 +564,7 @@ def test_rule_09_duplicates_and_older_states_change_nothing(
 
 
 @pytest.mark.parametrize("form", ["MODIFIED", "DELETED+ADDED", "relist"])
-def test_rule_09_a_successor_of_the_same_name_is_a_new_incarnation_in_any_form(
+def test_rule_09_a_successor_of_the_same_name_is_a_new_run_in_any_form(
     api: KubernetesApi, observe: Observe, form: str
 ) -> None:
     old = api.apply(pod("agent", "failed", uid="one"))

@@ -126,8 +126,11 @@ def test_one_lagging_list_undoes_nothing() -> None:
 
 def test_what_another_cluster_left_behind_does_not_silence_a_pod_of_this_one() -> None:
     tracker = Tracker(Lifecycle.default())
-    tracker.seen(pod_from_object(at(9000, pod("agent", "failed", uid="there")))[0])
-    here = listed(50, at(40, pod("agent", uid="here")))
+    there, later = pod("agent", "failed", uid="there"), pod("agent", uid="here")
+    there["metadata"]["creationTimestamp"] = "2026-11-23T09:00:00Z"
+    later["metadata"]["creationTimestamp"] = "2026-11-23T10:00:00Z"
+    tracker.seen(pod_from_object(at(9000, there))[0])
+    here = listed(50, at(40, later))
     assert phases(World(here, here, here), tracker) == {"agent": "running.unreported"}
 
 

@@ -42,6 +42,7 @@ SECONDS = FULL if os.environ.get("CI") else 5.0
 PATIENCE = 60.0
 AGENTS = 30
 FINAL = ("stopped.final", "error.final")
+ENDED = (*FINAL, "error.unexplained")
 LIVES = (
     ("pending", "running", "exited0", "succeeded"),
     ("pending", "running", "exited1", "failed"),
@@ -238,14 +239,14 @@ class Watcher:
     def _check(self, decision: Decision) -> None:
         self.counts[f"{decision.disposition} {decision.plan.reason}".strip()] += 1
         key = decision.agent.identity.key
-        incarnation = decision.agent.record.incarnation
-        uid = incarnation.uid if incarnation is not None else None
+        run = decision.agent.record.run
+        uid = run.uid if run is not None else None
         after = decision.plan.record.configuration
         old, before, resets = self._last.get(key, (None, "created", 0))
         if old is not None and before in FINAL and after != before:
-            self.counts["ends left by a new incarnation"] += 1
+            self.counts["ends left by a new run"] += 1
             steps = decision.plan.steps
-            is_opened = bool(steps) and steps[0].event == "incarnation.opened"
+            is_opened = bool(steps) and steps[0].event == "run.opened"
             is_newer = uid is not None and self.world.births[uid] > self.world.births[old]
             if not is_opened or uid == old or not (is_newer or self.resets > resets):
                 self.violations.append(f"{before} of {old} left for {decision.agent.record}")
@@ -335,7 +336,7 @@ def soak(
 def is_settled(watcher: Watcher, true: dict[str, str]) -> bool:
     phases = watcher.phases()
     return true.keys() <= phases.keys() and all(
-        phase == true[name] if name in true else phase in FINAL for name, phase in phases.items()
+        phase == true[name] if name in true else phase in ENDED for name, phase in phases.items()
     )
 
 
@@ -351,7 +352,7 @@ def test_soak_everything_at_once_ends_in_the_truth(
         phases = watcher.phases()
         assert {name: phases.get(name) for name in true} == true
         assert is_settled(watcher, true)
-        assert watcher.counts["ends left by a new incarnation"] > 0
+        assert watcher.counts["ends left by a new run"] > 0
         assert watcher.counts["ignored StaleOrder"] > 0
     if SECONDS == FULL:  # long enough for everything to have happened
         assert all(count > 0 for count in world.api.faults.values())

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 HERO = "native-sidecar"
 """An agent of the recording that runs and ends well."""
+WORDS = {"hook_event_name": "PreToolUse", "tool_name": "Bash"}
+"""Its last words, as its harness says them: a tool is about to run."""
 LATE_SECONDS = 2.0
 """So long after its end its last words are heard."""
 GHOSTS = (("`scion list`, once its pod is gone", "D06"), ("Scion's hub and its web page", "D35"))
@@ -43,7 +45,7 @@ def demo() -> None:
     inputs = [(item.type, item.pod) for item in recorded if item.pod is not None]
     tracker = Tracker(Lifecycle.default())
     decisions = [_take(tracker, kind, pod) for kind, pod in inputs]
-    printing.line(f"The life of the agent {HERO}, recorded on a real cluster (Kubernetes 1.36):")
+    printing.line(f"The life of the agent {HERO}, recorded on a real cluster:")
     printing.line()
     _life(tracker.lifecycle, [one for one in decisions if one.agent.identity.name == HERO])
     is_refused = _ghost(tracker)
@@ -65,19 +67,17 @@ def _life(lifecycle: Lifecycle, decisions: Iterable[Decision]) -> None:
     """Tells the moves of an agent: when, to which phase, and what was seen."""
     from scion_fsm.publish.agents.evidence import Evidence  # noqa: PLC0415 - loaded when the command runs
 
+    moves = [Evidence("runtime", one.observation, one.plan) for one in decisions]
+    moves = [move for move in moves if move.moves]
     before = None
-    for one in decisions:
-        seen = Evidence("runtime", one.observation, one.plan)
-        if not seen.moves:
-            continue
-        meaning = lifecycle.event(one.observation.event or "").doc
-        is_end = one.plan.steps[-1].ends
-        time = seen.time if seen.time != before or is_end else None
-        before = seen.time
-        clock = time[11:19] if time else ""
-        what, _, _ = meaning.partition(";")
-        what, _, _ = what.partition(" and will not")
-        _row(clock, str(one.plan.record.phase), what.rstrip("."))
+    for move, following in zip(moves, [*moves[1:], None], strict=True):
+        phase = move.plan.record.phase
+        if following is not None and following.plan.record.phase == phase:
+            continue  # what is known better a moment later
+        time = move.time if move.time != before else None
+        before = move.time
+        meaning = lifecycle.event(move.observation.event or "").doc.partition(";")[0]
+        _row(time[11:19] if time else "", str(phase), meaning.rstrip("."))
     printing.line()
 
 
@@ -87,11 +87,11 @@ def _ghost(tracker: Tracker) -> bool:
     agent = next(one for one in tracker.agents.values() if one.identity.name == HERO)
     ended = agent.record.end.at if agent.record.end else None
     hook = lifecycle.observe_hook(
-        "tool-start", tool="Bash", observed_at=(ended or 0.0) + LATE_SECONDS
+        WORDS, dialect="claude", observed_at=(ended or 0.0) + LATE_SECONDS
     )
     believed = view(lifecycle.reconcile(lifecycle.new_record(HERO), hook).record.configuration)
     plan = lifecycle.reconcile(agent.record, hook)
-    printing.line("Then a hook arrives late: a tool starts. Who believes it has a ghost:")
+    printing.line("Then a hook arrives late: a tool is about to run. Who believes it has a ghost:")
     printing.line()
     for who, difference in GHOSTS:
         _row("", str(believed[0]), f"{who} ({difference})", ghost=True)

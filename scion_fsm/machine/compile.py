@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from scion_fsm.machine.spec.model import FreshnessRule, MachineSpec, Rule
     from scion_fsm.machine.spec.shapes import Selector
 
-# What the digest leaves out: sentences may be mended, what others owe be weighed anew, and conditions that
+# What the digest leaves out: sentences may be mended, pictures drawn otherwise, what others owe be weighed anew, and conditions that
 # a compiled table repeats be spelled otherwise, without a change of behaviour.
 _PROSE = frozenset(
     {
-        *("doc", "why", "laws", "properties", "streams", "phase_docs", "feature_docs"),
+        *("doc", "why", "laws", "properties", "streams", "phase_docs", "feature_docs", "arrows"),
         *("digest", "machine", "version", "not_phases", "when", "level"),
     }
 )
@@ -104,6 +104,10 @@ def compile_spec(spec: MachineSpec) -> stored.Data:
             name: stored.TimerEntry(**timer.model_dump()) for name, timer in spec.timers.items()
         },
         properties=_properties(spec, configurations, events),
+        arrows=tuple(
+            stored.ArrowEntry(row.word, events.expand(row.event), configurations.expand(row.source))
+            for row in spec.arrows
+        ),
     )
     return msgspec.structs.replace(data, digest=digest(data))
 

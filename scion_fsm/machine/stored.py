@@ -281,6 +281,14 @@ class PropertyEntry(msgspec.Struct, frozen=True):
     to: tuple[str, ...] | None
 
 
+class ArrowEntry(msgspec.Struct, frozen=True):
+    """The word that events are on the arrows of pictures, with its selectors expanded; it decides nothing."""
+
+    word: str
+    events: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
 class Data(msgspec.Struct, frozen=True):
     """Everything of a compiled spec, as stored."""
 
@@ -312,6 +320,7 @@ class Data(msgspec.Struct, frozen=True):
     heartbeats: HeartbeatEntry
     timers: dict[str, TimerEntry]
     properties: tuple[PropertyEntry, ...]
+    arrows: tuple[ArrowEntry, ...] = ()
 
 
 def encode(data: Data) -> bytes:

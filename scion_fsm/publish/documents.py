@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scion_fsm.errors import InputError, did_you_mean
+from scion_fsm.escape import markdown
 from scion_fsm.machine.spec.vocabulary import FRESHNESS_FEATURES
 from scion_fsm.publish import proof_tables
 from scion_fsm.publish.diagram import decisions, tables
@@ -64,7 +65,12 @@ def _places(places: Iterable[str]) -> str:
 
 
 def _diagram(view: str) -> Callable[[Lifecycle], str]:
-    return lambda lifecycle: f"```mermaid\n{mermaid(VIEWS[view](lifecycle.table))}```\n"
+    def make(lifecycle: Lifecycle) -> str:
+        graph = VIEWS[view](lifecycle.table)
+        told = "".join(f"\n{markdown(remark)}\n" for remark in (" ".join(graph.remarks),) if remark)
+        return f"```mermaid\n{mermaid(graph)}```\n{told}"
+
+    return make
 
 
 def _of_table(make: Callable[..., str]) -> Callable[[Lifecycle], str]:
@@ -75,6 +81,7 @@ BLOCKS: Mapping[str, Callable[[Lifecycle], str]] = {
     **{f"diagram {view}": _diagram(view) for view in VIEWS},
     "states": _of_table(tables.states),
     "events": _of_table(tables.events),
+    "arrows": _of_table(tables.arrows),
     "pods": _of_table(decisions.pods),
     "features": _of_table(decisions.pod_features),
     "runs": _of_table(decisions.runs),

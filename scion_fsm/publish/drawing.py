@@ -1,4 +1,4 @@
-"""Graphviz, as the wheel of pygraphviz carries it: layouts, PNG and PDF; the only file that loads it."""
+"""Graphviz, as the wheel of pygraphviz carries it: layouts; the only file that loads it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import sys
 import tempfile
 import warnings
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from scion_fsm.errors import InputError
-from scion_fsm.publish.diagram.layout import Layout, PlacedEdge, PlacedNode, Point
+from scion_fsm.publish.diagram.layout import Layout, PlacedEdge, PlacedFrame, PlacedNode, Point
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ def place(text: str) -> Layout:
         x, y = _numbers(numbers)
         return round(x - left, 1), round(top - y, 1)
 
-    boxes = [box for box in found["objects"] if "pos" in box]  # the rest are ranks
+    boxes = [box for box in found["objects"] if "pos" in box]  # the rest are ranks and frames
     return Layout(
         width=right - left,
         height=top - bottom,
@@ -49,16 +49,18 @@ def place(text: str) -> Layout:
             )
             for edge in found.get("edges", ())
         },
+        frames={
+            frame["id"]: PlacedFrame(*_corners(frame["bb"], left, top))
+            for frame in found["objects"]
+            if frame["name"].startswith("cluster_")
+        },
     )
 
 
-def picture(text: str, kind: Literal["png", "pdf"]) -> bytes:
-    """Draws DOT text, in the fonts that the machine has.
-
-    Raises:
-        InputError: Graphviz is not installed.
-    """
-    return _draw(text, kind)
+def _corners(box: str, left: float, top: float) -> Iterator[float]:
+    """Gives left, top, right and bottom of a frame, from the top left."""
+    west, south, east, north = _numbers(box)
+    yield from (round(number, 1) for number in (west - left, top - north, east - left, top - south))
 
 
 def _draw(text: str, kind: str) -> bytes:

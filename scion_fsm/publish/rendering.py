@@ -14,6 +14,7 @@ from scion_fsm.publish.diagram.scxml import scxml
 from scion_fsm.publish.diagram.svg import svg
 from scion_fsm.publish.diagram.xstate import xstate
 from scion_fsm.publish.explorer import html
+from scion_fsm.publish.printing import printed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,12 +22,17 @@ if TYPE_CHECKING:
     from scion_fsm.machine.table import Table
     from scion_fsm.publish.diagram.graph import Graph
 
+
+def _svg(graph: Graph) -> str:
+    return svg(graph, drawing.place(dot(graph)))
+
+
 PICTURES: Mapping[str, Callable[[Graph], str | bytes]] = {
     "mermaid": mermaid,
     "dot": dot,
-    "svg": lambda graph: svg(graph, drawing.place(dot(graph))),
-    "png": lambda graph: drawing.picture(dot(graph), "png"),
-    "pdf": lambda graph: drawing.picture(dot(graph), "pdf"),
+    "svg": _svg,
+    "png": lambda graph: printed(_svg(graph), "png"),
+    "pdf": lambda graph: printed(_svg(graph), "pdf"),
     "plantuml": plantuml,
     "d2": d2,
 }

@@ -875,6 +875,35 @@ MISTAKES = {
         "name a reason, a message_prefix or a disruption",
         (),
     ),
+    "an event of an arrow": Mistake(
+        "S101",
+        {
+            "{word: lapse, event: scheduler.stop-timeout}": "{word: lapse, §event: scheduler.stop-timout}"
+        },
+        "'scheduler.stop-timout' is not an event or origin",
+        "did you mean 'scheduler.stop-timeout'?",
+        (),
+    ),
+    "a source of an arrow": Mistake(
+        "S101",
+        {
+            "{word: rename, event: operator.stopped, source: suspended}": "{word: rename, event: operator.stopped, §source: suspend}"
+        },
+        "'suspend' is not a configuration, phase or tag",
+        "did you mean 'suspended'?",
+        (),
+    ),
+    "two words for one arrow": Mistake(
+        "S121",
+        {
+            "  - {word: lapse, event: scheduler.stop-timeout}": "  - §{word: lapse, event: [scheduler.stop-timeout, run.opened]}",
+            "  - {word: replace, event: run.opened}\n": "",
+            "  - {word: clone, event: [": "  - {word: replace, event: run.opened}\n  - {word: clone, event: [",
+        },
+        "run.opened from created is 'replace' and 'lapse' on an arrow",
+        "let one of the two rows have it",
+        (),
+    ),
 }
 
 

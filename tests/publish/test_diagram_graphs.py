@@ -11,10 +11,12 @@ import sys
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
+import msgspec
 import pytest
 from colours import contrast
 
 from scion_fsm import Lifecycle
+from scion_fsm.machine.compile import digest
 from scion_fsm.publish.diagram.dot import dot, label_size, node_size
 from scion_fsm.publish.diagram.measure import text_width
 from scion_fsm.publish.diagram.palette import DARK, LIGHT
@@ -69,21 +71,52 @@ def test_ids_are_unique_and_plain_and_every_arrow_has_two_ends(view: str) -> Non
     )
 
 
-def test_phases_shows_every_way_from_phase_to_phase_and_no_other() -> None:
+def test_phases_shows_or_says_every_way_from_phase_to_phase_and_no_other() -> None:
     graph = VIEWS["phases"](TABLE)
-    pairs = {(s, t) for s, _, t in drawn(graph) if s != t} | {*graph.implied}
-    assert pairs == {(phase(s), phase(t)) for s, _, t in moved() if phase(s) != phase(t)}
+    ways = {(phase(s), phase(t)) for s, _, t in moved() if phase(s) != phase(t)}
     shown = {(phase(s), event, phase(t)) for s, event, t in moved()}
-    assert drawn(graph) <= shown
-    ends = {phase(name) for name, state in TABLE.states.items() if "terminal" in state.tags}
-    leaving = {(s, e, t) for s, e, t in shown if s in ends and s != t}
-    assert leaving <= drawn(graph), "what leaves an end is never folded away"
+    arrows = drawn(graph)
+    assert arrows == {(s, e, t) for s, e, t in shown if (s, t) in {(s, t) for s, _, t in arrows}}
+    assert {(s, t) for s, _, t in arrows} | {*graph.implied} == ways
+    assert not {(s, t) for s, _, t in arrows} & {*graph.implied}
+
+
+def test_phases_has_one_word_an_arrow_and_every_word_is_the_spec_s() -> None:
+    declared = {row.word for row in TABLE.data.arrows}
+    for edge in VIEWS["phases"](TABLE).edges:
+        assert len(edge.label) == 1
+        assert edge.label[0] == edge.words[0]
+        assert declared.issuperset(edge.words)
+
+
+def test_every_event_that_moves_the_agent_has_a_word() -> None:
+    worded = {(s, e) for row in TABLE.data.arrows for s in row.sources for e in row.events}
+    assert {(s, e) for s, e, _ in moved()} <= worded
+
+
+def test_words_are_no_part_of_the_behaviour() -> None:
+    data = TABLE.data
+    assert digest(data) == digest(msgspec.structs.replace(data, arrows=()))
+    rules = (msgspec.structs.replace(data.rules[0], law="L1"), *data.rules[1:])
+    assert digest(data) != digest(msgspec.structs.replace(data, rules=rules))
 
 
 def test_phases_has_the_happy_path_on_its_axis() -> None:
     axis = [(e.source, e.target) for e in VIEWS["phases"](TABLE).edges if e.on_axis]
-    chain = ["created", "provisioning", "cloning", "starting", "running", "stopping", "stopped"]
+    chain = ["created", "provisioning", "cloning", "starting", "running", "stopped"]
     assert axis == list(itertools.pairwise(chain))
+
+
+def test_phases_leaves_an_end_by_a_new_run_alone() -> None:
+    graph = VIEWS["phases"](TABLE)
+    ends = {node.id for node in graph.nodes if node.shape == "terminal"}
+    leaving = [edge for edge in graph.edges if edge.source in ends]
+    assert {edge.source for edge in leaving} == ends
+    assert {(edge.target, edge.style) for edge in leaving} == {("again", "again")}
+    commands = {e for e in TABLE.events if TABLE.step("stopped.final", e).opens}
+    assert {TABLE.states[TABLE.step("stopped.final", e).target].phase for e in commands} == {
+        *next(node.members for node in graph.nodes if node.id == "again")
+    }
 
 
 def test_activities_shows_every_transition_inside_running_and_no_other() -> None:
@@ -183,15 +216,24 @@ def test_every_text_fits_its_box_and_the_picture(view: str) -> None:
     width, height = float(root.attrib["width"]), float(root.attrib["height"])
     for node in graph.nodes:
         assert max(map(text_width, node.lines)) <= node_size(node)[0]
-    for group in root.findall(f"{SVG}g"):
-        left, top = map(float, re.findall(r"[\d.]+", group.attrib["transform"]))
-        for text in group.iter(f"{SVG}text"):
-            x, y = float(text.get("x", 0)) + left, float(text.get("y", 0)) + top
-            wide = text_width(text.text or "", size=12)
-            start = x - wide / 2 if text.get("text-anchor") == "middle" else x
-            assert start >= 0
-            assert start + wide <= width
-            assert 12 <= y <= height
+    for text, left, top in texts(root):
+        x, y = float(text.get("x", 0)) + left, float(text.get("y", 0)) + top
+        wide = text_width(text.text or "", size=int(text.get("font-size", 14)))
+        start = x - wide / 2 if text.get("text-anchor") == "middle" else x
+        assert start >= 0, text.text
+        assert start + wide <= width, text.text
+        assert 12 <= y <= height, text.text
+
+
+def texts(
+    part: ElementTree.Element, left: float = 0, top: float = 0
+) -> Iterator[tuple[ElementTree.Element, float, float]]:
+    """Gives every text, and how far what is around it is moved."""
+    across, down = map(float, re.findall(r"[\d.]+", part.get("transform", "0 0")))
+    for inner in part:
+        if inner.tag == f"{SVG}text":
+            yield inner, left + across, top + down
+        yield from texts(inner, left + across, top + down)
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -241,7 +283,7 @@ def test_contrast_is_as_wcag_defines_it() -> None:
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 def test_every_text_and_line_has_a_contrast_of_at_least_4_5(palette: object) -> None:
     colours = palette._asdict()
-    for name in ("text", "quiet", "line", "operator", "runtime", "report"):
+    for name in ("text", "quiet", "line", "operator", "runtime", "report", "again"):
         for ground in ("page", "box"):
             assert contrast(colours[name], colours[ground]) >= 4.5, f"{name} on {ground}"
 

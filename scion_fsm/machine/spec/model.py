@@ -127,6 +127,14 @@ class Freshness(Strict):
     reports: tuple[FreshnessRule, ...] = ()
 
 
+class Arrow(Strict):
+    """The one word that events are on the arrows of pictures, from where they lead; everywhere by default."""
+
+    word: Name
+    event: Selector
+    source: Selector | None = None
+
+
 class Property(Strict):
     """A claim about the machine, by law.
 
@@ -174,4 +182,5 @@ class MachineSpec(Strict):
     remembered: dict[Name, dict[Name, Name]] = {}
     timers: dict[Name, Timer] = {}
     properties: tuple[Property, ...] = ()
+    arrows: tuple[Arrow, ...] = ()
     retired: dict[Name, Doc] = {}

@@ -19,12 +19,14 @@ _SHAPES = {
     "origin": "shape: hexagon",
     "question": "style.border-radius: 8",
     "answer": "shape: rectangle",
+    "again": "style.border-radius: 99; style.stroke-dash: 2",
 }
 _STYLES = {
     "operator": "style.stroke-width: 4",
     "runtime": "style.stroke-width: 2",
     "report": "style.stroke-width: 2; style.stroke-dash: 5",
     "plain": "style.stroke-width: 2",
+    "again": "style.stroke-width: 2; style.stroke-dash: 2",
 }
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 LABEL_SIZE = 12
 LABEL_MARGIN = 14  # between an arrow and its label
+FRAME_TITLE = 24  # the height of a frame's title
 _SHAPES = {
     "state": 'shape=box style="rounded"',
     "terminal": 'shape=box style="rounded" peripheries=2',
@@ -20,12 +21,14 @@ _SHAPES = {
     "origin": "shape=hexagon",
     "question": "shape=box style=rounded",
     "answer": "shape=box",
+    "again": 'shape=box style="rounded,dotted"',
 }
 _STYLES = {
     "operator": 'style="bold" penwidth=2.5',
     "runtime": 'style="solid"',
     "report": 'style="dashed"',
     "plain": 'style="solid"',
+    "again": 'style="dotted"',
 }
 
 
@@ -61,8 +64,15 @@ def _lines(graph: Graph) -> Iterator[str]:
         yield f"  {_node(node)}"
     if graph.initial is not None:
         yield f"  begin -> {graph.initial} [id=begin weight=4]"
+    for frame in graph.frames:
+        yield f"  subgraph cluster_{frame.id} {{"
+        yield f"    graph [id={frame.id} style=dotted margin=14 label={_title(frame.title)}]"
+        yield from (f"    {name}" for name in frame.nodes)
+        yield "  }"
     for one, other in graph.beside:
         yield f"  {{ rank=same {one} {other} }}"
+    if graph.level:
+        yield f"  {{ rank=same {' '.join(graph.level)} }}"
     for number, edge in enumerate(graph.edges):
         yield f"  {_edge(edge, number)}"
     yield "}"
@@ -85,6 +95,12 @@ def _block(lines: Iterable[str]) -> str:
     width, height = label_size(lines)
     text = "".join(f'&#160;&#160;{_escape(line)}<BR ALIGN="LEFT"/>' for line in lines)
     cell = f'<TD FIXEDSIZE="TRUE" WIDTH="{width}" HEIGHT="{height}">{text}</TD>'
+    return f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"><TR>{cell}</TR></TABLE>>'
+
+
+def _title(text: str) -> str:
+    width, _ = label_size([text])
+    cell = f'<TD FIXEDSIZE="TRUE" WIDTH="{width}" HEIGHT="{FRAME_TITLE}">{_escape(text)}</TD>'
     return f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"><TR>{cell}</TR></TABLE>>'
 
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from scion_fsm.machine.table import Table
 
-Shape = Literal["state", "terminal", "selection", "origin", "question", "answer"]
-Style = Literal["operator", "runtime", "report", "plain"]
+Shape = Literal["state", "terminal", "selection", "origin", "question", "answer", "again"]
+Style = Literal["operator", "runtime", "report", "plain", "again"]
 
 _LABEL_WIDTH = 22  # characters of names on one line of a label
 
@@ -37,7 +37,7 @@ class Node(_Shown, frozen=True):
     Attributes:
         id: Unique in the picture; letters, digits and underscores, so that every format takes it.
         lines: What stands in it.
-        shape: What it is; a terminal state is drawn with a double border.
+        shape: What it is; a terminal state is drawn with a double border, `again` stands for a new run.
         doc: A sentence for those who cannot see it, or who point at it.
         members: The state names that it stands for; one for a state, many for a selection.
     """
@@ -72,8 +72,9 @@ class Edge(_Shown, frozen=True):
         source: A node's id.
         target: A node's id.
         label: What stands beside it, line by line.
-        style: Who causes it: an operator alone, also the runtime, or reports alone.
+        style: Who causes it: an operator alone, also the runtime, or reports alone; `again` is a new run.
         causes: The events that it stands for.
+        words: The words that it stands for, where it shows the first of them alone.
         on_axis: Part of the happy path, which is drawn straight.
     """
 
@@ -83,6 +84,23 @@ class Edge(_Shown, frozen=True):
     style: Style = "plain"
     causes: tuple[Cause, ...] = ()
     on_axis: bool = False
+    words: tuple[str, ...] = ()
+
+
+class Frame(_Shown, frozen=True):
+    """A box around boxes.
+
+    Attributes:
+        id: Unique in the picture, as a node's.
+        title: What stands at its top.
+        nodes: The ids of the nodes in it.
+        doc: A sentence, as a node's.
+    """
+
+    id: str
+    title: str
+    nodes: tuple[str, ...]
+    doc: str = ""
 
 
 class Graph(_Shown, frozen=True):
@@ -99,6 +117,8 @@ class Graph(_Shown, frozen=True):
         implied: Pairs of state names that a sentence of `remarks` stands for, instead of arrows.
         remarks: What the reader should know beside the picture.
         beside: Pairs of nodes of which the second stands beside the first, not below it.
+        level: Nodes that stand on one level.
+        frames: Boxes around boxes; none overlap.
         keeps_order: Whether boxes stay in their order even where arrows cross for it.
         digest: Of the spec that it was drawn from.
     """
@@ -114,6 +134,8 @@ class Graph(_Shown, frozen=True):
     implied: tuple[tuple[str, str], ...] = ()
     remarks: tuple[str, ...] = ()
     beside: tuple[tuple[str, str], ...] = ()
+    level: tuple[str, ...] = ()
+    frames: tuple[Frame, ...] = ()
     keeps_order: bool = False
 
 

@@ -22,6 +22,15 @@ class PlacedEdge(msgspec.Struct, frozen=True):
     label: Point | None
 
 
+class PlacedFrame(msgspec.Struct, frozen=True):
+    """A frame's edges, in points from the top left."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
 class Layout(msgspec.Struct, frozen=True):
     """Where everything is, by id; an edge's is `edge` and its number in the graph, or `begin`."""
 
@@ -29,3 +38,4 @@ class Layout(msgspec.Struct, frozen=True):
     height: float
     nodes: dict[str, PlacedNode]
     edges: dict[str, PlacedEdge]
+    frames: dict[str, PlacedFrame] = {}

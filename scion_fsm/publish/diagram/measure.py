@@ -31,3 +31,15 @@ def block_size(lines: Iterable[str], *, size: int = FONT_SIZE) -> tuple[int, int
 def wrapped(text: str, width: int) -> list[str]:
     """Breaks a text into lines of at most so many characters where it can."""
     return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+
+
+def wrapped_to(text: str, width: float) -> list[str]:
+    """Breaks a text into lines that are at most so many points wide where it can."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if text_width(longer) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return [line for line in lines if line]

@@ -19,8 +19,17 @@ _BRACKETS = {
     "origin": ("([", "])"),
     "question": ("{{", "}}"),
     "answer": ("[", "]"),
+    "again": ("([", "])"),
 }
-_ARROWS = {"operator": "==>", "runtime": "-->", "report": "-.->", "plain": "-->"}
+_ARROWS = {"operator": "==>", "runtime": "-->", "report": "-.->", "plain": "-->", "again": "-.->"}
+_NEW_RUN = "stroke-dasharray: 1 4"  # what opens a new run is dotted, where a report is dashed
+
+
+# A label of one word needs less room than one of three lines.
+_SPACING = {
+    True: "nodeSpacing: 50, rankSpacing: 26, padding: 8",
+    False: "nodeSpacing: 80, rankSpacing: 60",
+}
 
 
 def mermaid(graph: Graph) -> str:
@@ -32,7 +41,7 @@ def _lines(graph: Graph) -> Iterator[str]:
     # Along such a curve Mermaid leaves a label where its layout engine kept room for it.
     curve = "monotoneY" if graph.direction == "down" else "monotoneX"
     yield "---\nconfig:"
-    yield f"  flowchart: {{curve: {curve}, nodeSpacing: 80, rankSpacing: 60}}"
+    yield f"  flowchart: {{curve: {curve}, {_SPACING[_has_words(graph)]}}}"
     yield "  themeVariables: {fontSize: 13px}\n---"
     yield f"%% {graph.title}; drawn from {graph.digest}; do not edit"
     yield f"flowchart {'TB' if graph.direction == 'down' else 'LR'}"
@@ -47,6 +56,14 @@ def _lines(graph: Graph) -> Iterator[str]:
     for edge in graph.edges:
         label = f'|"{_text(edge.label)}"|' if edge.label else ""
         yield f"  {edge.source} {_ARROWS[edge.style]}{label} {edge.target}"
+    before = int(graph.initial is not None)
+    again = [str(n + before) for n, edge in enumerate(graph.edges) if edge.style == "again"]
+    if again:
+        yield f"  linkStyle {','.join(again)} {_NEW_RUN}"
+
+
+def _has_words(graph: Graph) -> bool:
+    return all(len(edge.label) == 1 for edge in graph.edges)
 
 
 def _node(node: Node) -> str:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Palette(NamedTuple):
-    """Colours by what they are for; `operator`, `runtime` and `report` are those of edges."""
+    """Colours by what they are for; `operator`, `runtime`, `report` and `again` are those of edges."""
 
     page: str
     box: str
@@ -16,6 +16,7 @@ class Palette(NamedTuple):
     operator: str
     runtime: str
     report: str
+    again: str
 
 
 LIGHT = Palette(
@@ -27,6 +28,7 @@ LIGHT = Palette(
     operator="#8a3500",
     runtime="#0a4a9c",
     report="#1a6333",
+    again="#6f3aa8",
 )
 DARK = Palette(
     page="#0d1117",
@@ -37,4 +39,5 @@ DARK = Palette(
     operator="#ffa657",
     runtime="#79b8ff",
     report="#7ee787",
+    again="#d2a8ff",
 )

@@ -1,127 +1,200 @@
-"""The overview: phases on one axis, the ends aside, what comes back from anywhere folded."""
+"""The overview: a box a phase, one word an arrow, the happy path straight, the ends as ends."""
 
 from __future__ import annotations
 
 import itertools
 from typing import TYPE_CHECKING
 
-from scion_fsm.publish.diagram.graph import Edge, Graph, Node, edge, identifier, moves, state_node
+import msgspec
+
+from scion_fsm.publish.diagram import words
+from scion_fsm.publish.diagram.graph import Graph, Node, identifier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
     from scion_fsm.machine.table import Table
+    from scion_fsm.publish.diagram.words import Pair
 
-ANY_ACTIVE = "any_phase_not_terminal"
-ANY_END = "any_terminal_phase"
-ANY_OTHER = "any_other_phase"
+AGAIN = "again"
 
-Pairs = tuple[tuple[str, str], ...]
+Ways = dict[tuple[str, str], tuple["Pair", ...]]
+"""By phase and another phase, what leads from the one to the other."""
+
+
+def ways(table: Table) -> Ways:
+    """Collects what leads from one phase to another, in declared order."""
+    phase = {name: state.phase for name, state in table.states.items()}
+    found: dict[tuple[str, str], list[Pair]] = {}
+    for source, event in itertools.product(table.configurations, table.events):
+        target = table.step(source, event).target
+        if phase[source] != phase[target]:
+            found.setdefault((phase[source], phase[target]), []).append((source, event))
+    order = list(table.data.initials)
+    return {
+        (one, other): tuple(found[one, other])
+        for one, other in itertools.product(order, order)
+        if (one, other) in found
+    }
 
 
 def phases(table: Table) -> Graph:
-    """Draws the phases and every way from one to another.
+    """Draws the phases, and between them the ways that are mostly gone.
 
-    The happy path is drawn edge by edge. What leads to an end from every phase that is not terminal, what
-    leaves every end, and what leads back from everywhere, is one edge from a selection that stands for
-    them all; that phases may be skipped is said in words.
+    The happy path leads from phase to phase and from the busiest one to the first end. To each other end a
+    word leads from where it mostly does. What leaves an end opens a new run, and is drawn as that. Every
+    other way is said in a sentence, and listed in the table of arrows.
     """
-    view = {name: state.phase for name, state in table.states.items()}
-    found = moves(table, view)
-    everywhere = tuple(dict.fromkeys(view.values()))
-    ends = tuple(dict.fromkeys(s.phase for s in table.states.values() if "terminal" in s.tags))
-    active = tuple(phase for phase in everywhere if phase not in ends)
-
-    def common(pairs: Pairs) -> tuple[str, ...]:
-        shared = frozenset.intersection(*(frozenset(found.get(pair, ())) for pair in pairs))
-        return tuple(event for event in table.events if event in shared)
-
-    resumed = {s.phase for s in table.states.values() if "resumable" in s.tags}
-    over = [end for end in ends if end not in resumed] or ends  # a suspension is on nobody's way
-    chain = (*active, *over[:1])
-    axis = tuple(pair for pair in itertools.pairwise(chain) if pair in found)
-    out = {end: tuple((phase, end) for phase in active) for end in ends}
-    back = {
-        phase: tuple((other, phase) for other in everywhere if other != phase) for phase in active
+    found = ways(table)
+    everywhere = tuple(table.data.initials)
+    ends = _ends(table)
+    alive = tuple(phase for phase in everywhere if phase not in ends)
+    axis = tuple(_axis(table, found, alive, ends))
+    down = tuple(_down(table, found, alive))
+    busiest = _busiest(table, alive)
+    # What leads from the busiest phase to an end comes last, so that nothing crosses the happy path.
+    out = sorted(
+        dict.fromkeys(
+            (*(pair for pair in axis if pair[1] in ends), *_out(table, found, alive, ends))
+        ),
+        key=lambda pair: pair[0] == busiest,
+    )
+    drawn = {
+        pair: pair in axis
+        for pair in dict.fromkeys((*(p for p in axis if p[1] in alive), *down, *out))
     }
-    again = {phase: tuple((end, phase) for end in ends) for phase in active if len(ends) > 1}
-    out_events = {end: events for end, pairs in out.items() if (events := common(pairs))}
-    back_events = {phase: events for phase, pairs in back.items() if (events := common(pairs))}
-    again_events = {
-        phase: left
-        for phase, pairs in again.items()
-        if (left := _without(common(pairs), back_events.get(phase, ())))
-    }
-    skips = tuple((s, t) for number, s in enumerate(active) for t in active[number + 2 :])
-    implied = skips if all(pair in found for pair in skips) else ()
-
-    def arrow(source: str, target: str, events: Iterable[str], *, on_axis: bool = False) -> Edge:
-        return edge(table, identifier(source), identifier(target), events, on_axis=on_axis)
-
     edges = [
-        arrow(s, t, left, on_axis=True)
-        for s, t in axis
-        if (left := _without(found[s, t], out_events.get(t, ())))
-    ]
-    edges += [arrow(ANY_ACTIVE, end, events) for end, events in out_events.items()]
-    edges += [arrow(ANY_OTHER, phase, events) for phase, events in back_events.items()]
-    edges += [arrow(ANY_END, phase, events) for phase, events in again_events.items()]
-    told = {*axis, *implied, *(pair for end in out_events for pair in out[end])}
-    told |= {pair for phase in back_events for pair in back[phase] if pair[0] not in ends}
-    for (source, target), events in found.items():
-        folded = again_events.get(target, ()) if source in ends else ()
-        left = _without(events, (*back_events.get(target, ()), *folded))
-        if (source, target) not in told and left:
-            edges.append(arrow(source, target, left))
-    states = tuple(
-        state_node(identifier(phase), phase, table.data.phase_docs[phase], is_end=phase in ends)
-        for phase in everywhere
-    )
-    selections = tuple(
-        Node(name, tuple(lines), "selection", ", ".join(members), members=members)
-        for name, lines, members, needed in (
-            (ANY_OTHER, ["any other phase"], everywhere, back_events),
-            (ANY_ACTIVE, ["any phase", "not terminal"], active, out_events),
-            (ANY_END, ["any phase", "terminal"], ends, again_events),
+        words.arrow(
+            table, identifier(source), identifier(target), found[source, target], on_axis=on_axis
         )
-        if needed
-    )
-    skipping = "A later phase may follow directly: those between are skipped if nobody saw them."
+        for (source, target), on_axis in drawn.items()
+    ]
+    again = _again(table, ends)
+    edges += [
+        msgspec.structs.replace(
+            words.arrow(table, identifier(end), AGAIN, pairs), style="again", causes=()
+        )
+        for end, pairs in again.items()
+    ]
+    nodes = [
+        Node(
+            identifier(phase),
+            (phase,),
+            "terminal" if phase in ends else "state",
+            table.data.phase_docs[phase],
+            members=(phase,),
+        )
+        for phase in everywhere
+    ]
+    begins = _beginnings(table, again)
+    if again:
+        doc = f"A new run of the same agent begins in {' or '.join(begins)}; nothing else leaves what is final."
+        text = ("a new run", f"begins in {' or '.join(begins)}")
+        nodes.append(Node(AGAIN, text, "again", doc, members=begins))
+    implied = tuple(pair for pair in found if pair not in drawn)
+    remarks = tuple(_remarks(table, found, implied, alive, ends))
+    first = table.states[table.data.initial].phase
     return Graph(
         view="phases",
         title=f"The phases of {table.data.machine}",
         description=(
-            f"{len(everywhere)} phases. It begins in {view[table.data.initial]} and goes by"
-            f" {', '.join(active[1:])} to {' or '.join(ends)}."
-            + _folded(out_events, back_events, again_events)
-            + (f" {skipping}" if implied else "")
+            f"{len(everywhere)} phases. It begins in {first}."
+            f" Alive are {', '.join(alive)}; ends are {', '.join(ends)}. {' '.join(remarks)}"
         ),
         direction="down",
-        nodes=(*states, *selections),
+        nodes=tuple(nodes),
         edges=tuple(edges),
         digest=table.data.digest,
-        initial=identifier(view[table.data.initial]),
+        initial=identifier(first),
         implied=implied,
-        remarks=(skipping,) if implied else (),
+        remarks=remarks,
+        level=tuple(identifier(end) for end in ends),
     )
 
 
-def _folded(out: Iterable[str], back: Iterable[str], again: Iterable[str]) -> str:
-    """Says what the edges from selections show."""
-    ends = ", ".join(out)
-    following = [
-        (names, where)
-        for names, where in ((", ".join(back), "other phase"), (", ".join(again), "end"))
-        if names
-    ]
-    parts = [f"Each of {ends} follows from any phase that is not terminal"] if ends else []
-    if following:
-        (first, where), *others = following
-        more = [f"{names} from any {other}" for names, other in others]
-        parts.append(", and ".join([f"{first} follow again from any {where}", *more]))
-    return f" {'; '.join(parts)}." if parts else ""
+def _ends(table: Table) -> tuple[str, ...]:
+    """Gives the phases that are ends, those that a run comes back from first."""
+    ends = dict.fromkeys(s.phase for s in table.states.values() if "terminal" in s.tags)
+    resumed = {s.phase for s in table.states.values() if "resumable" in s.tags}
+    return tuple(sorted(ends, key=lambda end: end not in resumed))
 
 
-def _without(events: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
-    dropped = frozenset(others)
-    return tuple(event for event in events if event not in dropped)
+def _busiest(table: Table, alive: tuple[str, ...]) -> str:
+    """Gives the phase in which the work is done: the one with activities, else the last that leads on."""
+    return table.active_phases[0] if table.active_phases else alive[-1]
+
+
+def _axis(
+    table: Table, found: Ways, alive: tuple[str, ...], ends: tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
+    busiest = _busiest(table, alive)
+    resumed = {s.phase for s in table.states.values() if "resumable" in s.tags}
+    over = [end for end in ends if end not in resumed] or list(ends)
+    chain = (*alive[: alive.index(busiest) + 1], *over[:1])
+    yield from (pair for pair in itertools.pairwise(chain) if pair in found)
+
+
+def _down(table: Table, found: Ways, alive: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Gives the ways on from the busiest phase that lead to no end yet."""
+    rest = alive[alive.index(_busiest(table, alive)) :]
+    yield from (pair for pair in itertools.pairwise(rest) if pair in found)
+
+
+def _out(
+    table: Table, found: Ways, alive: tuple[str, ...], ends: tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
+    """Gives for each end and word the phase that most of it leads from; of several, the busiest."""
+    busiest = _busiest(table, alive)
+    for end in ends:
+        by_lead: dict[str, list[tuple[int, bool, str]]] = {}
+        for phase in alive:
+            if (phase, end) in found:
+                lead, pairs = next(iter(words.by_word(table, found[phase, end]).items()))
+                events = len({event for _, event in pairs})
+                by_lead.setdefault(lead, []).append((events, phase == busiest, phase))
+        for candidates in by_lead.values():
+            yield max(candidates, key=lambda one: one[:2])[2], end
+
+
+def _again(table: Table, ends: tuple[str, ...]) -> dict[str, tuple[Pair, ...]]:
+    """Gives the commands that open a new run, by end."""
+    found: dict[str, list[Pair]] = {}
+    for source, event in itertools.product(table.configurations, table.events):
+        phase = table.states[source].phase
+        if phase in ends and table.step(source, event).opens is True:
+            found.setdefault(phase, []).append((source, event))
+    return {end: tuple(found[end]) for end in ends if end in found}
+
+
+def _beginnings(table: Table, again: dict[str, tuple[Pair, ...]]) -> tuple[str, ...]:
+    targets = {table.step(*pair).target for pairs in again.values() for pair in pairs}
+    return tuple(p for p in table.data.initials if p in {table.states[t].phase for t in targets})
+
+
+def _remarks(
+    table: Table,
+    found: Ways,
+    implied: tuple[tuple[str, str], ...],
+    alive: tuple[str, ...],
+    ends: tuple[str, ...],
+) -> Iterator[str]:
+    """Says of every way that is not drawn which kind it is of, and by which words it is gone."""
+    kinds = {
+        "Phases that nobody saw are skipped, and each end may follow from any phase before it.": [
+            pair
+            for pair in implied
+            if pair[0] in alive and (pair[1] in ends or alive.index(pair[0]) < alive.index(pair[1]))
+        ],
+        "A phase that is alive also goes back, by: {}.": [
+            pair
+            for pair in implied
+            if pair[0] in alive and pair[1] in alive and alive.index(pair[0]) > alive.index(pair[1])
+        ],
+        "An end that is not final yet may still become another end, or be taken back.": [
+            pair for pair in implied if pair[0] in ends
+        ],
+    }
+    for sentence, pairs in kinds.items():
+        if pairs:
+            every = (pair for way in pairs for pair in found[way])
+            yield sentence.format(", ".join(words.by_word(table, every)))

@@ -11,8 +11,14 @@ if TYPE_CHECKING:
 
     from scion_fsm.publish.diagram.graph import Graph
 
-_BORDERS = {"terminal": " ##[bold]", "selection": " ##[dashed]"}
-_ARROWS = {"operator": "-[bold]->", "runtime": "-->", "report": "-[dashed]->", "plain": "-->"}
+_BORDERS = {"terminal": " ##[bold]", "selection": " ##[dashed]", "again": " ##[dotted]"}
+_ARROWS = {
+    "operator": "-[bold]->",
+    "runtime": "-->",
+    "report": "-[dashed]->",
+    "plain": "-->",
+    "again": "-[dotted]->",
+}
 
 
 def plantuml(graph: Graph) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scion_fsm.publish.diagram import words
 from scion_fsm.publish.diagram.grid import grid
+from scion_fsm.publish.diagram.phases import ways
 from scion_fsm.publish.diagram.selections import describe, grouped
 
 if TYPE_CHECKING:
@@ -87,6 +89,31 @@ def _outcome(step: Step) -> str:
 
 def _reason(step: Step) -> str:
     return "" if step.disposition == "taken" and not step.internal else f" {step.why}"
+
+
+def arrows(table: Table) -> str:
+    """Lists every way from phase to phase by the word that it has in pictures, with its events."""
+    by_word: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
+    for (source, target), pairs in ways(table).items():
+        for word, some in words.by_word(table, pairs).items():
+            events = tuple(dict.fromkeys(event for _, event in some))
+            by_word.setdefault((target, word), {})[source] = events
+    groups = {phase: (phase,) for phase in table.data.initials}
+    rows = []
+    for (target, word), sources in sorted(
+        by_word.items(), key=lambda item: list(table.data.initials).index(item[0][0])
+    ):
+        found = dict.fromkeys(event for events in sources.values() for event in events)
+        others = [phase for phase in table.data.initials if phase != target]
+        rows.append(
+            (
+                f"`{word}`",
+                describe(sources, others, groups, everything="any other"),
+                f"`{target}`",
+                ", ".join(f"`{event}`" for event in table.events if event in found),
+            )
+        )
+    return grid(["word", "from", "to", "events"], rows)
 
 
 def laws(table: Table) -> str:

@@ -7,6 +7,7 @@ S104 unreachable             S111 id used twice            S118 bad pattern or t
 S105 dead end                S112 not exactly one outcome  S119 not what can be seen of a pod
 S106 rule that cannot fire   S113 two rows for one vector  S120 cause without evidence
 S107 shadowed row            S114 evidence that cannot open a run
+S121 two words for one arrow
 """
 
 from __future__ import annotations

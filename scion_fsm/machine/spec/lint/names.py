@@ -197,6 +197,16 @@ def names_in_properties(context: Context) -> Iterator[Finding]:
             )
 
 
+def names_in_arrows(context: Context) -> Iterator[Finding]:
+    """S101: events and configurations that have a word in pictures."""
+    for index, row in enumerate(context.spec.arrows):
+        path: Path = ("arrows", index)
+        yield from _selector((*path, "event"), "an event or origin", context.events, row.event)
+        yield from _selector(
+            (*path, "source"), "a configuration, phase or tag", context.configurations, row.source
+        )
+
+
 def one_name_for_two_things(context: Context) -> Iterator[Finding]:
     """S117: a tag named like a state, an event named like an origin or evidence, `none` for anything."""
     spec = context.spec
@@ -245,6 +255,7 @@ CHECKS = (
     names_in_reports,
     names_in_streams,
     names_in_properties,
+    names_in_arrows,
     one_name_for_two_things,
     dots_in_states,
 )

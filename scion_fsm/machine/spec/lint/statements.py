@@ -1,4 +1,4 @@
-"""Checks of what is said beside the rules: sentences, ids, properties."""
+"""Checks of what is said beside the rules: sentences, ids, properties, the words of pictures."""
 
 from __future__ import annotations
 
@@ -90,4 +90,22 @@ def _claim(claim: Property) -> tuple[tuple[str, ...], bool, str]:
     return _CLAIMS, is_complete, "name caused_by or leads_to"
 
 
-CHECKS = (undocumented, ids, properties_that_say_nothing)
+def two_words_for_one_arrow(context: Context) -> Iterator[Finding]:
+    """S121: an event that is two words on the arrows that leave one configuration."""
+    seen: dict[tuple[str, str], int] = {}
+    for index, row in enumerate(context.spec.arrows):
+        pairs = [
+            (source, event)
+            for source in context.configurations.expand(row.source)
+            for event in context.events.expand(row.event)
+        ]
+        for source, event in pairs:
+            if (source, event) in seen:
+                other = context.spec.arrows[seen[source, event]].word
+                message = f"{event} from {source} is {other!r} and {row.word!r} on an arrow"
+                yield Finding("S121", ("arrows", index), message, "let one of the two rows have it")
+                break
+        seen |= dict.fromkeys(pairs, index)
+
+
+CHECKS = (undocumented, ids, properties_that_say_nothing, two_words_for_one_arrow)

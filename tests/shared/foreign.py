@@ -39,7 +39,7 @@ def foreign_spec(path: Path) -> Path:
     def known(name: str) -> str:
         return f"{_ANOTHER}{name}" if name in phases | activities else name
 
-    for row in (*spec["transitions"], *spec["properties"]):
+    for row in (*spec["transitions"], *spec["properties"], *spec["arrows"]):
         row.update({key: renamed(row[key]) for key in _SELECTING if key in row})
     for phase, state in list(spec["states"].items()):
         if "states" in state:

@@ -270,6 +270,7 @@ MADE_TO_ASK_OTHERS = {
 OTHER_WORDS = {
     "prove/mutate/input_operators.py": CLASSES_OF_WAITING_REASONS,
     "conform/languages/facts.py": {"final"},  # the tag
+    "conform/languages/golang.py": {"unexplained"},  # the tag
     "conform/subject/process.py": {"error"},  # a kind of trouble
     "conform/subject/protocol.py": {"error"},  # the field of a reply
     "conform/suite/reports.py": {"error"},  # JUnit's element

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal, get_args
 
 import click
@@ -87,12 +88,12 @@ def copy(*, directory: Path, language: Language, force: bool, spec: Path | None)
     _write_all(scaffold.vector_tests(language, options.lifecycle_of(spec)), directory, force=force)
 
 
-@click.command(short_help="Write the lifecycle as constants of a language.")
+@click.command(short_help="Write the lifecycle as a library of a language.")
 @click.argument(
     "target",
     metavar="go|typescript|json-schema",
     type=_TARGETS,
-    help="What to write the constants in.",
+    help="What to write it in.",
 )
 @click.argument(
     "directory",
@@ -107,27 +108,45 @@ def copy(*, directory: Path, language: Language, force: bool, spec: Path | None)
 def generate(
     *, target: Target, directory: Path | None, package: str, force: bool, spec: Path | None
 ) -> None:
-    """Write phases, activities, predicates and the transition table as constants.
+    """Write the whole lifecycle as a library of a language, or an agent's state as JSON Schema.
+
+    The library observes pods, containers, hooks, heartbeats, commands and files, and decides by runs and
+    freshness. For Go, where a go.mod is above DIR, a package beside it takes pods of k8s.io/api.
 
     \b
     Examples:
       scion-fsm generate go pkg/lifecycle
       scion-fsm generate json-schema
     """
-    from scion_fsm.conform.languages import constants  # noqa: PLC0415 - loaded when the command runs
+    from scion_fsm.conform.languages import golang, targets  # noqa: PLC0415 - loaded when the command runs
 
     table = options.lifecycle_of(spec).table
     if target == "go":
         if not package.isidentifier() or not package.isascii():
             raise click.BadParameter(f"{package!r} is not a name for a Go package")
-        files = constants.go(table, package)
+        files = golang.go(table, package, _import_path(directory))
     else:
-        files = constants.TARGETS[target](table)
+        files = targets.TARGETS[target](table)
     if directory is not None:
         _write_all(files, directory, force=force)
         return
     for content in files.values():
         printing.text(content)
+
+
+def _import_path(directory: Path | None) -> str | None:
+    """Gives what a folder is imported as, by the go.mod above it; None where there is none."""
+    if directory is None:
+        return None
+    at = directory.resolve()
+    for above in (at, *at.parents):
+        try:
+            text = (above / "go.mod").read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            continue
+        found = re.search(r"^module[ \t]+\"?([^\s\"]+)", text, re.MULTILINE)
+        return "/".join((found[1], *at.relative_to(above).parts)) if found else None
+    return None
 
 
 def _write_all(files: Mapping[str, str], directory: Path, *, force: bool) -> None:

@@ -266,3 +266,7 @@ def test_constants_are_printed_or_written(tmp_path: Path) -> None:
     names = {path.name for path in tmp_path.iterdir()}
     assert {"lifecycle.mjs", "lifecycle.d.mts", "table.mjs", "pods.mjs"} <= names
     assert "package agents\n" in run("generate", "go", "--package", "agents").stdout
+    (tmp_path / "go.mod").write_text("module example.com/hub\n")
+    assert run("generate", "go", str(tmp_path / "pkg/lifecycle")).returncode == 0
+    taking_pods = (tmp_path / "pkg/lifecycle/kubernetes/pod.go").read_text()
+    assert 'lifecycle "example.com/hub/pkg/lifecycle"\n' in taking_pods

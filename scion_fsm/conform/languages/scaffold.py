@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scion_fsm.conform.languages.constants import go
 from scion_fsm.conform.languages.facts import shipped
+from scion_fsm.conform.languages.golang import go
 from scion_fsm.conform.languages.typescript import typescript
 from scion_fsm.conform.suite.vectors import everything
 
@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from scion_fsm.lifecycle import Lifecycle
 
 _ADAPTERS = {
-    "go": {"go.mod": "go/go.mod.txt", "adapter.go": "go/adapter.go", "subject.go": "go/subject.go"},
+    "go": {
+        "go.mod": "go/go.mod.txt",
+        **{n: f"go/{n}" for n in ("adapter.go", "inputs.go", "subject.go")},
+    },
     "typescript": {n: f"typescript/{n}" for n in ("adapter.mjs", "adapter.d.mts", "subject.mjs")},
     "python": {"test_conformance.py": "python/test_conformance.py.txt"},
 }
@@ -36,7 +39,7 @@ def adapter(language: str, lifecycle: Lifecycle) -> dict[str, str]:
     """
     files = {path: shipped(f"templates/{name}") for path, name in _ADAPTERS[language].items()}
     if language == "go":
-        files["lifecycle/lifecycle.go"] = go(lifecycle.table)["lifecycle.go"]
+        files |= {f"lifecycle/{name}": text for name, text in go(lifecycle.table).items()}
     elif language == "typescript":
         files |= typescript(lifecycle.table)
     return files

@@ -24,22 +24,29 @@ type Answer struct {
 	State    State
 	Accepted *bool
 	Reason   string
-	Told     *bool // people are told that it could not be decided
-	Skipped  bool  // you have no such event
+	Told     *bool  // people are told that it could not be decided
+	Rule     string // the row that decided, with the capability "record"
+	Record   any    // the agent's record after it, likewise
+	Skipped  bool   // you have no such event
 }
 
 // Subject is your implementation; one agent at a time.
 type Subject interface {
-	Reset() State                                // begin with an agent of which nothing has been observed
-	Step(event string) (Answer, error)           // an event of the spec happens
-	Set(configuration string) (State, bool)      // put a fresh agent there; false if you cannot
-	State() State                                // where it is
+	Reset() State                           // begin with an agent of which nothing has been observed
+	Step(event string) (Answer, error)      // an event of the spec happens
+	Set(configuration string) (State, bool) // put a fresh agent there; false if you cannot
+	State() State                           // where it is
 }
 
 // Observer is a Subject that classifies raw inputs and judges whether they are fresh; name the
 // capability "observe". The inputs are in scion-fsm-protocol-v2.json.
 type Observer interface {
 	Observe(input json.RawMessage) (Answer, error)
+}
+
+// Keeper is a Subject that keeps the spec's own records; name the capability "record".
+type Keeper interface {
+	Put(record json.RawMessage) (State, error) // put an agent where a whole record says
 }
 
 type request struct {
@@ -49,6 +56,7 @@ type request struct {
 	Event         string          `json:"event"`
 	Input         json.RawMessage `json:"input"`
 	Configuration string          `json:"configuration"`
+	Record        json.RawMessage `json:"record"`
 }
 
 type implementation struct {
@@ -71,6 +79,8 @@ type reply struct {
 	Accepted       *bool           `json:"accepted,omitempty"`
 	Reason         string          `json:"reason,omitempty"`
 	Told           *bool           `json:"told,omitempty"`
+	Rule           string          `json:"rule,omitempty"`
+	Record         any             `json:"record,omitempty"`
 	Skipped        bool            `json:"skipped,omitempty"`
 	Message        string          `json:"message,omitempty"`
 	Error          *failure        `json:"error,omitempty"`
@@ -103,6 +113,10 @@ func answer(subject Subject, line []byte) (r reply) {
 		state := subject.State()
 		r.State = &state
 	case "set":
+		if keeper, ok := subject.(Keeper); ok && q.Record != nil {
+			state, err := keeper.Put(q.Record)
+			return answered(q.ID, Answer{State: state}, err)
+		}
 		state, ok := subject.Set(q.Configuration)
 		if !ok {
 			return reply{ID: q.ID, Skipped: true, Message: "cannot be put into " + q.Configuration}
@@ -130,7 +144,7 @@ func answered(id int, a Answer, err error) reply {
 	if a.Skipped {
 		return reply{ID: id, Skipped: true, Message: a.Reason}
 	}
-	return reply{ID: id, State: &a.State, Accepted: a.Accepted, Reason: a.Reason, Told: a.Told}
+	return reply{ID: id, State: &a.State, Accepted: a.Accepted, Reason: a.Reason, Told: a.Told, Rule: a.Rule, Record: a.Record}
 }
 
 func main() {

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 LONGEST_VERSION = 20
 """Digits of the longest version: of 64 bits (etcd's revisions are, KEP-5504)."""
+BEFORE_ALL = "1"
+"""The version of a store in which nothing was written yet (etcd's first revision)."""
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC).timestamp()
 LATEST = datetime(2300, 1, 1, tzinfo=UTC).timestamp()
 """Moments outside are no times of agents, but milliseconds for seconds, or a clock that was never set."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scion_fsm.machine.observation import WholeNumber
-from scion_fsm.machine.orders import Marks, Order, Version, slot, source
+from scion_fsm.machine.orders import BEFORE_ALL, Marks, Order, Version, slot, source
 from scion_fsm.machine.runs import Run
 from scion_fsm.machine.spec.vocabulary import ORIGINS
 from scion_fsm.model import Activity, Phase, view
@@ -167,15 +167,19 @@ class Record(msgspec.Struct, frozen=True, gc=False):
     def with_history_reset(self, cluster: str | None = None) -> Record:
         """Forgets what a cluster's versions said, for its history went back (an etcd restore); times stay.
 
+        What the cluster shows next is then newer: of the run of the record, or of another one in its
+        place, which is the one that is there (laws.md 3).
+
         Args:
             cluster: The cluster's name, as its versions have it; None for every cluster.
         """
         return msgspec.structs.replace(
             self,
             marks=tuple(
-                (origin, order)
+                (origin, Version(order.cluster, BEFORE_ALL))
+                if isinstance(order, Version) and cluster in (None, order.cluster)
+                else (origin, order)
                 for origin, order in self.marks
-                if not (isinstance(order, Version) and cluster in (None, order.cluster))
             ),
         )
 

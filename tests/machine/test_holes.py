@@ -285,9 +285,18 @@ def test_A13_a_restored_etcd_forgets_versions_and_no_times() -> None:
         FRESH, pod("running", OLD, 100), command("restart", 50), pod("running", NEW, 200)
     )
     reset = restarted.with_history_reset()
-    assert reset.mark("runtime") is None
+    assert reset.mark("runtime") == Version("?", "1")  # older than whatever is shown from now on
     assert reconcile(reset, command("restart", 50)).reason == "StaleCommand"
     assert reconcile(reset, hook("session-end", 10)).reason == "BeforeRun"
+
+
+@pytest.mark.parametrize("end", ["running", "failed"])
+def test_A13_an_earlier_run_that_a_restore_brought_back_is_the_one_that_is_there(end: str) -> None:
+    later = after(FRESH, pod("running", OLD, 100), pod(end, NEW, 200))
+    assert reconcile(later, pod("running", OLD, 150)).reason == "StaleRun"
+    plan = reconcile(later.with_history_reset(), pod("running", OLD, 150))
+    assert plan.record.run is not None
+    assert (plan.record.configuration, plan.record.run.uid) == ("running.unreported", OLD.uid)
 
 
 def test_A14_M6_an_agent_that_was_never_seen_in_a_runtime_is_not_missing_from_it() -> None:

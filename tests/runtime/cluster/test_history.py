@@ -102,6 +102,22 @@ def test_a_server_that_was_restored_and_wrote_on_past_the_mark_is_found_out(
 
 
 @PACES
+def test_a_predecessor_that_a_restore_brought_back_is_the_one_that_runs(
+    api: KubernetesApi, observe: Observe, pace: Pace
+) -> None:
+    api.apply(pod("first", uid="one"))
+    early = api.version
+    api.apply(pod("first", "failed", uid="two"))
+    observer = observe(pace=pace)
+    follow(api, observer)
+    assert observer.phases()["first"] == "error.final"
+    api.restore(early)
+    api.cut_watches()
+    observer.run(lambda o: o.phases()["first"] == "running.unreported")
+    assert "history" in observer.kinds()
+
+
+@PACES
 def test_a_pod_that_is_gone_and_listed_again_proves_it_too(
     api: KubernetesApi, observe: Observe, pace: Pace
 ) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option(
     "--view",
     metavar="NAME",
-    help="phases, activities, terminal, pods, sources or full; for formats of one view."
+    help="phases, activities, terminal, pods, sources, run or full; for formats of one view."
     "  [default: phases]",
 )
 @click.option(

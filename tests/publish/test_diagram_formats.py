@@ -175,9 +175,16 @@ def test_d2_understands_every_arrow_as_it_is_meant(tmp_path: Path) -> None:
     found = json.loads(node("compile_d2.mjs", *paths.values()))
     for view, path in paths.items():
         understood = found[str(path)]
-        assert sorted(map(tuple, understood["arrows"])) == arrows(view, beginning="begin")
-        begin = {"begin"} if VIEWS[view](TABLE).initial else set()
-        assert set(understood["boxes"]) == {n.id for n in stacked(VIEWS[view](TABLE)).nodes} | begin
+        graph = stacked(VIEWS[view](TABLE))
+        framed = [
+            (a.rpartition(".")[2], b.rpartition(".")[2], text)
+            for a, b, text in understood["arrows"]
+        ]
+        assert sorted(framed) == arrows(view, beginning="begin")
+        begin = {"begin"} if graph.initial else set()
+        frames = {f"{frame.id}.{name}": name for frame in graph.frames for name in frame.nodes}
+        boxes = {node.id for node in graph.nodes} - {*frames.values()} | {*frames}
+        assert set(understood["boxes"]) == boxes | begin | {frame.id for frame in graph.frames}
 
 
 # -- Interpreters ----------------------------------------------------------------------------------

@@ -20,15 +20,17 @@ from scion_fsm.machine.compile import digest
 from scion_fsm.publish.diagram.dot import dot, label_size, node_size
 from scion_fsm.publish.diagram.measure import text_width
 from scion_fsm.publish.diagram.palette import DARK, LIGHT
+from scion_fsm.publish.diagram.pods import outcome
 from scion_fsm.publish.diagram.svg import svg
 from scion_fsm.publish.diagram.views import VIEWS
+from scion_fsm.publish.diagram.words import by_word
 from scion_fsm.publish.drawing import place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from scion_fsm.publish.diagram.graph import Graph
+    from scion_fsm.publish.diagram.graph import Graph, Node
 
 TABLE = Lifecycle.default().table
 SVG = "{http://www.w3.org/2000/svg}"
@@ -119,34 +121,77 @@ def test_phases_leaves_an_end_by_a_new_run_alone() -> None:
     }
 
 
-def test_activities_shows_every_transition_inside_running_and_no_other() -> None:
-    inside = {(s, e, t) for s, e, t in moved() if phase(s) == phase(t) == "running"}
-    assert drawn(VIEWS["activities"](TABLE)) == inside
+def test_activities_shows_every_word_inside_running_and_no_other() -> None:
+    graph = VIEWS["activities"](TABLE)
+    members = {node.id: node.members for node in graph.nodes}
+    inside = {(s, word(s, e), t) for s, e, t in moved() if phase(s) == phase(t) == "running"}
+    shown = {
+        (source, edge.label[0], target)
+        for edge in graph.edges
+        for source in members[edge.source]
+        for target in members[edge.target]
+        if source != target
+    }
+    assert shown == inside
+
+
+def word(source: str, event: str) -> str:
+    return next(iter(by_word(TABLE, [(source, event)])))
 
 
 def test_full_shows_every_transition_and_no_other() -> None:
     assert drawn(VIEWS["full"](TABLE)) == set(moved())
 
 
-def test_terminal_shows_all_that_leaves_an_end_and_who_never_does() -> None:
+def test_terminal_shows_what_each_end_becomes_and_who_never_does_it() -> None:
     graph = VIEWS["terminal"](TABLE)
     ends = {name for name, state in TABLE.states.items() if "terminal" in state.tags}
-    assert drawn(graph) == {(s, e, t) for s, e, t in moved() if s in ends}
-    assert graph.remarks == ("No event of agent, relay, scheduler leaves any end.",)
+    members = {node.id: node for node in graph.nodes}
+    shown = {(phase(members[e.source].members[0]), becomes(members[e.target])) for e in graph.edges}
+    for source, event, target in moved():
+        if source in ends and event != "run.opened":
+            if TABLE.step(source, event).opens:
+                what = "a new run"
+            else:
+                what = phase(target) if target in ends else "alive again"
+            assert (phase(source), what) in shown, (source, event, target)
+    assert graph.remarks[0] == "No event of agent, relay, scheduler leaves any end."
+    for edge in graph.edges:
+        source, target = members[edge.source].members[0], becomes(members[edge.target])
+        if "final" in TABLE.states[source].tags:
+            assert edge.style == "again" or edge.label == ("rename",)
+        assert (edge.style == "again") == (target == "a new run")
 
 
-def test_sources_shows_who_may_lead_to_which_phase() -> None:
+def becomes(node: Node) -> str:
+    return phase(node.members[0]) if len(node.members) == 1 else node.lines[0]
+
+
+def test_terminal_has_a_frame_an_end_with_what_it_may_be() -> None:
+    graph = VIEWS["terminal"](TABLE)
+    boxes = {node.id: node.members[0] for node in graph.nodes if node.shape == "terminal"}
+    for frame in graph.frames:
+        inside = [boxes[name] for name in frame.nodes]
+        assert inside == [name for name in TABLE.configurations if phase(name) == frame.title]
+
+
+def test_sources_says_who_may_lead_to_what() -> None:
     graph = VIEWS["sources"](TABLE)
     members = {node.id: node for node in graph.nodes}
-    shown = {
-        (members[edge.source].lines[0], event, members[edge.target].members[0])
-        for edge in graph.edges
-        for cause in edge.causes
-        for event in cause.events
-    }
-    assert shown == {
-        (TABLE.events[e].origin, e, phase(t)) for s, e, t in moved() if phase(s) != phase(t)
-    }
+    for edge in graph.edges:
+        origin, box = members[edge.source].lines[0], members[edge.target]
+        led = {t for _, e, t in moved() if TABLE.events[e].origin == origin}
+        assert set(box.members) == led
+        text = " ".join(box.lines)
+        for target in led:
+            assert target in text or phase(target) in text
+        leaves = any(
+            "terminal" in TABLE.states[s].tags
+            for s, e, _ in moved()
+            if TABLE.events[e].origin == origin
+        )
+        assert ("leaves no end" in text) == (not leaves)
+    assert len(graph.edges) == len({entry.origin for entry in TABLE.events.values()})
 
 
 def test_pods_asks_the_conditions_that_decide_every_vector() -> None:
@@ -159,8 +204,30 @@ def test_pods_asks_the_conditions_that_decide_every_vector() -> None:
             if any(all(seen[name] in values for name, values in part.items()) for part in row.when)
         )
         assert pods.decided[index] == first
-    answers = [n.lines[0] for n in VIEWS["pods"](TABLE).nodes if n.shape == "answer"]
-    assert answers == [f"{row.id}: {row.event}" for row in pods.rows]
+
+
+def test_pods_shows_every_row_with_what_it_makes_of_a_fresh_record() -> None:
+    graph = VIEWS["pods"](TABLE)
+    members = {node.id: node for node in graph.nodes}
+    shown = {
+        line: members[edge.target].lines[0]
+        for edge in graph.edges
+        if edge.source != "pod"
+        for line in members[edge.source].lines
+    }
+    rows = enumerate(TABLE.data.pods.rows, start=1)
+    assert shown == {f"{n}. {row.event}": outcome(TABLE, row.event) for n, row in rows}
+
+
+def test_run_shows_what_opens_one_and_what_is_refused_for_its_run_alone() -> None:
+    graph = VIEWS["run"](TABLE)
+    opening = {event for _, event, _ in moved() if TABLE.step("stopped.final", event).opens}
+    fence = next(e for e in graph.edges if (e.source, e.target) == ("current", "fenced"))
+    assert {event for cause in fence.causes for event in cause.events} == opening
+    text = " ".join(line for node in graph.nodes for line in node.lines)
+    for row in TABLE.data.freshness["runtime"].rows:
+        if row.ignore and all(set(when) == {"run"} for when in row.when):
+            assert f"{row.id}: " in text
 
 
 def picture(graph: Graph) -> ElementTree.Element:
@@ -202,6 +269,18 @@ def test_no_box_or_label_overlaps_another(view: str) -> None:
     nodes, labels = boxes(VIEWS[view](TABLE))
     for (one, first), (other, second) in itertools.combinations({**nodes, **labels}.items(), 2):
         assert not overlap(first, second), f"{one} and {other}"
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_frame_is_around_its_boxes_and_around_no_other(view: str) -> None:
+    graph = VIEWS[view](TABLE)
+    nodes, _ = boxes(graph)
+    frames = place(dot(graph)).frames
+    for frame in graph.frames:
+        found = frames[frame.id]
+        around_it = (found.left, found.top, found.right, found.bottom)
+        for name, box in nodes.items():
+            assert overlap(around_it, box) == (name in frame.nodes), (frame.id, name)
 
 
 def test_an_overlap_would_be_seen() -> None:

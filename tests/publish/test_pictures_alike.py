@@ -42,8 +42,8 @@ class Pixels:
         return red, green, blue
 
 
-def boxes(picture: str) -> dict[str, tuple[float, float, float, float]]:
-    """Gives left, top, right and bottom of every box."""
+def boxes(picture: str) -> dict[tuple[str, bool], tuple[float, float, float, float]]:
+    """Gives left, top, right and bottom of every box, by its name and whether its line is broken."""
     found = {}
     content = ElementTree.fromstring(picture).find(f"{SVG}g")  # noqa: S314 - our own text
     assert content is not None
@@ -53,7 +53,8 @@ def boxes(picture: str) -> dict[str, tuple[float, float, float, float]]:
             rect = group.find(f"{SVG}rect[@class='box']")
             assert rect is not None
             x, y, width, height = (float(rect.attrib[n]) for n in ("x", "y", "width", "height"))
-            found[group.attrib["id"]] = (x + left, y + top, x + left + width, y + top + height)
+            name = (group.attrib["id"], "stroke-dasharray" in rect.attrib)
+            found[name] = (x + left, y + top, x + left + width, y + top + height)
     return found
 
 
@@ -118,7 +119,7 @@ def faults(picture: str, pixels: Pixels, scheme: str, scale: int) -> list[str]:
     palette = DARK if scheme == "dark" else LIGHT
     page, fill, line = colour(palette.page), colour(palette.box), colour(palette.line)
     found = []
-    for name, (left, top, right, bottom) in boxes(picture).items():
+    for (name, is_broken), (left, top, right, bottom) in boxes(picture).items():
         middle, inner = (left + right) / 2, top + 3
         if not is_near(pixels.at(middle * scale, inner * scale), fill):
             found.append(f"{name} is not filled at its top")
@@ -129,9 +130,7 @@ def faults(picture: str, pixels: Pixels, scheme: str, scale: int) -> list[str]:
             "right": [(right + d, (top + bottom) / 2) for d in (-1, -0.5, 0, 0.5, 1)],
             "bottom": [(left + 10.5, bottom + d) for d in (-1, -0.5, 0, 0.5, 1)],
         }
-        for edge, points in edges.items():
-            if "again" in name or "from_" in name:
-                continue  # dotted and dashed
+        for edge, points in () if is_broken else edges.items():
             shades = [pixels.at(x * scale, y * scale) for x, y in points]
             if not any(is_towards(shade, line, page) for shade in shades):
                 found.append(f"{name} has no line at its {edge}")

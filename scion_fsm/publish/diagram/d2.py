@@ -41,14 +41,20 @@ def _lines(graph: Graph) -> Iterator[str]:
     yield f"direction: {graph.direction}"
     if graph.initial is not None:
         yield 'begin: "" { shape: circle; width: 16; height: 16 }'
+    inside = {name: f"{frame.id}." for frame in graph.frames for name in frame.nodes}
+    for frame in graph.frames:
+        tooltip = f"; tooltip: {_text([frame.doc])}" if frame.doc else ""
+        yield f"{frame.id}: {_text([frame.title])} {{ style.stroke-dash: 3{tooltip} }}"
     for node in graph.nodes:
         tooltip = f"; tooltip: {_text([node.doc])}" if node.doc else ""
-        yield f"{node.id}: {_text(node.lines)} {{ {_SHAPES[node.shape]}{tooltip} }}"
+        name = f"{inside.get(node.id, '')}{node.id}"
+        yield f"{name}: {_text(node.lines)} {{ {_SHAPES[node.shape]}{tooltip} }}"
     if graph.initial is not None:
         yield f"begin -> {graph.initial}"
     for edge in graph.edges:
         label = f": {_text(edge.label)}" if edge.label else ":"
-        yield f"{edge.source} -> {edge.target}{label} {{ {_STYLES[edge.style]} }}"
+        source, target = (f"{inside.get(end, '')}{end}" for end in (edge.source, edge.target))
+        yield f"{source} -> {target}{label} {{ {_STYLES[edge.style]} }}"
 
 
 def _text(lines: Iterable[str]) -> str:

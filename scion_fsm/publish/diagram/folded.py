@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scion_fsm.publish.diagram import words
 from scion_fsm.publish.diagram.graph import (
     Edge,
     Graph,
@@ -25,11 +26,11 @@ _SELECTION_WIDTH = 26
 
 
 def activities(table: Table) -> Graph:
-    """Draws what happens inside running (L1), without what enters and leaves it."""
+    """Draws what happens inside running (L1) by one word an arrow, without what enters and leaves it."""
     phase = table.active_phases[0]
     inside = tuple(name for name, state in table.states.items() if state.phase == phase)
     groups = tagged(table, inside)
-    selections, edges = fold(table, inside, inside, groups, prefix=f"{phase}.")
+    selections, edges = _by_word(table, inside, groups, prefix=f"{phase}.")
     remarks = tuple(
         f"{tag}: {', '.join(name.removeprefix(f'{phase}.') for name in members)}."
         for tag, members in groups.items()
@@ -47,6 +48,27 @@ def activities(table: Table) -> Graph:
         digest=table.data.digest,
         remarks=remarks,
     )
+
+
+def _by_word(
+    table: Table, members: tuple[str, ...], groups: Groups, *, prefix: str
+) -> tuple[tuple[Node, ...], tuple[Edge, ...]]:
+    """Draws an arrow for each word that leads to a member, from all that it leads from somehow."""
+    selections: dict[tuple[str, ...], Node] = {}
+    edges = []
+    for target in members:
+        pairs = [
+            (source, event)
+            for source in members
+            for event in table.events
+            if source != target and table.step(source, event).target == target
+        ]
+        for found in words.by_word(table, pairs).values():
+            chosen = _selection(members, {source for source, _ in found}, target, groups)
+            node = _of_several(chosen, members, groups, len(selections), prefix=prefix)
+            node = selections.setdefault(chosen, node)
+            edges.append(words.arrow(table, node.id, identifier(target), found))
+    return tuple(selections.values()), tuple(edges)
 
 
 def full(table: Table) -> Graph:
@@ -74,9 +96,6 @@ def fold(
     members: tuple[str, ...],
     targets: tuple[str, ...],
     groups: Groups,
-    *,
-    everything: str = "any other",
-    prefix: str = "",
 ) -> tuple[tuple[Node, ...], tuple[Edge, ...]]:
     """Draws what leads from some configurations to others with the fewest selections of sources.
 
@@ -85,8 +104,6 @@ def fold(
         members: Where the arrows begin.
         targets: Where they end.
         groups: Names for sets of members.
-        everything: The word for all members.
-        prefix: What each member's name begins with and need not say.
 
     Returns:
         A node for each selection, and the edges from them to the boxes of the targets.
@@ -103,17 +120,23 @@ def fold(
             chosen = _selection(members, by_target[target][event], target, groups)
             folded.setdefault(chosen, []).append(event)
         for chosen, names in folded.items():
-            text = describe(chosen, members, groups, everything=everything, prefix=prefix)
-            node = Node(
-                f"from_{len(selections)}",
-                tuple(wrapped(text, _SELECTION_WIDTH)),
-                "selection",
-                ", ".join(chosen),
-                members=chosen,
-            )
+            node = _of_several(chosen, members, groups, len(selections))
             node = selections.setdefault(chosen, node)
             edges.append(edge(table, node.id, identifier(target), names))
     return tuple(selections.values()), tuple(edges)
+
+
+def _of_several(
+    chosen: tuple[str, ...],
+    members: tuple[str, ...],
+    groups: Groups,
+    number: int,
+    *,
+    prefix: str = "",
+) -> Node:
+    text = describe(chosen, members, groups, prefix=prefix)
+    lines = tuple(wrapped(text, _SELECTION_WIDTH))
+    return Node(f"from_{number}", lines, "selection", ", ".join(chosen), members=chosen)
 
 
 def _selection(

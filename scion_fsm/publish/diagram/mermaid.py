@@ -27,8 +27,11 @@ _NEW_RUN = "stroke-dasharray: 1 4"  # what opens a new run is dotted, where a re
 
 # A label of one word needs less room than one of three lines.
 _SPACING = {
-    True: "nodeSpacing: 50, rankSpacing: 26, padding: 8",
-    False: "nodeSpacing: 80, rankSpacing: 60",
+    True: {
+        "down": "nodeSpacing: 50, rankSpacing: 26, padding: 8",
+        "right": "nodeSpacing: 26, rankSpacing: 50, padding: 8",
+    },
+    False: dict.fromkeys(("down", "right"), "nodeSpacing: 80, rankSpacing: 60"),
 }
 
 
@@ -41,7 +44,7 @@ def _lines(graph: Graph) -> Iterator[str]:
     # Along such a curve Mermaid leaves a label where its layout engine kept room for it.
     curve = "monotoneY" if graph.direction == "down" else "monotoneX"
     yield "---\nconfig:"
-    yield f"  flowchart: {{curve: {curve}, {_SPACING[_has_words(graph)]}}}"
+    yield f"  flowchart: {{curve: {curve}, {_SPACING[_is_brief(graph)][graph.direction]}}}"
     yield "  themeVariables: {fontSize: 13px}\n---"
     yield f"%% {graph.title}; drawn from {graph.digest}; do not edit"
     yield f"flowchart {'TB' if graph.direction == 'down' else 'LR'}"
@@ -51,6 +54,10 @@ def _lines(graph: Graph) -> Iterator[str]:
         yield '  begin((" "))'
     for node in graph.nodes:
         yield f"  {_node(node)}"
+    for frame in graph.frames:
+        yield f'  subgraph {frame.id}["{_text([frame.title])}"]'
+        yield from (f"    {name}" for name in frame.nodes)
+        yield "  end"
     if graph.initial is not None:
         yield f"  begin --> {graph.initial}"
     for edge in graph.edges:
@@ -62,8 +69,8 @@ def _lines(graph: Graph) -> Iterator[str]:
         yield f"  linkStyle {','.join(again)} {_NEW_RUN}"
 
 
-def _has_words(graph: Graph) -> bool:
-    return all(len(edge.label) == 1 for edge in graph.edges)
+def _is_brief(graph: Graph) -> bool:
+    return all(len(edge.label) <= 1 for edge in graph.edges)
 
 
 def _node(node: Node) -> str:

@@ -1,53 +1,99 @@
-"""Who may cause what: the origins of events, and the phases that each can lead to."""
+"""Who may cause what: the origins of events, and what each can make of an agent."""
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from scion_fsm.publish.diagram.graph import Edge, Graph, Node, edge, identifier, moves, state_node
+from scion_fsm.publish.diagram import words
+from scion_fsm.publish.diagram.graph import Edge, Graph, Node, causes, style
+from scion_fsm.publish.diagram.measure import wrapped
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from scion_fsm.machine.table import Table
+
+_WIDTH = 56
 
 
 def sources(table: Table) -> Graph:
-    """Draws an edge from an origin to each phase that one of its events leads to from another."""
-    view = {name: state.phase for name, state in table.states.items()}
-    led: dict[tuple[str, str], dict[str, None]] = {}
-    for (_, target), events in moves(table, view).items():
-        for event in events:
-            led.setdefault((table.events[event].origin, target), {})[event] = None
+    """Draws for each origin a box of what its events lead to: phases, ends, new runs, activities."""
     origins = tuple(dict.fromkeys(entry.origin for entry in table.events.values()))
-    everywhere = tuple(dict.fromkeys(view.values()))
-    ends = {state.phase for state in table.states.values() if "terminal" in state.tags}
-    idle = [origin for origin in origins if all(by != origin for by, _ in led)]
     nodes: list[Node] = []
     edges: list[Edge] = []
-    for origin in (name for name in origins if name not in idle):
-        nodes.append(Node(f"by_{origin}", (origin,), "origin"))
-        for phase in (name for name in everywhere if (origin, name) in led):
-            leaf = f"{identifier(phase)}_by_{origin}"
-            nodes.append(
-                state_node(leaf, phase, table.data.phase_docs[phase], is_end=phase in ends)
-            )
-            arrow = edge(table, f"by_{origin}", leaf, led[origin, phase])
-            # The origin stands at the arrow's tail, so the label need not repeat it.
-            label = tuple(line.removeprefix(f"{origin}: ") for line in arrow.label)
-            edges.append(msgspec.structs.replace(arrow, label=label))
-    remarks = tuple(f"The {origin} moves no phase, only activities." for origin in idle)
+    for origin in origins:
+        led = _led(table, origin)
+        reached = tuple(dict.fromkeys(name for names in led.values() for name in names))
+        lines = [line for what in _told(table, origin, led) for line in wrapped(what, _WIDTH)]
+        found = causes(table, dict.fromkeys(event for event, names in led.items() if names))
+        nodes += [
+            Node(f"by_{origin}", (origin,), "origin"),
+            Node(f"may_{origin}", tuple(lines), "answer", members=reached),
+        ]
+        edges.append(Edge(f"by_{origin}", f"may_{origin}", (), style(found), found))
     return Graph(
         view="sources",
         title="Who may cause what",
         description=(
-            f"{len(origins)} origins of events, {', '.join(origins)}, and the phases that their events"
-            f" lead to. {' '.join(remarks)}"
-        ).strip(),
+            f"{len(origins)} origins of events, {', '.join(origins)}, and what their events lead to."
+        ),
         direction="right",
         nodes=tuple(nodes),
         edges=tuple(edges),
         digest=table.data.digest,
-        remarks=remarks,
         keeps_order=True,
     )
+
+
+def _led(table: Table, origin: str) -> dict[str, tuple[str, ...]]:
+    """Gives the configurations that each event of an origin leads to from another."""
+    found: dict[str, dict[str, None]] = {}
+    for event, source in itertools.product(table.events, table.configurations):
+        if table.events[event].origin == origin:
+            target = table.step(source, event).target
+            if target != source:
+                found.setdefault(event, {})[target] = None
+    return {event: tuple(targets) for event, targets in found.items()}
+
+
+def _told(table: Table, origin: str, led: dict[str, tuple[str, ...]]) -> Iterator[str]:
+    reached = {name for names in led.values() for name in names}
+    moving = {
+        table.step(source, event).target
+        for event in led
+        for source in table.configurations
+        if table.step(source, event).moves
+    }
+    alive = [
+        n for n in table.configurations if n in moving and "terminal" not in table.states[n].tags
+    ]
+    phases = dict.fromkeys(table.states[name].phase for name in alive)
+    if phases:
+        yield f"moves it to {', '.join(phases)}"
+    ends = [n for n in table.configurations if n in reached and "terminal" in table.states[n].tags]
+    if ends:
+        yield f"ends it as {', '.join(ends)}"
+    if any(
+        table.step(source, event).opens is True for event in led for source in table.configurations
+    ):
+        yield "opens a new run"
+    inside = [name for name in reached - moving if name not in ends]
+    if inside:
+        yield f"sets {', '.join(n for n in table.configurations if n in inside)}"
+    leaving = _leaving(table, origin)
+    if leaving:
+        yield f"leaves an end, by {', '.join(leaving)}"
+    elif any("terminal" in state.tags for state in table.states.values()):
+        yield "leaves no end"
+
+
+def _leaving(table: Table, origin: str) -> tuple[str, ...]:
+    pairs = [
+        (source, event)
+        for source, event in itertools.product(table.configurations, table.events)
+        if table.events[event].origin == origin
+        and "terminal" in table.states[source].tags
+        and table.states[table.step(source, event).target].phase != table.states[source].phase
+    ]
+    return tuple(words.by_word(table, pairs))

@@ -9,7 +9,7 @@ from scion_fsm.publish.diagram.graph import stacked
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scion_fsm.publish.diagram.graph import Graph
+    from scion_fsm.publish.diagram.graph import Graph, Node
 
 _BORDERS = {"terminal": " ##[bold]", "selection": " ##[dashed]", "again": " ##[dotted]"}
 _ARROWS = {
@@ -34,12 +34,21 @@ def _lines(graph: Graph) -> Iterator[str]:
     yield "hide empty description"
     if graph.direction == "right":
         yield "left to right direction"
-    for node in graph.nodes:
-        text = "\\n".join(node.lines).replace('"', "'")
-        yield f'state "{text}" as {node.id}{_BORDERS.get(node.shape, "")}'
+    framed = {name for frame in graph.frames for name in frame.nodes}
+    for frame in graph.frames:
+        title = frame.title.replace('"', "'")
+        yield f'state "{title}" as {frame.id} {{'
+        yield from (f"  {_state(node)}" for node in graph.nodes if node.id in frame.nodes)
+        yield "}"
+    yield from (_state(node) for node in graph.nodes if node.id not in framed)
     if graph.initial is not None:
         yield f"[*] --> {graph.initial}"
     for edge in graph.edges:
         label = " : " + "\\n".join(edge.label) if edge.label else ""
         yield f"{edge.source} {_ARROWS[edge.style]} {edge.target}{label}"
     yield "@enduml"
+
+
+def _state(node: Node) -> str:
+    text = "\\n".join(node.lines).replace('"', "'")
+    return f'state "{text}" as {node.id}{_BORDERS.get(node.shape, "")}'

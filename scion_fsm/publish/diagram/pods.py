@@ -1,53 +1,59 @@
-"""The pod decision table as a tree: one question a row, asked in order until one is answered yes."""
+"""What a pod is: the rows of the decision table, by what they make of an agent."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
 
-from scion_fsm.publish.diagram.graph import Edge, Graph, Node
-from scion_fsm.publish.diagram.measure import wrapped
+from scion_fsm.publish.diagram.graph import Edge, Graph, Node, identifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from scion_fsm.machine.table import Table
 
-_QUESTION_WIDTH = 52
-
 
 def pods(table: Table) -> Graph:
-    """Draws the rows; an answer says its event and what it makes of a fresh record."""
+    """Draws what the rows make of a fresh record: a box for each outcome, with its rows by number."""
     rows = table.data.pods.rows
-    nodes: list[Node] = []
-    edges: list[Edge] = []
-    for number, row in enumerate(rows):
-        question, answer = f"asks_{row.id}", f"is_{row.id}"
-        asked = condition(table.data.pods.features, row.when)
-        if asked:
-            lines = tuple(wrapped(f"{row.id}: {asked}?", _QUESTION_WIDTH))
-            nodes.append(Node(question, lines, "question"))
-            edges.append(Edge(question, answer, ("yes",)))
-            following = rows[number + 1]
-            is_last = not condition(table.data.pods.features, following.when)
-            after = f"is_{following.id}" if is_last else f"asks_{following.id}"
-            edges.append(Edge(question, after, ("no",), on_axis=True))
-        text = (f"{row.id}: {row.event}", f"a fresh record: {outcome(table, row.event)}")
-        nodes.append(Node(answer, text, "answer", table.events[row.event].doc))
+    by_outcome: dict[str, list[str]] = {}
+    for number, row in enumerate(rows, start=1):
+        by_outcome.setdefault(outcome(table, row.event), []).append(f"{number}. {row.event}")
     size = math.prod(len(values) for values in table.data.pods.features.values())
+    features = table.data.pods.features
+    nodes = [Node("pod", ("a pod", f"by {len(features)} features"), "origin", ", ".join(features))]
+    edges: list[Edge] = []
+    order = {name: number for number, name in enumerate(table.configurations)}
+    for what in sorted(by_outcome, key=lambda name: order.get(name, len(order))):
+        known = what in table.states
+        is_end = known and "terminal" in table.states[what].tags
+        name = f"makes_{identifier(what)}"
+        nodes += [
+            Node(
+                name,
+                (what,),
+                "terminal" if is_end else "state" if known else "selection",
+                table.states[what].doc if known else "It changes no record.",
+                members=(what,) if known else (),
+            ),
+            Node(f"by_{name}", tuple(by_outcome[what]), "answer"),
+        ]
+        edges += [Edge("pod", f"by_{name}"), Edge(f"by_{name}", name)]
     return Graph(
         view="pods",
         title="From a pod to an event",
         description=(
-            f"{len(rows)} rows of the decision table over {len(table.data.pods.features)} features"
-            f" of a pod, asked from top to bottom; the first that applies decides. Together they"
-            f" answer all {size:,} combinations."
+            f"{len(rows)} rows of the decision table over {len(features)} features of a pod:"
+            f" {', '.join(features)}. Together they answer all {size:,} combinations."
         ),
-        direction="down",
+        direction="right",
         nodes=tuple(nodes),
         edges=tuple(edges),
         digest=table.data.digest,
-        beside=tuple((f"asks_{row.id}", f"is_{row.id}") for row in rows[:-1]),
+        remarks=(
+            "The row with the lowest number that applies decides; specs/pods.md says when each does.",
+        ),
+        keeps_order=True,
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from scion_fsm.publish.diagram.ends import terminal
 from scion_fsm.publish.diagram.folded import activities, full
+from scion_fsm.publish.diagram.following import run
 from scion_fsm.publish.diagram.origins import sources
 from scion_fsm.publish.diagram.phases import phases
 from scion_fsm.publish.diagram.pods import pods
@@ -22,6 +23,7 @@ VIEWS: Mapping[str, Callable[[Table], Graph]] = {
     "terminal": terminal,
     "pods": pods,
     "sources": sources,
+    "run": run,
     "full": full,
 }
 """Every view."""
@@ -33,5 +35,6 @@ def views(table: Table) -> Mapping[str, Callable[[Table], Graph]]:
         "activities": bool(table.activities),
         "terminal": any(table.is_terminal(name) for name in table.configurations),
         "pods": bool(table.data.pods.rows),
+        "run": bool(table.data.freshness["runtime"].rows),
     }
     return {name: view for name, view in VIEWS.items() if has.get(name, True)}

@@ -2,26 +2,58 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
+import re
+from functools import cache, wraps
+from inspect import Parameter, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from scion_fsm.errors import Problem, SpecError
 from scion_fsm.machine.reconcile import reconcile
 from scion_fsm.machine.record import Record
-from scion_fsm.machine.stored import decode
+from scion_fsm.machine.stored import decode, encode
 from scion_fsm.machine.table import Table
 from scion_fsm.observe import container, features, pod, reports
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from transitions import Machine
 
     from scion_fsm.machine.stored import EventEntry
 
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
 COMPILED = "agent-lifecycle.table.json"
 SPEC = "agent-lifecycle.yaml"
 _PACKAGE = Path(__file__).parent
 """Without importlib.resources, which loads zipfile and tempfile, as specs are handed out as paths anyway."""
+
+
+def of_table(
+    function: Callable[Concatenate[Table, Arguments], Result],
+) -> Callable[Concatenate[Lifecycle, Arguments], Result]:
+    """Makes a method of a function of the table, with the function's own words and signature."""
+
+    @wraps(function)
+    def method(self: Lifecycle, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        return function(self.table, *args, **kwargs)
+
+    known = signature(function)
+    table, *others = known.parameters.values()
+    own = table.replace(name="self", annotation=Parameter.empty)
+    method.__signature__ = known.replace(parameters=[own, *others])  # type: ignore[attr-defined]
+    method.__qualname__ = f"Lifecycle.{function.__name__}"
+    method.__module__ = __name__
+    method.__doc__ = _without_table(function.__doc__ or "")
+    del method.__wrapped__  # whoever asks it would see the table again
+    return method
+
+
+def _without_table(doc: str) -> str:
+    """Gives a docstring without what it says of the table, and without the heading if that was all."""
+    doc = re.sub(r"\n +table: [^\n]*", "", doc)
+    return re.sub(r"\n\n +Args:(?=\n\n|\n? *$)", "", doc)
 
 
 class Lifecycle:
@@ -36,25 +68,53 @@ class Lifecycle:
     """
 
     def __init__(self, table: Table) -> None:
-        """Wraps a table; the functions are those of `machine` and `observe`, bound to it."""
+        """Wraps a table."""
         self.table = table
         self.configurations = table.configurations
         self.events = tuple(table.events)
         self.digest = table.data.digest
         self.version = table.data.version
-        self.step = table.step
-        self.reconcile = partial(reconcile, table)
-        self.observe_pod = partial(pod.observe_pod, table)
-        self.observe_pod_gone = partial(pod.observe_pod_gone, table)
-        self.observe_pod_absent = partial(pod.observe_pod_absent, table)
-        self.observe_container_status = partial(container.observe_container_status, table)
-        self.observe_container_gone = partial(container.observe_container_gone, table)
-        self.observe_command = partial(reports.observe_command, table)
-        self.observe_hook = partial(reports.observe_hook, table)
-        self.observe_status = partial(reports.observe_status, table)
-        self.observe_heartbeat = partial(reports.observe_heartbeat, table)
-        self.observe_legacy = partial(reports.observe_legacy, table)
-        self.observe_timers = partial(reports.observe_timers, table)
+        self.step = table.step  # without a call in between, for it is asked most
+
+    reconcile = of_table(reconcile)
+    observe_pod = of_table(pod.observe_pod)
+    observe_pod_gone = of_table(pod.observe_pod_gone)
+    observe_pod_absent = of_table(pod.observe_pod_absent)
+    observe_container_status = of_table(container.observe_container_status)
+    observe_container_gone = of_table(container.observe_container_gone)
+    observe_command = of_table(reports.observe_command)
+    observe_hook = of_table(reports.observe_hook)
+    observe_status = of_table(reports.observe_status)
+    observe_heartbeat = of_table(reports.observe_heartbeat)
+    observe_legacy = of_table(reports.observe_legacy)
+    observe_timers = of_table(reports.observe_timers)
+
+    def __repr__(self) -> str:
+        """`<Lifecycle agent-lifecycle 2.0.0 sha256:555d0e073d67>`."""
+        digest = self.digest[: len("sha256:") + 12]
+        return f"<Lifecycle {self.table.data.machine} {self.version} {digest}>"
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both decide alike in the words of the same spec."""
+        return isinstance(other, Lifecycle) and self.table.data == other.table.data
+
+    def __hash__(self) -> int:
+        """By what the digest covers."""
+        return hash(self.digest)
+
+    def __copy__(self) -> Lifecycle:
+        """Gives itself, for nothing in it changes."""
+        return self
+
+    def __deepcopy__(self, _memo: object) -> Lifecycle:
+        """Gives itself, likewise."""
+        return self
+
+    def __reduce__(self) -> tuple[Callable[..., Lifecycle], tuple[bytes, ...]]:
+        """Pickles the compiled spec; the bundled one is the reader's own."""
+        if self is _default():
+            return _default, ()
+        return _unpickled, (encode(self.table.data),)
 
     @classmethod
     def default(cls) -> Lifecycle:
@@ -119,6 +179,10 @@ class Lifecycle:
         from scion_fsm.machine.callbacks import machine_of  # noqa: PLC0415 - loads transitions only when wanted
 
         return machine_of(self.table, model, initial=initial)
+
+
+def _unpickled(stored: bytes) -> Lifecycle:
+    return Lifecycle(Table(decode(stored)))
 
 
 @cache

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import msgspec
 
+from scion_fsm.machine.fields import PydanticField
 from scion_fsm.machine.orders import Order
 from scion_fsm.machine.runs import Run
 
@@ -13,7 +14,7 @@ WholeNumber = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 """A whole number as Kubernetes has them, of 64 bits; no more fits where records are kept."""
 
 
-class Observation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class Observation(PydanticField, msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One input, classified.
 
     Attributes:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeGuard
 import msgspec
 
 from scion_fsm.errors import OrderError
+from scion_fsm.machine.fields import PydanticField
 from scion_fsm.untrusted import quoted
 
 if TYPE_CHECKING:
@@ -35,7 +36,9 @@ UNNAMED = "?"
 """Begins the name of a cluster that is not known: the reading that it was seen in stands for it."""
 
 
-class Version(msgspec.Struct, frozen=True, tag_field="kind", tag="version", gc=False):
+class Version(
+    PydanticField, msgspec.Struct, frozen=True, tag_field="kind", tag="version", gc=False
+):
     """A resourceVersion and the cluster that gave it.
 
     Attributes:
@@ -59,7 +62,7 @@ class Version(msgspec.Struct, frozen=True, tag_field="kind", tag="version", gc=F
         return f"version {self.digits}"
 
 
-class Moment(msgspec.Struct, frozen=True, tag_field="kind", tag="moment", gc=False):
+class Moment(PydanticField, msgspec.Struct, frozen=True, tag_field="kind", tag="moment", gc=False):
     """A time and the clock that gave it.
 
     Attributes:

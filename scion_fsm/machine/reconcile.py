@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from scion_fsm.machine.fields import PydanticField
 from scion_fsm.machine.freshness import Judgement, judge
 from scion_fsm.machine.orders import Marks, Moment, seconds_of
 from scion_fsm.machine.record import OPERATOR, RUNTIME, End, Fence, Record, with_mark
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _OF_THE_RUNTIME = frozenset(FRESHNESS_FEATURES["runtime"]["evidence"])
 
 
-class Plan(msgspec.Struct, frozen=True, gc=False):
+class Plan(PydanticField, msgspec.Struct, frozen=True, gc=False):
     """What one observation does to one record.
 
     Attributes:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from scion_fsm.machine.fields import PydanticField
 from scion_fsm.machine.observation import WholeNumber
 from scion_fsm.machine.orders import BEFORE_ALL, Marks, Order, Version, slot, source
 from scion_fsm.machine.runs import Run
@@ -21,7 +22,7 @@ OPERATOR = ORIGINS.index("operator")
 RUNTIME = ORIGINS.index("runtime")
 
 
-class Fence(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+class Fence(PydanticField, msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """What a command that opens a run leaves behind (laws.md 4).
 
     Attributes:
@@ -39,7 +40,7 @@ class Fence(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     begun: float | None = None
 
 
-class End(msgspec.Struct, frozen=True, gc=False):
+class End(PydanticField, msgspec.Struct, frozen=True, gc=False):
     """When the agent's run ended, and whether a command said so.
 
     Attributes:
@@ -51,7 +52,7 @@ class End(msgspec.Struct, frozen=True, gc=False):
     is_commanded: bool
 
 
-class Record(msgspec.Struct, frozen=True, gc=False):
+class Record(PydanticField, msgspec.Struct, frozen=True, gc=False):
     """What is known of one agent.
 
     Attributes:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from scion_fsm.machine.fields import PydanticField
 from scion_fsm.machine.orders import is_after
 
 if TYPE_CHECKING:
     from scion_fsm.machine.spec.vocabulary import Parts, Times
 
 
-class Place(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+class Place(PydanticField, msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Where one run at a time can be: a name in a namespace of a cluster, or on a host.
 
     Attributes:
@@ -37,7 +38,7 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
         )
 
 
-class Run(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+class Run(PydanticField, msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One start of an agent. Its ids identify it; times and place never make two runs the same.
 
     Attributes:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from scion_fsm.errors import UnknownConfigurationError, did_you_mean
+from scion_fsm.machine.fields import PydanticField
 from scion_fsm.machine.stored import (
     Disposition,
     PodRowEntry,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     )
 
 
-class Step(msgspec.Struct, frozen=True):
+class Step(PydanticField, msgspec.Struct, frozen=True):
     """The outcome of one pair of configuration and event; shared, never changed.
 
     Attributes:

@@ -84,7 +84,8 @@ class _Watched(LifecycleSubject):
         self.runs = 0
         watched = Lifecycle(lifecycle.table)
         watched.step = partial(self._step, lifecycle.step, coverage)
-        watched.reconcile = partial(self._reconcile, lifecycle.reconcile, coverage)
+        decide = partial(self._reconcile, lifecycle.reconcile, coverage)
+        watched.reconcile = decide  # type: ignore[method-assign]  # of this one alone
         super().__init__(watched)
 
     def reset(self) -> Any:  # noqa: ANN401 - see LifecycleSubject

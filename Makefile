@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test coverage fuzz check prove docs generate count bench clean control-plane
+.PHONY: demo dist test coverage fuzz check prove docs generate count bench clean control-plane
 .DEFAULT_GOAL := test
 
 $(BIN)/python:
@@ -18,11 +18,11 @@ $(VENV)/.run: $(BIN)/python pyproject.toml
 	@touch $@
 
 $(VENV)/.dev: $(BIN)/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable '.[diagrams,formal,testing]' --group dev
+	$(BIN)/python -m pip install --quiet --editable '.[all]' --group dev
 	@touch $@ $(VENV)/.run
 
 $(VENV)/.bench: $(BIN)/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	$(BIN)/python -m pip install --quiet --editable '.[bench,cluster]'
 	@touch $@ $(VENV)/.run
 
 demo: $(VENV)/.run  ## the main job on a recorded cluster
@@ -64,6 +64,14 @@ prove: $(VENV)/.dev  ## the checker's and TLC's worlds within their whole bounds
 	$(BIN)/scion-fsm check --whole
 	$(BIN)/scion-fsm formal --whole
 	$(BIN)/python -m scion_fsm.prove.mutate.record --check
+
+dist: $(VENV)/.dev  ## the wheel and the sdist: built, checked, and tried where nothing else of ours is
+	rm -rf dist build/tried
+	$(BIN)/python -m build --no-isolation --outdir dist .
+	$(BIN)/twine check --strict dist/*
+	$(PYTHON) -m venv build/tried
+	build/tried/bin/python -m pip install --quiet dist/*.whl
+	cd build && tried/bin/scion-fsm --version && tried/bin/scion-fsm demo
 
 clean:
 	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import click
 
-from scion_fsm.cli import EXIT_NO, EXIT_UNDECIDED, options, printing
+from scion_fsm.cli import EXIT_NO, EXIT_UNDECIDED, completion, options, printing
 from scion_fsm.errors import InputError, did_you_mean
 from scion_fsm.untrusted import quoted
 
@@ -27,6 +27,7 @@ CheckFormat = Literal["text", "json", "junit", "sarif", "md"]
     "properties",
     multiple=True,
     metavar="ID",
+    shell_complete=completion.of(completion.properties),
     help="Check these only, by id or law. Repeatable.",
 )
 @options.output(*get_args(CheckFormat))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, Unpack, get_args
 
 import click
 
-from scion_fsm.cli import EXIT_NO, options, printing
+from scion_fsm.cli import EXIT_NO, completion, options, printing
 from scion_fsm.cli.live import (
     ClusterOptions,
     Listing,
@@ -34,7 +34,12 @@ _NO_TIME = "time unknown"
 
 
 @click.command(short_help="Say why an agent is where it is.")
-@click.argument("name", metavar="NAME", help="The agent's name, its pod's, or NAMESPACE/POD.")
+@click.argument(
+    "name",
+    metavar="NAME",
+    shell_complete=completion.agents,
+    help="The agent's name, its pod's, or NAMESPACE/POD.",
+)
 @click.option("--all", "-a", "whole", is_flag=True, help="Tell the whole trace, too.")
 @options.output(*get_args(ExplainFormat))
 @options.source_or_cluster

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import click
 
-from scion_fsm.cli import EXIT_NO, options, printing
+from scion_fsm.cli import EXIT_NO, completion, options, printing
 from scion_fsm.errors import InputError, StoreError
 
 
 @click.command(short_help="Drop what is known of an agent on disk.")
-@click.argument("name", metavar="NAME", help="The agent's name, or PROJECT/NAME.")
+@click.argument(
+    "name",
+    metavar="NAME",
+    shell_complete=completion.agents,
+    help="The agent's name, or PROJECT/NAME.",
+)
 @options.agents
 @click.option("--dry-run", is_flag=True, help="Say what would be removed, and remove nothing.")
 def forget(*, name: str, agents: tuple[str, ...], dry_run: bool) -> None:

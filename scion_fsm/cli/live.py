@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypedDict
 import click
 
 from scion_fsm.cli import options, printing
+from scion_fsm.cli.extras import needing
 from scion_fsm.errors import InputError
 from scion_fsm.untrusted import quoted
 
@@ -163,9 +164,10 @@ class Target:
             ClusterError: There is no way to a cluster.
         """
         from scion_fsm.lifecycle import Lifecycle  # noqa: PLC0415 - loaded when a command runs
-        from scion_fsm.runtime.cluster import Scope, Watches, find_access  # noqa: PLC0415 - slow
         from scion_fsm.runtime.tracker import Tracker  # noqa: PLC0415
 
+        with needing("cluster", "asking a cluster"):
+            from scion_fsm.runtime.cluster import Scope, Watches, find_access  # noqa: PLC0415 - slow
         asked = self._options
         selector = Scope().selector if asked["selector"] is None else asked["selector"]
         self._selector = selector

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scion_fsm.cli import printing
+from scion_fsm.cli import completion, printing
 from scion_fsm.errors import InputError
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ phase = click.option(
     "--phase",
     metavar="PHASE",
     multiple=True,
-    shell_complete=lambda _ctx, _param, part: [p for p in _phases() if p.startswith(part)],
+    shell_complete=completion.of(completion.phases),
     help="Only agents in this phase; may be given again.",
 )
 spec = click.option(
@@ -106,12 +106,6 @@ timeout = click.option(
     metavar="SECONDS",
     help="How long one answer may take.",
 )
-
-
-def _phases() -> list[str]:
-    from scion_fsm.model import Phase  # noqa: PLC0415 - only to complete them
-
-    return [phase.value for phase in Phase]
 
 
 def output(*formats: str) -> Callable[[FC], FC]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scion_fsm.cli import options, printing
+from scion_fsm.cli import completion, options, printing
 from scion_fsm.errors import InputError, did_you_mean
 from scion_fsm.text_files import write
 
@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 @click.argument(
     "form",
     metavar="FORMAT",
+    shell_complete=completion.of(completion.formats),
     help="mermaid, dot, svg, png, pdf, plantuml, d2: a picture of one view. scxml, xstate,"
     " matrix (Markdown), text (the same for a terminal), html (the explorer): all of it.",
 )
 @click.option(
     "--view",
     metavar="NAME",
+    shell_complete=completion.of(completion.views),
     help="phases, activities, terminal, pods, sources, run or full; for formats of one view."
     "  [default: phases]",
 )

@@ -265,7 +265,20 @@ def test_a_script_for_each_shell_completes_commands(shell: str) -> None:
 
 @pytest.mark.parametrize(
     ("words", "completed"),
-    [("ex", ["explain"]), ("list --request", ["--request-timeout"]), ("list -o y", ["yaml"])],
+    [
+        ("ex", ["explain"]),
+        ("list --request", ["--request-timeout"]),
+        ("list -o y", ["yaml"]),
+        ("list --phase su", ["suspended"]),
+        ("list --sort pr", ["problems"]),
+        ("render plant", ["plantuml"]),
+        ("render svg --view act", ["activities"]),
+        ("check --property L4-fi", ["L4-final"]),
+        (f"explain --from {RECORDING} oom", ["oom-killed"]),
+        (f"explain --from {RECORDING} fails", ["fails-exit-1", "fails-exit-127"]),
+        ("explain --from /nonexistent oom", []),
+        ("explain --kubeconfig /nonexistent oom", []),
+    ],
 )
 def test_bash_completes_what_its_script_asks_for(words: str, completed: list[str]) -> None:
     code = (
@@ -292,6 +305,27 @@ def test_completion_leaves_files_to_the_shell(words: str) -> None:
         env={**os.environ, **asked, "_SCION_FSM_COMPLETE": "bash_complete"},
     )
     assert done.stdout == f"file,{words.rsplit(maxsplit=1)[-1]}\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "completed"),
+    [
+        (["ex"], ["explain", ":4"]),
+        (["list", "-o", "na"], ["name", ":4"]),
+        (["explain", "--from", RECORDING, "oom"], ["oom-killed", ":4"]),
+        (["list", "--from", "po"], [":0"]),
+    ],
+)
+def test_kubectl_completes_its_plugin(words: list[str], completed: list[str]) -> None:
+    command = str(Path(sys.executable).with_name("kubectl_complete-scion_fsm"))
+    done = subprocess.run([command, *words], capture_output=True, text=True, check=False)
+    assert (done.stdout.split(), done.stderr) == (completed, "")
+
+
+def test_kubectl_finds_the_plugin_by_its_name() -> None:
+    plugin = str(Path(sys.executable).with_name("kubectl-scion_fsm"))
+    done = subprocess.run([plugin, "--help"], capture_output=True, text=True, check=False)
+    assert done.stdout.startswith("Usage: kubectl scion-fsm [OPTIONS] COMMAND")
 
 
 def test_a_broken_pipe_is_not_an_error() -> None:
@@ -505,7 +539,7 @@ def test_help_loads_neither_a_library_nor_the_engine(command: list[str]) -> None
 
 def test_help_of_a_command_loads_no_other_command() -> None:
     modules = {name for name in loaded_by("docs", "--help") if name.startswith("scion_fsm.cli.")}
-    names = ("app", "docs", "failing", "options", "printing")
+    names = ("app", "completion", "docs", "failing", "options", "printing")
     assert modules == {f"scion_fsm.cli.{name}" for name in names}
 
 
@@ -525,3 +559,21 @@ def test_what_an_option_needs_is_seen_to_be_loaded(tmp_path: Path) -> None:
     assert {"scion_fsm.runtime.files", "scion_fsm.runtime.files.folders"} <= loaded_by(
         "list", "--agents", str(grove)
     )
+
+
+@pytest.mark.parametrize(
+    ("module", "arguments", "said"),
+    [
+        ("kubernetes", ["list", "-n", "agents"], "asking a cluster needs the extra cluster"),
+        ("urllib3", ["explain", "a"], "asking a cluster needs the extra cluster"),
+    ],
+)
+def test_what_is_not_installed_is_told_by_its_extra(
+    module: str, arguments: list[str], said: str
+) -> None:
+    code = f"import sys; sys.modules[{module!r}] = None; from scion_fsm.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"scion-fsm: {said}: pip install 'scion-fsm[")

@@ -15,12 +15,12 @@ import pytest
 NODE = Path(__file__).parent / "node"
 
 
-def tool(*names: str) -> str:
+def tool(*names: str, how: str = "") -> str:
     """Gives the path of the first of these programs that there is; else skips, or fails in CI."""
     # A tool that came by pip, such as go, is beside the interpreter.
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
     found = next(filter(None, (shutil.which(name, path=path) for name in names)), None)
-    return found or missing(f"{' or '.join(names)} is not installed")
+    return found or missing(f"{' or '.join(names)} is not installed{how and f'; {how}'}")
 
 
 def missing(reason: str) -> NoReturn:

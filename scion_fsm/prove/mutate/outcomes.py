@@ -38,15 +38,16 @@ def outcomes(lifecycle: Lifecycle, words: Data) -> Iterator[object]:
         words: The spec whose words are asked for.
     """
     return chain(
-        _of_pairs(lifecycle),
+        _of_pairs(lifecycle, words),
         _of_stories(lifecycle),
         _of_pods(lifecycle),
         _of_words(lifecycle, words),
     )
 
 
-def _of_pairs(lifecycle: Lifecycle) -> Iterator[object]:
+def _of_pairs(lifecycle: Lifecycle, words: Data) -> Iterator[object]:
     table = lifecycle.table
+    yield [(table.is_terminal(name), table.is_resumable(name)) for name in table.configurations]
     known = Record("agent", run=_RUN, reason="Known", message="known", exit_code=1)
     news = Observation(
         event=None,
@@ -65,7 +66,10 @@ def _of_pairs(lifecycle: Lifecycle) -> Iterator[object]:
             is_command = table.events[event].evidence == "command"
             order = _MOMENT if is_command else None
             seen = msgspec.structs.replace(news, event=event, order=order)
-            for record in (known, Record("agent")):
+            remembering = (
+                Record("agent", run=_RUN, history=name) for name in words.repeats.get(event, ())
+            )
+            for record in (known, Record("agent", run=_RUN), Record("agent"), *remembering):
                 before = msgspec.structs.replace(record, configuration=configuration)
                 plan = lifecycle.reconcile(before, seen)
                 yield plan.disposition, plan.record
@@ -114,14 +118,16 @@ def _of_words(lifecycle: Lifecycle, words: Data) -> Iterator[object]:
         yield lifecycle.observe_heartbeat(phase, activity).event
     for rule in words.containers.statuses:
         for code in ("0", "1", "10", "130", "137", "143"):
-            status = rule.equals or f"{rule.prefix} ({code}) for a while"
+            status = (
+                rule.equals or f"{rule.prefix} ({code}) for a while {rule.suffix or ''}".strip()
+            )
             seen = lifecycle.observe_container_status(status)
             yield seen.event, seen.exit_code
-        yield lifecycle.observe_heartbeat(None, container_status=status).event
+            yield lifecycle.observe_heartbeat(None, container_status=status).event
     legacy = (*words.words.means, *words.words.synonyms, *words.words.not_phases, words.words.ended)
     for word, beside in product(legacy, (None, "Failed (Error)")):
         seen = lifecycle.observe_legacy(word, container_status=beside)
         yield seen.event, seen.problems
-    yield lifecycle.table.data.words.exit_reasons, lifecycle.table.data.exits
-    yield lifecycle.table.data.containers.exits, lifecycle.table.data.containers.gone
-    yield lifecycle.table.data.timers
+    yield table.data.words.opens, table.data.words.exit_reasons, table.data.exits
+    yield table.data.containers.exits, table.data.containers.gone
+    yield table.data.timers

@@ -102,6 +102,7 @@ FORBIDDEN = {
         ("runtime/cluster", "import threading"),
     ),
     "Only the command imports click and rich": (("runtime", "import rich"),),
+    "Only the full screen imports textual": (("cli", "import textual"),),
     "Only conform/testing and the detectors import what the extra testing brings": (
         ("conform/suite", "import hypothesis"),
     ),

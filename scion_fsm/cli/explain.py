@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING, Literal, Unpack, get_args
 
 import click
@@ -18,19 +17,17 @@ from scion_fsm.cli.live import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from scion_fsm.cli.joining import Runtime
     from scion_fsm.lifecycle import Lifecycle
-    from scion_fsm.publish.agents.explanation import Explanation, Fact
-    from scion_fsm.publish.agents.witnesses import Witness
     from scion_fsm.runtime.agents import Agent
     from scion_fsm.runtime.entry import Entry
+    from scion_fsm.runtime.observed import Observed
     from scion_fsm.runtime.tracker import Decision
 
 
 ExplainFormat = Literal["text", "json"]
-_NO_TIME = "time unknown"
 
 
 @click.command(short_help="Say why an agent is where it is.")
@@ -46,6 +43,7 @@ _NO_TIME = "time unknown"
 @options.containers
 @options.runtime
 @options.agents
+@options.observed
 @cluster_options
 def explain(
     *,
@@ -56,6 +54,7 @@ def explain(
     containers: str | None,
     runtime: str | None,
     agents: tuple[str, ...],
+    observed: str | None,
     **cluster: Unpack[ClusterOptions],
 ) -> None:
     """Say why an agent is where it is: the verdict, what decided, who says otherwise, what to do.
@@ -93,7 +92,8 @@ def explain(
         read = options.called(source, containers, *agents)
         asked.tell_none(f"{runtime} on this host" if runtime else read or target.told())
         raise click.exceptions.Exit(EXIT_NO)
-    _print(asked, output, cluster["agent_container"], whole=whole)
+    said = options.observed_of(asked.lifecycle, observed)
+    _print(asked, output, cluster["agent_container"], said, whole=whole)
 
 
 class _Asked:
@@ -149,23 +149,35 @@ def _names(agent: Agent) -> set[str]:
     return names | {f"{identity.namespace}/{name}" for name in names}
 
 
-def _print(asked: _Asked, output: ExplainFormat, container: str | None, *, whole: bool) -> None:
+def _print(
+    asked: _Asked,
+    output: ExplainFormat,
+    container: str | None,
+    observed: Observed | None,
+    *,
+    whole: bool,
+) -> None:
     from scion_fsm.cli import story  # noqa: PLC0415 - loaded when the command runs
     from scion_fsm.cli.joining import tell_errors  # noqa: PLC0415
+    from scion_fsm.cli.sentences import sentences  # noqa: PLC0415
     from scion_fsm.publish.agents.explanation import document, explain  # noqa: PLC0415
+    from scion_fsm.publish.agents.witnesses import of_others  # noqa: PLC0415
 
     table = asked.lifecycle.table
     documents = []
     for number, entry in enumerate(asked.meant):
         decisions = asked.decisions(entry)
-        told = explain(asked.lifecycle, entry, decisions, agent_container=container)
+        others = tuple(of_others(observed, entry.agent.identity)) if observed else ()
+        told = explain(
+            asked.lifecycle, entry, decisions, agent_container=container, observed=others
+        )
         tell_errors(entry)
         if output == "json":
             documents.append(document(told))
             continue
         if number:
             printing.line()
-        _lines(sentences(told))
+        _lines(sentences(told, story.width()))
         if whole:
             printing.line()
             for at, decision in enumerate(decisions, start=1):
@@ -182,70 +194,3 @@ def _print(asked: _Asked, output: ExplainFormat, container: str | None, *, whole
 def _lines(lines: Iterable[str]) -> None:
     for line in lines:
         printing.line(line)
-
-
-def sentences(told: Explanation) -> Iterator[str]:
-    """Gives an explanation as lines: the verdict, why, who says otherwise, what to do next."""
-    from scion_fsm.cli.story import width  # noqa: PLC0415 - loaded when the command runs
-
-    room = width()
-    yield from textwrap.wrap(printing.shown(told.verdict, 600), room, break_long_words=False)
-    if told.facts:
-        yield ""
-        yield "Why"
-        for fact in told.facts:
-            yield from _dated(_when(fact), f"{fact.what}{_by(fact.rule, fact.law)}", room)
-    if told.others:
-        yield ""
-        yield "What others show"
-        for other in told.others:
-            yield from _dated(_shortened(other.time) or _NO_TIME, _contradicted(other), room)
-    yield ""
-    yield "Next"
-    for step in told.next:
-        yield from _indented(step, room) if not step.startswith("$ ") else (f"  {step}",)
-    if told.said:
-        yield ""
-        said = printing.clipped(told.said.strip(), _MESSAGE)
-        yield from (f"  {line}" for line in f"It said: {said}".splitlines())
-    for problem in told.problems:
-        yield from _indented(f"To be told: {printing.shown(problem, 300)}.", room)
-
-
-_MESSAGE = 1000
-"""Characters of what an agent said; `--all` has more."""
-_DATE = 20
-
-
-def _contradicted(other: Witness) -> str:
-    why = f": {other.why}" if other.why else ""
-    who = printing.shown(other.who, 60)
-    return f"{who} says {printing.shown(other.says, 60)}{why}{_by(other.rule, other.law)}"
-
-
-def _by(rule: str | None, law: str) -> str:
-    told = ", ".join(filter(None, (rule, law)))
-    return f" ({told})" if told else ""
-
-
-def _when(fact: Fact) -> str:
-    if fact.time:
-        return _shortened(fact.time)
-    return f"version {fact.version}" if fact.version else _NO_TIME
-
-
-def _shortened(time: str | None) -> str:
-    """Gives a time in the cells that a date has, in whole seconds."""
-    return f"{time[:10]} {time[11:19]}Z" if time else ""
-
-
-def _dated(when: str, what: str, room: int) -> Iterator[str]:
-    first, *rest = textwrap.wrap(what, max(room - _DATE - 4, 20), break_long_words=False) or [""]
-    yield f"  {when:<{_DATE}}  {first}"
-    yield from (f"  {'':<{_DATE}}  {line}" for line in rest)
-
-
-def _indented(text: str, room: int) -> list[str]:
-    return textwrap.wrap(
-        text, room, initial_indent="  ", subsequent_indent="    ", break_long_words=False
-    )

@@ -215,6 +215,10 @@ class Alone:
         """Asks nothing yet."""
         self.watches = (watch,)
 
+    def stop(self) -> None:
+        """Ends the iteration, from any thread."""
+        self.watches[0].stop()
+
     def once(self) -> Iterator[tuple[EngineWatch, Decision]]:
         """Decides one complete listing."""
         (watch,) = self.watches

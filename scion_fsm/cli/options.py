@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from scion_fsm.lifecycle import Lifecycle
     from scion_fsm.runtime.inputs import Item
+    from scion_fsm.runtime.observed import Observed
 
 
 class _SomePath(click.Path):
@@ -64,6 +65,12 @@ runtime = click.option(
 )
 write = click.option(
     "--write", is_flag=True, help="Write verdicts to the agents' files; needs --agents."
+)
+observed = click.option(
+    "--observed",
+    metavar="FILE",
+    type=NAME_OF_PATH,
+    help="What a hub says of the agents: its list as JSON, or OBSERVED lines; shown where it differs.",
 )
 agent_container = click.option(
     "--agent-container", metavar="NAME", help="The agent's container.  [default: agent]"
@@ -120,6 +127,18 @@ def lifecycle_of(path: Path | None) -> Lifecycle:
     from scion_fsm.lifecycle import Lifecycle  # noqa: PLC0415 - loaded when a command runs
 
     return Lifecycle.default() if path is None else Lifecycle.load(path)
+
+
+def observed_of(lifecycle: Lifecycle, source: str | None) -> Observed | None:
+    """Reads what others say of agents, and tells what is not understood of it."""
+    if source is None:
+        return None
+    from scion_fsm.runtime.observed import Observed  # noqa: PLC0415 - only with --observed
+
+    read = Observed(lifecycle, source)
+    for problem in read.problems:
+        printing.tell(problem)
+    return read
 
 
 def called(*paths: str | None) -> str:

@@ -11,6 +11,7 @@ import io
 import os
 import re
 import sys
+from contextlib import contextmanager
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from scion_fsm import escape
 from scion_fsm.untrusted import redacted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from rich.console import Console
 
@@ -41,7 +42,23 @@ def line(content: str = "", *, err: bool = False) -> None:
 
 def tell(content: str) -> None:
     """Says on standard error, in one line, what went wrong or what people may want to know."""
-    line(f"scion-fsm: {redacted(content)}", err=True)
+    if _ears:
+        _ears[-1](shown(redacted(content)))
+    else:
+        line(f"scion-fsm: {redacted(content)}", err=True)
+
+
+_ears: list[Callable[[str], None]] = []
+
+
+@contextmanager
+def told_to(ear: Callable[[str], None]) -> Iterator[None]:
+    """Lets what is told go elsewhere, while something else has the terminal."""
+    _ears.append(ear)
+    try:
+        yield
+    finally:
+        _ears.remove(ear)
 
 
 def text(content: str, *, err: bool = False) -> None:

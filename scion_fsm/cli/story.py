@@ -31,8 +31,8 @@ def width() -> int:
     return min(_WIDTH, printing.window()) if printing.is_terminal() else _WIDTH
 
 
-def story(table: Table, number: int, decision: Decision) -> Iterator[str]:
-    """Gives the sentences about one input."""
+def story(table: Table, number: int, decision: Decision, room: int = 0) -> Iterator[str]:
+    """Gives the sentences about one input, in so many cells; the terminal's by default."""
     seen, plan = decision.observation, decision.plan
     pod = f"pod {_brief(decision.pod_uid)}" if decision.pod_uid else "no pod"
     if decision.agent.identity.container:
@@ -42,27 +42,29 @@ def story(table: Table, number: int, decision: Decision) -> Iterator[str]:
         yield f"{number}. resourceVersion {_brief(decision.resource_version or 'unknown')}, {pod}"
     if seen.features:
         told = ", ".join(f"{name} {value}" for name, value in seen.features)
-        yield from _indented(f"Seen: {told}.")
+        yield from _indented(f"Seen: {told}.", room)
     event = table.events.get(seen.event or "")
     if event is None:
-        yield from _indented(f"Nothing is known of it: {plan.why}")
+        yield from _indented(f"Nothing is known of it: {plan.why}", room)
         return
     row = f"Row {seen.row}: it is" if seen.row else "It is"
     meaning = event.doc.rstrip(".")
-    yield from _indented(f"{row} {seen.event} ({meaning}).")
+    yield from _indented(f"{row} {seen.event} ({meaning}).", room)
     for problem in seen.problems:
-        yield from _indented(f"Not understood: {_brief(problem)}.")
+        yield from _indented(f"Not understood: {_brief(problem)}.", room)
     law = f", law {plan.law}: {table.data.laws[plan.law]}" if plan.law else ""
     if plan.disposition != "taken":
         yield from _indented(
-            f"{plan.disposition.capitalize()} by {plan.rule}: {plan.why.rstrip('.')}{law or '.'}"
+            f"{plan.disposition.capitalize()} by {plan.rule}: {plan.why.rstrip('.')}{law or '.'}",
+            room,
         )
         return
     path = " -> ".join((decision.source, *(step.target for step in plan.steps)))
     if decision.source == decision.target and len(plan.steps) == 1:
         path = f"stays {decision.target}: {plan.why.rstrip('.')}"
     yield from _indented(
-        f"Taken by {', '.join(step.rule for step in plan.steps)}: {path}{law or '.'}"
+        f"Taken by {', '.join(step.rule for step in plan.steps)}: {path}{law or '.'}",
+        room,
     )
 
 
@@ -123,10 +125,10 @@ def ending(table: Table, agent: Agent) -> Iterator[str]:
         yield from (f"  {line}" for line in f"It said: {said}".splitlines())
 
 
-def _indented(text: str) -> list[str]:
+def _indented(text: str, room: int = 0) -> list[str]:
     return textwrap.wrap(
         text,
-        width(),
+        room or width(),
         initial_indent="   ",
         subsequent_indent="     ",
         break_long_words=False,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Literal, Unpack, get_args
 
 import click
 
 from scion_fsm.cli import EXIT_NO, options, printing
+from scion_fsm.cli.extras import needing
 from scion_fsm.cli.live import (
     ClusterOptions,
     Target,
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from scion_fsm.cli.live import Alone
+    from scion_fsm.runtime.cluster import Watches
+    from scion_fsm.runtime.entry import Entry
     from scion_fsm.runtime.loop import Loop
     from scion_fsm.runtime.tracker import Decision, Tracker
 
@@ -34,6 +40,7 @@ WatchFormat = Literal["table", "ndjson"]
 @options.runtime
 @options.agents
 @options.write
+@options.observed
 @options.output(*get_args(WatchFormat))
 @cluster_options
 @click.option(
@@ -55,6 +62,7 @@ def watch(
     runtime: str | None,
     agents: tuple[str, ...],
     write: bool,
+    observed: str | None,
     output: WatchFormat,
     health_port: int | None,
     health_address: str,
@@ -75,7 +83,7 @@ def watch(
 
     With --agents and --write, every verdict is written to the agent's file when it is known, and written
     again when others write over it.
-    On a terminal, a cluster's agents are a table that stays up to date. Ctrl-C and SIGTERM end it with 0.
+    On a terminal it is a full screen; in a pipe, a line for each input. Ctrl-C and SIGTERM end it with 0.
     Exits with 1 if a part of a file is a problem, the rest is shown; with 3 if the cluster does not answer.
     """
     target = Target(cluster, health_port=health_port)
@@ -87,12 +95,12 @@ def watch(
         if runtime is not None:
             options.refuse_beside_a_runtime(source=source, spec=spec, health_port=health_port)
             Target(cluster).refuse_beside_a_file()
-            _watch_engine(runtime, output, files)
+            _watch_engine(runtime, output, files, observed)
         elif source is None:
-            _watch_cluster(target, output, files, health_port, health_address)
+            _watch_cluster(target, output, files, health_port, health_address, observed=observed)
         else:
             target.refuse_beside_a_file()
-            _watch_file(source, output, files, cluster["agent_container"], spec)
+            _watch_file(source, output, files, cluster["agent_container"], spec, observed=observed)
 
 
 class Files:
@@ -109,23 +117,22 @@ class Files:
         self._loop: Loop | None = None
 
     @contextmanager
-    def kept(self, *trackers: Tracker) -> Iterator[None]:
-        """Keeps the files of the trackers' agents, if anybody asked for that."""
-        if not self._writes:
+    def kept(self, *trackers: Tracker, looks: bool = False) -> Iterator[None]:
+        """Keeps the files of the trackers' agents, if anybody asked for that; `looks` at them in any case."""
+        if not self._writes and not (looks and self._directories):
             yield
             return
         from scion_fsm.cli.joining import files_loop  # noqa: PLC0415 - only with --agents
 
-        loop = self._loop = files_loop(trackers, self._directories, writes=True)
+        loop = self._loop = files_loop(trackers, self._directories, writes=self._writes)
         with loop.running():
             loop.begin()
             yield
         self.problems = loop.troubles
 
-    def take(self, decision: Decision) -> None:
-        """Brings an agent's files up to date."""
-        if self._loop is not None:
-            self._loop.decided(decision)
+    def take(self, decision: Decision) -> Entry | None:
+        """Brings an agent's files up to date; gives it with its files, if it has any and there is news."""
+        return self._loop.decided(decision) if self._loop is not None else None
 
 
 def _watch_file(
@@ -134,10 +141,23 @@ def _watch_file(
     files: Files,
     agent_container: str | None,
     spec: Path | None,
+    *,
+    observed: str | None,
 ) -> None:
     from scion_fsm.cli.reading import Reading  # noqa: PLC0415 - loaded when the command runs
 
     reading = Reading(source, agent_container, lifecycle=options.lifecycle_of(spec))
+    if output == "table" and source != "-" and _has_screen():
+        from scion_fsm.cli.screen.running import replay  # noqa: PLC0415 - only on a terminal
+
+        lifecycle = reading.tracker.lifecycle
+        said = options.observed_of(lifecycle, observed)
+        with files.kept(reading.tracker):
+            decisions = [(files.take(decision), decision)[1] for decision in reading]
+        replay(decisions, lifecycle, observed=said, where=source)
+        if reading.problems or files.problems:
+            raise click.exceptions.Exit(EXIT_NO)
+        return
     with files.kept(reading.tracker):
         for decision in reading:
             files.take(decision)
@@ -146,19 +166,11 @@ def _watch_file(
         raise click.exceptions.Exit(EXIT_NO)
 
 
-def _watch_engine(runtime: str, output: WatchFormat, files: Files) -> None:
+def _watch_engine(runtime: str, output: WatchFormat, files: Files, observed: str | None) -> None:
     with ExitStack() as stack:
-        watch = stack.enter_context(engine_watch(runtime, Told())).watches[0]
-        is_table = output == "table" and printing.is_terminal()
-        if is_table:
-            from scion_fsm.cli.screen import live_table  # noqa: PLC0415 - only on a terminal
-
-            stack.enter_context(live_table(watch.tracker))
-        stack.enter_context(files.kept(watch.tracker))
-        for decision in watch:
-            files.take(decision)
-            if not is_table:
-                _print(decision, output)
+        watches = stack.enter_context(engine_watch(runtime, Told()))
+        where = f"{runtime} on this host"
+        _watch(stack, watches, output, files, [], where=where, observed=observed)
 
 
 def _watch_cluster(
@@ -167,6 +179,8 @@ def _watch_cluster(
     files: Files,
     health_port: int | None,
     health_address: str,
+    *,
+    observed: str | None,
 ) -> None:
     with ExitStack() as stack:
         told = Told()
@@ -181,21 +195,58 @@ def _watch_cluster(
             where = f"http://{health_address}:{server.port}"
             printing.tell(f"/healthz, /readyz and /metrics are at {where}")
             takers.append(health.decided)
-        if output == "table" and printing.is_terminal():
-            from scion_fsm.cli.screen import live_table  # noqa: PLC0415 - only on a terminal
+        _watch(stack, watches, output, files, takers, where=target.told(), observed=observed)
 
-            stack.enter_context(
-                live_table(*{id(w.tracker): w.tracker for w in watches.watches}.values())
-            )
-        else:
-            takers.append(lambda decision: _print(decision, output))
-        stack.enter_context(
-            files.kept(*{id(w.tracker): w.tracker for w in watches.watches}.values())
-        )
+
+def _watch(
+    stack: ExitStack,
+    watches: Watches | Alone,
+    output: WatchFormat,
+    files: Files,
+    takers: Sequence[Callable[[Decision], None]],
+    *,
+    where: str,
+    observed: str | None,
+) -> None:
+    """Watches: on a screen if there is one, else a line a decision."""
+    trackers = list({id(watch.tracker): watch.tracker for watch in watches.watches}.values())
+    is_screen = output == "table" and _has_screen()
+    stack.enter_context(files.kept(*trackers, looks=is_screen))
+
+    def take(decision: Decision) -> Entry | None:
+        for taker in takers:
+            taker(decision)
+        return files.take(decision)
+
+    if not is_screen:
         for _, decision in watches:
-            files.take(decision)
-            for take in takers:
-                take(decision)
+            take(decision)
+            _print(decision, output)
+        return
+    from scion_fsm.cli.screen.running import run  # noqa: PLC0415 - only on a terminal
+
+    numbers = {id(tracker): at for at, tracker in enumerate(trackers)}
+    run(
+        ((numbers[id(watch.tracker)], decision) for watch, decision in watches),
+        take,
+        watches.stop,
+        trackers=trackers,
+        observed=options.observed_of(trackers[0].lifecycle, observed),
+        where=where,
+    )
+
+
+def _has_screen() -> bool:
+    """Tells whether there is a terminal to fill, and what fills it."""
+    if not (printing.is_terminal() and sys.stdin.isatty()) or os.environ.get("TERM") == "dumb":
+        return False
+    try:
+        with needing("watch", "the full screen"):
+            import textual  # noqa: F401, PLC0415 - only on a terminal
+    except InputError as missing:
+        printing.tell(f"{missing}; here is a line for each input instead")
+        return False
+    return True
 
 
 def _print(decision: Decision, output: WatchFormat) -> None:

@@ -6,6 +6,7 @@ their options: a new one is covered without a new test, or fails one that says s
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import json
 import re
@@ -23,6 +24,7 @@ import click
 import msgspec
 import pytest
 import yaml
+from agents_on_a_screen import shown_on
 from click.testing import CliRunner
 from ruamel.yaml import YAML
 from terminal import (
@@ -41,7 +43,8 @@ from wcwidth import wcswidth
 from scion_fsm.cli import printing
 from scion_fsm.cli.app import app
 from scion_fsm.cli.reading import track
-from scion_fsm.cli.screen import live_table
+from scion_fsm.cli.screen.app import WatchScreen
+from scion_fsm.cli.screen.board import Board
 from scion_fsm.conform.subject import protocol
 from scion_fsm.lifecycle import Lifecycle, bundled_spec
 from scion_fsm.observe.decode import Pod
@@ -458,21 +461,23 @@ def test_a_spec_that_is_no_use_is_told_without_steering(step: str, tmp_path: Pat
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_table_that_stays_up_to_date_is_aligned_and_steers_nothing(
-    name: str, hostile: Making
-) -> None:
-    reading = track(hostile(HOSTILE[name]).pods, None)
+def test_a_full_screen_is_aligned_and_steers_nothing(name: str, hostile: Making) -> None:
+    shown = Board([track(hostile(HOSTILE[name]).pods, None).tracker])
+    seen: list[list[str]] = []
 
-    def show() -> None:
-        with live_table(reading.tracker):
-            pass
+    async def press() -> None:
+        screen = WatchScreen(shown, HOSTILE[name])
+        async with screen.run_test(size=(80, 30)) as pilot:
+            for key in ("down", "enter", "y", "s", "escape", "g"):
+                await pilot.press(key)
+                await pilot.pause()
+                seen.append(shown_on(screen))
 
-    printed = printed_by(show, columns=80)
-    assert not raw(printed)
-    widths = {wcswidth(line) for line in printed.split("\n") if line}
-    # rich fills each line up; it folds emoji of several characters in their midst.
-    assert widths == {80, 81} if name == "emoji" else len(widths) == 1
-    assert max(widths) <= 81
+    asyncio.run(press())
+    for lines in seen:
+        assert not raw("\n".join(lines))
+        assert max(map(wcswidth, lines)) <= 80
+    assert len(seen[0]) == 30
 
 
 # -- a cluster ---------------------------------------------------------------------------------------

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from scion_fsm.machine.reconcile import Plan
     from scion_fsm.machine.record import Record
     from scion_fsm.publish.agents.evidence import Evidence
+    from scion_fsm.runtime.agents import Identity
     from scion_fsm.runtime.entry import Entry
+    from scion_fsm.runtime.observed import Observed
 
 LATE = 3
 """So many kinds of late inputs are told."""
@@ -28,6 +30,7 @@ class Witness(msgspec.Struct, frozen=True):
     Attributes:
         who: The file, the hub, an input that came too late.
         says: The phase, with the activity where there is one.
+        phase: The phase alone.
         time: When they said so, RFC 3339; None where nothing tells.
         why: Why that does not count, a sentence without its stop.
         rule: The rule that says so; empty where none was asked.
@@ -36,6 +39,7 @@ class Witness(msgspec.Struct, frozen=True):
 
     who: str
     says: str
+    phase: str = ""
     time: str | None = None
     why: str = ""
     rule: str = ""
@@ -72,15 +76,28 @@ def spoken(phase: object, activity: object) -> str:
 
 
 def _file(entry: Entry, because: Plan | None) -> Iterator[Witness]:
+    refusal = entry.merge.refusal if entry.merge else None
+    for one in of_file(entry):
+        yield _reasoned(one, refusal or because)
+
+
+def of_file(entry: Entry) -> Iterator[Witness]:
+    """Gives what an agent's file says, without a reason."""
     merge = entry.merge
     if merge is None or merge.file is None or not merge.file.report.phase:
         return
     report, seconds = merge.file.report, merge.file.last_seen
-    says = spoken(report.phase, report.activity)
+    words: tuple[object, object] = (report.phase, report.activity)
     if report.configuration is not None:  # an old word and today's are one
-        says = spoken(*view(report.configuration))
-    one = Witness("agent-info.json", says, None if seconds is None else rfc3339(seconds))
-    yield _reasoned(one, merge.refusal or because)
+        words = view(report.configuration)
+    time = None if seconds is None else rfc3339(seconds)
+    yield Witness("agent-info.json", spoken(*words), str(words[0]), time)
+
+
+def of_others(observed: Observed, identity: Identity) -> Iterator[Witness]:
+    """Gives what was said of an agent elsewhere, without a reason."""
+    for said in observed.of(identity):
+        yield Witness("the hub", spoken(said.phase, said.activity), said.phase, said.time)
 
 
 def _reasoned(one: Witness, plan: Plan | None) -> Witness:
@@ -100,5 +117,5 @@ def _late(lifecycle: Lifecycle, record: Record, seen: Sequence[Evidence]) -> Ite
         if alone.disposition != "taken" or says == str(record.phase):
             continue
         who = f"a late {part.observation.event}"
-        told[says, part.plan.rule] = _reasoned(Witness(who, says, part.time), part.plan)
+        told[says, part.plan.rule] = _reasoned(Witness(who, says, says, part.time), part.plan)
     yield from list(told.values())[-LATE:]

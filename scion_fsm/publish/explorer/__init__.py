@@ -21,15 +21,36 @@ from scion_fsm.lifecycle import bundled_recording
 from scion_fsm.observe.decode import pod_from_object
 from scion_fsm.publish.diagram.dot import dot
 from scion_fsm.publish.diagram.palette import DARK, LIGHT
-from scion_fsm.publish.diagram.phases import phases
 from scion_fsm.publish.diagram.svg import svg
+from scion_fsm.publish.diagram.views import views
 from scion_fsm.publish.drawing import place
 
 if TYPE_CHECKING:
     from scion_fsm.machine.table import Table
+    from scion_fsm.publish.diagram.graph import Graph
     from scion_fsm.publish.diagram.palette import Palette
 
-SCRIPTS = ("inputs.js", "page.js")
+SCRIPTS = (
+    *("yaml.js", "inputs.js", "page.js", "map.js", "reference.js"),
+    *("story.js", "paste.js", "player.js", "start.js"),
+)
+_BESIDE = {"full"}
+"""Views that are too large for a page."""
+_GHOST = "D35"
+"""The difference that the story is about: who believes an ended agent's last words."""
+_STORY = {
+    "begins": "An agent, of which nothing is known yet but its record.",
+    "steps": [
+        {"event": "operator.start", "says": "Somebody starts it."},
+        {"event": "pod.running", "says": "Its container runs."},
+        {"event": "tool-start", "says": "It works: a tool is about to run."},
+        {"event": "pod.completed", "says": "It exits with 0, and its pod has ended. It is over."},
+        {
+            "event": "tool-start",
+            "says": "Now a hook comes late, from before the end: a tool is about to run. A ghost.",
+        },
+    ],
+}
 _WATCHED = {"ADDED", "MODIFIED", "DELETED"}
 
 
@@ -39,8 +60,8 @@ def html(table: Table) -> str:
     Raises:
         InputError: Graphviz, which draws the page's diagram, is not installed.
     """
-    graph = phases(table)
     data = table.data
+    graphs = {name: view(table) for name, view in views(table).items() if name not in _BESIDE}
     style = _filled(
         _read("page.css"),
         light=_variables(LIGHT),
@@ -55,11 +76,42 @@ def html(table: Table) -> str:
         version=escape.html(data.version),
         digest=escape.html(data.digest[:19]),
         style=style,
-        map=svg(graph, place(dot(graph))),
+        map="\n".join(_framed(name, graph) for name, graph in graphs.items()),
         table=_embedded(escape.json(data)),
+        arrows=_embedded(escape.json(_arrows(graphs))),
+        story=_embedded(escape.json(_STORY)),
+        source=_source(),
         recording=_embedded(recording()),
         script="".join(('"use strict";\n', inlined(), *map(_read, SCRIPTS))),
     )
+
+
+def _framed(name: str, graph: Graph) -> str:
+    return f'<div data-view="{escape.html(name)}">{svg(graph, place(dot(graph)))}</div>'
+
+
+def _arrows(graphs: dict[str, Graph]) -> dict[str, dict[str, object]]:
+    """Gives what each arrow of the pictures stands for, by its id in them."""
+    return {
+        f"{name}-edge{number}": {
+            "word": ", ".join(edge.label),
+            "source": edge.source,
+            "events": [event for cause in edge.causes for event in cause.events],
+        }
+        for name, graph in graphs.items()
+        for number, edge in enumerate(graph.edges)
+    }
+
+
+def _source() -> str:
+    """Says where Scion does what the story tells of it."""
+    from scion_fsm.conform.differences import bundled_differences  # noqa: PLC0415 - reads a file, needs pydantic
+
+    found = next(entry for entry in bundled_differences().differences if entry.id == _GHOST)
+    if found.scion is None:
+        return ""
+    places = ", ".join(found.scion.at)
+    return escape.html(f"{_GHOST}: {found.scion.does} ({places})")
 
 
 def recording() -> str:

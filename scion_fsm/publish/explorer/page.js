@@ -1,5 +1,4 @@
-// The page: shows what the machine says, and hands it what is clicked, pasted or played.
-"use strict";
+// The page: what the machine says of where the agent is, and what it does on a click.
 
 const data = JSON.parse(document.getElementById("table").textContent);
 const recording = JSON.parse(document.getElementById("recording").textContent);
@@ -14,7 +13,7 @@ function make(kind, properties = {}, ...children) {
 
 // -- The machine on the page -----------------------------------------------------------------------
 
-const session = { record: machine.newRecord("agent"), path: [], past: [] };
+const session = { record: machine.newRecord("agent"), path: [], past: [], shared: null };
 
 function classOf(step) {
   if (step.disposition !== "taken") return step.disposition;
@@ -34,7 +33,7 @@ function remember(label, plan, events) {
   session.record = plan.record;
   session.path = [...session.path, ...events];
   const state = plan.disposition === "taken" ? plan.record.configuration : `${plan.disposition}${plan.tells ? " and told" : ""}`;
-  $("said").textContent = `${label}: ${state}, by ${behind(plan.rule, plan.law)}. ${plan.why}`;
+  $("said").replaceChildren(`${label}: ${state}, by `, ...cited(plan.rule, plan.law), `. ${plan.why}`);
 }
 
 function click(event) {
@@ -44,6 +43,7 @@ function click(event) {
 
 function undo() {
   const last = session.past.pop();
+  if (last === undefined) return;
   session.record = last.record;
   session.path = last.path;
   $("said").textContent = `Undone: ${last.label}.`;
@@ -51,18 +51,52 @@ function undo() {
 }
 
 function restart() {
-  Object.assign(session, { record: machine.newRecord("agent"), path: [], past: [] });
+  Object.assign(session, { record: machine.newRecord("agent"), path: [], past: [], shared: null });
   $("said").textContent = "";
   show();
 }
 
-function follow(hash) {
-  const events = hash.replace(/^#\/?/, "").split("/").filter(Boolean).map(decodeURIComponent);
+function go(events) {
   restart();
-  const unknown = events.filter((event) => !machine.events.includes(event));
-  for (const event of unknown.length ? [] : events) remember(event, machine.take(session.record, event), [event]);
+  for (const event of events) remember(event, machine.take(session.record, event), [event]);
   show();
-  if (unknown.length) $("said").textContent = `The link names events that this lifecycle does not have: ${unknown.join(", ")}.`;
+}
+
+// -- Links -----------------------------------------------------------------------------------------
+
+const SHARED = "#look="; // begins a link that carries a small input
+const MOST_SHARED = 6000; // letters of such a link: what mail and chat still take for one
+
+// What a link asks for: an anchor, an input, or events, one after another.
+function follow(hash) {
+  const text = decoded(hash.replace(/^#\/?/, ""));
+  if (text === null) {
+    restart();
+    $("said").textContent = "The link cannot be read: it has a % that begins no letter.";
+  } else if (hash.startsWith(SHARED)) {
+    restart();
+    $("input").value = decoded(hash.slice(SHARED.length));
+    read($("input").value);
+  } else if (!showAnchor(text)) followEvents(text.split("/").filter(Boolean));
+}
+
+function followEvents(events) {
+  const unknown = events.filter((event) => !machine.events.includes(event));
+  go(unknown.length ? [] : events);
+  if (unknown.length) $("said").textContent = `The link names events that this lifecycle does not have: ${unknown.join(", ").slice(0, 400)}.`;
+}
+
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
+
+function showLink() {
+  const path = session.path.length ? `#${session.path.map(encodeURIComponent).join("/")}` : session.shared ?? "";
+  if (location.hash !== path) history.replaceState(null, "", path || location.pathname + location.search);
 }
 
 // -- Showing it ------------------------------------------------------------------------------------
@@ -84,10 +118,16 @@ function build() {
     }
     $("events").append(make("h3", { textContent: origin }), list);
   }
-  for (const name of machine.configurations) {
-    const chip = make("li", { textContent: name, title: data.states[name].doc });
-    chip.dataset.name = name;
-    $("configurations").append(chip);
+  for (const phase of Object.keys(data.initials)) {
+    const inside = machine.configurations.filter((name) => data.states[name].phase === phase);
+    const chips = inside.map((name) => {
+      const chip = make("button", { type: "button", textContent: name === phase ? name : name.slice(phase.length + 1), title: `${name}: ${data.states[name].doc}` });
+      chip.dataset.name = name;
+      chip.addEventListener("click", () => be(name));
+      return chip;
+    });
+    const isAlone = inside.length === 1 && inside[0] === phase;
+    $("configurations").append(make("li", {}, ...(isAlone ? [] : [make("span", { className: "quiet", textContent: phase })]), ...chips));
   }
 }
 
@@ -98,19 +138,19 @@ function show() {
   $("tags").textContent = here.tags.join(", ");
   $("meaning").textContent = here.doc;
   showRecord(record);
+  showLikely();
   showEvents();
-  showMap(here.phase);
+  showMap(record.configuration);
   $("undo").disabled = session.past.length === 0;
   $("restart").disabled = session.past.length === 0;
   $("nothing").hidden = session.past.length > 0;
   $("timeline").replaceChildren(...session.past.map(({ label, plan, record: before }) => {
     const kind = plan.disposition !== "taken" ? plan.disposition : plan.record.configuration === before.configuration ? "stays" : "moves";
     const what = kind === "moves" ? `${before.configuration} → ${plan.record.configuration}` : `${before.configuration} ${kind}`;
-    return make("li", {}, `${label}: `, make("span", { className: kind, textContent: what }), ` (${behind(plan.rule, plan.law)}) ${kind === "moves" ? "" : plan.why}`);
+    return make("li", {}, `${label}: `, make("span", { className: kind, textContent: what }), " (", ...cited(plan.rule, plan.law), `) ${kind === "moves" ? "" : plan.why}`);
   }));
   $("timeline").scrollTop = $("timeline").scrollHeight;
-  const hash = session.path.length ? `#${session.path.map(encodeURIComponent).join("/")}` : " ";
-  if (location.hash !== hash.trim()) history.replaceState(null, "", session.path.length ? hash : location.pathname + location.search);
+  showLink();
 }
 
 function showRecord(record) {
@@ -138,6 +178,51 @@ function rfc3339(seconds) {
   return new Date(seconds * 1000).toISOString().replace(".000", "");
 }
 
+// -- What may happen -------------------------------------------------------------------------------
+
+const MOST_LIKELY = 8;
+
+// For each word that leads on from here, the event that is declared first for it.
+function likely() {
+  const here = session.record.configuration;
+  const found = new Map();
+  for (const { word, events, sources } of data.arrows) {
+    const event = sources.includes(here) ? events.find((name) => classOf(machine.step(here, name)) === "moves") : undefined;
+    if (event !== undefined && !found.has(word)) found.set(word, event);
+  }
+  if (found.size === 0) for (const name of machine.events) if (classOf(machine.step(here, name)) === "moves") found.set(name, name);
+  return rankedByMap([...found]).slice(0, MOST_LIKELY);
+}
+
+// What the overview draws from this phase comes first, then what happens within it.
+function rankedByMap(words) {
+  const here = session.record.configuration;
+  const { phase } = data.states[here];
+  const drawn = Object.entries(ARROWS).filter(([id, arrow]) => id.startsWith("phases-") && arrow.source === phase).map(([, arrow]) => arrow.word);
+  const rank = ([word, event]) => (drawn.includes(word) ? 0 : data.states[machine.step(here, event).target].phase === phase ? 1 : 2);
+  return words.sort((one, other) => rank(one) - rank(other));
+}
+
+function showLikely() {
+  const focused = document.activeElement?.closest?.("#likely") ? [...$("likely").querySelectorAll("button")].indexOf(document.activeElement) : -1;
+  $("likely").replaceChildren(...likely().map(([word, event]) => {
+    const step = machine.step(session.record.configuration, event);
+    const button = make("button", { type: "button", title: data.events[event].doc }, make("strong", { textContent: word }), make("span", { textContent: event }), make("span", { className: "moves", textContent: outcomeOf(step) }));
+    button.addEventListener("click", () => click(event));
+    return make("li", {}, button);
+  }));
+  if (focused >= 0) ($("likely").querySelectorAll("button")[focused] ?? $("likely").querySelector("button"))?.focus();
+}
+
+const filtered = { events: null };
+
+function filter({ events }) {
+  filtered.events = events;
+  $("clear").hidden = events === null;
+  $("arrow").hidden = events === null;
+  showEvents();
+}
+
 function showEvents() {
   const wanted = $("find").value.trim().toLowerCase();
   const near = new Set();
@@ -149,7 +234,7 @@ function showEvents() {
     outcome.className = kind;
     outcome.textContent = outcomeOf(step);
     why.textContent = `${behind(step.rule, step.law)}: ${kind === "moves" ? data.events[name].doc : step.why}`;
-    item.hidden = !text.includes(wanted) || ($("show").value !== "" && $("show").value !== kind);
+    item.hidden = !text.includes(wanted) || (filtered.events !== null && !filtered.events.has(name)) || ($("show").value !== "" && $("show").value !== kind);
     count += item.hidden ? 0 : 1;
     if (kind === "moves") near.add(step.target);
   }
@@ -159,229 +244,10 @@ function showEvents() {
     list.previousElementSibling.hidden = isEmpty;
   }
   $("count").textContent = `${count} of ${items.size} events`;
-  for (const chip of $("configurations").children) {
+  for (const chip of $("configurations").querySelectorAll("button")) {
     const isHere = chip.dataset.name === session.record.configuration;
     chip.className = isHere ? "here" : near.has(chip.dataset.name) ? "near" : "";
     if (isHere) chip.setAttribute("aria-current", "true");
     else chip.removeAttribute("aria-current");
   }
 }
-
-// -- The map ---------------------------------------------------------------------------------------
-
-const map = $("map");
-const drawing = map.querySelector("svg");
-const natural = drawing.viewBox.baseVal.width;
-let scale = 1;
-
-function zoom(to) {
-  scale = Math.min(3, Math.max(0.25, to));
-  drawing.style.width = `${natural * scale}px`;
-  drawing.style.height = "auto";
-}
-
-function showMap(phase) {
-  for (const node of drawing.querySelectorAll(".current")) node.classList.remove("current");
-  const node = drawing.getElementById(`phases-${phase.replace(/\W/g, "_")}`);
-  node.classList.add("current");
-  const box = node.getBoundingClientRect(), frame = map.getBoundingClientRect();
-  const right = frame.left + map.clientWidth, bottom = frame.top + map.clientHeight; // without the scroll bars
-  const edge = 40; // an arrow's label or two beside the box
-  if (box.left < frame.left + edge || box.right > right - edge) map.scrollLeft += (box.left + box.right - frame.left - right) / 2;
-  if (box.top < frame.top + edge || box.bottom > bottom - edge) map.scrollTop += (box.top + box.bottom - frame.top - bottom) / 2;
-}
-
-function dragging() {
-  let from = null;
-  map.addEventListener("pointerdown", (event) => {
-    if (event.pointerType === "touch") return; // a finger scrolls
-    from = { x: event.clientX + map.scrollLeft, y: event.clientY + map.scrollTop };
-    map.setPointerCapture(event.pointerId);
-  });
-  map.addEventListener("pointermove", (event) => {
-    if (from !== null) Object.assign(map, { scrollLeft: from.x - event.clientX, scrollTop: from.y - event.clientY });
-  });
-  for (const end of ["pointerup", "pointercancel"]) map.addEventListener(end, () => (from = null));
-  map.addEventListener("wheel", (event) => {
-    if (!event.ctrlKey) return; // a pinch, or Ctrl and the wheel; else the page scrolls
-    event.preventDefault();
-    zoom(scale * (event.deltaY < 0 ? 1.1 : 1 / 1.1));
-  }, { passive: false });
-}
-
-// -- Pods ------------------------------------------------------------------------------------------
-
-function nameOf(object) {
-  return object?.metadata?.labels?.["scion.name"] || object?.metadata?.name || "(no name)";
-}
-
-function cells(kind, ...texts) {
-  return texts.map((text) => (text instanceof Node ? make(kind, {}, text) : make(kind, { textContent: text ?? "" })));
-}
-
-function tableOf(heads, rows) {
-  const head = make("tr", {}, ...heads.map((text) => make("th", { scope: "col", textContent: text })));
-  return make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows));
-}
-
-function read(text) {
-  $("problem").textContent = "";
-  $("seen").hidden = true;
-  stop();
-  $("player").hidden = true;
-  try {
-    const inputs = readInputs(text);
-    if (inputs.length === 0) throw new SyntaxError("there is no pod in it");
-    if (inputs.some((input) => input.type !== null)) load(inputs);
-    else look(inputs.map(({ object }) => [nameOf(object), observePod(data, object)]));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    $("problem").textContent = `That cannot be read: ${error.message}.`;
-  }
-}
-
-function readWord(text) {
-  $("problem").textContent = "";
-  $("seen").hidden = true;
-  const found = [[`status ${text}`, observeContainerStatus(data, text)], [`word ${text}`, observeWord(data, text)]];
-  const known = found.filter(([, seen]) => seen.event !== null);
-  if (known.length) look(known);
-  else $("problem").textContent = text.trim() ? `Neither a status nor a word: ${text}.` : "There is nothing to look at.";
-}
-
-function look(sights) {
-  const rows = sights.map(([name, seen]) => {
-    const plan = machine.reconcile(machine.newRecord(name), seen);
-    const give = make("button", { type: "button", textContent: "Give it to the machine", disabled: seen.event === null });
-    give.setAttribute("aria-label", `Give it to the machine: ${name}`);
-    give.addEventListener("click", () => {
-      const given = machine.reconcile(session.record, seen);
-      remember(`${name}, ${seen.event}`, given, given.disposition === "taken" ? given.steps.map((step) => step.event) : []);
-      show();
-      $("now-heading").scrollIntoView();
-    });
-    const told = [seen.features.map(([name, value]) => `${name} ${value}`).join(", "), ...seen.problems].filter(Boolean).join("; ");
-    const state = seen.event === null ? "unknown" : plan.record.configuration;
-    return make("tr", {}, ...cells("td", name, state, seen.row, seen.event, plan.record.reason ?? seen.reason, told, give));
-  });
-  $("seen").replaceChildren(tableOf(["what", "becomes", "row", "event", "reason", "seen", "then"], rows));
-  $("seen").hidden = false;
-}
-
-// -- A recording -----------------------------------------------------------------------------------
-
-const player = { inputs: [], at: 0, agents: new Map(), earlier: new Map(), bounced: 0, harmed: 0, random: 1, timer: null };
-
-function load(inputs) {
-  player.inputs = inputs;
-  rewind();
-  $("player").hidden = false;
-}
-
-function rewind() {
-  stop();
-  Object.assign(player, { at: 0, agents: new Map(), earlier: new Map(), bounced: 0, harmed: 0, random: 1 });
-  $("log").replaceChildren();
-  showPlayer();
-}
-
-function keyOf(object) {
-  return `${object?.metadata?.namespace ?? ""}/${object?.metadata?.name ?? ""}`;
-}
-
-function deliver({ type, object }, number, isLate) {
-  const key = keyOf(object);
-  const agent = player.agents.get(key) ?? { name: nameOf(object), record: machine.newRecord(nameOf(object)), last: "", bounced: 0 };
-  const seen = observePod(data, object, type === "DELETED");
-  const plan = machine.reconcile(agent.record, seen);
-  if (plan.disposition !== "taken") {
-    agent.bounced += 1;
-    player.bounced += 1;
-    if (plan.record !== agent.record) player.harmed += 1;
-  }
-  const before = agent.record.configuration;
-  agent.record = plan.record;
-  agent.last = `${seen.event ?? "nothing known"} (${plan.rule})`;
-  player.agents.set(key, agent);
-  const kind = plan.disposition !== "taken" ? plan.disposition : before === plan.record.configuration ? "stays" : "moves";
-  const refused = `${kind}${plan.tells ? " and told" : ""}: ${plan.reason || plan.why}`;
-  const what = kind === "moves" ? `${before} → ${plan.record.configuration}` : kind === "stays" ? `stays ${before}` : refused;
-  const label = `${isLate ? "late copy of " : ""}${number} ${type ?? "LIST"} ${agent.name}, ${seen.event ?? "?"}: `;
-  $("log").prepend(make("li", {}, label, make("span", { className: kind, textContent: what }), ` (${behind(plan.rule, plan.law)})`));
-  if ($("log").children.length > 60) $("log").lastElementChild.remove();
-}
-
-function advance() {
-  if (player.at >= player.inputs.length) return stop();
-  const input = player.inputs[player.at];
-  const earlier = player.earlier.get(keyOf(input.object)) ?? [];
-  player.at += 1;
-  deliver(input, player.at, false);
-  if ($("late").checked && earlier.length > 0) {
-    player.random = (player.random * 48271) % 2147483647; // repeatable, so that what was seen can be shown again
-    const [copy, number] = earlier[player.random % earlier.length];
-    deliver(copy, number, true);
-  }
-  player.earlier.set(keyOf(input.object), [...earlier, [input, player.at]]);
-  showPlayer();
-  if (player.at >= player.inputs.length) stop();
-}
-
-function play() {
-  if (player.timer !== null) return stop();
-  if (player.at >= player.inputs.length) rewind();
-  player.timer = setInterval(advance, Number($("speed").value));
-  $("play").textContent = "Pause";
-}
-
-function stop() {
-  clearInterval(player.timer);
-  player.timer = null;
-  $("play").textContent = "Play";
-}
-
-function showPlayer() {
-  $("progress").max = player.inputs.length || 1;
-  $("progress").value = player.at;
-  $("place").textContent = `${player.at} of ${player.inputs.length} inputs`;
-  $("bounced").textContent = `${player.bounced} inputs bounced; they changed ${player.harmed} records.`;
-  const rows = [...player.agents.values()].map((agent) =>
-    make("tr", {}, ...cells("td", agent.name, agent.record.configuration, agent.record.reason, agent.last, String(agent.bounced))));
-  $("agents").replaceChildren(tableOf(["agent", "is", "reason", "last input", "bounced"], rows));
-}
-
-// -- Start -----------------------------------------------------------------------------------------
-
-build();
-zoom(map.clientWidth < 500 ? 0.8 : 1);
-dragging();
-$("undo").addEventListener("click", undo);
-$("restart").addEventListener("click", restart);
-$("link").addEventListener("click", async () => {
-  try {
-    await navigator.clipboard.writeText(location.href);
-    $("said").textContent = "The link is copied.";
-  } catch {
-    $("said").textContent = `The link: ${location.href}`;
-  }
-});
-$("larger").addEventListener("click", () => zoom(scale * 1.25));
-$("smaller").addEventListener("click", () => zoom(scale / 1.25));
-$("fit").addEventListener("click", () => zoom((map.clientWidth - 4) / natural));
-$("find").addEventListener("input", showEvents);
-$("show").addEventListener("change", showEvents);
-$("look").addEventListener("click", () => read($("input").value));
-$("say").addEventListener("click", () => readWord($("word").value));
-$("word").addEventListener("keydown", (event) => { if (event.key === "Enter") readWord($("word").value); });
-$("file").addEventListener("change", async (event) => read(await event.target.files[0].text()));
-$("sample").addEventListener("click", () => load(recording));
-$("play").addEventListener("click", play);
-$("next").addEventListener("click", () => { stop(); advance(); });
-$("rewind").addEventListener("click", rewind);
-$("speed").addEventListener("change", () => { if (player.timer !== null) { stop(); play(); } });
-document.querySelector("[data-skip]").addEventListener("click", (event) => {
-  event.preventDefault(); // the part after # is the path
-  $("events-heading").focus();
-});
-window.addEventListener("hashchange", () => follow(location.hash));
-follow(location.hash);

@@ -8,7 +8,7 @@ import click
 
 from scion_fsm.cli import completion, options, printing
 from scion_fsm.errors import InputError, did_you_mean
-from scion_fsm.text_files import write
+from scion_fsm.text_files import text_of, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +30,13 @@ if TYPE_CHECKING:
     "  [default: phases]",
 )
 @click.option(
+    "--overlay",
+    metavar="FILE",
+    type=options.PATH,
+    help="Draw into it what was touched: a path, as `watch -o ndjson` prints it, or what"
+    " `check --cover -o json` prints.",
+)
+@click.option(
     "-o",
     "--output",
     metavar="FILE",
@@ -37,7 +44,9 @@ if TYPE_CHECKING:
     help="Write to a file, not to the terminal.",
 )
 @options.spec
-def render(*, form: str, view: str | None, output: Path | None, spec: Path | None) -> None:
+def render(
+    *, form: str, view: str | None, overlay: Path | None, output: Path | None, spec: Path | None
+) -> None:
     """Draw the lifecycle, or write it down for another tool.
 
     svg, png, pdf and html need Graphviz, which the extra scion-fsm[diagrams] brings along.
@@ -46,27 +55,29 @@ def render(*, form: str, view: str | None, output: Path | None, spec: Path | Non
     Examples:
       scion-fsm render mermaid
       scion-fsm render svg --view pods -o pods.svg
+      scion-fsm render svg --overlay path.ndjson -o path.svg
       scion-fsm render html -o explorer.html
       scion-fsm render text | less
     """
-    from scion_fsm.publish.diagram.views import VIEWS, views  # noqa: PLC0415
+    from scion_fsm.publish.diagram.overlay import overlaid, read_overlay  # noqa: PLC0415
+    from scion_fsm.publish.diagram.views import views  # noqa: PLC0415
     from scion_fsm.publish.rendering import PICTURES, WHOLES  # noqa: PLC0415 - loaded when the command runs
 
-    if form not in PICTURES and form not in WHOLES:
-        raise _unknown("format", form, [*PICTURES, *WHOLES])
-    if view is not None and form in WHOLES:
-        raise InputError(f"{form} shows all views; --view is for {', '.join(PICTURES)}")
-    if view is not None and view not in VIEWS:
-        raise _unknown("view", view, [*VIEWS])
+    _refuse_what_goes_not_together(form, view, overlay)
     table = options.lifecycle_of(spec).table
     drawn = views(table)
     if view is not None and view not in drawn:
         raise InputError(
             f"{table.data.machine} has nothing that the view {view!r} shows; there are: {', '.join(drawn)}"
         )
-    made = (
-        PICTURES[form](drawn[view or "phases"](table)) if form in PICTURES else WHOLES[form](table)
-    )
+    if form in PICTURES:
+        graph = drawn[view or "phases"](table)
+        if overlay is not None:
+            touched = read_overlay(text_of(overlay), table, path=str(overlay))
+            graph = overlaid(graph, touched, table)
+        made = PICTURES[form](graph)
+    else:
+        made = WHOLES[form](table)
     if output is not None:
         write(output, made)
     elif form in {"png", "pdf"} and printing.is_terminal():
@@ -75,6 +86,20 @@ def render(*, form: str, view: str | None, output: Path | None, spec: Path | Non
         printing.data(made)
     else:
         printing.text(made)
+
+
+def _refuse_what_goes_not_together(form: str, view: str | None, overlay: Path | None) -> None:
+    from scion_fsm.publish.diagram.views import VIEWS  # noqa: PLC0415
+    from scion_fsm.publish.rendering import PICTURES, WHOLES  # noqa: PLC0415 - loaded when the command runs
+
+    if form not in PICTURES and form not in WHOLES:
+        raise _unknown("format", form, [*PICTURES, *WHOLES])
+    if view is not None and form in WHOLES:
+        raise InputError(f"{form} shows all views; --view is for {', '.join(PICTURES)}")
+    if overlay is not None and form in WHOLES:
+        raise InputError(f"{form} has no overlay; --overlay is for {', '.join(PICTURES)}")
+    if view is not None and view not in VIEWS:
+        raise _unknown("view", view, [*VIEWS])
 
 
 def _unknown(kind: str, name: str, known: list[str]) -> InputError:

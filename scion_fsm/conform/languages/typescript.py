@@ -38,7 +38,7 @@ MODULES = (
 )
 """The modules that decide, each after those that it imports."""
 _FOLDER = "library/typescript"
-_FOR_READERS = ("doc", "laws", "phase_docs", "properties", "streams")
+_FOR_READERS = ("doc", "laws", "phase_docs", "properties", "streams", "arrows")
 """Parts of a compiled spec that no module asks for."""
 
 

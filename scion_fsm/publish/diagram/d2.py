@@ -10,7 +10,7 @@ from scion_fsm.publish.diagram.graph import stacked
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from scion_fsm.publish.diagram.graph import Graph
+    from scion_fsm.publish.diagram.graph import Edge, Graph, Node
 
 _SHAPES = {
     "state": "style.border-radius: 8",
@@ -48,13 +48,17 @@ def _lines(graph: Graph) -> Iterator[str]:
     for node in graph.nodes:
         tooltip = f"; tooltip: {_text([node.doc])}" if node.doc else ""
         name = f"{inside.get(node.id, '')}{node.id}"
-        yield f"{name}: {_text(node.lines)} {{ {_SHAPES[node.shape]}{tooltip} }}"
+        yield f"{name}: {_text(node.lines)} {{ {_SHAPES[node.shape]}{tooltip}{_faded(node)} }}"
     if graph.initial is not None:
         yield f"begin -> {graph.initial}"
     for edge in graph.edges:
         label = f": {_text(edge.label)}" if edge.label else ":"
         source, target = (f"{inside.get(end, '')}{end}" for end in (edge.source, edge.target))
-        yield f"{source} -> {target}{label} {{ {_STYLES[edge.style]} }}"
+        yield f"{source} -> {target}{label} {{ {_STYLES[edge.style]}{_faded(edge)} }}"
+
+
+def _faded(part: Node | Edge) -> str:
+    return "; style.opacity: 0.45" if part.is_missed else ""
 
 
 def _text(lines: Iterable[str]) -> str:

@@ -82,13 +82,17 @@ def _node(node: Node) -> str:
     width, height = node_size(node)
     label = _quote("\n".join(node.lines))
     size = f"width={width / 72:.3f} height={height / 72:.3f}"
-    return f"{node.id} [label={label} {_SHAPES[node.shape]} {size} tooltip={_quote(node.doc)}]"
+    return f"{node.id} [label={label} {_SHAPES[node.shape]} {size} tooltip={_quote(node.doc)}{_faded(node)}]"
 
 
 def _edge(edge: Edge, number: int) -> str:
     label = f" label={_block(edge.label)}" if edge.label else ""
     weight = " weight=8" if edge.on_axis else ""
-    return f"{edge.source} -> {edge.target} [id=edge{number} {_STYLES[edge.style]}{weight}{label}]"
+    return f"{edge.source} -> {edge.target} [id=edge{number} {_STYLES[edge.style]}{weight}{label}{_faded(edge)}]"
+
+
+def _faded(part: Node | Edge) -> str:
+    return ' color="#8c959f" fontcolor="#8c959f"' if part.is_missed else ""
 
 
 def _block(lines: Iterable[str]) -> str:

@@ -40,6 +40,7 @@ class Node(_Shown, frozen=True):
         shape: What it is; a terminal state is drawn with a double border, `again` stands for a new run.
         doc: A sentence for those who cannot see it, or who point at it.
         members: The state names that it stands for; one for a state, many for a selection.
+        is_missed: An overlay never touched it.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Node(_Shown, frozen=True):
     shape: Shape
     doc: str = ""
     members: tuple[str, ...] = ()
+    is_missed: bool = False
 
 
 class Cause(msgspec.Struct, frozen=True):
@@ -75,6 +77,7 @@ class Edge(_Shown, frozen=True):
         style: Who causes it: an operator alone, also the runtime, or reports alone; `again` is a new run.
         causes: The events that it stands for.
         words: The words that it stands for, where it shows the first of them alone.
+        is_missed: An overlay never touched it.
         on_axis: Part of the happy path, which is drawn straight.
     """
 
@@ -85,6 +88,7 @@ class Edge(_Shown, frozen=True):
     causes: tuple[Cause, ...] = ()
     on_axis: bool = False
     words: tuple[str, ...] = ()
+    is_missed: bool = False
 
 
 class Frame(_Shown, frozen=True):

@@ -22,6 +22,7 @@ _BRACKETS = {
     "again": ("([", "])"),
 }
 _ARROWS = {"operator": "==>", "runtime": "-->", "report": "-.->", "plain": "-->", "again": "-.->"}
+_FADED = "opacity:0.45"
 _NEW_RUN = "stroke-dasharray: 1 4"  # what opens a new run is dotted, where a report is dashed
 
 
@@ -67,6 +68,19 @@ def _lines(graph: Graph) -> Iterator[str]:
     again = [str(n + before) for n, edge in enumerate(graph.edges) if edge.style == "again"]
     if again:
         yield f"  linkStyle {','.join(again)} {_NEW_RUN}"
+    yield from _missed(graph)
+
+
+def _missed(graph: Graph) -> Iterator[str]:
+    """Fades what an overlay never touched."""
+    nodes = [node.id for node in graph.nodes if node.is_missed]
+    if nodes:
+        yield f"  classDef missed {_FADED}"
+        yield f"  class {','.join(nodes)} missed"
+    before = int(graph.initial is not None)
+    edges = [str(n + before) for n, edge in enumerate(graph.edges) if edge.is_missed]
+    if edges:
+        yield f"  linkStyle {','.join(edges)} {_FADED}"
 
 
 def _is_brief(graph: Graph) -> bool:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from scion_fsm.publish.diagram.graph import Graph, Node
 
 _BORDERS = {"terminal": " ##[bold]", "selection": " ##[dashed]", "again": " ##[dotted]"}
+_MISSED = "#line:gray;text:gray"
 _ARROWS = {
     "operator": "-[bold]->",
     "runtime": "-->",
@@ -51,4 +52,5 @@ def _lines(graph: Graph) -> Iterator[str]:
 
 def _state(node: Node) -> str:
     text = "\\n".join(node.lines).replace('"', "'")
-    return f'state "{text}" as {node.id}{_BORDERS.get(node.shape, "")}'
+    border = f" {_MISSED}" if node.is_missed else _BORDERS.get(node.shape, "")
+    return f'state "{text}" as {node.id}{border}'

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _MARGIN = 16
 _RING = 4
 _SAMPLE = 44  # width of a line in the legend
+_FADED = 0.45
+"""What an overlay never touched; that it was not is said in words, too."""
 _LEAST_NOTE = 520  # how wide the notes beneath may be, however narrow the picture is
 _FONTS = "Helvetica, Arial, 'DejaVu Sans', sans-serif"
 _LEGEND = {
@@ -144,7 +146,7 @@ def _edge(edge: Edge, arrow: PlacedEdge, name: str) -> str:
         top = arrow.label[1] - height / 2
         colour = getattr(LIGHT, "text" if edge.style == "plain" else edge.style)
         parts += _text(edge.label, (left, top), LABEL_SIZE, colour)
-    return f'<g class="edge {edge.style}" id="{name}">{"".join(parts)}</g>'
+    return f'<g class="edge {edge.style}" id="{name}"{_faded(edge)}>{"".join(parts)}</g>'
 
 
 def _arrow(style: str, arrow: PlacedEdge) -> str:
@@ -185,7 +187,11 @@ def _node(view: str, node: Node, place: PlacedNode) -> str:
         parts.append(_rect("ring", left - _RING, top - _RING, width + around, height + around))
     first = place.y - len(node.lines) * LINE_HEIGHT / 2
     parts += _text(node.lines, (place.x, first), FONT_SIZE, LIGHT.text, anchor="middle")
-    return f'<g class="node {node.shape}" id="{view}-{node.id}">{"".join(parts)}</g>'
+    return f'<g class="node {node.shape}" id="{view}-{node.id}"{_faded(node)}>{"".join(parts)}</g>'
+
+
+def _faded(part: Node | Edge) -> str:
+    return f' opacity="{_FADED}"' if part.is_missed else ""
 
 
 def _rect(kind: str, x: float, y: float, width: float, height: float, *, more: str = "") -> str:

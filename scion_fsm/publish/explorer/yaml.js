@@ -60,12 +60,17 @@ function yamlMapping(reader, indent) {
     if (key === null) yamlRefuse(reader);
     reader.at += 1;
     count += 1;
-    const next = yamlSkip(reader);
-    const isDeeper = next !== undefined && (next.indent > indent || (next.indent === indent && /^-(?: |$)/.test(next.text)));
-    found[key.name] = key.rest === "" ? (isDeeper ? yamlBlock(reader, Math.min(indent + 1, next.indent)) : null) : yamlScalar(reader, key.rest, indent);
+    found[key.name] = key.rest === "" ? yamlInner(reader, indent) : yamlScalar(reader, key.rest, indent);
   }
   if (count === 0 || (yamlSkip(reader)?.indent ?? 0) > indent) yamlRefuse(reader);
   return { ...found };
+}
+
+// What stands below a key: deeper, or a list as deep as the key.
+function yamlInner(reader, indent) {
+  const next = yamlSkip(reader);
+  const isList = next?.indent === indent && /^-(?: |$)/.test(next.text);
+  return isList || (next?.indent ?? -1) > indent ? yamlBlock(reader, next.indent) : null;
 }
 
 // The key at the beginning of a text and what follows its colon; null where there is none.

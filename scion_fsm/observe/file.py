@@ -76,10 +76,13 @@ def observe_file(
 def observe_start(table: Table, seen: Observation, known: Run | None) -> Observation | None:
     """Gives the command that a file is which says that Scion starts the agent anew, as another run.
 
+    It says which run begins, and not which one is left: whether it is older than the known one is for its
+    moment to say, as for any command that names no run.
+
     Args:
         table: The compiled spec.
         seen: What the file reports.
-        known: The run that is known; the command is about it.
+        known: The run that is known.
     """
     new = seen.run.run_id if seen.run is not None else None
     if new is None or known is None or known.run_id in (None, new):
@@ -89,7 +92,7 @@ def observe_start(table: Table, seen: Observation, known: Run | None) -> Observa
     if command is None:
         return None
     at = Moment(OPERATOR, seen.order.seconds) if isinstance(seen.order, Moment) else None
-    return Observation(event=command, order=at, run=known, mints=new)
+    return Observation(event=command, order=at, mints=new)
 
 
 def _phase(table: Table, event: str) -> str:

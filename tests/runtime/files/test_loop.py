@@ -175,7 +175,8 @@ def test_a_pod_that_names_another_folder_is_one_line_with_the_reason(tmp_path: P
 
 def test_a_start_that_nobody_saw_lapses_and_is_told(tmp_path: Path) -> None:
     world = Watched(tmp_path, "a", info={"phase": "running", "runId": "r1"})
-    world.shows("a", run_id="r1", **FAILED)
+    world.shows("a", run_id="r1", started=world.clock.time, **FAILED)
+    world.wait(10)
     world.rewrite("a", phase="starting", runId="r2")
     os.utime(world.paths["a"], (world.clock.time,) * 2)
     world.wait(70)

@@ -461,10 +461,11 @@ def test_S5_a_run_that_scion_has_just_started_is_waited_for(tmp_path: Path) -> N
 
 def test_S5_a_file_that_says_starting_of_a_new_run_is_a_fence(tmp_path: Path) -> None:
     path = make(tmp_path, {"phase": "running", "runId": "r1"})
-    written(path, seen(run_id="r1"))
+    began = time.time() - 60
+    written(path, seen(run_id="r1", started=began))
     assert json.loads(path.read_text())["phase"] == "error"
     rewritten_by_a_hook(path, phase="starting", runId="r2")
-    merge = written(path, seen(version="150", run_id="r1"))
+    merge = written(path, seen(version="150", run_id="r1", started=began))
     assert merge.record.configuration == "starting"
     assert merge.record.fence is not None
     assert merge.record.fence.mints == "r2"
@@ -473,6 +474,18 @@ def test_S5_a_file_that_says_starting_of_a_new_run_is_a_fence(tmp_path: Path) ->
     merge = written(path, seen(uid="u2", version="200", phase="Running", code=None, run_id="r2"))
     assert merge.record.run is not None
     assert (merge.record.run.run_id, merge.record.phase) == ("r2", "running")
+
+
+def test_a_start_that_may_be_older_than_the_run_is_in_doubt(tmp_path: Path) -> None:
+    path = make(tmp_path, {"phase": "running", "runId": "r1"})
+    began = time.time() - 60
+    written(path, seen(run_id="r1", started=began))
+    # A power cut brings back what was written before, of a start that came to nothing.
+    rewritten_by_a_hook(path, phase="starting", runId="r0")
+    at(path, began + 1)
+    merge = written(path)
+    assert merge.record.configuration == "error.final"
+    assert merge.doubts
 
 
 def test_a_second_verdict_replaces_the_first(tmp_path: Path) -> None:

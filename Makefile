@@ -4,7 +4,11 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo dist test coverage fuzz check prove docs generate count bench clean control-plane
+SEED ?= 0
+JOBS ?= 2
+SECONDS ?= 600
+
+.PHONY: demo dist test coverage fuzz check prove simulate docs generate count bench clean control-plane
 .DEFAULT_GOAL := test
 
 $(BIN)/python:
@@ -60,10 +64,15 @@ check: $(VENV)/.dev  ## generated files and blocks equal what the spec gives
 	$(BIN)/scion-fsm docs --check README.md
 	$(BIN)/python tests/shared/rooms.py --check
 
-prove: $(VENV)/.dev  ## the checker's and TLC's worlds within their whole bounds, every mutant; a quarter of an hour
+prove: $(VENV)/.dev  ## the checker's and TLC's worlds within their whole bounds, every mutant, simulated worlds; a quarter of an hour
 	$(BIN)/scion-fsm check --whole
 	$(BIN)/scion-fsm formal --whole
 	$(BIN)/python -m scion_fsm.prove.mutate.record --check
+	$(BIN)/scion-fsm simulate --seed 0 --steps 50000 --jobs $(JOBS)
+	$(BIN)/scion-fsm simulate --seed $$(date +%s) --seconds 60 --jobs $(JOBS)
+
+simulate: $(VENV)/.dev  ## the whole program in made-up worlds with faults, for SECONDS from SEED on
+	$(BIN)/scion-fsm simulate --seed $(SEED) --seconds $(SECONDS) --jobs $(JOBS) --counts
 
 dist: $(VENV)/.dev  ## the wheel and the sdist: built, checked, and tried where nothing else of ours is
 	rm -rf dist build/tried

@@ -266,6 +266,8 @@ MADE_TO_ASK_OTHERS = {
     "conform/suite/pasts.py",  # likewise
     "conform/suite/pods.py",  # likewise
     "prove/check/worlds.py",  # stories, told by what happens in them
+    # The simulated world: what Scion writes and pods show, and its own truth in the same words.
+    *(f"prove/world/{name}.py" for name in ("claims", "life", "moves", "pods", "rest", "scion")),
 }
 """Modules that are tests by nature, of what is not ours."""
 OTHER_WORDS = {

@@ -21,6 +21,7 @@ _HOMES = {
     "forget": "forget:forget",
     "check": "check:check",
     "formal": "formal:formal",
+    "simulate": "simulate:simulate",
     "demo": "demo:demo",
     "render": "render:render",
     "docs": "docs:docs",

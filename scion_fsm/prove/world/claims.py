@@ -1,0 +1,312 @@
+"""What must hold of the program in the world at every step, by the world's own truth.
+
+Nothing here asks the program what it thinks of itself: runs are ranked by when the world began them.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from scion_fsm.prove.world.host import INFO
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scion_fsm.machine.record import Record
+    from scion_fsm.machine.runs import Run
+    from scion_fsm.prove.world.cluster import Cluster
+    from scion_fsm.prove.world.disk import Inode
+    from scion_fsm.prove.world.host import Host
+    from scion_fsm.prove.world.life import Life
+    from scion_fsm.prove.world.pods import Pod
+    from scion_fsm.prove.world.process import Process
+    from scion_fsm.prove.world.relay import Relay
+    from scion_fsm.runtime.tracker import Decision
+
+OWN = "scion-fsm.json"
+OURS = frozenset({"phase", "activity", "toolName", "exitCode", "exitReason", "scionFsm"})
+Rank = tuple[int, int]
+SKEW = 5.0
+"""Seconds by which clocks may differ, as the spec declares it."""
+_UNSEEN = 1 << 30
+"""A run that a command has minted, and that never was, is later than any."""
+
+
+class Violation(NamedTuple):
+    """A claim that does not hold.
+
+    Attributes:
+        law: Which.
+        told: What was seen, in a sentence.
+    """
+
+    law: str
+    told: str
+
+    def __str__(self) -> str:
+        """`L4: …`."""
+        return f"{self.law}: {self.told}"
+
+
+class Claims:
+    """Holds what the program does against the truth.
+
+    Attributes:
+        violations: What did not hold.
+        counts: How often each thing was held against the truth.
+        rules: How often each rule decided.
+    """
+
+    def __init__(
+        self,
+        cluster: Cluster,
+        note: Callable[[str, str], None],
+        violated: Callable[[Violation], None],
+    ) -> None:
+        """Has seen nothing."""
+        self._cluster, self._note, self._violated = cluster, note, violated
+        self.decisions = self.writes = 0
+        self.rules: dict[str, int] = {}
+        self._wrote: dict[int, bytes] = {}
+
+    # -- every decision ------------------------------------------------------------------------------------
+
+    def decided(
+        self,
+        process: Process | Relay,
+        before: Record | None,
+        decision: Decision,
+        *,
+        given: float | None = None,
+        said: float | None = None,
+    ) -> None:
+        """Holds a decision of a tracker against the truth.
+
+        Args:
+            process: Whose.
+            before: The record before it.
+            decision: The decision.
+            given: When the command was given that was decided.
+            said: When the report was made that was decided.
+        """
+        self.decisions += 1
+        plan = decision.plan
+        self.rules[plan.rule] = self.rules.get(plan.rule, 0) + 1
+        after = plan.record if plan.disposition == "taken" else decision.agent.record
+        what = decision.observation.event or "(unknown)"
+        says = f"{decision.pod_uid or '-'} at {decision.resource_version or '-'} {what}"
+        self._note(
+            process.name,
+            f"{after.name}: {says}: {plan.disposition} {plan.rule},"
+            f" {before.configuration if before else '-'} -> {after.configuration}",
+        )
+        if before is None:
+            self._is_true(process.name, after)
+            return
+        if said is not None and decision.disposition == "taken":
+            self._is_of(process.name, before, said, says)
+        if given is not None and after.is_fenced and after.fence != before.fence:
+            self._opens(process.name, before, given, says)
+        else:
+            self._compare(process.name, before, after, says)
+        self._is_fresh(process, before, decision, says)
+        if after.configuration != before.configuration:
+            self._is_true(process.name, after)
+
+    def _opens(self, who: str, before: Record, given: float, says: str) -> None:
+        """L7: a command that was given before the run began does not end it."""
+        pod = self._pod(before.run)
+        if pod is not None and given < pod.created - SKEW:
+            self._violate("L7", f"{who} opens a run by {says}, which was given before {before.run}")
+
+    def _is_of(self, who: str, before: Record, said: float, says: str) -> None:
+        """L7: a report that was made before the run began does not count for it."""
+        pod = self._pod(before.run)
+        if pod is not None and said < pod.created - SKEW and not pod.is_restored:
+            self._violate("L7", f"{who} takes {says}, which was said before {before.run} began")
+
+    def _is_fresh(
+        self, process: Process | Relay, before: Record, decision: Decision, says: str
+    ) -> None:
+        """L6, L7: what is older than what was seen, or of an earlier run, changes nothing."""
+        uid, version = decision.pod_uid, decision.resource_version
+        if uid is None or version is None:
+            return
+        is_taken = decision.disposition == "taken"
+        if int(version) < process.seen.get(uid, 0):
+            if is_taken:
+                self._violate("L6", f"{process.name} takes {says}, older than what it has taken")
+            return
+        if is_taken:
+            process.seen[uid] = int(version)
+        pod = self._cluster.created.get(uid)
+        rank = self.rank(before.run)
+        is_earlier = pod is not None and rank is not None and pod.number < rank[0]
+        if is_earlier and is_taken and not self._is_restored(pod):
+            self._violate("L7", f"{process.name} takes {says} of an earlier run than {before.run}")
+
+    def _compare(self, who: str, before: Record, after: Record, says: str) -> None:
+        """L4, L7: an end is left, and a run followed, only by a later run."""
+        old, new = self.rank(before.run), self.rank(after.run)
+        if old is not None and old[0] == _UNSEEN:
+            old = None
+        is_later = new is not None and (old is None or new > old)
+        is_back = old is not None and new is not None and new < old
+        if is_back and _is_lifted(before, after):
+            return  # its start was never carried out
+        if is_back and not self._is_restored(self._pod(after.run)):
+            self._violate("L7", f"{who} goes from {before.run} back to {after.run} by {says}")
+        was, now = before.configuration, after.configuration
+        if not was.endswith(".final") or was == now or is_later:
+            return
+        if is_back and self._is_restored(self._pod(after.run)):
+            return
+        renames = {"stopped.final": "suspended.final", "suspended.final": "stopped.final"}
+        if renames.get(was) != now:
+            self._violate("L4", f"{who} leaves {was} for {now} by {says}, and it is one run")
+
+    def _is_true(self, who: str, record: Record) -> None:
+        """L8: what is called final is over, and as it says."""
+        phase, _, substate = record.configuration.partition(".")
+        pod = self._pod(record.run)
+        if substate != "final" or pod is None or phase == "suspended":
+            return
+        wanted = ended_as(pod)
+        if wanted is not None and pod.is_stopped:
+            wanted |= {"stopped"}  # an exit code is not held against what an operator stopped
+        if wanted is None:
+            if not self._is_restored(pod):
+                self._violate(
+                    "L8", f"{who} calls {record.name} {record.configuration}, but it goes on"
+                )
+        elif phase not in wanted and not self._is_restored(pod):
+            told = f"{who} calls {record.name} {record.configuration}, but it is {sorted(wanted)}"
+            self._violate("L8", told)
+
+    # -- every write ---------------------------------------------------------------------------------------
+
+    def replaced(
+        self, process: Process, name: str, content: bytes, inode: Inode, before: Inode | None
+    ) -> None:
+        """Holds a file that one of our processes puts in the place of another against what was there."""
+        self.writes += 1
+        self._wrote[inode.number] = content
+        old = before.content if before is not None else None
+        if name == OWN:
+            self._note(process.name, f"writes {OWN} {len(content)}")
+            self._own(process, content, old)
+        elif name == INFO:
+            self._note(process.name, f"writes {INFO} {content.decode()}")
+            self._info(process, content, inode, before)
+
+    def _own(self, process: Process, content: bytes, old: bytes | None) -> None:
+        after = _record(content)
+        before = _record(old) if old is not None else None
+        if after is None:
+            self._violate("own record", f"{process.name} writes what it cannot read: {content!r}")
+        elif before is not None and old != content:
+            self._compare(process.name, before, after, "its file")
+
+    def _info(self, process: Process, content: bytes, inode: Inode, before: Inode | None) -> None:
+        if before is None:
+            self._violate("files", f"{process.name} makes an {INFO} where there was none")
+            return
+        try:
+            old, new = json.loads(before.content), json.loads(content)
+        except ValueError:
+            self._violate("files", f"{process.name} replaces {before.content!r} by {content!r}")
+            return
+        kept = [(key, value) for key, value in old.items() if key not in OURS]
+        detail = old.get("detail")
+        if isinstance(detail, dict):
+            detail.pop("toolName", None)
+        if kept != [(key, value) for key, value in new.items() if key not in OURS]:
+            told = f"{process.name} loses of {before.content.decode()}: {content.decode()}"
+            self._violate("nothing foreign lost", told)
+        if (inode.modified, inode.mode, inode.uid) != (before.modified, before.mode, before.uid):
+            self._violate("files", f"{process.name} changes the time, mode or owner of {INFO}")
+        if old.get("deletedAt") or old.get("phase") == "deleted":
+            self._violate("files", f"{process.name} writes a file that is deleted")
+        if content == before.content:
+            self._violate("L10", f"{process.name} writes {INFO} as it was")
+
+    def durable(self, host: Host, life: Life) -> dict[str, bytes]:
+        """Gives the files that one of our processes wrote last, whose write has come back."""
+        found: dict[str, bytes] = {}
+        for agent in life.agents:
+            own = f"{host.agents_folder}/{agent.name}"
+            lock = host.disk.found(f"{own}/.scion-fsm.lock")
+            if lock is not None and lock.holder is not None:
+                continue  # it may be in the middle of it
+            for path in (f"{own}/{OWN}", f"{own}/home/{INFO}"):
+                inode = host.disk.found(path)
+                if inode is not None and inode.content == self._wrote.get(inode.number):
+                    found[path] = inode.content
+        return found
+
+    def survived(self, host: Host, durable: dict[str, bytes]) -> None:
+        """What was written before a power cut is there after it."""
+        for path, content in durable.items():
+            inode = host.disk.found(path)
+            now = None if inode is None else inode.content
+            if now != content:
+                self._violate(
+                    "durable", f"{path} was {content!r}, and is {now!r} after a power cut"
+                )
+
+    # -- truth ---------------------------------------------------------------------------------------------
+
+    def rank(self, run: Run | None) -> Rank | None:
+        """Gives a run's place among all runs of its agent, as the world began them."""
+        if run is None:
+            return None
+        if run.container is not None:
+            pod, _, container = run.container.rpartition("/")[2].partition("-")
+            return int(pod), int(container)
+        known = self._pod(run)
+        return (_UNSEEN if known is None else known.number, 0)
+
+    def _pod(self, run: Run | None) -> Pod | None:
+        if run is None:
+            return None
+        if run.uid is not None:
+            return self._cluster.created.get(run.uid)
+        return self._cluster.runs.get(run.run_id or "")
+
+    def _is_restored(self, pod: Pod | None) -> bool:
+        return pod is not None and pod.is_restored
+
+    def _violate(self, law: str, told: str) -> None:
+        self._violated(Violation(law, told))
+
+
+def _is_lifted(before: Record, after: Record) -> bool:
+    left = before.fence.left if before.is_fenced and before.fence is not None else ()
+    return after.run in left
+
+
+def ended_as(pod: Pod) -> frozenset[str] | None:
+    """Gives how a pod that is over may be called; None for one that goes on."""
+    if not (pod.is_over or pod.is_gone):
+        return None
+    if pod.status.get("reason") == "Evicted":
+        return frozenset({"error"})
+    if pod.exit_code is None:  # it went while it ran, or before
+        return frozenset({"stopped"} if pod.is_asked else {"error"})
+    if pod.exit_code in (0, 10) or pod.killed_by_deletion:
+        return frozenset({"stopped"})
+    if pod.exit_code in (137, 143) and pod.is_asked:
+        return frozenset({"stopped", "error"})
+    return frozenset({"error"})
+
+
+def _record(content: bytes) -> Record | None:
+    from scion_fsm.runtime.files.own_record import OwnRecord  # noqa: PLC0415 - msgspec needs its types
+
+    try:
+        return msgspec.json.decode(content, type=OwnRecord).record
+    except msgspec.MsgspecError:
+        return None

@@ -1,0 +1,354 @@
+"""What becomes of agents by themselves and by people: pods that start and end, hooks, Scion's commands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scion_fsm.prove.world.host import PROJECT
+from scion_fsm.prove.world.scion import Scion
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable, Iterator
+
+    from scion_fsm.prove.world.cluster import Cluster
+    from scion_fsm.prove.world.host import Host
+    from scion_fsm.prove.world.pods import Pod
+    from scion_fsm.prove.world.relay import Relay
+    from scion_fsm.prove.world.tasks import Scheduler
+
+    Fields = dict[str, Any]
+
+ACTIVITIES = (
+    "working",
+    "thinking",
+    "executing",
+    "waiting_for_input",
+    "blocked",
+    "completed",
+    "idle",
+)
+
+
+class Agent:
+    """One agent.
+
+    Attributes:
+        name: Its name.
+        is_todays: Today's Scion looks after it; else April's.
+        restarts: Its pods start its container again when it ends.
+        starting_until: When it may be started again.
+        run_id: Its newest run's.
+        pod: Its newest pod; None before the first.
+    """
+
+    def __init__(self, name: str, *, is_todays: bool, restarts: bool) -> None:
+        """Was never started."""
+        self.name, self.is_todays, self.restarts = name, is_todays, restarts
+        self.starting_until = 0.0
+        self.run_id: str | None = None
+        self.pod: Pod | None = None
+
+
+class Life:
+    """The lives of agents.
+
+    Attributes:
+        agents: They.
+        hub: Who hears of it all, sooner or later.
+    """
+
+    def __init__(
+        self,
+        scheduler: Scheduler,
+        cluster: Cluster,
+        host: Host,
+        dice: Callable[[], random.Random],
+        note: Callable[[str, str], None],
+    ) -> None:
+        """Begins without agents."""
+        self._scheduler, self._cluster, self._host = scheduler, cluster, host
+        self._dice, self._note = dice, note
+        self._scion = Scion(host, lambda: self._dice().choice((0.0, 0.001, 0.01, 0.5)))
+        self.agents: list[Agent] = []
+        self._starts = 0
+        self.hub: Relay | None = None
+
+    def add(self, name: str) -> None:
+        """Provisions an agent."""
+        dice = self._dice()
+        agent = Agent(name, is_todays=dice.random() < 0.7, restarts=dice.random() < 0.3)
+        self.agents.append(agent)
+        self._scion.provision(name, is_todays=agent.is_todays)
+
+    # -- pods ----------------------------------------------------------------------------------------------
+
+    def _later(self, low: float, high: float, action: Callable[[], None]) -> None:
+        self._scheduler.at(self._scheduler.now + self._dice().uniform(low, high), action)
+
+    def start(self, agent: Agent) -> bool:
+        """Starts an agent that has no pod, as `scion start` does."""
+        now = self._scheduler.now
+        if (agent.pod is not None and not agent.pod.is_gone) or now < agent.starting_until:
+            return False
+        agent.starting_until = now + 5
+        self._starts += 1
+        run_id = f"run-{self._starts}" if agent.is_todays else None
+
+        if self.hub is not None:
+            about = agent.run_id
+            self.hub.commanded(agent.name, "start", about=about, mints=run_id)
+        agent.run_id = run_id
+
+        def begin(fields: Fields) -> Fields:
+            for key in ("activity", "exitCode", "exitReason", "deletedAt"):
+                fields.pop(key, None)
+            return fields | {"phase": "starting"} | ({"runId": run_id} if run_id else {})
+
+        def create() -> None:
+            labels = {"scion.name": agent.name}
+            labels |= {"scion.run_id": run_id} if run_id else {}
+            which = "project" if agent.is_todays else "grove"
+            labels |= {f"scion.{which}": PROJECT, f"scion.{which}_path": self._host.project_path}
+            pod = self._cluster.create(agent.name, f"{PROJECT}--{agent.name}", labels)
+            if pod is None:
+                return
+            agent.pod = pod
+            if agent.restarts:
+                pod.may_restart()
+                self._cluster.update(pod)
+            self._note("cluster", f"creates {pod.uid} of {agent.name}")
+            self._later(0.1, 5, lambda: self.bind(pod))
+
+        def written() -> None:
+            self._later(0, 1, create)
+            self._write(agent, lambda fields: fields | {"phase": "running"})
+
+        if agent.is_todays:
+            self._write(agent, begin, then=written)
+        else:
+            self._write(agent, lambda fields: begin(fields) | {"phase": "running"}, then=create)
+        return True
+
+    def replace(self, agent: Agent) -> bool:
+        """Puts another pod in the place of an agent's, as `kubectl replace --force` does: no file says so."""
+        old = agent.pod
+        if old is None or old.is_gone:
+            return False
+        labels = dict(old.shown["metadata"]["labels"])
+        labels.pop("scion.run_id", None)
+        self.remove(old)
+        pod = self._cluster.create(agent.name, old.name, labels)
+        if pod is not None:
+            agent.pod = pod
+            self._later(0.1, 5, lambda: self.bind(pod))
+        return True
+
+    def bind(self, pod: Pod) -> None:
+        """Gives a pod a node, and starts its container a little later."""
+        if pod.is_gone or pod.is_asked or pod.is_bound:
+            return
+        pod.bind()
+        pod.wait("ContainerCreating")
+        self._cluster.update(pod)
+        if self._dice().random() < 0.15:
+            self._later(
+                1,
+                5,
+                lambda: self._waits(
+                    pod, self._dice().choice(("ErrImagePull", "CreateContainerError"))
+                ),
+            )
+        self._later(0.1, 20, lambda: self.run(pod))
+
+    def _waits(self, pod: Pod, reason: str) -> None:
+        if not (pod.is_gone or pod.is_over or pod.containers or pod.is_asked):
+            pod.wait(reason)
+            self._cluster.update(pod)
+
+    def run(self, pod: Pod) -> None:
+        """Starts a pod's container."""
+        if pod.is_gone or pod.is_over or pod.is_running or (pod.is_asked and not pod.containers):
+            return
+        pod.run(self._scheduler.now)
+        self._cluster.update(pod)
+
+    def exit(self, pod: Pod, code: int) -> None:
+        """Ends a pod's container, and then the pod unless its container is started again."""
+        if pod.is_gone or not pod.is_running:
+            return
+        pod.exit(code, self._scheduler.now)
+        self._note("cluster", f"{pod.uid} exits with {code}")
+        self._cluster.update(pod)
+        if pod.shown["spec"]["restartPolicy"] == "Always" and not pod.is_asked:
+            self._later(0.5, 10, lambda: self._again(pod))
+        else:
+            self._later(0.1, 3, lambda: self.complete(pod))
+
+    def _again(self, pod: Pod) -> None:
+        if pod.is_gone or pod.is_over or pod.is_running or pod.is_asked:
+            return
+        if self._dice().random() < 0.4:
+            pod.wait("CrashLoopBackOff")
+            self._cluster.update(pod)
+            self._later(5, 40, lambda: self.run(pod))
+        else:
+            self.run(pod)
+
+    def complete(self, pod: Pod) -> None:
+        """Gives a pod its verdict."""
+        if not (pod.is_gone or pod.is_over or pod.is_running or pod.exit_code is None):
+            pod.complete()
+            self._cluster.update(pod)
+
+    def delete(self, pod: Pod) -> None:
+        """Asks for a pod's deletion; it goes after it has ended."""
+        if pod.is_gone or pod.is_asked:
+            return
+        pod.delete(self._scheduler.now)
+        self._note("cluster", f"{pod.uid} is to be deleted")
+        self._cluster.update(pod)
+        code = self._dice().choice((143, 143, 137, 0, 1))
+        self._later(0.2, 28, lambda: self.exit(pod, code))
+        self._later(30, 34, lambda: self.remove(pod))
+
+    def remove(self, pod: Pod) -> None:
+        """Takes a pod away at once."""
+        if not pod.is_gone:
+            self._note("cluster", f"{pod.uid} is gone")
+            self._cluster.remove(pod)
+
+    def evict(self, pod: Pod) -> None:
+        """Lets the platform end a pod."""
+        if pod.is_gone or pod.is_over:
+            return
+        if pod.is_running:
+            pod.exit(137, self._scheduler.now)
+        pod.evict()
+        self._note("cluster", f"{pod.uid} is evicted")
+        self._cluster.update(pod)
+
+    def restored(self) -> None:
+        """Lets the kubelet go on with the pods that a restore has brought back."""
+        for pod in list(self._cluster.pods.values()):
+            agent = next(agent for agent in self.agents if agent.name == pod.agent)
+            agent.pod = pod
+            self._later(0.5, 20, lambda pod=pod: self._found(pod))  # type: ignore[misc]  # a default
+
+    def _found(self, pod: Pod) -> None:
+        """Lets the kubelet show what is on the node, or begin anew where nothing is."""
+        if pod.is_gone:
+            return
+        shown = pod.shown["status"], pod.is_bound
+        if pod.found():
+            if shown != (pod.shown["status"], pod.is_bound):
+                self._cluster.update(pod)
+            if pod.is_running and pod.is_asked:
+                self._later(0.2, 28, lambda: self.exit(pod, 143))
+            if not pod.is_running and pod.exit_code is not None:
+                self._later(0.1, 3, lambda: self.complete(pod))
+            elif not pod.is_running:
+                self._later(0.1, 10, lambda: self.run(pod))
+        elif not pod.is_over:
+            pod.is_lost()
+            self._cluster.update(pod)
+            self._later(0.1, 5, lambda: self.bind(pod))
+        if pod.is_asked:
+            self._later(30, 34, lambda: self.remove(pod))
+
+    # -- people, and Scion ---------------------------------------------------------------------------------
+
+    def stop(self, agent: Agent, word: str = "stopped") -> bool:
+        """Stops or suspends an agent, as `scion stop` and `scion suspend` do."""
+        if agent.pod is None or agent.pod.is_gone:
+            return False
+        if self.hub is not None and word == "stopped":
+            self.hub.commanded(agent.name, "stop", about=agent.run_id, mints=None)
+        pod = agent.pod
+        pod.is_stopped = True
+        self.delete(pod)
+
+        def say() -> None:
+            if agent.pod is pod:
+                self._write(agent, lambda fields: _without(fields, "activity") | {"phase": word})
+
+        self._later(0.1, 2, say)
+        return True
+
+    def report(self, agent: Agent) -> bool:
+        """Lets a hook in the agent's container report."""
+        if agent.pod is None or not agent.pod.is_running or agent.pod.is_gone:
+            return False
+        if self.hub is not None:
+            hook = self._dice().choice(("tool-start", "prompt-submit", "agent-end", "session-end"))
+            self.hub.reported(agent.name, hook, run_id=agent.run_id)
+            agent.pod.is_stopped |= hook == "session-end"
+        activity, tool = self._dice().choice(ACTIVITIES), self._dice().choice(("", "Bash"))
+        is_end = self._dice().random() < 0.05
+
+        def change(fields: Fields) -> Fields:
+            if is_end:
+                return _without(fields, "activity", "toolName") | {"phase": "stopped"}
+            told = {"phase": "running", "activity": activity, "hooks": fields.get("hooks", 0) + 1}
+            return _without(fields, "toolName") | told | ({"toolName": tool} if tool else {})
+
+        self._act(self._scion.hook(agent.name, change))
+        return True
+
+    def disturb(self, name: str) -> None:
+        """Lets one of Scion's writers come to an agent's file, in the middle of what others do."""
+        agent = next((agent for agent in self.agents if agent.name == name), None)
+        if agent is not None and not self.report(agent):
+            self.edited(agent)
+
+    def listed(self, agent: Agent) -> bool:
+        """Lets `scion list` write what it sees, as it converges."""
+        pod = agent.pod
+        if pod is None or pod.is_gone or not pod.is_over:
+            return False
+        phase = "error" if pod.exit_code else "stopped"
+        self._write(agent, lambda fields: _without(fields, "activity") | {"phase": phase})
+        return True
+
+    def edited(self, agent: Agent) -> bool:
+        """Lets somebody change something of the file that is not the lifecycle's."""
+        count = self._dice().randint(1, 99)
+        self._write(agent, lambda fields: fields | {"image": f"agent:{count}"})
+        return True
+
+    def deleted_softly(self, agent: Agent) -> bool:
+        """Lets the broker mark an agent deleted."""
+        self._write(
+            agent, lambda fields: fields | {"phase": "deleted", "deletedAt": "2026-01-01T00:00:00Z"}
+        )
+        return True
+
+    def _write(
+        self,
+        agent: Agent,
+        change: Callable[[Fields], Fields],
+        *,
+        then: Callable[[], None] | None = None,
+    ) -> None:
+        scion = self._scion
+        ways = (scion.struct,) if agent.is_todays else (scion.truncating, scion.fixed_name)
+        self._act(self._dice().choice(ways)(agent.name, change), then)
+
+    def _act(self, actor: Iterator[float], then: Callable[[], None] | None = None) -> None:
+        """Lets a writer of Scion's do one call after the other."""
+        host, cuts = self._host, self._host.cuts
+
+        def go() -> None:
+            if host.cuts != cuts:
+                return  # the power was cut under it
+            pause = next(actor, None)
+            if pause is not None:
+                self._scheduler.at(self._scheduler.now + pause, go)
+            elif then is not None:
+                then()
+
+        go()
+
+
+def _without(fields: Fields, *keys: str) -> Fields:
+    return {key: value for key, value in fields.items() if key not in keys}

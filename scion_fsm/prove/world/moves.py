@@ -1,0 +1,218 @@
+"""What may happen next: one table of moves, of which each world has its own likelihoods (swarm testing)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable
+
+    from scion_fsm.prove.world.life import Agent
+    from scion_fsm.prove.world.pods import Pod
+    from scion_fsm.prove.world.process import Process
+    from scion_fsm.prove.world.world import World
+
+
+class Move(NamedTuple):
+    """Something that may happen.
+
+    Attributes:
+        kind: What agents and people do, or what goes wrong.
+        name: For people.
+        weight: How likely it is beside the others.
+        make: Lets it happen; False if there was nothing that it could happen to.
+    """
+
+    kind: Literal["life", "fault"]
+    name: str
+    weight: float
+    make: Callable[[World, random.Random], bool]
+
+
+def _agent(world: World, dice: random.Random) -> Agent:
+    return dice.choice(world.life.agents)
+
+
+def _process(world: World, dice: random.Random) -> Process:
+    return dice.choice(world.processes)
+
+
+def _pod(world: World, dice: random.Random) -> Pod | None:
+    pods = list(world.cluster.pods.values())
+    return dice.choice(pods) if pods else None
+
+
+def _of_pod(
+    make: Callable[[World, random.Random, Pod], object],
+) -> Callable[[World, random.Random], bool]:
+    def move(world: World, dice: random.Random) -> bool:
+        pod = _pod(world, dice)
+        if pod is None:
+            return False
+        make(world, dice, pod)
+        return True
+
+    return move
+
+
+def _of_agent(make: Callable[[World, Agent], bool]) -> Callable[[World, random.Random], bool]:
+    def move(world: World, dice: random.Random) -> bool:
+        return make(world, _agent(world, dice))
+
+    return move
+
+
+def _exit(world: World, dice: random.Random, pod: Pod) -> None:
+    world.life.exit(pod, dice.choice((0, 0, 1, 1, 2, 10, 137, 143, 139)))
+
+
+def _touch(world: World, dice: random.Random, pod: Pod) -> None:
+    pod.touch(dice.randint(0, 999))
+    world.cluster.update(pod)
+
+
+def _again(world: World, dice: random.Random) -> bool:
+    """Deletes an agent's pod by force, and starts it anew under its name."""
+    agent = _agent(world, dice)
+    if agent.pod is None or agent.pod.is_gone:
+        return False
+    world.life.remove(agent.pod)
+    world.life.start(agent)
+    return True
+
+
+def _trouble(word: str) -> Callable[[World, random.Random], bool]:
+    def move(world: World, dice: random.Random) -> bool:
+        cluster = world.cluster
+        if cluster.trouble:
+            return False
+        cluster.trouble = word
+        if word == "down":
+            cluster.tell("broken")
+        else:
+            cluster.tell("")
+        seconds = dice.choice((1, 5, 30, 200))
+
+        expires = dice.random() < 0.5
+
+        def over() -> None:
+            cluster.trouble = ""
+            if expires:
+                cluster.compact()
+            cluster.tell("")
+
+        world.scheduler.at(world.scheduler.now + seconds, over)
+        return True
+
+    return move
+
+
+def _broken(world: World, dice: random.Random) -> bool:
+    if not world.cluster.streams:
+        return False
+    dice.choice(world.cluster.streams)("broken")
+    return True
+
+
+def _compact(world: World, _dice: random.Random) -> bool:
+    world.cluster.compact()
+    return True
+
+
+def _pass_by(world: World, dice: random.Random) -> bool:
+    world.cluster.pass_by(dice.choice((1, 7, 300)))
+    return True
+
+
+def _restore(world: World, dice: random.Random) -> bool:
+    changes = world.cluster.changes
+    if len(changes) < 2:
+        return False
+    back = dice.choice((1, 2, 5, 20))
+    version = changes[max(0, len(changes) - 1 - back)].version
+    world.cluster.restore(version)
+    world.life.restored()
+    if dice.random() < 0.5:
+        world.cluster.pass_by(dice.choice((5, 50, 500)))
+    return True
+
+
+def _kill(world: World, dice: random.Random) -> bool:
+    process = _process(world, dice)
+    if not process.is_alive:
+        return False
+    process.kill()
+    world.revive(process, dice.choice((0, 1, 20, 400)))
+    return True
+
+
+def _stop(world: World, dice: random.Random) -> bool:
+    process = _process(world, dice)
+    if not process.is_alive:
+        return False
+    process.stop()
+    world.revive(process, dice.choice((40, 100)))
+    return True
+
+
+def _cut(world: World, dice: random.Random) -> bool:
+    world.cut(dice)
+    return True
+
+
+def _full(world: World, dice: random.Random) -> bool:
+    disk = world.host.disk
+    if disk.is_full:
+        return False
+    disk.is_full = True
+
+    def over() -> None:
+        disk.is_full = False
+
+    world.scheduler.at(world.scheduler.now + dice.choice((1, 30, 150)), over)
+    return True
+
+
+def _clock(world: World, dice: random.Random) -> bool:
+    world.host.clock.ahead = dice.uniform(-2, 2)
+    return True
+
+
+def _wait(world: World, dice: random.Random) -> bool:
+    world.wait(dice.choice((30, 120, 700)))
+    return True
+
+
+MOVES = (
+    Move("life", "start", 10, _of_agent(lambda world, agent: world.life.start(agent))),
+    Move("life", "stop", 2, _of_agent(lambda world, agent: world.life.stop(agent))),
+    Move("life", "suspend", 1, _of_agent(lambda world, agent: world.life.stop(agent, "suspended"))),
+    Move("life", "report", 10, _of_agent(lambda world, agent: world.life.report(agent))),
+    Move("life", "list", 3, _of_agent(lambda world, agent: world.life.listed(agent))),
+    Move("life", "edit", 3, _of_agent(lambda world, agent: world.life.edited(agent))),
+    Move(
+        "life", "soft delete", 0.3, _of_agent(lambda world, agent: world.life.deleted_softly(agent))
+    ),
+    Move("life", "exit", 6, _of_pod(_exit)),
+    Move("life", "delete", 2, _of_pod(lambda world, _dice, pod: world.life.delete(pod))),
+    Move("life", "remove", 1, _of_pod(lambda world, _dice, pod: world.life.remove(pod))),
+    Move("life", "touch", 3, _of_pod(_touch)),
+    Move("life", "evict", 1, _of_pod(lambda world, _dice, pod: world.life.evict(pod))),
+    Move("life", "recreate", 2, _again),
+    Move("life", "replace", 2, _of_agent(lambda world, agent: world.life.replace(agent))),
+    Move("life", "wait", 1, _wait),
+    Move("fault", "down", 0.5, _trouble("down")),
+    Move("fault", "silent", 0.5, _trouble("silent")),
+    Move("fault", "failing", 0.5, _trouble("failing")),
+    Move("fault", "behind", 0.5, _trouble("behind")),
+    Move("fault", "broken", 1, _broken),
+    Move("fault", "compact", 0.7, _compact),
+    Move("fault", "pass by", 1, _pass_by),
+    Move("fault", "restore", 0.7, _restore),
+    Move("fault", "kill", 0.7, _kill),
+    Move("fault", "terminate", 0.5, _stop),
+    Move("fault", "power cut", 0.7, _cut),
+    Move("fault", "full", 0.4, _full),
+    Move("fault", "clock", 0.5, _clock),
+)

@@ -1,0 +1,195 @@
+"""One process of ours: the real watch, tracker, loop and files, and the life that the world gives it."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from scion_fsm.lifecycle import Lifecycle
+from scion_fsm.prove.world.disk import View
+from scion_fsm.prove.world.server import VirtualServer
+from scion_fsm.prove.world.tasks import Killed
+from scion_fsm.prove.world.waiting import LoopWaiting, StreamWaiting, TaskLock
+from scion_fsm.runtime.cluster import AgentWatch, Backoff, Pace, Scope
+from scion_fsm.runtime.files.folders import discover
+from scion_fsm.runtime.files.store import AgentInfoStore
+from scion_fsm.runtime.loop import Loop
+from scion_fsm.runtime.roster import Roster
+from scion_fsm.runtime.tracker import Tracker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from scion_fsm.machine.observation import Observation
+    from scion_fsm.machine.record import Record
+    from scion_fsm.observe.decode import Pod
+    from scion_fsm.prove.world.claims import Claims
+    from scion_fsm.prove.world.cluster import Cluster
+    from scion_fsm.prove.world.host import Host
+    from scion_fsm.prove.world.tasks import Scheduler, Task
+    from scion_fsm.runtime.agents import Identity, Key
+    from scion_fsm.runtime.tracker import Decision
+
+
+_KEPT = 2000
+
+
+class CheckedTracker(Tracker):
+    """The real tracker, of which every decision is held against the truth."""
+
+    taken: deque[tuple[Pod | None, Observation]]
+    checked: Callable[[Record | None, Decision], None]
+
+    def _decide(
+        self,
+        identity: Identity,
+        pod: Pod | None,
+        observation: Observation,
+        problems: tuple[str, ...],
+        key: Key | None = None,
+    ) -> Decision:
+        before = self.agents.get(key or identity.key)
+        decision = super()._decide(identity, pod, observation, problems, key)
+        self.taken.append((pod, observation))
+        self.checked(before.record if before else None, decision)
+        return decision
+
+    def reset_history(self) -> None:
+        """Tells that what was seen counts no more."""
+        self.was_reset()
+        super().reset_history()
+
+    was_reset: Callable[[], None]
+
+
+class Process:
+    """A process that watches a cluster and keeps the files of a host's agents.
+
+    Attributes:
+        name: For people.
+        host: Where it runs.
+        cluster: What it watches.
+        tracker: Its agents; of the process as it now is.
+        is_alive: It has been started and has not ended.
+        seen: By uid, the newest version that it was shown of that pod since history last went back for it.
+        taken: What its tracker was last told: a pod, and what it was taken for.
+        told: What it told people, each thing once.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        host: Host,
+        cluster: Cluster,
+        scheduler: Scheduler,
+        claims: Claims,
+        pace: Pace,
+        keep_gone: int,
+        is_named: bool,
+    ) -> None:
+        """Starts nothing yet."""
+        self.name, self.host, self.cluster = name, host, cluster
+        self._scheduler, self._claims = scheduler, claims
+        self._pace, self._keep_gone, self._is_named = pace, keep_gone, is_named
+        self._starts = 0
+        self.is_alive = False
+        self.tracker: Tracker = Tracker(Lifecycle.default(), cluster=cluster.name)
+        self.loop: Loop | None = None
+        self.seen: dict[str, int] = {}
+        self.told: dict[str, None] = {}
+        self.taken: deque[tuple[Pod | None, Observation]] = deque()
+        self._tasks: list[Task] = []
+        self._watch: AgentWatch | None = None
+        self._view: View | None = None
+
+    def start(self) -> None:
+        """Starts it anew: of what it was before it knows what is on the disk."""
+        if self.is_alive:
+            return
+        self.is_alive, self.seen = True, {}
+        self._tasks = []
+        self._spawn("watch", self._main)
+
+    def kill(self) -> None:
+        """Ends it at once, wherever it is (kill -9)."""
+        self.is_alive = False
+        tasks, self._tasks = self._tasks, []
+        for task in tasks:
+            if task is not self._scheduler.current:
+                task.kill()
+        if self._view is not None:
+            self._view.let_go()
+        if any(task is self._scheduler.current for task in tasks):
+            raise Killed
+
+    def stop(self) -> None:
+        """Asks it to end (SIGTERM)."""
+        if self._watch is not None and self.is_alive:
+            self._watch.stop()
+
+    def _spawn(self, name: str, run: Callable[[], None]) -> Task:
+        task = self._scheduler.spawn(f"{self.name} {name}", run)
+        self._tasks.append(task)
+        return task
+
+    def _before(self, call: str, name: str) -> None:
+        """Lets the world come between two system calls, or end the process there."""
+        if not self.is_alive:
+            raise Killed
+        self.host.before(self, call, name)
+
+    def _main(self) -> None:
+        """Does what `scion-fsm watch --agents FOLDER --write` does."""
+        lifecycle, host, scheduler = Lifecycle.default(), self.host, self._scheduler
+        view = self._view = View(host.disk, uid=host.uid, before=self._before)
+        view.replaced = lambda *what: self._claims.replaced(self, *what)
+        self._starts += 1
+        # The name of a cluster is often not known: then each process has one of its own for it.
+        named = self.cluster.name if self._is_named else f"?{self.name}/{self._starts}"
+        tracker = CheckedTracker(lifecycle, cluster=named)
+        tracker.taken = self.taken = deque(maxlen=_KEPT)
+        tracker.checked = lambda before, decision: self._claims.decided(self, before, decision)
+        tracker.was_reset = self.seen.clear
+        self.tracker = tracker
+        dice = host.dice
+        watch = self._watch = AgentWatch(
+            VirtualServer(self.cluster, scheduler, dice, lambda what: host.note(self.name, what)),
+            Scope(),
+            tracker=tracker,
+            pace=self._pace,
+            backoff=Backoff(uniform=lambda low, high: dice().uniform(low, high)),
+            clock=host.clock,
+            waiting=StreamWaiting(scheduler),
+            uniform=lambda low, high: dice().uniform(low, high),
+            tell=lambda notice: host.note(self.name, f"{notice.kind}: {notice.message}"),
+            keep_gone=self._keep_gone,
+        )
+        store = AgentInfoStore(lifecycle.table, system=view, clock=host.clock)
+        folders = (host.agents_folder,)
+        roster = Roster(
+            lifecycle, store, discover(folders, system=view), [tracker.agents], clock=host.clock
+        )
+        loop = self.loop = Loop(
+            roster,
+            lambda: discover(folders, system=view),
+            clock=host.clock,
+            tell=lambda entry, problem: self.told.setdefault(
+                f"{entry.qualified_name}: {problem}" if entry else problem
+            ),
+            lock=TaskLock(scheduler),
+        )
+        tracker.told_of_reset = loop.forget_versions
+        with watch, loop.running(LoopWaiting(scheduler, self._spawn)):
+            loop.begin()
+            for decision in _decisions(watch):
+                loop.decided(decision)
+        self.is_alive = False
+
+
+def _decisions(watch: AgentWatch) -> Iterable[Decision]:
+    """Gives decisions as `Watches` does, where one of several watches waits for its cluster to be there."""
+    for item in watch.inputs(is_patient=True):
+        decision = watch.decide(item)
+        if decision is not None:
+            yield decision

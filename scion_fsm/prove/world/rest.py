@@ -1,0 +1,148 @@
+"""What must hold once nothing happens any more: L9, L10, L13, and what the files say."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scion_fsm.observe.decode import pod_from_bytes
+from scion_fsm.prove.world.claims import Violation, ended_as
+from scion_fsm.runtime.files.own_record import OwnRecord
+
+if TYPE_CHECKING:
+    from scion_fsm.machine.record import Record
+    from scion_fsm.prove.world.life import Agent
+    from scion_fsm.prove.world.pods import Pod
+    from scion_fsm.prove.world.process import Process
+    from scion_fsm.prove.world.relay import Relay
+    from scion_fsm.prove.world.world import World
+
+
+def at_rest(world: World) -> None:
+    """Holds a world that has come to rest against its truth."""
+    for process in world.processes:
+        if not process.is_alive:
+            _violate(world, "raises", f"{process.name} does not run")
+            return
+        for agent in world.life.agents:
+            if agent.pod is not None:
+                _tracked(world, process, agent.pod)
+    for agent in world.life.agents:
+        if agent.pod is not None:
+            _tracked(world, world.hub, agent.pod)
+        _file(world, agent)
+    if world.violation is None:
+        _still(world)
+
+
+def _violate(world: World, law: str, told: str) -> None:
+    if world.violation is None:
+        world.violation = Violation(law, told)
+        world.note("CLAIM", str(world.violation))
+
+
+def _tracked(world: World, process: Process | Relay, pod: Pod) -> None:
+    """L9, L13: the tracker has the newest run, as it is; L10: what it is shown again changes nothing."""
+    agent = process.tracker.agents.get(pod.key)
+    has_seen = pod.uid in process.seen
+    if agent is None or (pod.is_gone and not has_seen):
+        if not pod.is_gone:
+            _violate(world, "L13", f"{process.name} does not know {pod.uid} of {pod.agent}")
+        return
+    record = agent.record
+    uid = record.run.uid if record.run is not None else None
+    if pod.is_restored and _is_undone(world, uid):
+        return  # see `_is_undone`
+    if uid != pod.uid:
+        _violate(world, "L13", f"{process.name} has {record}, but {pod.uid} is the newest run")
+        return
+    wanted = _phases(pod)
+    if process is world.hub and record.configuration == "stopped.provisional":
+        return  # a session's end, which the agent itself reported; no pod says it again
+    phase = str(record.phase)
+    if phase not in wanted and not _is_over_for_good(pod, record):
+        told = f"{process.name} has {record}, but {pod.uid} is {sorted(wanted)}"
+        _violate(world, "L9", told)
+        return
+    if not pod.is_gone:
+        content = pod.object(int(pod.shown["metadata"]["resourceVersion"]))
+        shown, _ = pod_from_bytes(content)
+        decision = process.tracker.seen(shown, key=pod.key)
+        if decision.plan.must_write:
+            _violate(world, "L10", f"{process.name} takes {pod.uid} again: {decision.plan.why}")
+
+
+def _is_undone(world: World, uid: str | None) -> bool:
+    """Tells whether a record is of a pod that a restore has undone, so that its predecessor is back.
+
+    A known limit: the record keeps that run (laws.md 3 has it forgotten), and the predecessor is earlier.
+    """
+    pod = world.cluster.created.get(uid or "")
+    return pod is not None and pod.is_gone
+
+
+def _is_over_for_good(pod: Pod, record: Record) -> bool:
+    """Tells whether a pod is back of which it was known for good that it had ended; L4 decides.
+
+    Its first container makes it no later run (laws.md 2), as another container would.
+    """
+    is_final = record.configuration.endswith(".final")
+    return pod.was_over and is_final and record.run is not None and record.run.container is None
+
+
+def _phases(pod: Pod) -> frozenset[str]:
+    """Gives the phases that a record may be in of a pod that has come to rest."""
+    ends = ended_as(pod)
+    if ends is not None:
+        # Who did not see how it ended cannot know; nor who saw an end that a restore has undone.
+        return ends | {"error", "stopped"} if pod.is_gone or pod.is_restored else ends
+    if pod.is_running:
+        return frozenset({"stopping"} if pod.is_asked else {"running"})
+    if pod.exit_code is not None and pod.shown["spec"]["restartPolicy"] == "Never":
+        return frozenset({"stopped", "error"})
+    return frozenset({"provisioning", "starting"})
+
+
+def _file(world: World, agent: Agent) -> None:
+    """What our record says, and what is in the file, are one; and it is what truly is."""
+    content, info = world.host.own(agent.name), world.host.info(agent.name)
+    if content is None or info is None:
+        return
+    try:
+        own = msgspec.json.decode(content, type=OwnRecord)
+        fields = json.loads(info)
+    except ValueError:
+        return  # whoever wrote it lost it; nothing of ours is written over it
+    pod, record = agent.pod, own.record
+    if (
+        not isinstance(fields, dict)
+        or fields.get("deletedAt")
+        or fields.get("phase") in (None, "deleted")
+    ):
+        return
+    said, phase = str(fields["phase"]), str(record.phase)
+    is_newest = pod is not None and record.run is not None and record.run.uid == pod.uid
+    if own.verdict and record.is_terminal and is_newest and said != phase:
+        _violate(world, "file", f"{agent.name} says {said}, but the record {record}")
+    # What nobody watched when it went is not known to have gone: another cluster may be listed by now.
+    is_watched = pod is not None and any(pod.uid in process.seen for process in world.processes)
+    if pod is None or not is_watched or _is_over_for_good(pod, record):
+        return
+    is_ours = own.wrote is not None and own.wrote.phase == said and own.verdict
+    says_end = is_ours and is_newest and said in ("stopped", "error", "suspended")
+    if says_end and pod.is_running and not (pod.is_asked or pod.is_gone):
+        _violate(world, "file", f"{agent.name} runs, but its file says {said} by us")
+    wanted = _phases(pod) | {"suspended"} | ({"error"} if pod.is_gone else set())
+    if is_newest and pod.is_over and phase not in wanted:
+        told = f"the record of {agent.name} is {record}, but it is {sorted(wanted)}"
+        _violate(world, "file", told)
+
+
+def _still(world: World) -> None:
+    """L10: nothing is written while nothing happens."""
+    before = world.claims.writes
+    world.wait(700)
+    if world.claims.writes != before:
+        _violate(world, "L10", f"{world.claims.writes - before} files were written at rest")

@@ -1,0 +1,201 @@
+"""A world: clusters, hosts, agents, Scion and processes of ours, which live from one seed for some moves."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from scion_fsm.prove.world.claims import Claims, Violation
+from scion_fsm.prove.world.cluster import Cluster
+from scion_fsm.prove.world.host import Host
+from scion_fsm.prove.world.life import Life
+from scion_fsm.prove.world.moves import MOVES
+from scion_fsm.prove.world.process import Process
+from scion_fsm.prove.world.relay import Relay
+from scion_fsm.prove.world.rest import at_rest
+from scion_fsm.prove.world.tasks import Scheduler
+from scion_fsm.runtime.cluster import Pace
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+BEGINNING = 1_767_225_600.0
+"""2026-01-01T00:00:00Z, when every world begins."""
+REST_EVERY = 120
+"""Moves between two rests."""
+MOVES_OF_A_WORLD = 2 * REST_EVERY
+_REST_SECONDS = 1500.0
+_TRIES = 5
+"""Moves that are tried, where one finds nothing that it could happen to."""
+
+
+class Outcome(NamedTuple):
+    """What became of a world.
+
+    Attributes:
+        violation: What did not hold; None if all did.
+        moves: The last move that was made.
+        steps: Moves that were made, decisions and writes.
+        digest: Of the log.
+        counts: How often each move was made, and each rule decided.
+        log: Its last lines, for people.
+    """
+
+    violation: Violation | None
+    moves: int
+    steps: int
+    digest: str
+    counts: Counter[str]
+    log: tuple[str, ...]
+
+
+class World:
+    """One world."""
+
+    def __init__(self, seed: int, *, keeps_log: bool = False) -> None:
+        """Begins; nothing has happened yet."""
+        self.seed = seed
+        self.scheduler = Scheduler(BEGINNING)
+        self.violation: Violation | None = None
+        self.counts: Counter[str] = Counter()
+        self.log: list[str] = []
+        self._keeps_log = keeps_log
+        self._digest = hashlib.sha256()
+        self._dice = random.Random(f"{seed}/beginning")  # noqa: S311 - no secrets
+        dice = self._dice
+        self.cluster = Cluster(self.scheduler, "west", dice.choice((5, 90, 990)))
+        self.host = Host(self.scheduler, self.dice, self.note)
+        self.claims = Claims(self.cluster, self.note, self._violated)
+        self.life: Life = Life(self.scheduler, self.cluster, self.host, self.dice, self.note)
+        self.weights = [
+            move.weight * dice.choice((0, 0, 1, 2, 8) if move.kind == "fault" else (0.3, 1, 1, 3))
+            for move in MOVES
+        ]
+        self.host.interrupts = dice.choice((0, 0.002, 0.02))
+        self.host.dies = dice.choice((0, 0, 0.001, 0.005))
+        self.host.disturb = self.life.disturb
+        self.pause = dice.choice((0.5, 2, 10, 30))
+        for number in range(dice.choice((1, 2, 4))):
+            self.life.add(f"agent-{number}")
+        pace = Pace(page_size=dice.choice((1, 2, 500)), streaming=dice.random() < 0.6)
+        self.processes = [
+            Process(
+                f"watch-{number}",
+                host=self.host,
+                cluster=self.cluster,
+                scheduler=self.scheduler,
+                claims=self.claims,
+                pace=pace,
+                keep_gone=dice.choice((0, 2, 10_000)),
+                is_named=dice.random() < 0.5,
+            )
+            for number in range(dice.choice((1, 1, 2)))
+        ]
+        self.hub = self.life.hub = Relay(self.scheduler, self.cluster, self.claims, self.dice)
+        for process in self.processes:
+            process.start()
+
+    def dice(self) -> random.Random:
+        """Gives what decides: anew for every move, so that one that is left out changes no other's."""
+        return self._dice
+
+    def note(self, who: str, what: str) -> None:
+        """Puts a line into the log."""
+        line = f"{self.scheduler.now - BEGINNING:.3f} {who}: {what}"
+        self._digest.update(line.encode("utf-8", "replace"))
+        if self._keeps_log:
+            self.log.append(line)
+
+    def _violated(self, violation: Violation) -> None:
+        if self.violation is None:
+            self.violation = violation
+            self.note("CLAIM", str(violation))
+
+    # -- what happens --------------------------------------------------------------------------------------
+
+    def play(self, moves: Collection[int] | range) -> Outcome:
+        """Makes some moves, and rests now and then."""
+        last = 0
+        try:
+            for last in moves:
+                self._dice = random.Random(f"{self.seed}/{last}")  # noqa: S311 - no secrets
+                self.wait(self._dice.expovariate(1 / self.pause))
+                self._move(last)
+                if last % REST_EVERY == REST_EVERY - 1:
+                    self._rest()
+                if self._is_over():
+                    break
+            else:
+                self._rest()
+        finally:
+            for process in self.processes:
+                process.is_alive = False
+            self.scheduler.end()
+        self._check_errors()
+        self.counts.update({f"rule {rule}": n for rule, n in self.claims.rules.items()})
+        steps = sum(self.counts[move.name] for move in MOVES)
+        steps += self.claims.decisions + self.host.disk.writes
+        return Outcome(
+            self.violation,
+            last,
+            steps,
+            self._digest.hexdigest()[:16],
+            self.counts,
+            tuple(self.log),
+        )
+
+    def wait(self, seconds: float) -> None:
+        """Lets time pass."""
+        self.scheduler.advance(self.scheduler.now + seconds, check=lambda: not self._is_over())
+
+    def _move(self, number: int) -> None:
+        for _ in range(_TRIES):
+            move = self._dice.choices(MOVES, self.weights)[0]
+            self.note("world", f"{number} {move.name}")
+            if move.make(self, self._dice):
+                self.counts[move.name] += 1
+                return
+
+    def _is_over(self) -> bool:
+        self._check_errors()
+        return self.violation is not None
+
+    def _check_errors(self) -> None:
+        for name, error in self.scheduler.errors:
+            self._violated(
+                Violation("raises", f"{name} ended with {type(error).__name__}: {error}")
+            )
+
+    def revive(self, process: Process, seconds: float) -> None:
+        """Starts a process again later."""
+        self.scheduler.at(self.scheduler.now + seconds, process.start)
+
+    def cut(self, dice: random.Random) -> None:
+        """Cuts the host's power: all its processes end, and what was not durable may be lost."""
+        self.host.cuts += 1
+        durable = self.claims.durable(self.host, self.life)
+        for process in self.processes:
+            process.kill()
+            self.revive(process, dice.choice((1, 30)))
+        self.host.disk.cut(dice)
+        self.claims.survived(self.host, durable)
+
+    def _rest(self) -> None:
+        """Lets everything come to rest, and holds that against the truth."""
+        chances = self.host.interrupts, self.host.dies
+        self.host.interrupts = self.host.dies = 0.0
+        self.cluster.trouble = ""
+        self.cluster.tell("")
+        self.host.disk.is_full = False
+        for process in self.processes:
+            self.scheduler.at(self.scheduler.now + 420, process.start)
+        self.wait(_REST_SECONDS)
+        self.hub.rest()
+        if not self._is_over():
+            at_rest(self)
+        self.counts["rest"] += 1
+        self.cluster.forget(keep=300)
+        self.host.disk.settle()
+        self.host.interrupts, self.host.dies = chances

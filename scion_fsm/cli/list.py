@@ -43,7 +43,7 @@ ListFormat = Literal["table", "wide", "json", "yaml", "name"]
 @options.output(*get_args(ListFormat))
 @options.sort
 @options.phase
-@click.option("--watch", "-w", is_flag=True, help="After the list, print every agent that changes.")
+@click.option("--watch", "-w", is_flag=True, help="Then print every agent that changes.")
 @cluster_options
 @options.spec
 def list_agents(
@@ -60,28 +60,20 @@ def list_agents(
     spec: Path | None,
     **cluster: Unpack[ClusterOptions],
 ) -> None:
-    """List agents in their canonical phases: a cluster's, those of a file, those on disk.
+    """List agents in their canonical phases: a cluster's, those of a file, of this host, on disk.
 
-    With --agents, the files of agents on disk are joined with the runtime by project and name, and agents
-    that are only on disk are listed, too. Nothing is written unless --write is given: then a verdict of
-    the runtime is written to agent-info.json, and nothing else in it changes; what is known is kept beside
-    the home, in scion-fsm.json. With -w the files are kept so. With --agents alone no cluster is asked;
-    -n, -A, --context or another option about the cluster asks it as well.
+    With --agents, files on disk are joined with the runtime by project and name; alone, no cluster is asked.
+    Nothing is written without --write, and then only a verdict, and what is known, beside the agent's home.
 
     \b
     Examples:
       scion-fsm list -A --sort problems
-      scion-fsm list -n agents --phase error
-      scion-fsm list -n agents --agents ~/project/.scion --write
       kubectl get pods -A -o json | scion-fsm list --from -
-      scion-fsm list --from pods.yaml -o wide
       scion-fsm list --from watch.ndjson -o json | jq '.[] | select(.terminal) | .name'
-      scion-fsm list --from pods.yaml --spec my-agent.yaml
-      docker ps -a --format json | scion-fsm list --containers - --agents ~/project/.scion --write
-      scion-fsm list --runtime docker --agents ~/project/.scion --write -w
+      scion-fsm list -n agents --agents ~/project/.scion --write
+      docker ps -a --format json | scion-fsm list --containers -
 
-    Exits with 1 if a part of the input is a problem or a file cannot be read or written, the rest is
-    listed; with 3 if the cluster does not answer.
+    Exits with 1 if something is told of an agent or a file, with 3 if the cluster does not answer.
     """
     from scion_fsm.cli.joining import roster  # noqa: PLC0415 - loaded when the command runs
     from scion_fsm.cli.reading import track  # noqa: PLC0415

@@ -63,13 +63,13 @@ _CLUSTER_OPTIONS = (
         "--kubeconfig",
         metavar="FILE",
         type=options.NAME_OF_PATH,
-        help="The kubeconfig.  [default: KUBECONFIG, ~/.kube/config, the pod's service account]",
+        help="The kubeconfig; found as kubectl finds it.",
     ),
     click.option(
         "--context",
         metavar="NAME",
         multiple=True,
-        help="A context of it; `watch` takes several.  [default: the current one]",
+        help="A context of it; `watch` takes several.",
     ),
     click.option(
         "--namespace",
@@ -77,14 +77,14 @@ _CLUSTER_OPTIONS = (
         metavar="NAME",
         multiple=True,
         callback=_namespace,
-        help="A namespace; repeat it for several.  [default: the context's]",
+        help="A namespace, not the context's; repeatable.",
     ),
     click.option("--all-namespaces", "-A", is_flag=True, help="Every namespace."),
     click.option(
         "--selector",
         "-l",
         metavar="LABELS",
-        help="Which pods, by their labels.  [default: scion.name]",
+        help="Which pods.  [default: scion.name]",
     ),
     options.agent_container,
     click.option(
@@ -92,7 +92,7 @@ _CLUSTER_OPTIONS = (
         metavar="TIME",
         type=seconds,
         default="30s",
-        help="How long one request, and the first answer, may take.",
+        help="How long one request may take.",
     ),
 )
 

@@ -34,59 +34,52 @@ PATH = _SomePath(path_type=Path, readable=False)
 """The type of a file or folder; whoever opens it says what is wrong with it."""
 NAME_OF_PATH = _SomePath(readable=False)
 """Likewise, but kept as it was said; shells complete it."""
-_FILE = (
-    "What `kubectl get pods -o json` (or yaml) prints, or a watch stream; - reads standard input."
-)
+_FILE = "Pods or a watch stream; - is standard input."
 maybe_source = click.option("--from", "source", metavar="FILE", type=NAME_OF_PATH, help=_FILE)
-source_or_cluster = click.option(
-    "--from",
-    "source",
-    metavar="FILE",
-    type=NAME_OF_PATH,
-    help=f"{_FILE}  [default: ask the cluster]",
-)
+source_or_cluster = maybe_source
 agents = click.option(
     "--agents",
     multiple=True,
     metavar="DIR",
     type=NAME_OF_PATH,
-    help="A grove (.scion), an agents folder or one agent's folder on disk; may be given again.",
+    help="Agents on disk: .scion or what is in it; repeatable.",
 )
 containers = click.option(
     "--containers",
     metavar="FILE",
     type=NAME_OF_PATH,
-    help="What `docker ps -a --format json`, podman's or Apple's or `inspect` prints; - reads standard input.",
+    help="What `docker ps -a --format json` or inspect prints.",
 )
 runtime = click.option(
     "--runtime",
+    metavar="ENGINE",
     type=click.Choice(["docker", "podman", "container"]),
-    help="Ask this host's containers by their own client, in place of a cluster.",
+    help="Ask docker, podman or container on this host.",
 )
-write = click.option(
-    "--write", is_flag=True, help="Write verdicts to the agents' files; needs --agents."
-)
+write = click.option("--write", is_flag=True, help="Write verdicts to the files of --agents.")
 observed = click.option(
     "--observed",
     metavar="FILE",
     type=NAME_OF_PATH,
-    help="What a hub says of the agents: its list as JSON, or OBSERVED lines; shown where it differs.",
+    help="What a hub says of them: its list as JSON.",
 )
 agent_container = click.option(
     "--agent-container", metavar="NAME", help="The agent's container.  [default: agent]"
 )
 sort = click.option(
     "--sort",
+    metavar="ORDER",
     type=click.Choice(["name", "problems", "phase", "age"]),
     default="name",
-    help="The order: problems first, by phase, the youngest first.",
+    show_default=False,
+    help="By name, problems first, phase or age.",
 )
 phase = click.option(
     "--phase",
     metavar="PHASE",
     multiple=True,
     shell_complete=completion.of(completion.phases),
-    help="Only agents in this phase; may be given again.",
+    help="Only agents in this phase; repeatable.",
 )
 spec = click.option(
     "--spec", metavar="FILE", type=PATH, help="A spec file.  [default: the one that ships]"
@@ -118,7 +111,13 @@ timeout = click.option(
 def output(*formats: str) -> Callable[[FC], FC]:
     """Makes the option -o, whose default is the first format."""
     return click.option(
-        "--output", "-o", type=click.Choice(formats), default=formats[0], help="How to print."
+        "--output",
+        "-o",
+        metavar="FORMAT",
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=False,
+        help=f"{', '.join(formats[:-1])} or {formats[-1]}.",
     )
 
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 WatchFormat = Literal["table", "ndjson"]
 
 
-@click.command(short_help="Show every input and what became of it.")
+@click.command(short_help="Watch agents on a full screen, or line by line.")
 @options.source_or_cluster
 @options.runtime
 @options.agents
@@ -47,7 +47,7 @@ WatchFormat = Literal["table", "ndjson"]
     "--health-port",
     type=click.IntRange(0, 65535),
     metavar="PORT",
-    help="Answer /healthz, /readyz and /metrics there; 0 takes any port.",
+    help="Answer /healthz and /metrics there; 0 is any.",
 )
 @click.option(
     "--health-address",
@@ -69,22 +69,21 @@ def watch(
     spec: Path | None,
     **cluster: Unpack[ClusterOptions],
 ) -> None:
-    """Show every input and what became of it: a cluster's as they come, or those of a stream.
+    """Watch agents: a cluster's as they change, this host's, or those of a recorded stream.
+
+    On a terminal it is a full screen, problems first; a recording is wound back and forth. In a pipe it is a
+    line for each input and what became of it. With --write, verdicts are written, and written again when
+    others write over them. Ctrl-C and SIGTERM end it with 0.
 
     \b
     Examples:
       scion-fsm watch -n agents
       scion-fsm watch -A -o ndjson --health-port 9090
-      scion-fsm watch -n agents -n more --context here --context there
       scion-fsm watch --runtime docker --agents ~/project/.scion --write
       kubectl get pods -w -o json --output-watch-events | scion-fsm watch --from -
       scion-fsm watch --from watch.ndjson -o ndjson | jq 'select(.disposition == "ignored")'
-      scion-fsm watch --from scenario.ndjson --spec my-agent.yaml
 
-    With --agents and --write, every verdict is written to the agent's file when it is known, and written
-    again when others write over it.
-    On a terminal it is a full screen; in a pipe, a line for each input. Ctrl-C and SIGTERM end it with 0.
-    Exits with 1 if a part of a file is a problem, the rest is shown; with 3 if the cluster does not answer.
+    Exits with 1 if a part of a file is a problem, with 3 if the cluster does not answer.
     """
     target = Target(cluster, health_port=health_port)
     options.checked_write(agents, writes=write)

@@ -1,0 +1,140 @@
+"""The help of every command: it fits a screen, and its examples are run as they stand."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from importlib import resources
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from scion_fsm.cli.app import app
+from scion_fsm.lifecycle import bundled_spec
+
+RECORDING = Path(str(resources.files("scion_fsm") / "bundled" / "lifecycles.ndjson"))
+LINES, COLUMNS = 40, 80
+ELSEWHERE = re.compile(
+    r" -n | -A |--runtime"  # asks a cluster, or an engine of this host
+    r"|--whole|--mutate|--cover|formal --require|conform|learn"  # takes minutes; has tests of its own
+    r"|go build|machine\.json|my-project/"  # needs what another example makes
+)
+
+
+def commands(group: click.Group = app, words: tuple[str, ...] = ()) -> dict[str, click.Command]:
+    found: dict[str, click.Command] = {}
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        if isinstance(command, click.Group):
+            found |= commands(command, (*words, name))
+        else:
+            found[" ".join((*words, name))] = command
+    return found
+
+
+COMMANDS = commands()
+
+
+def told(words: str) -> str:
+    done = CliRunner().invoke(app, [*words.split(), "--help"], terminal_width=COLUMNS)
+    assert done.exit_code == 0
+    return done.stdout
+
+
+def examples(words: str) -> list[str]:
+    part = re.search(r"^  Examples?:\n((?:    .*\n)+)", told(words), flags=re.MULTILINE)
+    return [line.strip() for line in part[1].splitlines()] if part else []
+
+
+@pytest.mark.parametrize("words", ["", *COMMANDS])
+def test_the_help_fits_a_screen(words: str) -> None:
+    lines = told(words).splitlines()
+    assert len(lines) <= LINES
+    written = [line for line in lines if line.strip() not in examples(words)]
+    assert max(map(len, written)) <= COLUMNS
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_a_command_has_an_example_of_itself(words: str) -> None:
+    assert examples(words)
+    assert all(f"scion-fsm {words}" in line for line in examples(words)[:1])
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what the examples name, and a kubectl and a docker that print what was recorded."""
+    made = tmp_path_factory.mktemp("examples")
+    lines = RECORDING.read_text(encoding="utf-8").splitlines()
+    pods = {}
+    for line in map(json.loads, lines):
+        pods[line["object"]["metadata"].get("name")] = line["object"]
+    pod = pods["oom-killed"]
+    pod["metadata"]["labels"]["scion.name"] = "my-agent"
+    (made / "watch.ndjson").write_text("\n".join(lines) + "\n")
+    (made / "pods.json").write_text(json.dumps({"kind": "List", "items": [pod]}))
+    shutil.copy(made / "pods.json", made / "pods.yaml")
+    for name in ("my-agent.yaml", "old.yaml", "new.yaml"):
+        shutil.copy(bundled_spec(), made / name)
+    container = {
+        "ID": "0" * 12,
+        "Names": "g--my-agent",
+        "Labels": "scion.name=my-agent",
+        "Status": "Up 1 hour",
+    }
+    (made / "ps.json").write_text(json.dumps(container))
+    home = made / "project" / ".scion" / "agents" / "my-agent" / "home"
+    home.mkdir(parents=True)
+    (home / "agent-info.json").write_text('{"name": "my-agent", "phase": "running"}')
+    (made / "docs").mkdir()
+    for name in ("README.md", "docs/a.md"):
+        (made / name).write_text("# A page\n")
+    programs = {
+        "kubectl": '#!/bin/sh\ncase "$*" in *" -w "*) cat watch.ndjson;; *) cat pods.json;; esac\n',
+        "docker": "#!/bin/sh\ncat ps.json\n",
+    }
+    (made / "bin").mkdir()
+    for name, content in programs.items():
+        path = made / "bin" / name
+        path.write_text(content)
+        path.chmod(0o755)
+    return made
+
+
+RUN = [
+    (words, line) for words in COMMANDS for line in examples(words) if not ELSEWHERE.search(line)
+]
+
+
+@pytest.mark.parametrize(("words", "line"), RUN, ids=[line for _, line in RUN])
+def test_an_example_runs_as_it_stands(words: str, line: str, folder: Path) -> None:
+    path = os.pathsep.join(
+        [str(folder / "bin"), str(Path(sys.executable).parent), os.environ["PATH"]]
+    )
+    if "| jq" in line and shutil.which("jq") is None:
+        line = line.partition("| jq")[0]  # a reader's own, which is not everywhere
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {line}"],
+        cwd=folder,
+        env={**os.environ, "PATH": path, "HOME": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+    assert (
+        done.returncode in {0, 1} if words.startswith(("list", "watch")) else done.returncode == 0
+    ), done.stderr
+    assert "Usage: " not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_what_is_not_run_here_has_tests_of_its_own() -> None:
+    assert {words for words, _ in RUN} >= set(COMMANDS) - {"conform", "learn"}

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -16,18 +14,17 @@ EXAMPLES = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 
 def test_the_example_runs() -> None:
     example, _ = EXAMPLES
-    exec(compile(example, "README.md", "exec"), {})  # noqa: S102 - it is ours
+    exec(compile(example, "<README>", "exec"), {})  # noqa: S102 - it is ours
     assert 20 <= len(example.splitlines()) <= 30
 
 
-def test_the_example_of_a_test_runs() -> None:
+def test_the_example_of_a_test_runs_at_its_first_run_in_a_fresh_folder(tmp_path: Path) -> None:
     _, example = EXAMPLES
-    names: dict[str, Callable[[], None]] = {}
-    exec(compile(example, "README.md", "exec"), names)  # noqa: S102 - it is ours
-    tests = [test for name, test in names.items() if name.startswith("test_")]
-    for test in tests:
-        test()
-    assert tests
+    (tmp_path / "test_mine.py").write_text(example, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_mine.py"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert "1 passed" in done.stdout
 
 
 def test_the_files_that_it_links_exist() -> None:
@@ -45,7 +42,7 @@ def test_the_test_command_is_what_ci_calls() -> None:
 def test_the_names_that_it_lists_are_public() -> None:
     import scion_fsm  # noqa: PLC0415 - the subject
 
-    table = README.split("## The model in Python")[1].split("##")[0]
+    table = README.split("### The model in Python")[1].split("##")[0]
     cells = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
     named = {name for cell in cells for name in re.findall(r"`(\w+)", cell)}
     assert len(named) > 10

@@ -72,11 +72,11 @@ def test_a_peer_that_walks_elsewhere_is_refused(monkeypatch: pytest.MonkeyPatch)
     import steps  # noqa: PLC0415
 
     table = LIFECYCLE.table
-    other = with_spec(("T120", "target: running.idle", "target: running.thinking"))().table
+    other = with_spec(("T120", "target: running.working", "target: running.thinking"))().table
     events = machines.walk(table, 2000)
     same = machines.transitions(table, events)
     assert steps.walked(table, same, events) == table.data.initial
-    with pytest.raises(AssertionError, match=r"but the table says running\.idle"):
+    with pytest.raises(AssertionError, match=r"but the table says running\.working"):
         steps.walked(table, machines.transitions(other, events), events)
 
 

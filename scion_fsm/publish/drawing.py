@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # The wheel's own Fontconfig says so of every element of the machine's configuration that is newer.
 _CHATTER = b"Fontconfig warning"
+# Boxes of a fixed size are meant; what is too long for one is cut where it is drawn.
+_MEANT = b"size too small for label"
 
 
 def place(text: str) -> Layout:
@@ -84,7 +86,7 @@ def _without_chatter() -> Iterator[None]:
             os.close(standard_error)
             said.seek(0)
             for line in said:
-                if not line.startswith(_CHATTER):
+                if not line.startswith(_CHATTER) and _MEANT not in line:
                     warnings.warn(
                         f"Graphviz: {line.decode(errors='replace').strip()}", stacklevel=3
                     )

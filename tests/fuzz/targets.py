@@ -150,7 +150,7 @@ def _files(content: bytes) -> None:
         document = Document(content.decode("utf-8", "replace"))
     except DocumentError:
         return
-    report = report_of(LIFECYCLE.table, "a", document)
+    report = report_of(LIFECYCLE.table, document, written_at=None)
     assert all(isinstance(problem, str) for problem in report.problems)
     edited = document.edited({("phase",): "stopped"})
     assert edited.get("phase") == "stopped"

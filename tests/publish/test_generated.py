@@ -70,7 +70,6 @@ def test_a_change_of_the_spec_is_a_difference_of_the_table_and_of_what_shows_it(
         "scion_fsm/bundled/agent-lifecycle.table.json",
         "scion_fsm/model.py",
         "specs/phases.svg",  # where the sentence about a phase is its box's title
-        "specs/sources.svg",
     }
 
 

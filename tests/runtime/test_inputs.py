@@ -266,7 +266,7 @@ def check_any(content: bytes) -> None:
                 assert item.pod is not None or item.problems
         except InputError as error:
             told = str(error)
-            assert told.startswith("-")
+            assert told.startswith(("-:", "standard input is empty"))
 
 
 def test_an_observation_of_a_scenario_stands_between_the_pods_of_its_agent(tmp_path: Path) -> None:

@@ -31,7 +31,8 @@ def commands_of_a_cluster() -> Iterator[list[str]]:
     for name in app.list_commands(context):
         command = app.get_command(context, name)
         if command and any(parameter.name == "kubeconfig" for parameter in command.params):
-            yield [name]
+            names = [p for p in command.params if isinstance(p, click.Argument) and p.required]
+            yield [name, *("agent" for _ in names)]
 
 
 def plugin(printed: str, code: int = 0) -> dict[str, Any]:

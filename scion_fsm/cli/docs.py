@@ -23,9 +23,9 @@ def docs(*, files: tuple[Path, ...], check: bool, write: bool, spec: Path | None
     """Check or rewrite the blocks that Markdown files have from the spec.
 
     A block stands between <!-- scion-fsm:begin NAME --> and <!-- scion-fsm:end -->. Its name is one of:
-    diagram VIEW, states, events, arrows, pods, features, runs, run features, freshness KIND,
-    features KIND, containers, exits, words, exit reasons, laws, properties, figures, matrix, differences, proof,
-    mutants, coverage; a KIND of input is runtime, commands or reports.
+    diagram VIEW, phases, examples, glossary, states, events, arrows, pods, features, runs,
+    run features, freshness KIND, features KIND, containers, exits, words, exit reasons, laws,
+    properties, figures, matrix, differences, proof, mutants, coverage; a KIND of input is runtime, commands or reports.
 
     \b
     Examples:

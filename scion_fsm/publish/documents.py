@@ -9,7 +9,7 @@ from scion_fsm.errors import InputError, did_you_mean
 from scion_fsm.escape import markdown
 from scion_fsm.machine.spec.vocabulary import FRESHNESS_FEATURES
 from scion_fsm.publish import proof_tables
-from scion_fsm.publish.diagram import decisions, tables
+from scion_fsm.publish.diagram import decisions, stories, tables
 from scion_fsm.publish.diagram.dot import dot
 from scion_fsm.publish.diagram.grid import grid
 from scion_fsm.publish.diagram.matrix import LEGEND, matrix
@@ -17,6 +17,7 @@ from scion_fsm.publish.diagram.mermaid import mermaid
 from scion_fsm.publish.diagram.svg import svg
 from scion_fsm.publish.diagram.views import VIEWS
 from scion_fsm.publish.drawing import place
+from scion_fsm.publish.glossary import glossary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -28,6 +29,8 @@ _BLOCK = re.compile(
     r"^(?P<begin><!-- scion-fsm:begin (?P<name>[^\n]*?) -->)\n(?P<body>.*?)^(?P<end><!-- scion-fsm:end -->)$",
     re.MULTILINE | re.DOTALL,
 )
+_LONG = 20
+"""A table of more rows is folded, unless it is what its page is for."""
 _MARKER = re.compile(r"^<!-- scion-fsm:(begin|end)\b.*$", re.MULTILINE)
 
 
@@ -79,6 +82,9 @@ def _of_table(make: Callable[..., str]) -> Callable[[Lifecycle], str]:
 
 BLOCKS: Mapping[str, Callable[[Lifecycle], str]] = {
     **{f"diagram {view}": _diagram(view) for view in VIEWS},
+    "phases": _of_table(stories.in_words),
+    "examples": _of_table(stories.examples),
+    "glossary": glossary,
     "states": _of_table(tables.states),
     "events": _of_table(tables.events),
     "arrows": _of_table(tables.arrows),
@@ -146,8 +152,10 @@ def _unpaired(text: str) -> str:
     return f"line {line}: begin and end of blocks do not alternate; each begin needs one end"
 
 
-def page(title: str, introduction: str, *blocks: tuple[str, str]) -> Callable[[Lifecycle], bytes]:
-    """Gives the maker of a page: a title, a text, and headed blocks."""
+def page(
+    title: str, introduction: str, *blocks: tuple[str, str], after: str = ""
+) -> Callable[[Lifecycle], bytes]:
+    """Gives the maker of a page: a title, a text, headed blocks, and what follows them."""
 
     def make(lifecycle: Lifecycle) -> bytes:
         parts = [
@@ -156,13 +164,22 @@ def page(title: str, introduction: str, *blocks: tuple[str, str]) -> Callable[[L
             introduction,
         ]
         for heading, block in blocks:
+            made = BLOCKS[block](lifecycle).rstrip("\n")
             parts += [
                 *([f"## {heading}"] if heading else []),
-                BLOCKS[block](lifecycle).rstrip("\n"),
+                made if len(blocks) == 1 else folded(made),
             ]
-        return ("\n\n".join(parts) + "\n").encode()
+        return ("\n\n".join([*parts, *([after] if after else [])]) + "\n").encode()
 
     return make
+
+
+def folded(block: str) -> str:
+    """Folds a block that is one long table, so that a page is seen as a whole."""
+    rows = block.count("\n") - 1
+    if rows <= _LONG or not all(line.startswith("|") for line in block.split("\n")):
+        return block
+    return f"<details><summary>{rows} rows</summary>\n\n{block}\n\n</details>"
 
 
 def drawn(view: str) -> Callable[[Lifecycle], bytes]:
@@ -182,12 +199,22 @@ def _pictured(view: str) -> str:
 PAGES: Mapping[str, Callable[[Lifecycle], bytes]] = {
     **{f"specs/{view}.svg": drawn(view) for view in VIEWS},
     "specs/states.md": page(
-        "States",
-        "Every configuration of an agent: what it means, whose events lead to it, and where it leads."
-        f" `running.working` is the phase `running` with the activity `working`.\n\n{_pictured('phases')}"
-        f"\n\n{_pictured('activities')}\n\n{_pictured('terminal')}",
-        ("", "states"),
+        "The lifecycle in words",
+        "An agent begins as a record of which nothing is known, is given room, started, and runs; then it ends:"
+        " it has *stopped*, is *suspended*, or is in *error*. An end is the end of one run. An agent may be run"
+        " again, as a new run, and nothing else brings it back."
+        f"\n\n{_pictured('phases')}\n\nThe word on an arrow stands for events of several senders; a table below"
+        " has them all.",
+        ("The words", "glossary"),
+        ("The phases", "phases"),
+        ("Worked examples", "examples"),
+        ("Arrows", "arrows"),
+        ("Configurations", "states"),
         ("In figures", "figures"),
+        after=(
+            "What happens within running, what an end may still become, and how runs follow each other:"
+            f"\n\n{_pictured('activities')}\n\n{_pictured('terminal')}\n\n{_pictured('run')}"
+        ),
     ),
     "specs/events.md": page(
         "Events",

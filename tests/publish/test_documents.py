@@ -15,9 +15,10 @@ from places import ROOT
 from scion_fsm import InputError, Lifecycle
 from scion_fsm.cli.app import app
 from scion_fsm.cli.docs import docs
+from scion_fsm.publish.diagram.stories import EXAMPLES, examples
 from scion_fsm.publish.diagram.views import VIEWS
 from scion_fsm.publish.document_files import assert_current
-from scion_fsm.publish.documents import BLOCKS, PAGES, filled
+from scion_fsm.publish.documents import BLOCKS, PAGES, filled, folded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,6 +69,47 @@ def test_every_row_of_a_table_has_as_many_cells_as_its_head(name: str) -> None:
 def test_a_block_that_cannot_be_made_says_where_it_is(text: str, said: str) -> None:
     with pytest.raises(InputError, match=said):
         filled(text, LIFECYCLE, path="x.md")
+
+
+# What somebody asks who knows Kubernetes and nothing of this, and what of the page in words answers it.
+QUESTIONS = {
+    "What does stopped mean?": "The agent's work is over and nothing says that it failed.",
+    "What does error mean?": "The agent's work is over and failed or was lost.",
+    "What does suspended mean?": "its session is kept and a start resumes it.",
+    "What leaves an end?": "What is final is left by a new run alone",
+    "Who may say that it failed?": "`failed`, said by runtime or agent or relay",
+    "Who may suspend it?": "`suspend`, said by operator or relay or runtime",
+    "What is a run?": "One start of an agent.",
+    "When is an end final?": "the runtime's verdict or an operator's word",
+    "What becomes of a late message?": "It changes nothing at all.",
+    "What is stopping for?": "The agent is on its way down.",
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_page_in_words_answers(question: str) -> None:
+    page = (ROOT / "specs" / "states.md").read_text(encoding="utf-8")
+    assert QUESTIONS[question] in page
+
+
+@pytest.mark.parametrize(
+    "term", ["run", "phase", "configuration", "order", "fence", "law", "grove", "relay"]
+)
+def test_the_page_in_words_says_what_a_word_means(term: str) -> None:
+    page = (ROOT / "specs" / "states.md").read_text(encoding="utf-8")
+    assert f"| **{term}** | " in page
+
+
+def test_worked_examples_are_of_events_that_there_are() -> None:
+    assert len(EXAMPLES) == examples(LIFECYCLE.table).count("### ")
+
+
+def test_a_long_table_is_folded_and_a_short_one_is_not() -> None:
+    long = BLOCKS["arrows"](LIFECYCLE).rstrip("\n")
+    assert folded(long).startswith("<details><summary>")
+    assert long in folded(long)
+    short = BLOCKS["exits"](LIFECYCLE).rstrip("\n")
+    assert folded(short) == short
 
 
 def test_the_readme_is_current() -> None:

@@ -65,7 +65,11 @@ def events(table: Table) -> str:
             for name, entry in table.events.items()
             if entry.origin == origin
         )
-        sections.append(f"### {origin}\n\n{grid(['event', 'meaning', 'evidence', 'effect'], rows)}")
+        table_of_it = grid(["event", "meaning", "evidence", "effect"], rows)
+        count = sum(entry.origin == origin for entry in table.events.values())
+        sections.append(
+            f"### {origin}\n\n<details><summary>{count} events</summary>\n\n{table_of_it}\n</details>\n"
+        )
     return "\n".join(sections)
 
 

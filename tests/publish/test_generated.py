@@ -70,6 +70,7 @@ def test_a_change_of_the_spec_is_a_difference_of_the_table_and_of_what_shows_it(
         "scion_fsm/bundled/agent-lifecycle.table.json",
         "scion_fsm/model.py",
         "specs/phases.svg",  # where the sentence about a phase is its box's title
+        "specs/states.md",
     }
 
 

@@ -267,6 +267,7 @@ MADE_TO_ASK_OTHERS = {
     "conform/suite/pasts.py",  # likewise
     "conform/suite/pods.py",  # likewise
     "prove/check/worlds.py",  # stories, told by what happens in them
+    "publish/explorer/__init__.py",  # the story that the page opens with
     # The simulated world: what Scion writes and pods show, and its own truth in the same words.
     *(f"prove/world/{name}.py" for name in ("claims", "life", "moves", "pods", "rest", "scion")),
 }

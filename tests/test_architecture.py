@@ -266,6 +266,9 @@ MADE_TO_ASK_OTHERS = {
     "conform/suite/freshness.py",  # likewise
     "conform/suite/pasts.py",  # likewise
     "conform/suite/pods.py",  # likewise
+    "conform/fuzz/lives.py",  # likewise
+    "conform/fuzz/pods.py",  # likewise
+    "conform/fuzz/scenes.py",  # likewise
     "prove/check/worlds.py",  # stories, told by what happens in them
     "publish/explorer/__init__.py",  # the story that the page opens with
     # The simulated world: what Scion writes and pods show, and its own truth in the same words.

@@ -1,9 +1,12 @@
-"""`scion-fsm adapter`, `vectors` and `generate`: files for implementations in other languages."""
+"""`scion-fsm init` and `generate`: files for implementations in other languages.
+
+`adapter new` and `vectors copy` are what `init` was called; they are not in the help.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, NoReturn, get_args
 
 import click
 
@@ -24,12 +27,12 @@ _directory = click.argument(
 _force = click.option("--force", is_flag=True, help="Overwrite files that are there.")
 
 
-@click.group()
+@click.group(hidden=True)
 def adapter() -> None:
     """Begin an adapter for `scion-fsm conform`."""
 
 
-@click.group()
+@click.group(hidden=True)
 def vectors() -> None:
     """The suite's fixed cases as files."""
 
@@ -88,6 +91,51 @@ def copy(*, directory: Path, language: Language, force: bool, spec: Path | None)
     _write_all(scaffold.vector_tests(language, options.lifecycle_of(spec)), directory, force=force)
 
 
+@click.command(short_help="Begin with your own implementation: library, test and CI.")
+@click.argument(
+    "language",
+    metavar="go|typescript|python",
+    type=_LANGUAGES,
+    help="What your implementation is written in.",
+)
+@click.argument(
+    "directory",
+    metavar="[DIR]",
+    type=options.PATH,
+    default="scion-fsm",
+    help="Where to; made if there is none.  [default: scion-fsm]",
+)
+@_force
+@options.spec
+def init(*, language: Language, directory: Path, force: bool, spec: Path | None) -> None:
+    """Write the library, an adapter that conforms as it is, tests, and a CI workflow.
+
+    The workflow goes into the repository that DIR is in; it holds the library to the spec and your
+    adapter to the suite.
+
+    \b
+    Examples:
+      scion-fsm init go
+      scion-fsm init typescript web/lifecycle
+    """
+    from scion_fsm.conform.languages import scaffold  # noqa: PLC0415 - loaded when the command runs
+
+    root = _repository(directory)
+    own = directory.resolve().relative_to(root).as_posix()
+    module = _module(directory)
+    files = scaffold.begun(
+        language,
+        options.lifecycle_of(spec),
+        directory=own,
+        path=module.path if module else None,
+        has_pods=module is not None and module.has_pods,
+    )
+    workflow = {scaffold.WORKFLOW: files.pop(scaffold.WORKFLOW)}
+    _write_all({**files}, directory, force=force)
+    _write_all(workflow, root, force=force)
+    printing.line(f"next: {_NEXT[language]}")
+
+
 @click.command(short_help="Write the lifecycle as a library of a language.")
 @click.argument(
     "target",
@@ -103,15 +151,22 @@ def copy(*, directory: Path, language: Language, force: bool, spec: Path | None)
     help="Where to.  [default: print]",
 )
 @click.option("--package", metavar="NAME", default="lifecycle", help="The Go package's name.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a file would change.")
 @_force
 @options.spec
 def generate(
-    *, target: Target, directory: Path | None, package: str, force: bool, spec: Path | None
+    *,
+    target: Target,
+    directory: Path | None,
+    package: str,
+    check: bool,
+    force: bool,
+    spec: Path | None,
 ) -> None:
     """Write the whole lifecycle as a library of a language, or an agent's state as JSON Schema.
 
     The library observes pods, containers, hooks, heartbeats, commands and files, and decides by runs and
-    freshness. For Go, where a go.mod is above DIR, a package beside it takes pods of k8s.io/api.
+    freshness. In a Go module that requires k8s.io/api a package beside it takes pods of that.
 
     \b
     Examples:
@@ -124,9 +179,15 @@ def generate(
     if target == "go":
         if not package.isidentifier() or not package.isascii():
             raise click.BadParameter(f"{package!r} is not a name for a Go package")
-        files = golang.go(table, package, _import_path(directory))
+        module = _module(directory)
+        path = module.path if module is not None and module.has_pods else None
+        files = golang.go(table, package, path)
     else:
         files = targets.TARGETS[target](table)
+    if check:
+        if directory is None:
+            raise click.BadParameter("--check needs the directory that was written")
+        _drift(files, directory)
     if directory is not None:
         _write_all(files, directory, force=force)
         return
@@ -134,8 +195,15 @@ def generate(
         printing.text(content)
 
 
-def _import_path(directory: Path | None) -> str | None:
-    """Gives what a folder is imported as, by the go.mod above it; None where there is none."""
+class _Module(NamedTuple):
+    """What a folder of a Go module is imported as, and whether the module has the types of Kubernetes' API."""
+
+    path: str
+    has_pods: bool
+
+
+def _module(directory: Path | None) -> _Module | None:
+    """Finds the go.mod above a folder; None where there is none."""
     if directory is None:
         return None
     at = directory.resolve()
@@ -145,8 +213,32 @@ def _import_path(directory: Path | None) -> str | None:
         except (OSError, UnicodeDecodeError):
             continue
         found = re.search(r"^module[ \t]+\"?([^\s\"]+)", text, re.MULTILINE)
-        return "/".join((found[1], *at.relative_to(above).parts)) if found else None
+        if found is None:
+            return None
+        path = "/".join((found[1], *at.relative_to(above).parts))
+        return _Module(path, re.search(r"\bk8s\.io/api v", text) is not None)
     return None
+
+
+def _drift(files: Mapping[str, str], directory: Path) -> NoReturn:
+    """Tells which files are not as they would be written, and ends with 1 if any is not."""
+    differing = 0
+    for name, content in files.items():
+        path = directory / name
+        try:
+            is_same = path.read_bytes() == content.encode()
+        except OSError:
+            is_same = False
+        if not is_same:
+            differing += 1
+            printing.line(f"{path} is not as it would be written", err=True)
+    raise click.exceptions.Exit(1 if differing else 0)
+
+
+def _repository(directory: Path) -> Path:
+    """Gives the root of the repository that a folder is in; the folder itself where it is in none."""
+    at = directory.resolve()
+    return next((above for above in (at, *at.parents) if (above / ".git").exists()), at)
 
 
 def _write_all(files: Mapping[str, str], directory: Path, *, force: bool) -> None:

@@ -28,6 +28,7 @@ _HOMES = {
     "conform": "conform:conform",
     "learn": "learn:learn",
     "diff": "learn:diff",
+    "init": "adapter:init",
     "generate": "adapter:generate",
     "adapter": "adapter:adapter",
     "vectors": "adapter:vectors",

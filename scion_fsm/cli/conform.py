@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from functools import partial
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, NoReturn, get_args
 
 import click
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from scion_fsm.conform.suite.results import Report, Result
     from scion_fsm.conform.suite.suite import Options
+    from scion_fsm.lifecycle import Lifecycle
 
 _SHOWN = 10
 
@@ -69,10 +70,19 @@ Part = Literal["vectors", "paths", "pairs", "inputs", "freshness", "histories"]
     default=100,
     help="Random histories of each kind.",
 )
-@options.timeout
 @click.option(
-    "--validate-protocol", is_flag=True, help="Hold every reply to the letter of the protocol."
+    "--require",
+    metavar="LAWS",
+    help="Fail where one of these was never asked.",
 )
+@click.option(
+    "--fuzz",
+    metavar="NUMBER",
+    type=click.IntRange(min=1),
+    help="Tell random stories of so many inputs.",
+)
+@options.timeout
+@click.option("--validate-protocol", is_flag=True, help="Hold replies to the protocol's letter.")
 @options.spec
 def conform(
     *,
@@ -86,6 +96,8 @@ def conform(
     output: Path | None,
     seed: int,
     histories: int,
+    require: str | None,
+    fuzz: int | None,
     timeout: float,
     validate_protocol: bool,
     spec: Path | None,
@@ -93,13 +105,14 @@ def conform(
     """Test an implementation against the spec.
 
     COMMAND is a program that speaks scion-fsm/2, JSON lines on its standard streams; `scion-fsm
-    adapter new` writes the code for it.
+    init` writes the code for it.
 
     \b
     Examples:
       scion-fsm conform -- ./my-adapter
       scion-fsm conform --report html -o report.html -- node adapter.mjs
-      scion-fsm conform --known-failures known.txt --fix -- ./my-adapter
+      scion-fsm conform --require L4,L6,L7 -- ./my-adapter
+      scion-fsm conform --fuzz 100000 --seed 7 -- ./my-adapter
 
     Exits with 0 if it conforms, 1 if not, 2 if COMMAND cannot be used, 3 if it could not be decided.
     """
@@ -110,6 +123,11 @@ def conform(
 
     _check(known_failures, fix=fix, selects=bool(cases or parts))
     lifecycle = options.lifecycle_of(spec)
+    required = _laws(require, lifecycle)
+    if fuzz is not None:
+        if cases or parts or report or known_failures:
+            raise click.BadParameter("--fuzz has no cases; leave out what selects or lists them")
+        _fuzz(lifecycle, command, count=fuzz, seed=seed, timeout=timeout)
     asked = suite.Options(
         phases=parts or PHASES,
         only=cases,
@@ -126,6 +144,7 @@ def conform(
         done = suite.run(lifecycle, session, asked, progress=progress)
     if known_failures is not None:
         done = _held_against(done, known_failures, fix=fix, complete=not (cases or parts))
+    done = done.requiring(required)
     if report is not None:
         text = reports.FORMATS[report](done, lifecycle.table)
         if output is None:
@@ -133,6 +152,37 @@ def conform(
         else:
             write(output, text)
     _tell(done, command, asked, to_error=report is not None and output is None)
+    raise click.exceptions.Exit(done.exit_code)
+
+
+def _laws(told: str | None, lifecycle: Lifecycle) -> list[str]:
+    named = [law for law in (told or "").split(",") if law]
+    for law in named:
+        if law not in lifecycle.table.data.laws:
+            known = ", ".join(lifecycle.table.data.laws)
+            raise click.BadParameter(f"{law!r} is not a law; {known} are")
+    return named
+
+
+def _fuzz(
+    lifecycle: Lifecycle, command: Sequence[str], *, count: int, seed: int, timeout: float
+) -> NoReturn:
+    from scion_fsm.conform.fuzz.run import run  # noqa: PLC0415 - loaded when the command runs
+    from scion_fsm.conform.subject.process import ProcessSubject  # noqa: PLC0415
+
+    with (
+        ProcessSubject(command, lifecycle=lifecycle, timeout=timeout) as session,
+        progress_bar() as progress,
+    ):
+        done = run(lifecycle.table, session, count=count, seed=seed, progress=progress)
+    for finding in done.findings:
+        printing.line(f"{finding.id}: {finding.message}")
+        printing.line(f"  {_steps(finding.steps)}")
+    row, least = min(done.rows.items(), key=lambda asked: asked[1])
+    printing.line(
+        f"{done.inputs:,} inputs, {done.answered:,} answered: {done.differing:,} stories differ; "
+        f"every row was asked at least {least:,} times ({row})"
+    )
     raise click.exceptions.Exit(done.exit_code)
 
 
@@ -155,12 +205,8 @@ def _held_against(done: Report, path: Path, *, fix: bool, complete: bool) -> Rep
 
 
 def _tell(done: Report, command: Sequence[str], asked: Options, *, to_error: bool) -> None:
-    groups: dict[tuple[str, str], list[Result]] = {}
-    for result in done.results:
-        if result.verdict.value in ("failed", "inconclusive"):
-            groups.setdefault((result.phase, result.law), []).append(result)
     tell = partial(printing.line, err=to_error)
-    for (phase, law), results in groups.items():
+    for (phase, law), results in _failing(done).items():
         tell(f"{phase}, {law}: {len(results)}")
         for result in results[:_SHOWN]:
             tell(f"  {result.id} ({result.level}, {result.rule}): {result.message}")
@@ -171,12 +217,20 @@ def _tell(done: Report, command: Sequence[str], asked: Options, *, to_error: boo
             tell(f"  … and {len(results) - _SHOWN} more; --report md tells all")
         again = f"scion-fsm conform {_seed_option(asked)}--case {results[0].id}"
         tell(f"  Reproduce with: {again} -- {shlex.join(command)}")
-    for problem in done.problems:
-        tell(problem)
+    for line in (*(str(one) for one in done.asked() if one.never), *done.problems):
+        tell(line)
     tell(done.closing_line())
     lesser = len(done.failures) - len(done.counting_failures)
     if lesser:
         tell(f"{lesser} of the failures do not count at level {done.level}")
+
+
+def _failing(done: Report) -> dict[tuple[str, str], list[Result]]:
+    groups: dict[tuple[str, str], list[Result]] = {}
+    for result in done.results:
+        if result.verdict.value in ("failed", "inconclusive"):
+            groups.setdefault((result.phase, result.law), []).append(result)
+    return groups
 
 
 def _seed_option(asked: Options) -> str:

@@ -307,6 +307,7 @@ def feeding(words: str, inputs: Inputs, folder: Path) -> list[list[str]]:
         "learn": [],  # likewise
         "diff": [[inputs.spec, str(bundled_spec())]],
         "generate": [[form, *spec] for form in ("go", "typescript", "json-schema")],
+        "init": [[language, target, "--force"] for language in ("go", "typescript", "python")],
         "adapter new": [["python", target, "--force"]],
         "vectors copy": [[target, "--lang", "go", "--force"]],
     }[words]

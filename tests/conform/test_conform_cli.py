@@ -21,6 +21,21 @@ COMMAND = [sys.executable, "-m", "scion_fsm"]
 ADAPTER = [sys.executable, "-m", "scion_fsm.conform.subject.adapter"]
 WRONG = [sys.executable, str(Path(__file__).with_name("adapter.py"))]
 QUICK = ["--phase", "vectors"]
+DEAF = """
+from scion_fsm import Lifecycle
+from scion_fsm.conform.subject.adapter import serve
+from scion_fsm.conform.subject.subject import LifecycleSubject
+
+inner = LifecycleSubject(Lifecycle.default())
+
+
+class Deaf:
+    def __init__(self):
+        self.reset, self.step = inner.reset, inner.step
+
+
+serve(Deaf(), name="deaf")
+"""
 
 
 def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -266,7 +281,60 @@ def test_constants_are_printed_or_written(tmp_path: Path) -> None:
     names = {path.name for path in tmp_path.iterdir()}
     assert {"lifecycle.mjs", "lifecycle.d.mts", "table.mjs", "pods.mjs"} <= names
     assert "package agents\n" in run("generate", "go", "--package", "agents").stdout
-    (tmp_path / "go.mod").write_text("module example.com/hub\n")
+    module = tmp_path / "go.mod"
+    module.write_text("module example.com/hub\n")
+    assert run("generate", "go", str(tmp_path / "own")).returncode == 0
+    assert not (tmp_path / "own/kubernetes").exists()
+    module.write_text("module example.com/hub\n\nrequire k8s.io/api v0.36.3\n")
     assert run("generate", "go", str(tmp_path / "pkg/lifecycle")).returncode == 0
     taking_pods = (tmp_path / "pkg/lifecycle/kubernetes/pod.go").read_text()
     assert 'lifecycle "example.com/hub/pkg/lifecycle"\n' in taking_pods
+
+
+def test_what_drifted_from_the_spec_is_named(tmp_path: Path) -> None:
+    assert run("generate", "typescript", str(tmp_path)).returncode == 0
+    assert run("generate", "typescript", str(tmp_path), "--check").returncode == 0
+    (tmp_path / "pods.mjs").write_text("mine")
+    drifted = run("generate", "typescript", str(tmp_path), "--check")
+    assert drifted.returncode == 1
+    assert drifted.stderr == f"{tmp_path / 'pods.mjs'} is not as it would be written\n"
+    assert (tmp_path / "pods.mjs").read_text() == "mine"
+    assert run("generate", "typescript", "--check").returncode == 2
+
+
+@pytest.mark.parametrize("language", ["go", "typescript", "python"])
+def test_an_implementation_begins_with_all_that_it_needs(language: str, tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "go.mod").write_text("module example.com/hub\n\ngo 1.21\n")
+    at = tmp_path / "own/place"
+    done = run("init", language, str(at))
+    assert done.returncode == 0, done.stderr
+    workflow = (tmp_path / ".github/workflows/scion-fsm.yml").read_text()
+    assert "working-directory: own/place\n" in workflow
+    if language != "python":
+        target = {"go": "lifecycle", "typescript": "."}[language]
+        assert f"scion-fsm generate {language} {target} --check" in workflow
+        assert run("generate", language, str(at / target), "--check").returncode == 0
+        assert "--require L4" in workflow
+    if language == "go":
+        assert not (at / "go.mod").exists()
+        assert '"example.com/hub/own/place/lifecycle"' in (at / "subject.go").read_text()
+        assert "scionfsm/adapter" not in (at / "vectors/subject_test.go").read_text()
+    assert run("init", language, str(at)).returncode == 2
+
+
+def test_a_law_that_was_never_asked_about_is_told_and_may_be_required(tmp_path: Path) -> None:
+    deaf = tmp_path / "deaf.py"
+    deaf.write_text(DEAF)
+    command = ("conform", "--histories", "1")
+    told = run(*command, "--", sys.executable, str(deaf))
+    assert told.returncode == 0
+    assert "L6: " in told.stdout
+    assert "never exercised" in told.stdout
+    held = run(*command, "--require", "L12,L6,L7", "--", sys.executable, str(deaf))
+    assert held.returncode == 1
+    assert "L6 is required, and no case of inputs and freshness was exercised: L6: " in held.stdout
+    assert "L7 is required" in held.stdout
+    assert "L12 is required" not in held.stdout
+    assert run(*command, "--require", "L12", "--", sys.executable, str(deaf)).returncode == 0
+    assert run(*command, "--require", "L99", "--", sys.executable, str(deaf)).returncode == 2

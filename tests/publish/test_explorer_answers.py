@@ -12,10 +12,7 @@ import pytest
 from places import DATA
 
 from scion_fsm import Lifecycle, Observation, Record
-from scion_fsm.machine.orders import Marks, Moment, Version
-from scion_fsm.machine.record import End, Fence, with_mark
-from scion_fsm.machine.runs import Place, Run
-from scion_fsm.machine.spec.vocabulary import ORIGINS
+from scion_fsm.conform.fuzz.scenes import a_record, an_input
 from scion_fsm.machine.table import Table
 from scion_fsm.publish.explorer import recording
 
@@ -189,89 +186,6 @@ def test_the_recording_is_decided_as_python_decides_it(explorer: Chrome) -> None
         plan = LIFECYCLE.reconcile(record, observe(event["object"]))
         records[metadata["name"]] = plan.record
         assert same_plan(seen, plan), (record, event)
-
-
-T = 1_767_225_600.0
-POD, BOX = Place("p", "n"), Place("box", None, "host")
-RUNS = [
-    None,
-    Run(uid="u1", created=T, place=POD),
-    Run(uid="u1", container="c1", created=T, started=T + 5.5, place=POD),
-    Run(uid="u1", container="c2", run_id="r1", created=T, started=T + 60, place=POD),
-    Run(uid="u2", container="c3", run_id="r2", created=T + 100, started=T + 101, place=POD),
-    Run(uid="u3", created=T + 2, place=Place("p", "other")),
-    Run(uid="u4", place=POD),
-    Run(uid="u5"),
-    Run(uid="u6", created=T + 300, place=POD),
-    Run(container="d1", place=BOX),
-    Run(container="d1", started=T + 1, place=BOX, seen=T + 2),
-    Run(container="d1", place=BOX, seen=T + 2, ended=True),
-    Run(container="d1", started=T + 99.5, created=T, place=BOX),
-    Run(container="d2", created=T + 200, place=BOX),
-    Run(run_id="r2"),
-    Run(run_id="r1"),
-]
-ORDERS = [
-    make(T + at)
-    for at in (-60, 0, 3, 101, 108.25, 500, 1000)
-    for make in (
-        lambda t: Moment("reader", t),
-        lambda t: Moment("hook", t),
-        lambda t: Moment("operator", t),
-        lambda t: Version("?", str(int(t - T + 900))),
-        lambda t: Version("named", str(int(t - T + 900))),
-    )
-]
-"""Moments and versions around the beginnings of the runs."""
-
-
-ENDS = [End(at, is_commanded=by) for at, by in ((T + 101, True), (T + 101, False), (None, True))]
-
-
-def a_record(draw: random.Random, configuration: str, *, has_ended: bool = False) -> Record:
-    run = draw.choice([r for r in RUNS if r and r.ended] if has_ended else [None, None, *RUNS])
-    left = tuple(draw.sample([run for run in RUNS if run is not None], draw.randrange(3)))
-    fence = Fence(
-        T + draw.choice([0, 50, 103.5]),
-        left,
-        draw.choice([None, "r2"]),
-        draw.random() < 0.6,
-        draw.choice([None, T + 101]),
-    )
-    marks: Marks = ()
-    for origin in range(len(ORIGINS)):
-        for order in draw.sample(ORDERS, draw.choice([0, 0, 1, 2])):
-            marks = with_mark(marks, origin, order)
-    return Record(
-        "a",
-        configuration,
-        run=run,
-        fence=draw.choice([None, None, fence]),
-        marks=marks,
-        command=draw.choice([None, "i"]),
-        predecessor=draw.random() < 0.5,
-        end=draw.choice([None, *ENDS]),
-        reason=draw.choice([None, "Reason"]),
-        message=draw.choice([None, "message"]),
-        exit_code=draw.choice([None, 3]),
-        tool_name="Bash" if configuration == "running.executing" else None,
-        history=draw.choice([None, "running.thinking"]),
-    )
-
-
-def an_input(draw: random.Random, event: str, record: Record) -> Observation:
-    return Observation(
-        event=event,
-        run=draw.choice([record.run, *RUNS]),
-        order=draw.choice([None, *ORDERS]),
-        reason="New",
-        exit_code=draw.choice([None, 1]),
-        time=draw.choice([None, "2026-01-01T00:02:00Z"]),
-        tool_name="x",
-        mints=draw.choice([None, "r3"]),
-        id=draw.choice([None, "i", "j"]),
-        is_silent=draw.random() < 0.2,
-    )
 
 
 @functools.cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scion_fsm.conform.languages.facts import shipped
+from scion_fsm.conform.languages.facts import filled, shipped
 from scion_fsm.conform.languages.golang import go
 from scion_fsm.conform.languages.typescript import typescript
 from scion_fsm.conform.suite.vectors import everything
@@ -49,3 +49,45 @@ def vector_tests(language: str, lifecycle: Lifecycle) -> dict[str, str]:
     """Gives the vectors in one file, with a test file that loops over them, by path."""
     tests = {path: shipped(f"templates/{name}") for path, name in _TESTS[language].items()}
     return {"vectors.json": everything(lifecycle).decode(), **tests}
+
+
+WORKFLOW = ".github/workflows/scion-fsm.yml"
+"""Where the workflow goes, from the root of the repository."""
+_GO_MODULE = "scionfsm/adapter"
+
+
+def begun(
+    language: str,
+    lifecycle: Lifecycle,
+    *,
+    directory: str,
+    path: str | None = None,
+    has_pods: bool = False,
+) -> dict[str, str]:
+    """Gives all that an implementation begins with: library, adapter, tests and a workflow, by path.
+
+    Args:
+        language: go, typescript or python.
+        lifecycle: The spec that the library is made from.
+        directory: Where the files go, from the root of the repository.
+        path: What that folder is imported as in Go, where a module is above it.
+        has_pods: That module requires k8s.io/api.
+    """
+    files = adapter(language, lifecycle)
+    tests = vector_tests(language, lifecycle)
+    if language == "go":
+        own = path or _GO_MODULE
+        library = go(lifecycle.table, path=f"{own}/lifecycle" if has_pods else None)
+        files |= {f"lifecycle/{name}": text for name, text in library.items()}
+        for name, text in files.items():
+            files[name] = text.replace(f'"{_GO_MODULE}/lifecycle"', f'"{own}/lifecycle"')
+        if path is not None:
+            del files["go.mod"]
+        files |= {f"vectors/{name}": text for name, text in tests.items()}
+        files["vectors/subject_test.go"] = shipped("templates/go/generated_test.go.txt").replace(
+            f'"{_GO_MODULE}/lifecycle"', f'"{own}/lifecycle"'
+        )
+    else:
+        files |= tests if language == "typescript" else {}
+    files[WORKFLOW] = filled(f"templates/{language}/workflow.yml.txt", directory=directory)
+    return files

@@ -166,6 +166,23 @@ class TimersInput(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="ki
     at: Time | None = None
 
 
+class FileInput(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="kind", tag="file"):
+    """What an agent's file says, in its own words; asked of subjects with the capability `record` alone.
+
+    A file that names another run than the known one may say that the agent is started anew, which comes
+    before what it reports.
+    """
+
+    phase: str
+    activity: str
+    exit_code: int | None = None
+    exit_reason: str | None = None
+    message: str | None = None
+    tool: str | None = None
+    run_id: str | None = None
+    at: Time | None = None
+
+
 class ObservationInput(
     msgspec.Struct, frozen=True, omit_defaults=True, tag_field="kind", tag="observation"
 ):
@@ -184,6 +201,7 @@ Input = (
     | LegacyInput
     | CommandInput
     | TimersInput
+    | FileInput
     | ObservationInput
 )
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PROTOCOL = "scion-fsm/2"
 SCHEMA_ID = "scion-fsm-protocol-v2"
-REMEDY = "`scion-fsm adapter new LANGUAGE DIRECTORY` writes an adapter that speaks it"
+REMEDY = "`scion-fsm init LANGUAGE` writes an adapter that speaks it"
 
 
 class Identity(msgspec.Struct, frozen=True, omit_defaults=True):

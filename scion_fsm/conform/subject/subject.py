@@ -12,6 +12,7 @@ from scion_fsm.machine.record import Record
 from scion_fsm.machine.runs import Place, Run
 from scion_fsm.model import view
 from scion_fsm.observe.decode import pod_from_object
+from scion_fsm.observe.file import observe_file, observe_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -158,7 +159,8 @@ class LifecycleSubject:
 
     def observe(self, received: Input) -> Answer:
         """See `Observing.observe`."""
-        return self.take(observations_of(self.lifecycle, received))
+        known = self.record.run
+        return self.take(observations_of(self.lifecycle, received, known))
 
     def take(self, observations: Iterable[Observation]) -> Answer:
         """Reconciles; the answer is the first refusal's, if there is one."""
@@ -183,8 +185,18 @@ class LifecycleSubject:
         return answer
 
 
-def observations_of(lifecycle: Lifecycle, received: Input) -> tuple[Observation, ...]:
-    """Classifies a raw input as the protocol carries it; timers alone may be several, or none."""
+def observations_of(
+    lifecycle: Lifecycle, received: Input, known: Run | None = None
+) -> tuple[Observation, ...]:
+    """Classifies a raw input as the protocol carries it; timers and files may be several, or none.
+
+    Args:
+        lifecycle: What decides what it is.
+        received: The input.
+        known: The record's run, which a file may say is followed by another one.
+    """
+    if isinstance(received, inputs.FileInput):
+        return _file(lifecycle, received, known)
     if isinstance(received, inputs.TimersInput):
         return lifecycle.observe_timers(
             last_seen_age=received.last_seen_age,
@@ -253,6 +265,26 @@ def _observation(lifecycle: Lifecycle, received: Input) -> Observation:
                 id=received.id,
             )
     raise TypeError(received)
+
+
+def _file(
+    lifecycle: Lifecycle, received: inputs.FileInput, known: Run | None
+) -> tuple[Observation, ...]:
+    seen, _ = observe_file(
+        lifecycle.table,
+        received.phase,
+        received.activity,
+        exit_code=received.exit_code,
+        exit_reason=received.exit_reason,
+        message=received.message,
+        tool_name=received.tool,
+        run_id=received.run_id,
+        written_at=received.at,
+    )
+    if seen is None:
+        return ()
+    start = observe_start(lifecycle.table, seen, known)
+    return (seen,) if start is None else (start, seen)
 
 
 def _container(lifecycle: Lifecycle, received: inputs.ContainerInput) -> Observation:

@@ -82,6 +82,7 @@ def json(report: Report, _: Table) -> str:
         "exitCode": report.exit_code,
         "counts": {verdict.value: counts[verdict.value] for verdict in Verdict},
         "problems": report.problems,
+        "laws": {asked.law: asked._asdict() for asked in report.asked()},
     }
     lines = [f' "{key}": {escape.json(value)},\n' for key, value in head.items()]
     results = ",\n".join(f"  {escape.json(result)}" for result in report.results)
@@ -98,6 +99,7 @@ def markdown(report: Report, table: Table) -> str:
         "",
     ]
     lines += [f"- {escape.markdown(problem)}" for problem in report.problems]
+    lines += [f"- {escape.markdown(str(asked))}" for asked in report.asked() if asked.never]
     told = [r for r in report.results if r.verdict not in (Verdict.PASSED, Verdict.NEVER)]
     if told:
         lines += ["| verdict | case | law | level | rule | what |", "|---|---|---|---|---|---|"]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from enum import StrEnum
-from typing import get_args
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 import msgspec
 
 from scion_fsm.conform.subject.protocol import Implementation
 from scion_fsm.machine.stored import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 ORDER: tuple[Level, ...] = get_args(Level)
 """The strongest first."""
@@ -65,6 +68,39 @@ class Result(msgspec.Struct, frozen=True):
         return self.id.partition("/")[0]
 
 
+class Asked(NamedTuple):
+    """What was asked about one law.
+
+    Attributes:
+        law: Its id.
+        passed: How many cases passed.
+        failed: How many failed, known to or not.
+        undecided: How many could not be decided.
+        never: How many were never exercised.
+        unasked: The phases of the suite that have cases about it, and exercised none.
+        why: Why most of those were not.
+    """
+
+    law: str
+    passed: int
+    failed: int
+    undecided: int
+    never: int
+    unasked: tuple[str, ...]
+    why: str
+
+    def __str__(self) -> str:
+        """`L6: 158 never exercised (the subject does not observe)`."""
+        counts = {
+            "passed": self.passed,
+            "failed": self.failed,
+            "inconclusive": self.undecided,
+            "never exercised": self.never,
+        }
+        told = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count)
+        return f"{self.law}: {told}" + (f" ({self.why})" if self.why else "")
+
+
 class Report(msgspec.Struct, frozen=True):
     """Everything about one run.
 
@@ -74,7 +110,7 @@ class Report(msgspec.Struct, frozen=True):
         digest: The spec's.
         level: The weakest level that counts.
         results: A result a case, in the order asked.
-        problems: What is wrong with the list of known failures; each one counts as a failure.
+        problems: What is wrong with the run, such as known failures that passed; each counts as a failure.
     """
 
     implementation: Implementation
@@ -106,6 +142,32 @@ class Report(msgspec.Struct, frozen=True):
         exercised = any(r.verdict in (Verdict.PASSED, Verdict.EXPECTED) for r in self.results)
         return 3 if undecided or not exercised else 0
 
+    def asked(self) -> tuple[Asked, ...]:
+        """Tells for each law that has cases what was asked about it, and what was not."""
+        laws: dict[str, list[Result]] = {}
+        for result in self.results:
+            laws.setdefault(result.law, []).append(result)
+        return tuple(_asked(law, laws[law]) for law in sorted(laws, key=_numbered))
+
+    def requiring(self, laws: Iterable[str]) -> Report:
+        """Gives the report in which a law that was never asked about is a problem.
+
+        Bare events say nothing of what is stale, so each phase that has cases about a law must have asked.
+
+        Args:
+            laws: Their ids.
+        """
+        told = {asked.law: asked for asked in self.asked()}
+        problems = []
+        for law in laws:
+            asked = told.get(law)
+            if asked is None:
+                problems.append(f"{law} is required, and no case that was asked is about it")
+            elif asked.unasked:
+                where = " and ".join(asked.unasked)
+                problems.append(f"{law} is required, and no case of {where} was exercised: {asked}")
+        return msgspec.structs.replace(self, problems=(*self.problems, *problems))
+
     def closing_line(self) -> str:
         """Gives `1900 cases: 1890 passed, 10 failed, …`."""
         counts = Counter(result.verdict for result in self.results)
@@ -116,3 +178,24 @@ class Report(msgspec.Struct, frozen=True):
         ]
         cases = "case" if len(self.results) == 1 else "cases"
         return f"{len(self.results)} {cases}: {', '.join(told)}"
+
+
+def _asked(law: str, results: Sequence[Result]) -> Asked:
+    counts = Counter(result.verdict for result in results)
+    whys = Counter(result.message for result in results if result.verdict is Verdict.NEVER)
+    exercised = {result.phase for result in results if result.verdict is not Verdict.NEVER}
+    return Asked(
+        law,
+        passed=counts[Verdict.PASSED],
+        failed=counts[Verdict.FAILED] + counts[Verdict.EXPECTED],
+        undecided=counts[Verdict.INCONCLUSIVE],
+        never=counts[Verdict.NEVER],
+        unasked=tuple(dict.fromkeys(r.phase for r in results if r.phase not in exercised)),
+        why=whys.most_common(1)[0][0] if whys else "",
+    )
+
+
+def _numbered(law: str) -> tuple[str, int]:
+    """Orders L2 before L10."""
+    head = law.rstrip("0123456789")
+    return head, int(law[len(head) :] or 0)

@@ -25,6 +25,8 @@ type input struct {
 	ContainerStatus string          `json:"container_status"`
 	ExitCode        *int64          `json:"exit_code"`
 	ExitReason      string          `json:"exit_reason"`
+	Message         string          `json:"message"`
+	RunID           string          `json:"run_id"`
 	Mints           string          `json:"mints"`
 	ID              string          `json:"id"`
 	Run             lifecycle.Run   `json:"run"`
@@ -62,8 +64,8 @@ type classified struct {
 	Silent   bool            `json:"is_silent"`
 }
 
-// observations gives what a raw input means; timers alone may be several, or none.
-func observations(raw json.RawMessage) ([]lifecycle.Observation, error) {
+// observations gives what a raw input means; timers and files may be several, or none.
+func observations(raw json.RawMessage, known lifecycle.Run) ([]lifecycle.Observation, error) {
 	var in input
 	if err := json.Unmarshal(raw, &in); err != nil {
 		return nil, err
@@ -72,8 +74,26 @@ func observations(raw json.RawMessage) ([]lifecycle.Observation, error) {
 		ages := lifecycle.Ages{LastSeen: in.LastSeenAge, LastActivity: in.LastActivityAge, Fence: in.FenceAge, Stop: in.StopAge}
 		return lifecycle.ObserveTimers(ages, in.At), nil
 	}
+	if in.Kind == "file" {
+		return file(&in, known), nil
+	}
 	seen, err := observation(&in)
 	return []lifecycle.Observation{seen}, err
+}
+
+// file gives what an agent's file says; that the agent is started anew comes before it.
+func file(in *input, known lifecycle.Run) []lifecycle.Observation {
+	seen := lifecycle.ObserveFile(lifecycle.File{
+		Phase: in.Phase, Activity: in.Activity, ExitCode: in.ExitCode, ExitReason: in.ExitReason, Message: in.Message,
+		ToolName: in.Tool, RunID: in.RunID, WrittenAt: in.At,
+	})
+	if seen.Event == "" {
+		return nil
+	}
+	if start, isStart := lifecycle.ObserveStart(&seen, known); isStart {
+		return []lifecycle.Observation{start, seen}
+	}
+	return []lifecycle.Observation{seen}
 }
 
 func observation(in *input) (lifecycle.Observation, error) {

@@ -59,7 +59,7 @@ func (r *reference) Step(event string) (Answer, error) {
 
 // Observe gives the answer of the first refusal, if there is one: several timers may fire at once.
 func (r *reference) Observe(input json.RawMessage) (Answer, error) {
-	found, err := observations(input)
+	found, err := observations(input, r.record.Run)
 	if err != nil {
 		return Answer{}, err
 	}

@@ -49,6 +49,11 @@ export type Input =
   | { kind: "legacy"; word: string; container_status?: string; exit_code?: number; run?: RunName; at?: number }
   | { kind: "command"; event: string; at?: number; about?: RunName; mints?: string; id?: string }
   | { kind: "timers"; last_seen_age?: number; last_activity_age?: number; fence_age?: number; stop_age?: number; at?: number }
+  /** What an agent's file says; only with the capability "record". */
+  | {
+      kind: "file"; phase: string; activity: string; exit_code?: number; exit_reason?: string; message?: string;
+      tool?: string; run_id?: string; at?: number;
+    }
   /** One that is classified already; only with the capability "record". */
   | { kind: "observation"; observation: Observation };
 

@@ -1,8 +1,8 @@
 // @ts-check
 import {
   CONFIGURATIONS, DIGEST, VIEWS,
-  newRecord, newRun, observeCommand, observeContainerGone, observeContainerStatus, observeHeartbeat, observeHook,
-  observePod, observePodAbsent, observePodGone, observeStatus, observeTimers, observeWord, readRecord, reconcile, step,
+  newRecord, newRun, observeCommand, observeContainerGone, observeContainerStatus, observeFile, observeHeartbeat, observeHook,
+  observePod, observePodAbsent, observePodGone, observeStart, observeStatus, observeTimers, observeWord, readRecord, reconcile, step,
 } from "./lifecycle.mjs";
 
 // What the suite's reports call this implementation.
@@ -49,7 +49,7 @@ export function createSubject() {
     // The answer is the first refusal's, if there is one: several timers may fire at once.
     observe(input) {
       let accepted = true, told = false, reason, rule;
-      for (const seen of observationsOf(input)) {
+      for (const seen of observationsOf(input, record.run)) {
         const plan = reconcile(record, seen);
         record = plan.record;
         if (accepted) rule = plan.rule;
@@ -63,11 +63,12 @@ export function createSubject() {
 }
 
 /**
- * What a raw input means.
+ * What a raw input means; timers and files may be several, or none.
  * @param {import("./adapter.mjs").Input} input
+ * @param {import("./lifecycle.mjs").Run | null} known
  * @returns {readonly import("./lifecycle.mjs").Observation[]}
  */
-function observationsOf(input) {
+function observationsOf(input, known) {
   switch (input.kind) {
     case "pod":
       return [(input.type === "DELETED" ? observePodGone : observePod)(input.object, { cluster: input.cluster })];
@@ -100,6 +101,12 @@ function observationsOf(input) {
     case "timers": {
       const { last_seen_age: lastSeenAge, last_activity_age: lastActivityAge, fence_age: fenceAge, stop_age: stopAge, at } = input;
       return observeTimers({ lastSeenAge, lastActivityAge, fenceAge, stopAge, at });
+    }
+    case "file": {
+      const { exit_code: exitCode, exit_reason: exitReason, message, tool: toolName, run_id: runId, at } = input;
+      const { seen } = observeFile(input.phase, input.activity, { exitCode, exitReason, message, toolName, runId, at });
+      const start = seen && observeStart(seen, known);
+      return [start, seen].flatMap((one) => one ?? []);
     }
     case "observation":
       return [input.observation];

@@ -58,7 +58,7 @@ def _lines(graph: Graph) -> Iterator[str]:
 
 
 def _faded(part: Node | Edge) -> str:
-    return "; style.opacity: 0.45" if part.is_missed else ""
+    return "; style.stroke: gray" if part.is_missed else ""
 
 
 def _text(lines: Iterable[str]) -> str:

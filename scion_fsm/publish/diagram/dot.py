@@ -92,7 +92,7 @@ def _edge(edge: Edge, number: int) -> str:
 
 
 def _faded(part: Node | Edge) -> str:
-    return ' color="#8c959f" fontcolor="#8c959f"' if part.is_missed else ""
+    return ' color="#8c959f" fontcolor="#57606a"' if part.is_missed else ""
 
 
 def _block(lines: Iterable[str]) -> str:

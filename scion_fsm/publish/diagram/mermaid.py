@@ -22,7 +22,7 @@ _BRACKETS = {
     "again": ("([", "])"),
 }
 _ARROWS = {"operator": "==>", "runtime": "-->", "report": "-.->", "plain": "-->", "again": "-.->"}
-_FADED = "opacity:0.45"
+_FADED = "stroke-opacity:0.35"  # what an overlay never touched; its words stay legible
 _NEW_RUN = "stroke-dasharray: 1 4"  # what opens a new run is dotted, where a report is dashed
 
 

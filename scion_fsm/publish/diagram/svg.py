@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 _MARGIN = 16
 _RING = 4
 _SAMPLE = 44  # width of a line in the legend
-_FADED = 0.45
-"""What an overlay never touched; that it was not is said in words, too."""
+_FADED = ' opacity="0.35"'
+"""The lines and boxes of what an overlay never touched; its words stay legible, and say so."""
 _LEAST_NOTE = 520  # how wide the notes beneath may be, however narrow the picture is
 _FONTS = "Helvetica, Arial, 'DejaVu Sans', sans-serif"
 _LEGEND = {
@@ -95,7 +95,7 @@ def _sheet(palette: Palette) -> str:
         colour = getattr(palette, name)
         edge = f".edge.{style}"
         parts.append(f"{_scoped(f'{edge} path')}{{stroke:{colour}}}")
-        parts.append(f"{_scoped(f'{edge} polygon,{edge} text')}{{fill:{colour}}}")
+        parts.append(f"{_scoped(f'{edge} polygon,{edge} text:not(.quiet)')}{{fill:{colour}}}")
     return "".join(parts)
 
 
@@ -139,14 +139,18 @@ def _stroke(style: str) -> str:
 def _edge(edge: Edge, arrow: PlacedEdge, name: str) -> str:
     said = "; ".join(str(cause) for cause in edge.causes) or ", ".join(edge.label)
     sentence = f"{edge.source} to {edge.target}: {said}"
-    parts = [f"<title>{escape(sentence)}</title>", _arrow(edge.style, arrow)]
+    lines = _arrow(edge.style, arrow)
+    parts = [
+        f"<title>{escape(sentence)}</title>",
+        f"<g{_FADED}>{lines}</g>" if edge.is_missed else lines,
+    ]
     if arrow.label is not None:
         width, height = label_size(edge.label)
         left = arrow.label[0] - width / 2 + LABEL_MARGIN / 2
         top = arrow.label[1] - height / 2
         colour = getattr(LIGHT, "text" if edge.style == "plain" else edge.style)
-        parts += _text(edge.label, (left, top), LABEL_SIZE, colour)
-    return f'<g class="edge {edge.style}" id="{name}"{_faded(edge)}>{"".join(parts)}</g>'
+        parts += _text(edge.label, (left, top), LABEL_SIZE, colour, is_quiet=edge.is_missed)
+    return f'<g class="edge {edge.style}" id="{name}">{"".join(parts)}</g>'
 
 
 def _arrow(style: str, arrow: PlacedEdge) -> str:
@@ -181,17 +185,23 @@ def _node(view: str, node: Node, place: PlacedNode) -> str:
     width, height = node_size(node)
     parts = [f"<title>{escape(node.doc)}</title>"] if node.doc else []
     left, top = place.x - width / 2, place.y - height / 2
-    parts.append(_rect("box", left, top, width, height, more=_DASHES.get(node.shape, "")))
+    faded = _FADED if node.is_missed else ""
+    dashes = _DASHES.get(node.shape, "")
+    parts.append(_rect("box", left, top, width, height, more=dashes + faded))
     if node.shape == "terminal":
         around = 2 * _RING
-        parts.append(_rect("ring", left - _RING, top - _RING, width + around, height + around))
+        ring = (left - _RING, top - _RING, width + around, height + around)
+        parts.append(_rect("ring", *ring, more=faded))
     first = place.y - len(node.lines) * LINE_HEIGHT / 2
-    parts += _text(node.lines, (place.x, first), FONT_SIZE, LIGHT.text, anchor="middle")
-    return f'<g class="node {node.shape}" id="{view}-{node.id}"{_faded(node)}>{"".join(parts)}</g>'
-
-
-def _faded(part: Node | Edge) -> str:
-    return f' opacity="{_FADED}"' if part.is_missed else ""
+    parts += _text(
+        node.lines,
+        (place.x, first),
+        FONT_SIZE,
+        LIGHT.text,
+        anchor="middle",
+        is_quiet=node.is_missed,
+    )
+    return f'<g class="node {node.shape}" id="{view}-{node.id}">{"".join(parts)}</g>'
 
 
 def _rect(kind: str, x: float, y: float, width: float, height: float, *, more: str = "") -> str:
@@ -203,12 +213,19 @@ def _rect(kind: str, x: float, y: float, width: float, height: float, *, more: s
 
 
 def _text(
-    lines: Iterable[str], at: Point, size: int, colour: str, *, anchor: str = "start"
+    lines: Iterable[str],
+    at: Point,
+    size: int,
+    colour: str,
+    *,
+    anchor: str = "start",
+    is_quiet: bool = False,
 ) -> Iterator[str]:
     x, top = at
+    quiet = ' class="quiet"' if is_quiet else ""
     for number, line in enumerate(lines):
         baseline = top + number * LINE_HEIGHT + LINE_HEIGHT / 2 + size * 0.36
         yield (
-            f'<text x="{x:.1f}" y="{baseline:.1f}" text-anchor="{anchor}" font-size="{size}"'
-            f' fill="{colour}">{escape(line)}</text>'
+            f'<text{quiet} x="{x:.1f}" y="{baseline:.1f}" text-anchor="{anchor}" font-size="{size}"'
+            f' fill="{LIGHT.quiet if is_quiet else colour}">{escape(line)}</text>'
         )

@@ -73,6 +73,7 @@ def check(
     if the spec cannot be used, 3 if a property is vacuous.
     """
     from scion_fsm.cli import proving  # noqa: PLC0415
+    from scion_fsm.cli.progress import progress_bar  # noqa: PLC0415
     from scion_fsm.lifecycle import Lifecycle, bundled_spec  # noqa: PLC0415
     from scion_fsm.prove.check import report  # noqa: PLC0415 - loaded when it runs
     from scion_fsm.prove.check.verdict import Report  # noqa: PLC0415
@@ -95,15 +96,20 @@ def check(
         # makes something else of it, the proof begins anew.
         stored, loaded = Lifecycle.default(), list[Lifecycle]()
         table = _chosen(stored, name, properties)
-        parts = proving.prove(
-            table, is_whole=whole, meanwhile=lambda: loaded.append(Lifecycle.load(path))
-        )
+        with progress_bar() as told:
+            parts = proving.prove(
+                table,
+                is_whole=whole,
+                meanwhile=lambda: loaded.append(Lifecycle.load(path)),
+                told=told,
+            )
         is_proved = loaded[0].table.data == stored.table.data
     else:
         loaded, is_proved = [Lifecycle.load(path)], False
     if not is_proved:
         table = _chosen(loaded[0], name, properties)
-        parts = proving.prove(table, is_whole=whole)
+        with progress_bar() as told:
+            parts = proving.prove(table, is_whole=whole, told=told)
     data = table.data
     result = Report(data.machine, data.version, data.digest, name, parts)
     printing.text(report.FORMATS[output](result))

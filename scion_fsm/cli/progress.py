@@ -23,12 +23,17 @@ def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
         return
     from rich.progress import Progress, TaskID  # noqa: PLC0415 - only for a terminal
 
-    with Progress(console=printing.console(err=True), transient=True) as bar:
-        tasks: dict[str, TaskID] = {}
+    # It begins at the first word, for it has a thread, and whoever forks wants to be alone until then.
+    bar = Progress(console=printing.console(err=True), transient=True)
+    tasks: dict[str, TaskID] = {}
 
-        def show(phase: str, done: int, total: int) -> None:
-            if phase not in tasks:
-                tasks[phase] = bar.add_task(printing.shown(phase, _WIDEST), total=total)
-            bar.update(tasks[phase], completed=done)
+    def show(phase: str, done: int, total: int) -> None:
+        if phase not in tasks:
+            bar.start()
+            tasks[phase] = bar.add_task(printing.shown(phase, _WIDEST), total=total)
+        bar.update(tasks[phase], completed=done)
 
+    try:
         yield show
+    finally:
+        bar.stop()

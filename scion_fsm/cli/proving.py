@@ -10,19 +10,21 @@ import sys
 import threading
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from scion_fsm.machine.table import Table
 from scion_fsm.prove.check import everything
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from scion_fsm.machine.stored import Data
     from scion_fsm.prove.check.verdict import Part
 
 QUICK = ("machine",)
 """Parts that are done before another process would have begun."""
+_Item = TypeVar("_Item")
+_WHAT = "Proving"
 LONG = ("world: reports", "world: commands", "convergence")
 """Parts that take longer than all others together, the longest first."""
 
@@ -33,6 +35,7 @@ def prove(
     processes: int | None = None,
     is_whole: bool = False,
     meanwhile: Callable[[], object] = lambda: None,
+    told: Callable[[str, int, int], None] = lambda _what, _done, _total: None,
 ) -> tuple[Part, ...]:
     """Proves the properties of a table part by part.
 
@@ -40,6 +43,7 @@ def prove(
         table: The compiled spec.
         is_whole: Within the whole bounds, which takes minutes.
         meanwhile: Is called while others work; what it raises ends them.
+        told: Is told what is being done, how many parts are done, and of how many.
         processes: How many work at it; as many as there are processors by default, 1 stays in this one.
 
     Returns:
@@ -54,7 +58,9 @@ def prove(
     processes = min(processes or _processors(), len(elsewhere))
     if processes <= 1:
         meanwhile()
-        return tuple(_part(table, name, is_whole=is_whole) for name in names)
+        return tuple(
+            _part(table, name, is_whole=is_whole) for name in _counted(names, len(names), told)
+        )
     # A fork begins at once, but would copy whatever other threads hold.
     is_alone = sys.platform == "linux" and threading.active_count() == 1
     context = multiprocessing.get_context("fork" if is_alone else "spawn")
@@ -63,8 +69,18 @@ def prove(
         pending = pool.imap(_part_of, jobs, chunksize=1)
         meanwhile()
         found = {name: _part(table, name) for name in names if name in QUICK}
-        found.update(zip(elsewhere, pending, strict=True))
+        parts = _counted(pending, len(elsewhere), told)
+        found.update(zip(elsewhere, parts, strict=True))
     return tuple(found[name] for name in names)
+
+
+def _counted(
+    items: Iterable[_Item], total: int, told: Callable[[str, int, int], None]
+) -> Iterator[_Item]:
+    told(_WHAT, 0, total)
+    for done, item in enumerate(items, start=1):
+        yield item
+        told(_WHAT, done, total)
 
 
 def _processors() -> int:

@@ -577,3 +577,10 @@ def test_what_is_not_installed_is_told_by_its_extra(
     )
     assert done.returncode == 2
     assert done.stderr.startswith(f"scion-fsm: {said}: pip install 'scion-fsm[")
+
+
+def test_a_check_shows_how_far_it_is_on_a_terminal_and_nothing_in_a_pipe() -> None:
+    shown = on_a_terminal("check", "--property", "L4")
+    assert "Proving" in shown
+    done = run("check", "--property", "L4")
+    assert (done.returncode, done.stderr) == (0, "")

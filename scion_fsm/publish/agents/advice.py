@@ -27,6 +27,7 @@ _REASONS = {
     "Evicted": "See what its node was short of.",
     "DeadlineExceeded": "Give it a longer deadline, or less to do.",
     "LimitsExceeded": "Raise its limits of turns or time, or give it less to do.",
+    "NoAgentContainer": "Say by --agent-container what its container is called.",
     "PodDeleted": "See who deleted the pod, in the audit log or in the events of its node.",
     "PreemptionByScheduler": "Give it a higher priority, or start it when there is room.",
 }

@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scion_fsm.cli.live import Alone
+    from scion_fsm.lifecycle import Lifecycle
     from scion_fsm.machine.table import Table
     from scion_fsm.publish.agents.order import Sort
     from scion_fsm.runtime.cluster import Watches
     from scion_fsm.runtime.entry import Entry
+    from scion_fsm.runtime.observed import Observed
     from scion_fsm.runtime.tracker import Decision
 
 
@@ -40,6 +42,7 @@ ListFormat = Literal["table", "wide", "json", "yaml", "name"]
 @options.runtime
 @options.agents
 @options.write
+@options.observed
 @options.output(*get_args(ListFormat))
 @options.sort
 @options.phase
@@ -53,6 +56,7 @@ def list_agents(
     runtime: str | None,
     agents: tuple[str, ...],
     write: bool,
+    observed: str | None,
     output: ListFormat,
     sort: Sort,
     phase: tuple[str, ...],
@@ -84,7 +88,9 @@ def list_agents(
         options.checked_write(agents, writes=write)
         told = Told()
         engine = engine_watch(runtime, told)
-        shown = Shown(output, agents, f"{runtime} on this host", sort=sort, phases=phase)
+        shown = Shown(
+            output, agents, f"{runtime} on this host", sort=sort, phases=phase, observed=observed
+        )
         _list_live(engine, told, shown, writes=write, is_watching=watch)
         return
     target = Target(cluster, watch=watch)
@@ -94,7 +100,7 @@ def list_agents(
         options.checked_write(agents, writes=write)
         told = Told()
         opened = target.watches(told)
-        shown = Shown(output, agents, target.told(), sort=sort, phases=phase)
+        shown = Shown(output, agents, target.told(), sort=sort, phases=phase, observed=observed)
         _list_live(opened, told, shown, writes=write, is_watching=watch)
         return
     target.refuse_beside_a_file()
@@ -108,8 +114,8 @@ def list_agents(
         keeps=bool(agents),
     )
     where = options.called(source, containers, *agents)
-    shown = Shown(output, agents, where, sort=sort, phases=phase)
-    shown.check(lifecycle.table)
+    shown = Shown(output, agents, where, sort=sort, phases=phase, observed=observed)
+    shown.check(lifecycle)
     entries = roster(reading, agents, writes=write)
     shown.print(lifecycle.table, entries)
     _judge(entries, reading.problems)
@@ -127,11 +133,11 @@ def _list_live(
 
     directories = shown.directories
     with ending_quietly(), opened as watches:
-        table = watches.watches[0].tracker.lifecycle.table
-        shown.check(table)
+        lifecycle = watches.watches[0].tracker.lifecycle
+        shown.check(lifecycle)
         listing = Listing(watches, keeps=bool(directories))
         entries = roster(listing, directories, writes=writes)
-        shown.print(table, entries)
+        shown.print(lifecycle.table, entries)
         if not is_watching:
             _judge(entries, told.problems)
             return
@@ -170,6 +176,7 @@ class Shown:
         *,
         sort: Sort,
         phases: Sequence[str],
+        observed: str | None,
     ) -> None:
         """Prints nothing yet.
 
@@ -179,20 +186,24 @@ class Shown:
             where: What was read, for people.
             sort: The order.
             phases: Only these; all of them if there are none.
+            observed: What others say of them, a path; None where nobody was asked.
         """
         self.directories = directories
         self._output, self._where, self._sort, self._phases = output, where, sort, phases
+        self._source = observed
+        self._observed: Observed | None = None
 
-    def check(self, table: Table) -> None:
-        """Sees to it that the phases are the spec's.
+    def check(self, lifecycle: Lifecycle) -> None:
+        """Sees to it that the phases are the spec's, and reads what others say.
 
         Raises:
-            InputError: One is not.
+            InputError: One is not, or they say nothing.
         """
+        self._observed = options.observed_of(lifecycle, self._source)
         if self._phases:
             from scion_fsm.publish.agents.order import checked_phases  # noqa: PLC0415 - only with --phase
 
-            checked_phases(table, self._phases)
+            checked_phases(lifecycle.table, self._phases)
 
     def print(self, table: Table, entries: Iterable[Entry]) -> None:
         """Prints agents, and what is wrong with the files of any of them."""
@@ -212,16 +223,29 @@ class Shown:
             return
         if self._output in ("table", "wide"):
             is_wide, files = self._output == "wide", bool(self.directories)
-            out.print_entries(entries, wide=is_wide, files=files)
+            others = self._others if self._observed else None
+            out.print_entries(entries, wide=is_wide, files=files, others=others)
         elif self._output == "name":
             for entry in entries:
                 name = entry.agent.identity.name
                 printing.line(entry.qualified_name if self.directories else name)
         else:
             documents = (
-                out.agent_document(entry.agent) | out.file_document(entry) for entry in entries
+                out.agent_document(entry.agent)
+                | out.file_document(entry)
+                | ({"othersSay": self._others(entry)} if self._observed else {})
+                for entry in entries
             )
             (printing.json if self._output == "json" else printing.yaml)(documents)
+
+    def _others(self, entry: Entry) -> str | None:
+        """Gives what others say of an agent, where that is another phase."""
+        from scion_fsm.publish.agents.witnesses import of_others  # noqa: PLC0415 - only with --observed
+
+        if self._observed is None:
+            return None
+        said = of_others(self._observed, entry.agent.identity)
+        return next((one.says for one in said if one.phase != str(entry.agent.record.phase)), None)
 
     def change(self, decision: Decision, entry: Entry | None) -> None:
         """Prints an agent that has changed; one that left the phases that are asked for, too."""

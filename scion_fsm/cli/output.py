@@ -10,7 +10,7 @@ from scion_fsm.model import Phase
 from scion_fsm.untrusted import printable_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from scion_fsm.runtime.agents import Agent
     from scion_fsm.runtime.entry import Entry
@@ -79,12 +79,6 @@ def decision_document(decision: Decision) -> dict[str, Any]:
     }
 
 
-def print_agents(agents: Iterable[Agent], *, wide: bool) -> None:
-    """Prints a line an agent, in columns; coloured and folded only on a terminal."""
-    columns, rows = columns_and_rows(agents, wide=wide)
-    _print_table(columns, rows, wide=wide)
-
-
 def _print_table(columns: tuple[str, ...], rows: list[list[str]], *, wide: bool) -> None:
     expendable = (*_EXPENDABLE_OF_WIDE, *_EXPENDABLE, "CONFIGURATION") if wide else _EXPENDABLE
     elastic, more = ("MESSAGE", "-o json") if wide else ("", "-o wide")
@@ -100,33 +94,40 @@ def columns_and_rows(
     return columns, [_cells(agent, now, wide=wide) for agent in agents]
 
 
-def in_order(agents: Iterable[Agent]) -> list[Agent]:
-    """Sorts agents by project, namespace and pod."""
-    return sorted(agents, key=lambda agent: (agent.identity.project or "", agent.identity.key))
-
-
 def print_agent_line(agent: Agent, *, wide: bool) -> None:
     """Prints one agent that has changed, as `kubectl get -w` does."""
     _, (cells,) = columns_and_rows([agent], wide=wide)
     printing.row(cells, STYLES)
 
 
-def print_entries(entries: Iterable[Entry], *, wide: bool, files: bool) -> None:
-    """Prints a line an agent of a roster; with `files`, also when its file was written and what becomes of it."""
-    if not files:
-        print_agents((entry.agent for entry in entries), wide=wide)
-        return
+def print_entries(
+    entries: Iterable[Entry],
+    *,
+    wide: bool,
+    files: bool,
+    others: Callable[[Entry], str | None] | None = None,
+) -> None:
+    """Prints a line an agent of a roster.
+
+    Args:
+        entries: The agents.
+        wide: With all columns.
+        files: Also when its file was written, and what becomes of it.
+        others: Gives what others say of it, if they were asked.
+    """
     now = datetime.datetime.now(datetime.UTC)
-    rows = [
-        [
-            *_cells(entry.agent, now, wide=wide),
-            age(file_document(entry)["lastSeen"], now),
-            printing.cell(told(entry), _WIDEST_OF_ALL),
-        ]
-        for entry in entries
-    ]
     columns = (*_COLUMNS, *_WIDE) if wide else _COLUMNS
-    columns = (*columns, "LAST SEEN", "FILE")
+    columns = (*columns, *(["OTHERS SAY"] if others else []))
+    columns = (*columns, *(["LAST SEEN", "FILE"] if files else []))
+    rows = []
+    for entry in entries:
+        cells = _cells(entry.agent, now, wide=wide)
+        if others is not None:
+            cells.append(printing.cell(others(entry), _WIDEST))
+        if files:
+            cells.append(age(file_document(entry)["lastSeen"], now))
+            cells.append(printing.cell(told(entry), _WIDEST_OF_ALL))
+        rows.append(cells)
     _print_table(columns, rows, wide=wide)
 
 

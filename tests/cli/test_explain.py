@@ -135,3 +135,14 @@ def test_all_tells_the_trace_after_the_verdict_and_without_it_how_to_have_it() -
     assert "\n1. resourceVersion " in whole.stdout
     assert "--all tells what became of each" in short.stderr
     assert whole.stderr == ""
+
+
+def test_a_pod_without_the_agents_container_says_how_to_name_it(tmp_path: Path) -> None:
+    pod = json.loads(last_pod("oom-killed"))
+    pod["items"][0]["spec"]["containers"][0]["name"] = "main"
+    path = tmp_path / "pods.json"
+    path.write_text(json.dumps(pod))
+    told = explained("oom-killed", "--from", str(path))
+    assert told["next"][0] == "Say by --agent-container what its container is called."
+    named = explained("oom-killed", "--from", str(path), "--agent-container", "main")
+    assert named["next"][0] != told["next"][0]

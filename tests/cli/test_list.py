@@ -100,3 +100,19 @@ def test_a_column_comes_back_where_there_is_room_after_all() -> None:
     head, *_ = shown.split("\n")
     assert "CONTAINER STATUS" not in head
     assert {"AGE", "PROJECT", "EXIT"} <= set(head.split())
+
+
+def test_what_a_hub_says_is_shown_where_it_differs(tmp_path: Path) -> None:
+    hub = tmp_path / "hub.json"
+    said = [
+        {"name": "oom-killed", "phase": "running"},
+        {"name": "long-running", "phase": "running"},
+    ]
+    hub.write_text(json.dumps(said))
+    found = {one["name"]: one["othersSay"] for one in listed("--observed", str(hub))}
+    assert found["oom-killed"] == "running"
+    assert {name for name, word in found.items() if word} == {"oom-killed"}
+    head, *lines = run("list", "--from", RECORDING, "--observed", str(hub)).stdout.splitlines()
+    at = head.index("OTHERS SAY")
+    shown = {line.split()[0]: line[at:].strip() for line in lines}
+    assert (shown["oom-killed"], shown["long-running"]) == ("running", "-")

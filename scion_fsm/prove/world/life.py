@@ -228,12 +228,28 @@ class Life:
         self._note("cluster", f"{pod.uid} is evicted")
         self._cluster.update(pod)
 
-    def restored(self) -> None:
-        """Lets the kubelet go on with the pods that a restore has brought back."""
+    def restored(self, *, with_nodes: bool) -> None:
+        """Goes on with the pods that a restore has brought back.
+
+        Args:
+            with_nodes: Whole machines were restored, so that on the nodes, too, it is as it was; else their
+                kubelets show what is there.
+        """
         for pod in list(self._cluster.pods.values()):
             agent = next(agent for agent in self.agents if agent.name == pod.agent)
             agent.pod = pod
-            self._later(0.5, 20, lambda pod=pod: self._found(pod))  # type: ignore[misc]  # a default
+            if not with_nodes:
+                self._later(0.5, 20, lambda pod=pod: self._found(pod))  # type: ignore[misc]  # a default
+                continue
+            pod.believe()
+            if pod.is_asked:
+                self._later(30, 34, lambda pod=pod: self.remove(pod))  # type: ignore[misc]  # likewise
+            elif not pod.is_bound:
+                self._later(0.1, 5, lambda pod=pod: self.bind(pod))  # type: ignore[misc]  # likewise
+            elif not pod.is_running and pod.exit_code is None:
+                self._later(0.1, 5, lambda pod=pod: self.run(pod))  # type: ignore[misc]  # likewise
+            elif pod.may_end:
+                self._later(0.1, 3, lambda pod=pod: self.complete(pod))  # type: ignore[misc]  # likewise
 
     def _found(self, pod: Pod) -> None:
         """Lets the kubelet show what is on the node, or begin anew where nothing is."""

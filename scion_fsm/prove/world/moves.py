@@ -115,6 +115,34 @@ def _broken(world: World, dice: random.Random) -> bool:
     return True
 
 
+def _gap(world: World, dice: random.Random) -> bool:
+    """Lets things happen while nobody can look, and their history be forgotten."""
+    cluster, life = world.cluster, world.life
+    if cluster.trouble:
+        return False
+    cluster.trouble = "down"
+    cluster.tell("broken")
+    for _ in range(dice.choice((1, 2, 4))):
+        agent = _agent(world, dice)
+        pod = agent.pod
+        if pod is None or pod.is_gone:
+            life.start(agent)
+        else:
+            happens = dice.choice((life.remove, life.remove, life.delete, life.evict, None))
+            if happens is None:
+                life.replace(agent)
+            else:
+                happens(pod)
+
+    def over() -> None:
+        cluster.compact()
+        cluster.trouble = ""
+        cluster.tell("")
+
+    world.scheduler.at(world.scheduler.now + dice.choice((1, 5, 40, 90)), over)
+    return True
+
+
 def _compact(world: World, _dice: random.Random) -> bool:
     world.cluster.compact()
     return True
@@ -132,7 +160,7 @@ def _restore(world: World, dice: random.Random) -> bool:
     back = dice.choice((1, 2, 5, 20))
     version = changes[max(0, len(changes) - 1 - back)].version
     world.cluster.restore(version)
-    world.life.restored()
+    world.life.restored(with_nodes=dice.random() < 0.5)
     if dice.random() < 0.5:
         world.cluster.pass_by(dice.choice((5, 50, 500)))
     return True
@@ -206,6 +234,7 @@ MOVES = (
     Move("fault", "silent", 0.5, _trouble("silent")),
     Move("fault", "failing", 0.5, _trouble("failing")),
     Move("fault", "behind", 0.5, _trouble("behind")),
+    Move("fault", "gap", 2, _gap),
     Move("fault", "broken", 1, _broken),
     Move("fault", "compact", 0.7, _compact),
     Move("fault", "pass by", 1, _pass_by),

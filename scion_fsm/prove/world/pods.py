@@ -95,6 +95,11 @@ class Pod:
         return "running" in self._agent.get("state", {})
 
     @property
+    def may_end(self) -> bool:
+        """Whether the agent's container has ended and is not started again."""
+        return self.exit_code is not None and self.shown["spec"]["restartPolicy"] == "Never"
+
+    @property
     def is_bound(self) -> bool:
         """Whether it has a node."""
         return "nodeName" in self.shown["spec"]
@@ -204,11 +209,15 @@ class Pod:
         self.shown["status"] = self.actual
         return True
 
-    def is_lost(self) -> None:
-        """Has nothing left of its containers, and begins anew unless it is to go."""
+    def believe(self) -> None:
+        """Is as it is shown: its node, too, is again what it was."""
         ended = self._agent.get("state", {}).get("terminated")
         self.exit_code = ended["exitCode"] if ended is not None else None
         self.killed_by_deletion = self.is_asked and self.exit_code in (137, 143)
+
+    def is_lost(self) -> None:
+        """Has nothing left of its containers, and begins anew unless it is to go."""
+        self.believe()
         if self.is_asked:
             return
         self.exit_code = None

@@ -105,6 +105,11 @@ class Relay:
         given = self._scheduler.now
 
         def arrive() -> None:
+            known = self.tracker.agents.get((NAMESPACE, f"{PROJECT}--{agent}"))
+            if known is None or known.record.run is None:
+                # A known limit: a stop that comes before any sight of its run is not told from one of the
+                # next, however much later that began.
+                return
             observation = self.tracker.lifecycle.observe_command(
                 word, at=given, about=about, mints=mints
             )

@@ -86,10 +86,9 @@ def _is_undone(world: World, uid: str | None) -> bool:
 def _is_over_for_good(pod: Pod, record: Record) -> bool:
     """Tells whether a pod is back of which it was known for good that it had ended; L4 decides.
 
-    Its first container makes it no later run (laws.md 2), as another container would.
+    Its first container, or the one that it had, makes it no later run (laws.md 2), as another would.
     """
-    is_final = record.configuration.endswith(".final")
-    return pod.was_over and is_final and record.run is not None and record.run.container is None
+    return pod.was_over and record.configuration.endswith(".final")
 
 
 def _phases(pod: Pod) -> frozenset[str]:

@@ -84,8 +84,7 @@ class Task:
     def begin(self) -> None:
         """Runs it up to where it first waits."""
         if not self.is_over:
-            self._thread.start()
-            self._switch()
+            self._switch(self._thread.start)
 
     def kill(self) -> None:
         """Ends it where it waits; whoever runs must not kill itself."""
@@ -125,11 +124,11 @@ class Task:
             self._resume()
 
     def _resume(self) -> None:
-        self._go.release()
-        self._switch()
+        self._switch(self._go.release)
 
-    def _switch(self) -> None:
+    def _switch(self, go: Callable[[], object]) -> None:
         running = self._scheduler.current
+        go()
         self._back.acquire()
         self._scheduler.current = running
 

@@ -91,6 +91,9 @@ def observe_pod_absent(
         cluster: As for `observe_pod`.
     """
     pods = table.data.pods
+    if run is not None and run.uid is not None:
+        # It is the pod that is not there, whichever container was its last: others may have seen later ones.
+        run = Run(uid=run.uid, run_id=run.run_id, created=run.created, place=run.place)
     return Observation(
         event=pods.gone_event,
         reason=pods.gone_reason,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from scion_fsm import Place, Run, Version, observe_pod, observe_pod_gone
 from scion_fsm.lifecycle import Lifecycle
+from scion_fsm.machine.spec.vocabulary import ORIGINS
 
 Body = dict[str, Any]
 
@@ -187,11 +189,28 @@ def test_a_pod_that_is_gone_without_a_verdict_has_no_message_of_its_own() -> Non
 
 def test_absence_from_a_list_is_of_the_record_s_own_run() -> None:
     lifecycle = Lifecycle.default()
-    run = Run("u", "c")
-    seen = lifecycle.observe_pod_absent(run, "17", cluster="a")
+    run = Run("u")
+    seen = lifecycle.observe_pod_absent(Run("u", "c"), "17", cluster="a")
     assert (seen.event, seen.reason) == ("pod.gone", "PodDeleted")
     assert (seen.run, seen.order) == (run, Version("a", "17"))
     assert lifecycle.observe_pod_absent(None, None).order is None
+
+
+def test_L4_absence_is_of_the_pod_whichever_container_its_observer_saw_last() -> None:
+    lifecycle, place = Lifecycle.default(), Place("p", "agents", "west")
+    saw = [
+        Run(uid="u1", container=container, created=1e9, started=1e9 + seconds, place=place)
+        for container, seconds in (("c1", 10), ("c2", 60))
+    ]
+    known = msgspec.structs.replace(
+        lifecycle.new_record("a"),
+        configuration="error.final",
+        run=saw[1],
+        marks=((ORIGINS.index("runtime"), Version("west", "12")),),
+        exit_code=2,
+    )
+    absent = lifecycle.observe_pod_absent(saw[0], "13", cluster="west")
+    assert lifecycle.reconcile(known, absent).record is known
 
 
 # -- exit code, run, order, time, message ----------------------------------------------------

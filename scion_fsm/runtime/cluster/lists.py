@@ -89,7 +89,12 @@ class Listing:
             self._tell(Notice("unreadable", problem))
 
     def complete(self, version: str) -> Iterator[Input]:
-        """Concludes from a complete list, and from nothing less, what is gone (1, 14)."""
+        """Concludes from a complete list, and from nothing less, what is gone (1, 14).
+
+        Raises:
+            ContradictionError: It lacks what was seen at its own version, which one history cannot show.
+        """
+        self._presence.compare_missing(self._missing, version)
         for key, sight in self._missing.items():
             if key not in self._presence.present:
                 continue  # its deletion was told meanwhile
@@ -162,11 +167,18 @@ class Lists:
         Raises:
             ClusterError: It could not be had.
         """
+        missing, version = dict(self._presence.present), ""
         try:
             for version, page in self._pages(self._pace.page_size):
                 self._history.compare(version)
-                for pod in filter(None, (pod_of(item)[0] for item in page.items or ())):
+                for item in page.items or ():
+                    pod = pod_of(item)[0]
+                    if pod is None:
+                        missing.clear()  # it may be any of them
+                        continue
                     self._presence.compare(key_of(pod), sight_of(pod))
+                    missing.pop(key_of(pod), None)
+            self._presence.compare_missing(missing, version)
         except ContradictionError:
             return True
         return False

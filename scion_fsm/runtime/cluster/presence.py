@@ -15,7 +15,7 @@ from scion_fsm.runtime.cluster.errors import ProtocolError
 from scion_fsm.untrusted import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from scion_fsm.runtime.agents import Key
 
@@ -111,6 +111,17 @@ class Presence:
         if self._is_older(key, sight):
             told = f"a list shows pod {quoted(key[1])} at version {sight.version}, though it was at"
             raise ContradictionError(f"{told} {self._version(key)}")
+
+    def compare_missing(self, missing: Mapping[Key, Sight], version: str) -> None:
+        """Checks what a complete list lacks: nothing that was seen at its very version.
+
+        Raises:
+            ContradictionError: It lacks such a pod, so history went back and has come as far again.
+        """
+        for key, sight in missing.items():
+            if sight.version is not None and sight.version >= int(version):
+                told = f"a list at version {version} lacks pod {quoted(key[1])}, which was seen at"
+                raise ContradictionError(f"{told} {sight.version}")
 
     def removed(self, key: Key, sight: Sight) -> None:
         """Notes that a pod was deleted, at the sight's version; a successor of its name stays."""

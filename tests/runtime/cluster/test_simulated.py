@@ -134,6 +134,17 @@ def test_what_another_cluster_left_behind_does_not_silence_a_pod_of_this_one() -
     assert phases(World(here, here, here), tracker) == {"agent": "running.unreported"}
 
 
+def test_a_list_that_lacks_what_was_seen_at_its_very_version_shows_another_history() -> None:
+    # A restored cluster has come exactly as far again, without the pod.
+    world = World(
+        listed(100, at(90, pod("a"))),
+        *[listed(110)] * 3,
+        watches=([event("MODIFIED", at(110, pod("a"))), event("BOOKMARK", bookmark(55))],),
+    )
+    assert phases(world) == {"a": "error.unexplained"}
+    assert world.pages == []
+
+
 def test_the_same_script_gives_the_same_decisions() -> None:
     def told() -> str:
         world = World(

@@ -6,6 +6,7 @@ Nothing here asks the program what it thinks of itself: runs are ranked by when 
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -56,6 +57,7 @@ class Claims:
 
     Attributes:
         violations: What did not hold.
+        cuts: How often the host's power was cut.
         counts: How often each thing was held against the truth.
         rules: How often each rule decided.
     """
@@ -68,7 +70,7 @@ class Claims:
     ) -> None:
         """Has seen nothing."""
         self._cluster, self._note, self._violated = cluster, note, violated
-        self.decisions = self.writes = 0
+        self.decisions = self.writes = self.cuts = 0
         self.rules: dict[str, int] = {}
         self._wrote: dict[int, bytes] = {}
 
@@ -104,6 +106,10 @@ class Claims:
             f" {before.configuration if before else '-'} -> {after.configuration}",
         )
         if before is None:
+            is_sight = decision.pod_uid is not None and decision.resource_version is not None
+            if is_sight and decision.disposition == "taken":
+                uid, version = str(decision.pod_uid), int(decision.resource_version or 0)
+                process.shown[uid] = process.seen[uid] = version
             self._is_true(process.name, after)
             return
         if said is not None and decision.disposition == "taken":
@@ -135,6 +141,7 @@ class Claims:
         uid, version = decision.pod_uid, decision.resource_version
         if uid is None or version is None:
             return
+        process.shown[uid] = int(version)
         is_taken = decision.disposition == "taken"
         if int(version) < process.seen.get(uid, 0):
             if is_taken:
@@ -157,6 +164,8 @@ class Claims:
         is_back = old is not None and new is not None and new < old
         if is_back and _is_lifted(before, after):
             return  # its start was never carried out
+        if is_back and after.is_fenced and self.cuts:
+            return  # a power cut brought the word of an earlier start back, and somebody wrote it anew
         if is_back and not self._is_restored(self._pod(after.run)):
             self._violate("L7", f"{who} goes from {before.run} back to {after.run} by {says}")
         was, now = before.configuration, after.configuration
@@ -202,6 +211,11 @@ class Claims:
             self._note(process.name, f"writes {INFO} {content.decode()}")
             self._info(process, content, inode, before)
 
+    def opened(self, process: Process, name: str, flags: int) -> None:
+        """What others may read or write is never opened for writing."""
+        if name in (OWN, INFO) and flags & (os.O_WRONLY | os.O_RDWR | os.O_TRUNC):
+            self._violate("files", f"{process.name} opens {name} for writing")
+
     def _own(self, process: Process, content: bytes, old: bytes | None) -> None:
         after = _record(content)
         before = _record(old) if old is not None else None
@@ -232,6 +246,16 @@ class Claims:
             self._violate("files", f"{process.name} writes a file that is deleted")
         if content == before.content:
             self._violate("L10", f"{process.name} writes {INFO} as it was")
+
+    def killed(self, host: Host) -> None:
+        """Takes notice that a process may have died between a write and its being durable."""
+        agents = host.disk.found(host.agents_folder)
+        for own in agents.names.values() if agents is not None else ():
+            lock = own.names.get(".scion-fsm.lock")
+            if lock is not None and lock.holder is not None:
+                home = own.names["home"].names
+                for file in (own.names.get(OWN), home.get(INFO)):
+                    self._wrote.pop(file.number if file is not None else 0, None)
 
     def durable(self, host: Host, life: Life) -> dict[str, bytes]:
         """Gives the files that one of our processes wrote last, whose write has come back."""

@@ -43,6 +43,7 @@ class Cluster:
         runs: Those that have one, by run id; the first of each.
         changes: Since the beginning, or the last restore.
         restores: How often its history went back.
+        lost: The highest version that a restore has taken back.
         trouble: What is wrong with its server: down, silent, failing, behind; empty if all is well.
         streams: How a broken or changed connection is told; a watch has one each.
     """
@@ -55,7 +56,7 @@ class Cluster:
         self.created: dict[str, Pod] = {}
         self.runs: dict[str, Pod] = {}
         self.changes: list[Change] = []
-        self.restores = 0
+        self.restores = self.lost = 0
         self.trouble = ""
         self.streams: list[Callable[[str], None]] = []
         self._scheduler = scheduler
@@ -91,6 +92,7 @@ class Cluster:
 
     def _changed(self, kind: str, pod: Pod) -> None:
         self.version += 1
+        pod.changed = self._scheduler.now
         self.changes.append(Change(self.version, kind, pod, pod.object(self.version)))
         self.tell("")
 
@@ -121,7 +123,7 @@ class Cluster:
 
     def restore(self, version: int) -> None:
         """Lets the history go back to a version, and the server begin anew."""
-        found = self.at(version)
+        found, before = self.at(version), self.version
         self.changes = [change for change in self.changes if change.version <= version]
         self.version = version
         self.oldest = min(self.oldest, version)
@@ -130,6 +132,8 @@ class Cluster:
         self.pods = {key: pod for key, (pod, _) in found.items()}
         for pod, content in found.values():
             pod.revert(content)
+            pod.changed = self._scheduler.now
+        self.lost = max(self.lost, before)
         self.restores += 1
         self.tell("broken")
 

@@ -183,6 +183,7 @@ class View:
         self._disk, self._uid, self._before = disk, uid, before
         self._open: dict[int, _Open] = {}
         self._next = 3
+        self.opened: Callable[[str, int], None] | None = None
         self.replaced: Callable[[str, bytes, Inode, Inode | None], None] | None = None
 
     def let_go(self) -> None:
@@ -195,6 +196,8 @@ class View:
         self._before("open", path)
         folder, name = self._place(path, dir_fd)
         inode = folder if name in ("", ".") else folder.names.get(name)
+        if self.opened is not None:
+            self.opened(name, flags)
         if inode is not None and flags & os.O_EXCL and flags & os.O_CREAT:
             raise OSError(errno.EEXIST, "File exists", path)
         if inode is None:

@@ -23,6 +23,7 @@ class Pod:
         agent: Whose it is.
         uid: Its uid.
         created: When it was created.
+        changed: When what is shown of it last changed.
         name: Its name, the same for every run of an agent.
         shown: The object, as the API server has it.
         containers: How many containers of the agent it has had.
@@ -42,7 +43,7 @@ class Pod:
         """Is created, pending."""
         self.number, self.agent, self.name = number, agent, name
         self.uid = f"uid-{number}"
-        self.created = now
+        self.created = self.changed = now
         self.containers = 0
         self.exit_code: int | None = None
         self.is_asked = self.is_gone = self.killed_by_deletion = False

@@ -72,6 +72,8 @@ class Process:
         tracker: Its agents; of the process as it now is.
         is_alive: It has been started and has not ended.
         seen: By uid, the newest version that it was shown of that pod since history last went back for it.
+        shown: By uid, the version that it was shown last.
+        since: When it was started.
         taken: What its tracker was last told: a pod, and what it was taken for.
         told: What it told people, each thing once.
     """
@@ -97,6 +99,8 @@ class Process:
         self.tracker: Tracker = Tracker(Lifecycle.default(), cluster=cluster.name)
         self.loop: Loop | None = None
         self.seen: dict[str, int] = {}
+        self.shown: dict[str, int] = {}
+        self.since = 0.0
         self.told: dict[str, None] = {}
         self.taken: deque[tuple[Pod | None, Observation]] = deque()
         self._tasks: list[Task] = []
@@ -107,13 +111,15 @@ class Process:
         """Starts it anew: of what it was before it knows what is on the disk."""
         if self.is_alive:
             return
-        self.is_alive, self.seen = True, {}
+        self.is_alive, self.seen, self.shown = True, {}, {}
+        self.since = self._scheduler.now
         self._tasks = []
         self._spawn("watch", self._main)
 
     def kill(self) -> None:
         """Ends it at once, wherever it is (kill -9)."""
         self.is_alive = False
+        self._claims.killed(self.host)
         tasks, self._tasks = self._tasks, []
         for task in tasks:
             if task is not self._scheduler.current:
@@ -143,6 +149,7 @@ class Process:
         """Does what `scion-fsm watch --agents FOLDER --write` does."""
         lifecycle, host, scheduler = Lifecycle.default(), self.host, self._scheduler
         view = self._view = View(host.disk, uid=host.uid, before=self._before)
+        view.opened = lambda *what: self._claims.opened(self, *what)
         view.replaced = lambda *what: self._claims.replaced(self, *what)
         self._starts += 1
         # The name of a cluster is often not known: then each process has one of its own for it.

@@ -38,6 +38,7 @@ class Relay:
         name: For people.
         tracker: Its agents.
         seen: By uid, the newest version that it took.
+        shown: By uid, the version that it was shown last.
         given: When the command was given that it is being told; None for what is none.
         said: When the report was made that it is being told; None likewise.
         taken: What it was last told.
@@ -66,6 +67,7 @@ class Relay:
         self._generation += 1
         self._heard = self._cluster.version
         self.seen: dict[str, int] = {}
+        self.shown: dict[str, int] = {}
         self.taken: deque[tuple[Pod | None, Observation]] = deque(maxlen=2000)
         tracker = CheckedTracker(Lifecycle.default(), cluster=self._cluster.name)
         tracker.checked = lambda before, decision: self._claims.decided(

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scion_fsm.observe.decode import pod_from_bytes
-from scion_fsm.prove.world.claims import Violation, ended_as
+from scion_fsm.prove.world.claims import SKEW, Violation, ended_as
 from scion_fsm.runtime.files.own_record import OwnRecord
+
+_SOON = 320.0
 
 if TYPE_CHECKING:
     from scion_fsm.machine.record import Record
@@ -18,6 +20,21 @@ if TYPE_CHECKING:
     from scion_fsm.prove.world.process import Process
     from scion_fsm.prove.world.relay import Relay
     from scion_fsm.prove.world.world import World
+
+
+def soon(world: World) -> None:
+    """Holds that whoever watches is shown what there is well before the next complete list is due (C2)."""
+    now = world.scheduler.now
+    if world.cluster.version >= world.cluster.lost > 0:
+        return  # a server that has passed the mark by then is found out by the next complete list (C1)
+    for process in world.processes:
+        if not process.is_alive or now - process.since < _SOON:
+            continue
+        for pod in world.cluster.pods.values():
+            version = int(pod.shown["metadata"]["resourceVersion"])
+            if now - pod.changed > _SOON and process.shown.get(pod.uid) != version:
+                told = f"{process.name} was shown {process.shown.get(pod.uid)} of {pod.uid}, which is at"
+                _violate(world, "in time", f"{told} {version} for {now - pod.changed:.0f} s")
 
 
 def at_rest(world: World) -> None:
@@ -52,6 +69,8 @@ def _tracked(world: World, process: Process | Relay, pod: Pod) -> None:
             _violate(world, "L13", f"{process.name} does not know {pod.uid} of {pod.agent}")
         return
     record = agent.record
+    if process is world.hub and pod.is_gone and record.run is None:
+        return  # it began anew, and was told of the end alone
     uid = record.run.uid if record.run is not None else None
     if pod.is_restored and _is_undone(world, uid):
         return  # see `_is_undone`
@@ -128,6 +147,10 @@ def _file(world: World, agent: Agent) -> None:
     # What nobody watched when it went is not known to have gone: another cluster may be listed by now.
     is_watched = pod is not None and any(pod.uid in process.seen for process in world.processes)
     if pod is None or not is_watched or _is_over_for_good(pod, record):
+        return
+    # A known limit: an end that only a file has reported, of a run that nobody saw, stays with the first run
+    # that is seen, however much later that began.
+    if record.end is not None and record.end.at is not None and record.end.at < pod.created - SKEW:
         return
     is_ours = own.wrote is not None and own.wrote.phase == said and own.verdict
     says_end = is_ours and is_newest and said in ("stopped", "error", "suspended")

@@ -14,7 +14,7 @@ from scion_fsm.prove.world.life import Life
 from scion_fsm.prove.world.moves import MOVES
 from scion_fsm.prove.world.process import Process
 from scion_fsm.prove.world.relay import Relay
-from scion_fsm.prove.world.rest import at_rest
+from scion_fsm.prove.world.rest import at_rest, soon
 from scion_fsm.prove.world.tasks import Scheduler
 from scion_fsm.runtime.cluster import Pace
 
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
 BEGINNING = 1_767_225_600.0
 """2026-01-01T00:00:00Z, when every world begins."""
-REST_EVERY = 120
+REST_EVERY = 40
 """Moves between two rests."""
-MOVES_OF_A_WORLD = 2 * REST_EVERY
+MOVES_OF_A_WORLD = 6 * REST_EVERY
+_SOON_SECONDS = 330.0
 _REST_SECONDS = 1500.0
 _TRIES = 5
 """Moves that are tried, where one finds nothing that it could happen to."""
@@ -73,7 +74,7 @@ class World:
             move.weight * dice.choice((0, 0, 1, 2, 8) if move.kind == "fault" else (0.3, 1, 1, 3))
             for move in MOVES
         ]
-        self.host.interrupts = dice.choice((0, 0.002, 0.02))
+        self.host.interrupts = dice.choice((0, 0.02, 0.1))
         self.host.dies = dice.choice((0, 0, 0.001, 0.005))
         self.host.disturb = self.life.disturb
         self.pause = dice.choice((0.5, 2, 10, 30))
@@ -175,6 +176,7 @@ class World:
     def cut(self, dice: random.Random) -> None:
         """Cuts the host's power: all its processes end, and what was not durable may be lost."""
         self.host.cuts += 1
+        self.claims.cuts += 1
         durable = self.claims.durable(self.host, self.life)
         for process in self.processes:
             process.kill()
@@ -191,6 +193,9 @@ class World:
         self.host.disk.is_full = False
         for process in self.processes:
             self.scheduler.at(self.scheduler.now + 420, process.start)
+        self.wait(_SOON_SECONDS)
+        if not self._is_over():
+            soon(self)
         self.wait(_REST_SECONDS)
         self.hub.rest()
         if not self._is_over():

@@ -143,7 +143,7 @@ class AgentList(ScrollView, can_focus=True):
         segments = []
         for name in names:
             style = _style(values["PHASE"]) if name == "PHASE" else Style()
-            if name == "OTHERS SAY":
+            if name == "OTHERS SAY" and values[name] != "-":
                 style = Style(color="magenta", bold=True)
             segments.append(Segment(self._cell(name, values[name]) + " ", style + back))
         return self._strip(segments, back)

@@ -22,7 +22,7 @@ RECORDING = Path(str(resources.files("scion_fsm") / "bundled" / "lifecycles.ndjs
 LINES, COLUMNS = 40, 80
 ELSEWHERE = re.compile(
     r" -n | -A |--runtime"  # asks a cluster, or an engine of this host
-    r"|--whole|--mutate|--cover|formal --require|conform|learn"  # takes minutes; has tests of its own
+    r"|--whole|--mutate|--cover|formal --require|conform|learn|simulate"  # takes minutes; has tests of its own
     r"|go build|machine\.json|my-project/"  # needs what another example makes
 )
 
@@ -137,4 +137,4 @@ def test_an_example_runs_as_it_stands(words: str, line: str, folder: Path) -> No
 
 
 def test_what_is_not_run_here_has_tests_of_its_own() -> None:
-    assert {words for words, _ in RUN} >= set(COMMANDS) - {"conform", "learn"}
+    assert {words for words, _ in RUN} >= set(COMMANDS) - {"conform", "learn", "simulate"}

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from scion_fsm.machine.table import Table
 
 _NO_METADATA = Metadata()
+_NAMELESS = "?"
+"""What stands for the name of a container that has none."""
 
 
 def observe_pod(
@@ -248,7 +250,7 @@ def _init_reason(sight: Sight) -> str | None:
             reason = (ended and (ended.reason or _how(ended))) or None
             if state.waiting and waiting_class(sight, state):
                 reason = state.waiting.reason
-            return f"Init:{entry.name}:{reason or 'Error'}"
+            return f"Init:{entry.name or _NAMELESS}:{reason or 'Error'}"
     return None
 
 
@@ -256,7 +258,7 @@ def _sidecar_reason(sight: Sight) -> str | None:
     for entry in sight.status.container_statuses or ():
         ended = entry.state.terminated if entry.state else None
         if entry is not sight.agent and ended is not None and is_failure(ended):
-            return f"Sidecar:{entry.name}:{ended.reason or _how(ended)}"
+            return f"Sidecar:{entry.name or _NAMELESS}:{ended.reason or _how(ended)}"
     return None
 
 

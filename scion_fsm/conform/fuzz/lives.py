@@ -82,7 +82,7 @@ class Life:
         ]
         self._kinds: list[Callable[[], Input]] = [
             *[self._pod] * 9, *[self._container] * 4, *[self._command] * 4, *[self._hook] * 3, *[self._heartbeat] * 3,
-            *[self._absent] * 2, *[self._timers] * 2, self._status, self._word, self._file,
+            *[self._absent] * 2, *[self._timers] * 2, self._status, self._word, *[self._file] * 2,
         ]  # fmt: skip
 
     def next(self) -> Input:
@@ -214,13 +214,13 @@ class Life:
     def _file(self) -> Input:
         draw = self._draw
         return inputs.FileInput(
-            draw.choice(self._words),
+            draw.choice([*self._words, *[*self._table.data.words.opens] * 12]),
             draw.choice(self._words),
             exit_code=draw.choice([None, None, *CODES]),
             exit_reason=draw.choice([None, None, *self._table.data.words.exit_reasons, "nonsense"]),
             message=draw.choice([None, "a message"]),
             tool=draw.choice(self._tools),
-            run_id=draw.choice([None, None, self._one().run_id, "run-77"]),
+            run_id=draw.choice([None, self._one().run_id, "run-77"]),
             at=self._at(),
         )
 

@@ -50,14 +50,14 @@ func ObserveFile(file File) Observation {
 }
 
 // ObserveStart gives the command that a file is which says that Scion starts the agent anew, as another run than
-// the known one.
+// the known one. It says which run begins, and not which one is left.
 func ObserveStart(seen *Observation, run Run) (Observation, bool) {
 	minted := seen.Run.RunID
 	name := openings[today(seen.Row)]
 	if minted == "" || run.RunID == "" || run.RunID == minted || name == "" {
 		return Observation{}, false
 	}
-	started := Observation{Event: name, Run: run, Mints: minted}
+	started := Observation{Event: name, Mints: minted}
 	if seen.Order.IsMoment() {
 		started.Order = Moment("operator", seen.Order.Seconds)
 	}

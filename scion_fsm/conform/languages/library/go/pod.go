@@ -6,6 +6,9 @@ import "strconv"
 
 const runIDLabel = "scion.run_id"
 
+// nameless stands for the name of a container that has none.
+const nameless = "?"
+
 // PodOptions say where a pod was read, and which of its containers is the agent's.
 type PodOptions struct {
 	Cluster        string // whose resourceVersions; without a name all that one program reads is one cluster's
@@ -222,7 +225,7 @@ func (s *sight) reasonOf(source string) string {
 		for i := range s.status.ContainerStatuses {
 			entry := &s.status.ContainerStatuses[i]
 			if ended := entry.State.Terminated; entry != s.agent && ended != nil && isFailure(ended) {
-				return "Sidecar:" + entry.Name + ":" + either(ended.Reason, exitToken(ended))
+				return "Sidecar:" + either(entry.Name, nameless) + ":" + either(ended.Reason, exitToken(ended))
 			}
 		}
 	default:
@@ -251,7 +254,7 @@ func (s *sight) initReason() string {
 		if waitingClass(&entry.State) != "" {
 			reason = entry.State.Waiting.Reason
 		}
-		return "Init:" + entry.Name + ":" + either(reason, "Error")
+		return "Init:" + either(entry.Name, nameless) + ":" + either(reason, "Error")
 	}
 	return ""
 }

@@ -105,13 +105,14 @@ export function observeFile(data, phase, activity, { exitCode = null, exitReason
   return { seen: { ...seen, reason, exit_code: exitCode, message, tool_name: toolName }, problems };
 }
 
-// The command that a file is which says that Scion starts the agent anew, as another run than the `known`; else null.
+// The command that a file is which says that Scion starts the agent anew, as another run than the `known`; else
+// null. It says which run begins, and not which one is left.
 export function observeStart(data, seen, known) {
   const minted = seen.run?.run_id ?? null;
   if (minted === null || !isKnown(known?.run_id) || known.run_id === minted) return null;
   const command = ownOf(data.words.opens, ownOf(data.words.synonyms, seen.row) ?? seen.row);
   if (command === undefined) return null;
-  return { ...heard(command), order: isMoment(seen.order) ? momentOf("operator", seen.order.seconds) : null, run: known, mints: minted };
+  return { ...heard(command), order: isMoment(seen.order) ? momentOf("operator", seen.order.seconds) : null, mints: minted };
 }
 
 // The phase that an event leads an agent to of which nothing else is known.

@@ -9,6 +9,7 @@ import { POD, readAs } from "./decode.mjs";
 import { condition, featuresOf, initClass, isFailure, isUnknown, see, waitingClass, worstInit } from "./features.mjs";
 
 const RUN_ID_LABEL = "scion.run_id";
+const NAMELESS = "?"; // stands for the name of a container that has none
 
 // `isGone` is the last object of a pod that was deleted; `cluster` names whose resourceVersions its are.
 export function observePod(data, value, isGone = false, { cluster = null, agentContainer = null } = {}) {
@@ -121,14 +122,14 @@ const REASONS = {
     const ended = entry.state?.terminated ?? entry.lastState?.terminated;
     let reason = ended ? ended.reason || exitToken(ended) : null;
     if (entry.state?.waiting && waitingClass(sight, entry.state)) reason = entry.state.waiting.reason;
-    return `Init:${entry.name}:${reason || "Error"}`;
+    return `Init:${entry.name || NAMELESS}:${reason || "Error"}`;
   },
   sidecar: (sight) => {
     const entry = (sight.status.containerStatuses ?? []).find((candidate) =>
       candidate !== sight.agent && candidate.state?.terminated && isFailure(candidate.state.terminated));
     if (entry === undefined) return null;
     const ended = entry.state.terminated;
-    return `Sidecar:${entry.name}:${ended.reason || exitToken(ended)}`;
+    return `Sidecar:${entry.name || NAMELESS}:${ended.reason || exitToken(ended)}`;
   },
 };
 

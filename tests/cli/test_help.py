@@ -93,6 +93,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = made / "project" / ".scion" / "agents" / "my-agent" / "home"
     home.mkdir(parents=True)
     (home / "agent-info.json").write_text('{"name": "my-agent", "phase": "running"}')
+    path = {"type": "DECISION", "from": "created", "to": "starting", "event": "operator.start"}
+    (made / "path.ndjson").write_text(json.dumps(path) + "\n")
     (made / "docs").mkdir()
     for name in ("README.md", "docs/a.md"):
         (made / name).write_text("# A page\n")

@@ -301,6 +301,7 @@ def feeding(words: str, inputs: Inputs, folder: Path) -> list[list[str]]:
         "check": [[inputs.refused]],  # its reports have a test of their own, for a proof takes long
         "formal": [[inputs.spec, "--write", target]],
         "demo": [[]],
+        "simulate": [["--steps", "200"]],
         "render": [[form, *spec] for form in (*PICTURES, *WHOLES) if form not in BINARY],
         "docs": [["--check", str(page), *spec], ["--check", EVERYTHING.replace("\0", "")[:40]]],
         "conform": [],  # see the tests of a subject's answers

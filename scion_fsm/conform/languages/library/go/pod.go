@@ -37,8 +37,12 @@ func ObservePodGoneJSON(content []byte, options PodOptions) Observation {
 }
 
 // ObservePodAbsent classifies absence from a complete and consistent list of that resourceVersion; the run is
-// the record's own.
+// the record's own. It is the pod that is not there, whichever container was its last: others may have seen
+// later ones.
 func ObservePodAbsent(run Run, digits string, options PodOptions) Observation {
+	if run.UID != "" {
+		run = Run{UID: run.UID, RunID: run.RunID, Created: run.Created, Place: run.Place}
+	}
 	return Observation{Event: podGoneEvent, Reason: podGoneReason, Run: run, Order: Version(options.Cluster, digits)}
 }
 

@@ -43,9 +43,11 @@ export function observePod(data, value, isGone = false, { cluster = null, agentC
 }
 
 // Absence from a complete and consistent list, whose resourceVersion is `digits`; `run` is the record's own.
+// It is the pod that is not there, whichever container was its last: others may have seen later ones.
 export function observePodAbsent(data, run, digits, { cluster = null } = {}) {
   const { gone_event, gone_reason } = data.pods;
-  return { ...heard(gone_event), reason: gone_reason, run: run ?? null, order: versionOf(digits, cluster) };
+  const missing = run?.uid ? { ...run, container: null, started: null, seen: null, ended: false } : (run ?? null);
+  return { ...heard(gone_event), reason: gone_reason, run: missing, order: versionOf(digits, cluster) };
 }
 
 function lostReason(sight) {

@@ -52,7 +52,7 @@ bench: $(VENV)/.bench  ## measure everything beside its peers and write specs/fi
 generate: $(VENV)/.dev  ## rewrite every generated file
 	$(BIN)/python -m scion_fsm.generate
 
-count: $(VENV)/.dev  ## count anew what is explored, killed and covered; minutes
+count: $(VENV)/.dev  ## judge every mutant, and count anew what is explored, killed and covered; minutes
 	$(BIN)/python -m scion_fsm.prove.mutate.record
 
 docs: generate  ## rewrite every generated file and the blocks of the documents
@@ -64,7 +64,7 @@ check: $(VENV)/.dev  ## generated files and blocks equal what the spec gives
 	$(BIN)/scion-fsm docs --check README.md
 	$(BIN)/python tests/shared/rooms.py --check
 
-prove: $(VENV)/.dev  ## the checker's and TLC's worlds within their whole bounds, every mutant, simulated worlds; a quarter of an hour
+prove: $(VENV)/.dev  ## the checker's and TLC's worlds within their whole bounds, mutants, simulated worlds; minutes
 	$(BIN)/scion-fsm check --whole
 	$(BIN)/scion-fsm formal --whole
 	$(BIN)/python -m scion_fsm.prove.mutate.record --check

@@ -1,7 +1,7 @@
 """What was counted when the bundled spec was proved, as stored; counting it anew takes minutes.
 
-`make count` writes it and `make prove` compares it, but for what the laws say: other versions of Hypothesis
-draw other histories.
+`make count` writes it. What the law suite kills is of its day: other versions of Hypothesis draw other
+histories.
 """
 
 from __future__ import annotations

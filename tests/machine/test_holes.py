@@ -371,3 +371,22 @@ def test_T2_T4_a_stop_and_a_start_under_one_id_are_followed() -> None:
         "stopped.provisional",
         "running.unreported",
     ]
+
+
+def test_a_later_run_keeps_what_is_no_run_s_own() -> None:
+    restarted = after(
+        FRESH,
+        pod("running", OLD, 100),
+        command("restart", 50, id="c-7"),
+        pod("running", NEW, 200),
+    )
+    began = BEGINNING + 900
+    later = Run(uid="third", container="c3", created=began, started=began + 1, place=NEW.place)
+    opened = reconcile(restarted, pod("running", later, 300)).record
+    assert opened.run is not None
+    assert opened.run.uid == "third"
+    assert restarted.fence is not None
+    assert (opened.fence, opened.command) == (restarted.fence, "c-7")
+    assert restarted.mark("operator") is not None
+    assert opened.mark("operator") == restarted.mark("operator")
+    assert opened.predecessor

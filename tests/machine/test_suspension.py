@@ -72,3 +72,19 @@ def test_a_container_that_stays_listed_as_exited_makes_no_suspension_a_stop() ->
         )
         assert told(SUSPENDED, seen).configuration == "suspended.final"
         assert told(SUSPENDING, seen, seen).configuration == "suspended.provisional"
+
+
+@pytest.mark.parametrize("seen", ["pod.agent-failed", "pod.agent-killed", "pod.agent-init-failed"])
+@pytest.mark.parametrize("verdict", ["pod.failed", "pod.killed", "pod.disrupted", "pod.lost"])
+def test_an_end_that_was_asked_for_is_no_failure_however_often_it_is_seen(
+    seen: str, verdict: str
+) -> None:
+    stopping = told(RUNNING, command("stop", T + 100))
+    once = Observation(event=seen, run=RUN, order=Version("c", "50"), exit_code=1, reason="Error")
+    again = Observation(event=seen, run=RUN, order=Version("c", "51"), exit_code=1, reason="Error")
+    ended = told(stopping, once, again)
+    assert (ended.configuration, ended.exit_code) == ("stopped.provisional", 1)
+    over = Observation(event=verdict, run=RUN, order=Version("c", "60"), exit_code=1)
+    assert told(ended, over).configuration == "stopped.final"
+    assert told(stopping, over).configuration == "stopped.final"  # L9: who missed the exit
+    assert told(RUNNING, once).phase == "error"  # nobody asked

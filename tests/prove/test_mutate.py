@@ -196,8 +196,13 @@ def test_the_coverage_in_the_documents_is_this() -> None:
         if name != "together"
     }
     counted = record.of_coverage(said)
-    said_ = record.without_laws(bundled_proof().coverage)
-    assert said_ == record.without_laws(counted), REMEDY
+    assert _without_laws(bundled_proof().coverage) == _without_laws(counted), REMEDY
+
+
+def _without_laws(rows: tuple[tuple[str, ...], ...]) -> list[list[str]]:
+    """Leaves out what the law suite drew, which depends on the version of Hypothesis."""
+    column = rows[0].index("laws")
+    return [[*row[:column], *row[column + 1 :]] for row in rows]
 
 
 def test_nothing_is_touched_by_no_input_and_something_by_one() -> None:

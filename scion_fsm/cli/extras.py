@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 MODULES = {
     "cluster": ("kubernetes", "prometheus_client", "urllib3"),
     "diagrams": ("cairosvg", "pygraphviz"),
+    "simulate": ("greenlet",),
     "testing": ("hypothesis", "pytest"),
     "watch": ("textual",),
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scion_fsm.cli import EXIT_NO, options, printing
+from scion_fsm.cli.extras import needing
 from scion_fsm.cli.progress import progress_bar
 from scion_fsm.errors import InputError
 
@@ -60,8 +61,9 @@ def simulate(
     Everything follows from the seed. A step is a move of the world, an input that is decided or a file
     that is written. Exits with 1 if a law does not hold: the world is then made short and told.
     """
-    from scion_fsm.prove.world import simulate as worlds  # noqa: PLC0415 - loaded when it runs
-    from scion_fsm.prove.world.story import moves_of, shrunk, story  # noqa: PLC0415
+    with needing("simulate", "a simulated world"):
+        from scion_fsm.prove.world import simulate as worlds  # noqa: PLC0415 - loaded when it runs
+        from scion_fsm.prove.world.story import moves_of, shrunk, story  # noqa: PLC0415
 
     if moves is not None:
         try:

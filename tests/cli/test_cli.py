@@ -566,6 +566,7 @@ def test_what_an_option_needs_is_seen_to_be_loaded(tmp_path: Path) -> None:
     [
         ("kubernetes", ["list", "-n", "agents"], "asking a cluster needs the extra cluster"),
         ("urllib3", ["explain", "a"], "asking a cluster needs the extra cluster"),
+        ("greenlet", ["simulate"], "a simulated world needs the extra simulate"),
     ],
 )
 def test_what_is_not_installed_is_told_by_its_extra(

@@ -1,10 +1,11 @@
-"""Virtual time, and threads of which one at a time runs, so that what happens follows from a seed alone."""
+"""Virtual time, and tasks of which one at a time runs, so that what happens follows from a seed alone."""
 
 from __future__ import annotations
 
 import heapq
-import threading
 from typing import TYPE_CHECKING
+
+from greenlet import getcurrent, greenlet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +63,7 @@ class Scheduler:
 
 
 class Task:
-    """A thread of a process, which runs only while everything else stands.
+    """What a thread is outside: it runs until it waits, while everything else stands.
 
     Attributes:
         name: For people.
@@ -74,27 +75,24 @@ class Task:
         self.name = name
         self.is_over = False
         self._scheduler, self._run = scheduler, run
-        self._go, self._back = threading.Lock(), threading.Lock()
-        self._go.acquire()
-        self._back.acquire()
         self._is_killed = False
         self._turn = 0
-        self._thread = threading.Thread(target=self._main, name=name, daemon=True)
+        self._greenlet = greenlet(self._main)
 
     def begin(self) -> None:
         """Runs it up to where it first waits."""
         if not self.is_over:
-            self._switch(self._thread.start)
+            self._resume()
 
     def kill(self) -> None:
         """Ends it where it waits; whoever runs must not kill itself."""
         if self.is_over:
             return
         self._is_killed = True
-        if self._thread.ident is None:
-            self._over()
-        else:
+        if self._greenlet:
             self._resume()
+        else:
+            self._over()
 
     def wait(self, seconds: float | None = None) -> None:
         """Waits for so long, or until it is woken.
@@ -102,13 +100,17 @@ class Task:
         Raises:
             Killed: Its process is no more.
         """
+        if self._is_killed:
+            raise Killed
         self._turn += 1
         if seconds is not None:
             turn = self._turn
             self._scheduler.at(self._scheduler.now + seconds, lambda: self._wake(turn))
         self._scheduler.current = None
-        self._back.release()
-        self._go.acquire()
+        parent = self._greenlet.parent
+        if parent is None:
+            raise AssertionError("a task waits that nobody has begun")
+        parent.switch()
         self._scheduler.current = self
         if self._is_killed:
             raise Killed
@@ -124,12 +126,10 @@ class Task:
             self._resume()
 
     def _resume(self) -> None:
-        self._switch(self._go.release)
-
-    def _switch(self, go: Callable[[], object]) -> None:
+        """Goes on with it, and comes back here where it waits or ends."""
         running = self._scheduler.current
-        go()
-        self._back.acquire()
+        self._greenlet.parent = getcurrent()
+        self._greenlet.switch()
         self._scheduler.current = running
 
     def _main(self) -> None:
@@ -143,7 +143,6 @@ class Task:
         finally:
             self._over()
             self._scheduler.current = None
-            self._back.release()
 
     def _over(self) -> None:
         self.is_over = True

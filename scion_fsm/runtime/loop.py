@@ -94,6 +94,7 @@ class _Job:
     Attributes:
         folder: Where its files are.
         memory: What is known of it beside its files.
+        phase: What its record was in when it was last looked at; None before that.
         has_ended: Its record has a verdict, which its file is compared with at each resync, or waits for
             a run that may never be seen.
         failures: In a row.
@@ -105,13 +106,14 @@ class _Job:
     """
 
     __slots__ = (
-        *("folder", "memory", "has_ended", "failures", "wrote", "written_at", "mends"),
+        *("folder", "memory", "phase", "has_ended", "failures", "wrote", "written_at", "mends"),
         *("due", "told"),
     )
 
     def __init__(self, folder: AgentFolder) -> None:
         self.folder = folder
         self.memory = Memory()
+        self.phase: str | None = None
         self.has_ended = False
         self.failures = 0
         self.wrote: Wrote | None = None
@@ -178,7 +180,12 @@ class Loop:
         is_news = decision.plan.must_write or agent.is_terminal
         with self._lock:
             self._roster.note(agent)
-            for folder in self._roster.folders_of(agent.identity.name) if is_news else ():
+            for folder in self._roster.folders_of(agent.identity.name):
+                # What the runtime says again may be news to a record that refused it before.
+                if not is_news and (
+                    not observation or self._job(folder).phase == agent.record.phase
+                ):
+                    continue
                 entry = self._pass(folder, agent, observation)
                 if _is_of(entry, agent):
                     found = entry
@@ -281,6 +288,7 @@ class Loop:
 
     def _written(self, folder: AgentFolder, entry: Entry) -> Entry:
         job, made = self._job(folder), entry.merge
+        job.phase = entry.agent.record.phase
         has_failed = bool(entry.error)
         if made is not None and not has_failed and not made.is_settled and self._writes:
             entry, has_failed = self._put(job, entry, made)

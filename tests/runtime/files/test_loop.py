@@ -335,3 +335,18 @@ def test_S3_a_history_that_went_back_is_forgotten_by_stored_records_too(tmp_path
     assert world.own("b") is None
     world.shows("a", version="3000", **FAILED)  # what is as old as this counts again
     assert world.phase("a") == "error"
+
+
+def test_what_the_runtime_says_again_is_news_to_a_record_that_refused_it(tmp_path: Path) -> None:
+    world = Watched(tmp_path, "a")
+    alive: dict[str, Any] = {"phase": "Running", "code": None}
+    world.shows("a", version="5000", **alive)
+    world.shows("a", version="5001", gone=True, **alive)
+    assert world.phase("a") == "error"
+    world.tracker.agents.clear()  # a watch that begins anew, after the cluster's history went back
+    world.tracker.told_of_reset = world.loop.forget_versions
+    world.shows("a", version="3000", **alive)
+    assert world.phase("a") == "error"  # nothing older than what is stored counts
+    world.tracker.reset_history()
+    world.shows("a", version="3000", **alive)
+    assert world.phase("a") == "running"

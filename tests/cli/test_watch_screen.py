@@ -13,7 +13,7 @@ import sys
 import termios
 import time
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 from agents_on_a_screen import shown_on
@@ -25,6 +25,7 @@ from scion_fsm.cli.screen.board import Board, Heading
 from scion_fsm.cli.screen.tape import Tape, Then
 from scion_fsm.lifecycle import Lifecycle
 from scion_fsm.model import Phase
+from scion_fsm.publish.agents.order import Sort
 from scion_fsm.runtime.observed import Observed
 
 if TYPE_CHECKING:
@@ -166,6 +167,35 @@ def test_news_are_taken_in_agent_by_agent() -> None:
     (heading, *_) = shown.lines("problems", "", grouped=True)
     assert isinstance(heading, Heading)
     assert heading.problems == shown.troubled()
+
+
+def test_many_news_are_taken_in_bit_by_bit_and_stay_in_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    decisions = list(Reading(RECORDING, None))
+    then = Then(LIFECYCLE)
+    shown, fresh = Board([then]), Board([then])
+    monkeypatch.setattr("scion_fsm.cli.screen.board.AT_ONCE", 3)
+    for at, decision in enumerate(decisions):
+        then.agents[decision.agent.identity.key] = decision.agent
+        for one in (shown, fresh):
+            one.take(decision)
+        if at % 40 == 0:
+            shown.lines("problems", "", grouped=False)
+            for _ in range(at // 40 % 4):
+                shown.refresh()
+    slices = 0
+    while shown.refresh():
+        slices += 1
+    assert slices > 2
+    while fresh.refresh():
+        pass
+    for sort in ("problems", *get_args(Sort)):
+        for grouped in (False, True):
+            for wanted in ("", "error"):
+                asked = shown.lines(sort, wanted, grouped=grouped)
+                assert asked == fresh.lines(sort, wanted, grouped=grouped)
+    assert (shown.counts(), shown.troubled()) == (fresh.counts(), fresh.troubled())
 
 
 # -- what others say ---------------------------------------------------------------------------------

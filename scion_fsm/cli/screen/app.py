@@ -23,12 +23,16 @@ from scion_fsm.cli.screen.agents import AgentList
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from textual.driver import Driver
+
     from scion_fsm.cli.screen.board import Board, Place
     from scion_fsm.cli.screen.tape import Tape
     from scion_fsm.publish.agents.order import Sort
 
 PAUSE_SECONDS = 0.2
 """News are drawn together, so often at most."""
+SOON_SECONDS = 0.03
+"""After this the rest of many news is taken in, so that keys are heard in between."""
 AGE_SECONDS = 10.0
 """Ages are drawn anew so often."""
 _OF_LIST = frozenset({"ask", "order", "group", "open", "clear"})
@@ -85,6 +89,18 @@ class WatchScreen(App[None]):
         self._in_context = contextvars.copy_context()  # textual's own, which another thread has not
         self._begin: Callable[[], None] = lambda: None
 
+    def get_driver_class(self) -> type[Driver]:
+        """Gives textual's driver, but that it leaves the screen before it waits for its thread of keys."""
+        own = super().get_driver_class()
+
+        class Leaving(own):  # type: ignore[misc, valid-type]
+            def stop_application_mode(self) -> None:
+                self.write("\x1b[?1049l\x1b[?25h")
+                self.flush()
+                super().stop_application_mode()
+
+        return Leaving
+
     def begin_with(self, begin: Callable[[], None]) -> None:
         """Calls something once the screen is there, which from then on may tell it of news."""
         self._begin = begin
@@ -102,8 +118,8 @@ class WatchScreen(App[None]):
         self.theme = "ansi-light" if _is_light() else "ansi-dark"
         self.query_one(AgentList).focus()
         self.set_interval(AGE_SECONDS, self.query_one(AgentList).refresh)
-        self._board.refresh()
         self._show()
+        self._draw()
         self._drawing, self._in_context = asyncio.get_running_loop(), contextvars.copy_context()
         self._drawing.add_signal_handler(signal.SIGTERM, self.exit)
         self._begin()
@@ -132,6 +148,9 @@ class WatchScreen(App[None]):
         self._is_due = False
         if self._board.refresh():
             self._show()
+        if self._board.has_news and not self._is_due:
+            self._is_due = True
+            self.set_timer(SOON_SECONDS, self._draw)
 
     def _show(self) -> None:
         wanted = self.query_one("#filter", Input).value
@@ -164,8 +183,8 @@ class WatchScreen(App[None]):
         """Winds the recording by so many inputs."""
         if self._tape is not None:
             self._tape.wind(by)
-            self._board.refresh()
             self._show()
+            self._draw()
 
     def action_wind_far(self, by: int) -> None:
         """Winds it by a twentieth of it."""

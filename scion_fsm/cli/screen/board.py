@@ -12,7 +12,7 @@ from scion_fsm.publish.agents.witnesses import Witness, of_file, of_others
 from scion_fsm.runtime.entry import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from scion_fsm.lifecycle import Lifecycle
     from scion_fsm.publish.agents.order import Sort
@@ -24,6 +24,8 @@ STORIES = 5000
 """Of so many agents, those heard of last, it is kept what became of their inputs, …"""
 INPUTS = 24
 """… and of so many inputs each."""
+AT_ONCE = 500
+"""So many agents are brought up to date in one go, some ten milliseconds; keys are heard in between."""
 
 Place = tuple[int, "Key"]
 """The number of a tracker, and the key of an agent of it."""
@@ -81,6 +83,9 @@ class Board:
         self._entries: dict[Place, Entry] = {}
         self._stories: OrderedDict[Place, deque[Decision]] = OrderedDict()
         self._counts: Counter[str] = Counter()
+        self._troubled = 0
+        self._ranked: list[tuple[tuple[object, ...], Place]] = []
+        self._ranked_by: Sort | None = None
         self._lock = threading.Lock()
         self._news: set[Place] = {
             (at, key) for at, tracker in enumerate(self.trackers) for key in tracker.agents
@@ -107,18 +112,35 @@ class Board:
             self._stories.clear()
 
     def refresh(self) -> bool:
-        """Brings what is shown up to date; tells whether there was news."""
+        """Brings what is shown up to date, `AT_ONCE` agents at most; tells whether there was news."""
         with self._lock:
-            news, self._news = self._news, set()
+            news = self._news
+            if len(news) > AT_ONCE:
+                news = {news.pop() for _ in range(AT_ONCE)}
+            else:
+                self._news = set()
         for place in news:
             before = self._marks.pop(place, None)
             if before is not None:
                 self._counts[before.word] -= 1
+                self._troubled -= before.trouble <= _PROBLEM
             agent = self.agent(place)
             if agent is not None:
                 mark = self._marks[place] = self._mark(place, agent)
                 self._counts[mark.word] += 1
+                self._troubled += mark.trouble <= _PROBLEM
+        self._rank_anew(news)
         return bool(news)
+
+    def _rank_anew(self, news: set[Place]) -> None:
+        """Puts the agents of news where they belong; sorting what is sorted but for a few costs little."""
+        by = self._ranked_by
+        if by is not None and news:
+            key = _KEYS[by]
+            kept = [one for one in self._ranked if one[1] not in news]
+            kept += [(key(self._marks[place]), place) for place in news if place in self._marks]
+            kept.sort()
+            self._ranked = kept
 
     @property
     def has_news(self) -> bool:
@@ -169,7 +191,7 @@ class Board:
 
     def troubled(self) -> int:
         """Counts the agents that need somebody."""
-        return sum(mark.trouble <= _PROBLEM for mark in self._marks.values())
+        return self._troubled
 
     def lines(self, sort: Sort, wanted: str, *, grouped: bool) -> list[Place | Heading]:
         """Gives what is shown, line by line.
@@ -179,17 +201,16 @@ class Board:
             wanted: Words that a line must have, each somewhere; a phase, a project, a part of a name.
             grouped: Under a heading for each project.
         """
-        words = wanted.lower().split()
-        found = [
-            (mark, place)
-            for place, mark in self._marks.items()
-            if all(word in mark.text for word in words)
-        ]
-        found.sort(key=_KEYS[sort])
+        if sort != self._ranked_by:
+            key = _KEYS[sort]
+            self._ranked = sorted((key(mark), place) for place, mark in self._marks.items())
+            self._ranked_by = sort
+        found: list[Place] = [place for _, place in self._ranked]
+        for word in wanted.lower().split():
+            found = [place for place in found if word in self._marks[place].text]
         if not grouped:
-            return [place for _, place in found]
-        found.sort(key=lambda one: one[0].project)
-        return list(_under_headings(found))
+            return [*found]
+        return list(_under_headings([(self._marks[place], place) for place in found]))
 
     def _mark(self, place: Place, agent: Agent) -> Mark:
         identity, record = agent.identity, agent.record
@@ -211,16 +232,16 @@ _SHORT = {"agent-info.json": "file", "the hub": "hub"}
 """What a narrow column calls who says otherwise."""
 _PROBLEM = 2
 """The last rank of `trouble` that is one."""
-_KEYS = {
-    "problems": lambda one: (one[0].trouble, one[0].project, one[0].name),
-    "name": lambda one: (one[0].project, one[0].name),
-    "phase": lambda one: (one[0].phase, one[0].project, one[0].name),
-    "age": lambda one: (one[0].age, one[0].name),
+_KEYS: Mapping[Sort, Callable[[Mark], tuple[object, ...]]] = {
+    "problems": lambda mark: (mark.trouble, mark.project, mark.name),
+    "name": lambda mark: (mark.project, mark.name),
+    "phase": lambda mark: (mark.phase, mark.project, mark.name),
+    "age": lambda mark: (mark.age, mark.name),
 }
 
 
-def _under_headings(found: Iterable[tuple[Mark, Place]]) -> Iterable[Place | Heading]:
-    found = list(found)
+def _under_headings(found: Sequence[tuple[Mark, Place]]) -> Iterator[Place | Heading]:
+    found = sorted(found, key=lambda one: one[0].project)
     agents = Counter(mark.project for mark, _ in found)
     problems = Counter(mark.project for mark, _ in found if mark.trouble <= _PROBLEM)
     last = None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from scion_fsm.cli import printing
@@ -11,7 +13,7 @@ from scion_fsm.cli.screen.board import Board
 from scion_fsm.cli.screen.tape import Tape, Then
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from scion_fsm.lifecycle import Lifecycle
     from scion_fsm.runtime.entry import Entry
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 ENDING_SECONDS = 2.0
 """For so long what is watched may take to end once people have seen enough."""
+TURN_SECONDS = 0.0005
+"""After so long the thread that decides lets the screen have its turn; Python's own would be ten times that."""
 
 
 def run(
@@ -58,13 +62,23 @@ def run(
         screen.ended()
 
     thread = threading.Thread(target=work, name="scion-fsm-decides", daemon=True)
-    with printing.told_to(screen.tell):
+    with printing.told_to(screen.tell), _taking_turns():
         screen.begin_with(thread.start)
         screen.run()
     stop()
     thread.join(ENDING_SECONDS)
     if failures:
         raise failures[0]
+
+
+@contextmanager
+def _taking_turns() -> Iterator[None]:
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(TURN_SECONDS)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def replay(

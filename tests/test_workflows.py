@@ -80,6 +80,6 @@ def test_the_commands_for_others_have_the_options_that_they_are_given() -> None:
     commands = [shlex.split(line) for line in steps(ADOPTERS) if line.startswith("scion-fsm ")]
     assert [words[1] for words in commands] == ["check", "docs", "conform"]
     for _, command, *arguments in commands:
-        told = CliRunner().invoke(app, [command, "--help"]).stdout
+        told = CliRunner().invoke(app, [command, "--help-all"]).stdout
         for word in arguments:
             assert not word.startswith("--") or word == "--" or word in told

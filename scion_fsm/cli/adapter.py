@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, NoReturn, get_args
 import click
 
 from scion_fsm.cli import options, printing
+from scion_fsm.cli.helping import Command
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +38,7 @@ def vectors() -> None:
     """The suite's fixed cases as files."""
 
 
-@adapter.command(short_help="Write an adapter to put your implementation into.")
+@adapter.command(cls=Command, short_help="Write an adapter to put your implementation into.")
 @click.argument(
     "language",
     metavar="go|typescript|python",
@@ -52,8 +53,8 @@ def new(*, language: Language, directory: Path, force: bool, spec: Path | None) 
 
     \b
     Examples:
-      scion-fsm adapter new go my-adapter
-      cd my-adapter && go build -o adapter . && scion-fsm conform -- ./adapter
+      scion-fsm adapter new go lifecycle
+      cd lifecycle && go build -o adapter . && scion-fsm conform -- ./adapter
     """
     from scion_fsm.conform.languages import scaffold  # noqa: PLC0415 - loaded when the command runs
 
@@ -68,7 +69,7 @@ _NEXT: dict[Language, str] = {
 }
 
 
-@vectors.command()
+@vectors.command(cls=Command)
 @_directory
 @click.option(
     "--lang",
@@ -91,7 +92,7 @@ def copy(*, directory: Path, language: Language, force: bool, spec: Path | None)
     _write_all(scaffold.vector_tests(language, options.lifecycle_of(spec)), directory, force=force)
 
 
-@click.command(short_help="Begin with your own implementation: library, test and CI.")
+@click.command(cls=Command, short_help="Begin with your own implementation: library, test and CI.")
 @click.argument(
     "language",
     metavar="go|typescript|python",
@@ -136,7 +137,7 @@ def init(*, language: Language, directory: Path, force: bool, spec: Path | None)
     printing.line(f"next: {_NEXT[language]}")
 
 
-@click.command(short_help="Write the lifecycle as a library of a language.")
+@click.command(cls=Command, short_help="Write the lifecycle as a library of a language.")
 @click.argument(
     "target",
     metavar="go|typescript|json-schema",

@@ -39,6 +39,13 @@ _HOMES = {
 class Commands(click.Group):
     """The group of all commands; turns what they raise into one line and an exit code."""
 
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Gives -h, --help, which whoever reads the help knows: that leaves a line for a command."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.hidden = True
+        return option
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Names the commands without loading any."""
         return list(_HOMES)
@@ -157,8 +164,8 @@ def _print_completion(ctx: click.Context, _option: click.Parameter, shell: str |
     is_eager=True,
     expose_value=False,
     callback=_print_completion,
-    help="Print what makes bash, zsh or fish complete commands, for its start file, and exit.",
+    help="Print what completes it in bash, zsh or fish.",
 )
 def app() -> None:
-    """The true state of Scion agents: the lifecycle as a checked state machine, applied to pods."""
+    """The true state of Scion agents, by a lifecycle that is checked."""
     printing.begin()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import click
 
 from scion_fsm.cli import EXIT_NO, EXIT_UNDECIDED, completion, options, printing
+from scion_fsm.cli.helping import Command
 from scion_fsm.errors import InputError, did_you_mean
 from scion_fsm.untrusted import quoted
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 CheckFormat = Literal["text", "json", "junit", "sarif", "md"]
 
 
-@click.command(short_help="Prove a spec's properties on all that is reachable.")
+@click.command(cls=Command, short_help="Prove a spec's properties on all that is reachable.")
 @options.spec_argument
 @click.option(
     "--property",
@@ -31,22 +32,16 @@ CheckFormat = Literal["text", "json", "junit", "sarif", "md"]
     help="Check these only, by id or law. Repeatable.",
 )
 @options.output(*get_args(CheckFormat))
-@click.option(
-    "--whole", is_flag=True, help="Walk the worlds within their whole bounds; it takes minutes."
-)
-@click.option(
-    "--mutate", is_flag=True, help="Instead, make mistakes in the spec and see who notices them."
-)
-@click.option(
-    "--cover", is_flag=True, help="Instead, say what recordings, checker and suites never touch."
-)
+@click.option("--whole", is_flag=True, help="Walk the worlds within their whole bounds; minutes.")
+@click.option("--mutate", is_flag=True, help="Instead, see who notices mistakes in the spec.")
+@click.option("--cover", is_flag=True, help="Instead, say what nothing ever touches.")
 @click.option(
     "--from",
     "sources",
     multiple=True,
     metavar="FILE",
     type=options.NAME_OF_PATH,
-    help="With --cover, a recording as `watch` reads it; the bundled one by default. Repeatable.",
+    help="With --cover, a recording as `watch` reads it.",
 )
 def check(
     *,
@@ -64,10 +59,14 @@ def check(
     Examples:
       scion-fsm check
       scion-fsm check my-agent.yaml --property L4 -o md
-      scion-fsm check -o junit > check.xml
       scion-fsm check --whole
-      scion-fsm check --mutate
       scion-fsm check --cover --from watch.ndjson
+
+    \f
+    \b
+    More examples:
+      scion-fsm check -o junit > check.xml
+      scion-fsm check --mutate
 
     Exits with 1 if a property is violated, a mutant survives or a part of a recording is a problem, 2
     if the spec cannot be used, 3 if a property is vacuous.

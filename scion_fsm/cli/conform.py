@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NoReturn, get_args
 import click
 
 from scion_fsm.cli import options, printing
+from scion_fsm.cli.helping import Command, Rare
 from scion_fsm.cli.progress import progress_bar
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ ReportFormat = Literal["junit", "json", "md", "html"]
 Part = Literal["vectors", "paths", "pairs", "inputs", "freshness", "histories"]
 
 
-@click.command()
+@click.command(cls=Command)
 @options.command
 @click.option(
     "--case", "cases", multiple=True, metavar="ID", help="Ask this case only; repeatable."
@@ -38,20 +39,28 @@ Part = Literal["vectors", "paths", "pairs", "inputs", "freshness", "histories"]
     multiple=True,
     type=click.Choice(get_args(Part)),
     help="Ask this part of the suite only; repeatable.",
+    cls=Rare,
 )
 @click.option(
     "--level",
     type=click.Choice(get_args(Level)),
     default="MUST",
     help="The weakest level whose failures count.",
+    cls=Rare,
 )
 @click.option(
     "--known-failures",
     metavar="FILE",
     type=options.PATH,
     help="Cases that are known to fail, with messages.",
+    cls=Rare,
 )
-@click.option("--fix", is_flag=True, help="Rewrite the known failures to what fails now.")
+@click.option(
+    "--fix",
+    is_flag=True,
+    help="Rewrite the known failures to what fails now.",
+    cls=Rare,
+)
 @click.option(
     "--report", type=click.Choice(get_args(ReportFormat)), help="Write a report in this format."
 )
@@ -60,15 +69,22 @@ Part = Literal["vectors", "paths", "pairs", "inputs", "freshness", "histories"]
     "-o",
     metavar="FILE",
     type=options.PATH,
-    help="The report's file.  [default: standard output]",
+    help="The report's file, not the terminal.",
 )
-@click.option("--seed", metavar="NUMBER", default=0, help="Of the random histories.")
+@click.option(
+    "--seed",
+    metavar="NUMBER",
+    default=0,
+    help="Of the random histories.",
+    cls=Rare,
+)
 @click.option(
     "--histories",
     metavar="NUMBER",
     type=click.IntRange(min=0),
     default=100,
     help="Random histories of each kind.",
+    cls=Rare,
 )
 @click.option(
     "--require",
@@ -79,10 +95,15 @@ Part = Literal["vectors", "paths", "pairs", "inputs", "freshness", "histories"]
     "--fuzz",
     metavar="NUMBER",
     type=click.IntRange(min=1),
-    help="Tell random stories of so many inputs.",
+    help="Tell random stories of inputs.",
 )
 @options.timeout
-@click.option("--validate-protocol", is_flag=True, help="Hold replies to the protocol's letter.")
+@click.option(
+    "--validate-protocol",
+    is_flag=True,
+    help="Hold replies to the protocol's letter.",
+    cls=Rare,
+)
 @options.spec
 def conform(
     *,
@@ -111,8 +132,12 @@ def conform(
     Examples:
       scion-fsm conform -- ./my-adapter
       scion-fsm conform --report html -o report.html -- node adapter.mjs
-      scion-fsm conform --require L4,L6,L7 -- ./my-adapter
       scion-fsm conform --fuzz 100000 --seed 7 -- ./my-adapter
+
+    \f
+    \b
+    More examples:
+      scion-fsm conform --require L4,L6,L7 -- ./my-adapter
 
     Exits with 0 if it conforms, 1 if not, 2 if COMMAND cannot be used, 3 if it could not be decided.
     """

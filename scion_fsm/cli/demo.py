@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scion_fsm.cli import EXIT_NO, printing
+from scion_fsm.cli.helping import Command
 from scion_fsm.model import view
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _WIDTH, _INDENT = 78, 26
 """Cells of a line, and those before what a row says."""
 
 
-@click.command(short_help="See a ghost refused, on a recorded cluster.")
+@click.command(cls=Command, short_help="See a ghost refused, on a recorded cluster.")
 def demo() -> None:
     """See the main job in one screen: an agent of a recorded cluster ends, and late words do not revive it.
 

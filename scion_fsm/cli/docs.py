@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from scion_fsm.cli import EXIT_NO, EXIT_USAGE, options, printing
+from scion_fsm.cli.helping import Command
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command(short_help="Keep a Markdown file's blocks equal to the spec.")
+@click.command(cls=Command, short_help="Keep a Markdown file's blocks equal to the spec.")
 @click.argument(
     "files", metavar="FILE...", nargs=-1, required=True, type=options.PATH, help="Markdown files."
 )
@@ -22,15 +23,16 @@ if TYPE_CHECKING:
 def docs(*, files: tuple[Path, ...], check: bool, write: bool, spec: Path | None) -> None:
     """Check or rewrite the blocks that Markdown files have from the spec.
 
-    A block stands between <!-- scion-fsm:begin NAME --> and <!-- scion-fsm:end -->. Its name is one of:
-    diagram VIEW, phases, examples, glossary, states, events, arrows, pods, features, runs,
-    run features, freshness KIND, features KIND, containers, exits, words, exit reasons, laws,
-    properties, figures, matrix, differences, proof, mutants, coverage; a KIND of input is runtime, commands or reports.
-
     \b
     Examples:
       scion-fsm docs --check README.md docs/*.md
       scion-fsm docs --write README.md
+
+    \f
+    A block stands between <!-- scion-fsm:begin NAME --> and <!-- scion-fsm:end -->. Its name is one of:
+    diagram VIEW, phases, examples, glossary, states, events, arrows, pods, features, runs,
+    run features, freshness KIND, features KIND, containers, exits, words, exit reasons, laws,
+    properties, figures, matrix, differences, proof, mutants, coverage; a KIND of input is runtime, commands or reports.
 
     Exits with 1 if --check finds a block that is out of date, and shows the difference.
     """

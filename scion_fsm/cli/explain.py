@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, Unpack, get_args
 import click
 
 from scion_fsm.cli import EXIT_NO, completion, options, printing
+from scion_fsm.cli.helping import Command
 from scion_fsm.cli.live import (
     ClusterOptions,
     Listing,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 ExplainFormat = Literal["text", "json"]
 
 
-@click.command(short_help="Say why an agent is where it is.")
+@click.command(cls=Command, short_help="Say why an agent is where it is.")
 @click.argument(
     "name",
     metavar="NAME",
@@ -65,6 +66,7 @@ def explain(
       scion-fsm explain my-agent --from pods.json --agents ~/project/.scion
       docker ps -a --format json | scion-fsm explain my-agent --containers -
 
+    \f
     Exits with 1 if there is no such agent.
     """
     target = Target(cluster)

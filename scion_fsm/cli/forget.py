@@ -5,10 +5,11 @@ from __future__ import annotations
 import click
 
 from scion_fsm.cli import EXIT_NO, completion, options, printing
+from scion_fsm.cli.helping import Command
 from scion_fsm.errors import InputError, StoreError
 
 
-@click.command(short_help="Drop what is known of an agent on disk.")
+@click.command(cls=Command, short_help="Drop what is known of an agent on disk.")
 @click.argument(
     "name",
     metavar="NAME",

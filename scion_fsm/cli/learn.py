@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import click
 
 from scion_fsm.cli import EXIT_NO, EXIT_UNDECIDED, options, printing
+from scion_fsm.cli.helping import Command
 from scion_fsm.cli.progress import progress_bar
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ MachineFormat = Literal["table", "json", "mermaid"]
 _output = options.output(*get_args(MachineFormat))
 
 
-@click.command(short_help="Explore an implementation and give its machine.")
+@click.command(cls=Command, short_help="Explore an implementation and give its machine.")
 @options.command
 @_output
 @click.option(
@@ -105,7 +106,7 @@ def _by_target(machine: Machine, source: str) -> dict[str, list[str]]:
     return targets
 
 
-@click.command(short_help="Tell what differs between two machines.")
+@click.command(cls=Command, short_help="Tell what differs between two machines.")
 @click.argument(
     "before",
     metavar="A",

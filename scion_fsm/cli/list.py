@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, Unpack, get_args
 import click
 
 from scion_fsm.cli import EXIT_NO, options, printing
+from scion_fsm.cli.helping import Command
 from scion_fsm.cli.live import (
     ClusterOptions,
     Listing,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 ListFormat = Literal["table", "wide", "json", "yaml", "name"]
 
 
-@click.command("list", short_help="List agents in their canonical phases.")
+@click.command("list", cls=Command, short_help="List agents in their canonical phases.")
 @options.source_or_cluster
 @options.containers
 @options.runtime
@@ -66,15 +67,19 @@ def list_agents(
 ) -> None:
     """List agents in their canonical phases: a cluster's, those of a file, of this host, on disk.
 
-    With --agents, files on disk are joined with the runtime by project and name; alone, no cluster is asked.
-    Nothing is written without --write, and then only a verdict, and what is known, beside the agent's home.
-
     \b
     Examples:
       scion-fsm list -A --sort problems
       kubectl get pods -A -o json | scion-fsm list --from -
-      scion-fsm list --from watch.ndjson -o json | jq '.[] | select(.terminal) | .name'
       scion-fsm list -n agents --agents ~/project/.scion --write
+
+    \f
+    With --agents, files on disk are joined with the runtime by project and name; alone, no cluster is asked.
+    Nothing is written without --write, and then only a verdict, and what is known, beside the agent's home.
+
+    \b
+    More examples:
+      scion-fsm list --from watch.ndjson -o json | jq '.[] | select(.terminal) | .name'
       docker ps -a --format json | scion-fsm list --containers -
 
     Exits with 1 if something is told of an agent or a file, with 3 if the cluster does not answer.

@@ -14,6 +14,7 @@ import click
 
 from scion_fsm.cli import options, printing
 from scion_fsm.cli.extras import needing
+from scion_fsm.cli.helping import Rare
 from scion_fsm.errors import InputError
 from scion_fsm.untrusted import quoted
 
@@ -64,12 +65,14 @@ _CLUSTER_OPTIONS = (
         metavar="FILE",
         type=options.NAME_OF_PATH,
         help="The kubeconfig; found as kubectl finds it.",
+        cls=Rare,
     ),
     click.option(
         "--context",
         metavar="NAME",
         multiple=True,
         help="A context of it; `watch` takes several.",
+        cls=Rare,
     ),
     click.option(
         "--namespace",
@@ -85,6 +88,7 @@ _CLUSTER_OPTIONS = (
         "-l",
         metavar="LABELS",
         help="Which pods.  [default: scion.name]",
+        cls=Rare,
     ),
     options.agent_container,
     click.option(
@@ -93,6 +97,7 @@ _CLUSTER_OPTIONS = (
         type=seconds,
         default="30s",
         help="How long one request may take.",
+        cls=Rare,
     ),
 )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scion_fsm.cli import completion, printing
+from scion_fsm.cli.helping import Rare
 from scion_fsm.errors import InputError
 
 if TYPE_CHECKING:
@@ -62,9 +63,13 @@ observed = click.option(
     metavar="FILE",
     type=NAME_OF_PATH,
     help="What a hub says of them: its list as JSON.",
+    cls=Rare,
 )
 agent_container = click.option(
-    "--agent-container", metavar="NAME", help="The agent's container.  [default: agent]"
+    "--agent-container",
+    metavar="NAME",
+    help="The agent's container.  [default: agent]",
+    cls=Rare,
 )
 sort = click.option(
     "--sort",
@@ -82,7 +87,11 @@ phase = click.option(
     help="Only agents in this phase; repeatable.",
 )
 spec = click.option(
-    "--spec", metavar="FILE", type=PATH, help="A spec file.  [default: the one that ships]"
+    "--spec",
+    metavar="FILE",
+    type=PATH,
+    help="A spec file.  [default: the one that ships]",
+    cls=Rare,
 )
 spec_argument = click.argument(
     "spec",
@@ -105,6 +114,7 @@ timeout = click.option(
     default=10.0,
     metavar="SECONDS",
     help="How long one answer may take.",
+    cls=Rare,
 )
 
 

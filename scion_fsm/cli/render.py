@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scion_fsm.cli import completion, options, printing
+from scion_fsm.cli.helping import Command
 from scion_fsm.errors import InputError, did_you_mean
 from scion_fsm.text_files import text_of, write
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command(short_help="Draw the lifecycle, or write it for another tool.")
+@click.command(cls=Command, short_help="Draw the lifecycle, or write it for another tool.")
 @click.argument(
     "form",
     metavar="FORMAT",
@@ -33,8 +34,7 @@ if TYPE_CHECKING:
     "--overlay",
     metavar="FILE",
     type=options.PATH,
-    help="Draw into it what was touched: a path, as `watch -o ndjson` prints it, or what"
-    " `check --cover -o json` prints.",
+    help="Draw into it what watch or check --cover prints.",
 )
 @click.option(
     "-o",
@@ -49,15 +49,19 @@ def render(
 ) -> None:
     """Draw the lifecycle, or write it down for another tool.
 
-    svg, png, pdf and html need Graphviz, which the extra scion-fsm[diagrams] brings along.
-
     \b
     Examples:
       scion-fsm render mermaid
       scion-fsm render svg --view pods -o pods.svg
-      scion-fsm render svg --overlay path.ndjson -o path.svg
       scion-fsm render html -o explorer.html
+
+    \f
+    \b
+    More examples:
+      scion-fsm render svg --overlay path.ndjson -o path.svg
       scion-fsm render text | less
+
+    svg, png, pdf and html need Graphviz, which the extra scion-fsm[diagrams] brings along.
     """
     from scion_fsm.publish.diagram.overlay import overlaid, read_overlay  # noqa: PLC0415
     from scion_fsm.publish.diagram.views import views  # noqa: PLC0415

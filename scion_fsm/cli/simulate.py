@@ -8,6 +8,7 @@ import click
 
 from scion_fsm.cli import EXIT_NO, options, printing
 from scion_fsm.cli.extras import needing
+from scion_fsm.cli.helping import Command, Rare
 from scion_fsm.cli.progress import progress_bar
 from scion_fsm.errors import InputError
 
@@ -16,29 +17,46 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command(short_help="Play the whole program in made-up worlds.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, help="The first world's.")
+@click.command(cls=Command, short_help="Play the whole program in made-up worlds.")
+@click.option(
+    "--seed", metavar="NUMBER", type=click.IntRange(min=0), default=0, help="The first world's."
+)
 @click.option(
     "--steps",
+    metavar="NUMBER",
     type=click.IntRange(min=1),
     default=1,
     help="Go on until so many were made; worlds are played to their end.",
 )
 @click.option(
-    "--seconds", type=click.FloatRange(min=0), help="Go on for so long, in place of --steps."
+    "--seconds",
+    metavar="NUMBER",
+    type=click.FloatRange(min=0),
+    help="Go on for so long, in place of --steps.",
 )
 @click.option("--until-failure", is_flag=True, help="Go on until a world fails.")
-@click.option("--jobs", type=click.IntRange(1, 64), default=1, help="Processes that play.")
 @click.option(
-    "--moves", metavar="MOVES", help="Play these moves of one world only, as a story says."
+    "--jobs", metavar="NUMBER", type=click.IntRange(1, 64), default=1, help="Processes that play."
+)
+@click.option(
+    "--moves",
+    metavar="MOVES",
+    help="Play these moves of one world only, as a story says.",
+    cls=Rare,
 )
 @click.option(
     "--scenario",
     metavar="FILE",
     type=options.PATH,
     help="Write what a failing watch was told, for `watch --from`.",
+    cls=Rare,
 )
-@click.option("--counts", is_flag=True, help="Print how often everything happened.")
+@click.option(
+    "--counts",
+    is_flag=True,
+    help="Print how often everything happened.",
+    cls=Rare,
+)
 def simulate(
     *,
     seed: int,
@@ -56,7 +74,7 @@ def simulate(
     Examples:
       scion-fsm simulate --steps 100000 --jobs 2
       scion-fsm simulate --seed 7 --moves 0-12,40
-      scion-fsm simulate --seed 1000 --until-failure
+      scion-fsm simulate --seed 1000 --seconds 600 --until-failure
 
     Everything follows from the seed. A step is a move of the world, an input that is decided or a file
     that is written. Exits with 1 if a law does not hold: the world is then made short and told.

@@ -11,6 +11,7 @@ import click
 
 from scion_fsm.cli import EXIT_NO, options, printing
 from scion_fsm.cli.extras import needing
+from scion_fsm.cli.helping import Command, Rare
 from scion_fsm.cli.live import (
     ClusterOptions,
     Target,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 WatchFormat = Literal["table", "ndjson"]
 
 
-@click.command(short_help="Watch agents on a full screen, or line by line.")
+@click.command(cls=Command, short_help="Watch agents on a full screen, or line by line.")
 @options.source_or_cluster
 @options.runtime
 @options.agents
@@ -54,6 +55,7 @@ WatchFormat = Literal["table", "ndjson"]
     default="127.0.0.1",
     metavar="ADDRESS",
     help="Whom --health-port answers.",
+    cls=Rare,
 )
 @options.spec
 def watch(
@@ -72,14 +74,20 @@ def watch(
     """Watch agents: a cluster's as they change, this host's, or those of a recorded stream.
 
     On a terminal it is a full screen, problems first; a recording is wound back and forth. In a pipe it is a
-    line for each input and what became of it. With --write, verdicts are written, and written again when
-    others write over them. Ctrl-C and SIGTERM end it with 0.
+    line for each input and what became of it.
 
     \b
     Examples:
       scion-fsm watch -n agents
-      scion-fsm watch -A -o ndjson --health-port 9090
       scion-fsm watch --runtime docker --agents ~/project/.scion --write
+
+    \f
+    With --write, verdicts are written, and written again when others write over them. Ctrl-C and SIGTERM end
+    it with 0.
+
+    \b
+    More examples:
+      scion-fsm watch -A -o ndjson --health-port 9090
       kubectl get pods -w -o json --output-watch-events | scion-fsm watch --from -
       scion-fsm watch --from watch.ndjson -o ndjson | jq 'select(.disposition == "ignored")'
 

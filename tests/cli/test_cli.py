@@ -398,7 +398,7 @@ def test_an_option_that_would_have_no_effect_or_names_nothing_is_refused(
 
 
 def test_the_help_of_docs_names_every_block() -> None:
-    told = " ".join(run("docs", "--help").stdout.split())
+    told = " ".join(run("docs", "--help-all").stdout.split())
     for block in BLOCKS:
         kind, _, one = block.partition(" ")
         place = {"diagram": "VIEW", "freshness": "KIND", "features": "KIND"}.get(kind)

@@ -539,7 +539,7 @@ def test_help_loads_neither_a_library_nor_the_engine(command: list[str]) -> None
 
 def test_help_of_a_command_loads_no_other_command() -> None:
     modules = {name for name in loaded_by("docs", "--help") if name.startswith("scion_fsm.cli.")}
-    names = ("app", "completion", "docs", "failing", "options", "printing")
+    names = ("app", "completion", "docs", "failing", "helping", "options", "printing")
     assert modules == {f"scion_fsm.cli.{name}" for name in names}
 
 

@@ -197,6 +197,7 @@ def _freshness(
                 reject=row.reject,
                 open=row.open,
                 tells=row.tell,
+                keeps_run=row.keeps_run,
             )
             for row in rows
         ),

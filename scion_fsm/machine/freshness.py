@@ -62,10 +62,6 @@ def judge(table: Table, record: Record, seen: Observation, entry: EventEntry) ->
         run is not None and known is not None and run.uid is not None and run.uid == known.uid
     )
     order = compare(record.marks, entry.origin_index, seen.order, is_same_pod=is_same_pod)
-    if relation == "here" and next(record.marks_of(entry.origin_index), None) is None:
-        order = "incomparable"  # nothing tells when the record's own run was there
-    elif relation == "first" and order == "incomparable" and seen.order is not None:
-        order = "newer"  # nothing of that run was seen by its clock
     is_silent = seen.is_silent and record.configuration != table.data.initial
     vector = (
         relation,
@@ -88,6 +84,7 @@ def relation_of(table: Table, record: Record, seen: Observation, entry: EventEnt
         return table.relation(_FIRST).relation  # type: ignore[return-value]  # likewise
     again = entry.container == "runs" and _is_newer_sight(record, seen)
     place = clock = apart = None
+    ended, since = _against_end(record, seen, skew)
     if known is not None:
         if (record.fence is None or not record.fence.is_up) and known == run:
             return table.relation(_SAME).relation  # type: ignore[return-value]  # likewise
@@ -100,7 +97,8 @@ def relation_of(table: Table, record: Record, seen: Observation, entry: EventEnt
         "none" if known is None else parts(known, run, is_alive_again=again),
         "no" if known is None else "yes",
         _against_fence(record, seen, skew),
-        _against_end(record, seen, skew),
+        ended,
+        since,
         place or "other",
         clock or "other",
         apart or "undecided",
@@ -108,9 +106,10 @@ def relation_of(table: Table, record: Record, seen: Observation, entry: EventEnt
     return table.relation(vector).relation  # type: ignore[return-value]  # likewise
 
 
-_UNNAMED = ("no", "no", "none", "no", "none", "none", "other", "other", "undecided")
-_FIRST = ("yes", "no", "none", "no", "none", "none", "other", "other", "undecided")
-_SAME = ("yes", "no", "share", "yes", "none", "none", "same", "other", "undecided")
+_NO_END = ("no", "unknown")
+_UNNAMED = ("no", "no", "none", "no", "none", *_NO_END, "other", "other", "undecided")
+_FIRST = ("yes", "no", "none", "no", "none", *_NO_END, "other", "other", "undecided")
+_SAME = ("yes", "no", "share", "yes", "none", *_NO_END, "same", "other", "undecided")
 
 
 # -- facts about runs ---------------------------------------------------------------------------------
@@ -174,14 +173,15 @@ def _against_fence(record: Record, seen: Observation, skew: float) -> str:
     return "before" if is_before else "not_before"
 
 
-def _against_end(record: Record, seen: Observation, skew: float) -> str:
+def _against_end(record: Record, seen: Observation, skew: float) -> tuple[str, str]:
     end = record.end
-    if record.run is not None or end is None or not end.is_commanded or end.at is None:
-        return "none"
+    if record.run is not None or end is None or end.at is None:
+        return _NO_END
+    ended = "command" if end.is_commanded else "other"
     began = seen.run.began if seen.run is not None else None
     if began is None:
-        return "unknown"
-    return "after" if is_after(began, end.at, skew) else "not_after"
+        return ended, "unknown"
+    return ended, "after" if is_after(began, end.at, skew) else "not_after"
 
 
 # -- facts about inputs -------------------------------------------------------------------------------

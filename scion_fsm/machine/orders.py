@@ -189,7 +189,8 @@ def compare(
             has no name, for no two clusters have the same uid.
 
     Returns:
-        newer also for the first of its origin; unordered where nobody has an order.
+        unmarked for the first of its origin, other_clock for the first by its clock; undated for what has no
+        order where the last had one, unordered where nobody has.
     """
     found: OrderRelation | None = None
     is_marked = False
@@ -202,8 +203,8 @@ def compare(
                 return "not_newer"
             found = "newer"
     if order is None:
-        return "incomparable" if is_marked else "unordered"
-    return found or ("incomparable" if is_marked else "newer")
+        return "undated" if is_marked else "unordered"
+    return found or ("other_clock" if is_marked else "unmarked")
 
 
 def is_comparable(one: Order, other: Order, *, is_same_pod: bool = False) -> bool:

@@ -221,13 +221,13 @@ def _sighted(
 ) -> tuple[Run | None, Fence | None]:
     """Gives the run and the fence after the runtime showed something of the agent.
 
-    What has no order may not say which run the record is about where the last had one: it may be older.
+    What may be older than the last does not say which run the record is about.
     """
     if seen.run is None or not seen.run.is_named:
         if run is not None and entry.container == "ended" and not run.ended:
             run = msgspec.structs.replace(run, ended=True)
         return run, fence
-    if judgement.order == "incomparable" and judgement.row.open is None:
+    if judgement.row.keeps_run:
         return run, fence
     sight = seen.run
     if entry.container == "ended" and not sight.ended:

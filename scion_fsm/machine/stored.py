@@ -75,7 +75,8 @@ class RunTable(msgspec.Struct, frozen=True):
 class FreshnessEntry(msgspec.Struct, frozen=True):
     """A freshness row: `ignore`, `reject` or `open` name a reason or an event, none of them accepts.
 
-    `tells` marks what is in doubt, which people are told (L15).
+    `tells` marks what is in doubt, which people are told (L15); `keeps_run` what counts, and does not say which
+    run the record is about.
     """
 
     id: str
@@ -86,6 +87,7 @@ class FreshnessEntry(msgspec.Struct, frozen=True):
     reject: str | None
     open: str | None
     tells: bool
+    keeps_run: bool
 
 
 class FreshnessTable(msgspec.Struct, frozen=True):

@@ -1,4 +1,4 @@
-/* Rendered from agent-lifecycle 2.0.0 (sha256:ee0396c2ad95cba110fba26e563123dddfd7ab9664fb39989c3608d162d7bc1f).
+/* Rendered from agent-lifecycle 2.0.0 (sha256:88b7d55e21e0ad054aa4b99b62236ae4b00abe61b4297bfa7faf2a20f41b3670).
  * An input that is ignored or rejected is no step. A property of the kind `sometimes` is asked
  * as its opposite: SPIN must find it violated. */
 

@@ -7,12 +7,12 @@ EXTENDS Naturals
 
 \* ---- 2. Runs -------------------------------------------------------------------------------------------
 
-\* A record that has no run: what began before the fence is over, and what began after a commanded end is
+\* A record that has no run: what began before the fence is over, and what began after the agent's end is
 \* its successor.
 FirstSight(f) ==
   CASE f.fence = "before" -> "earlier"
-    [] f.fence # "before" /\ f.commanded_end = "after" -> "later"
-    [] f.fence # "before" /\ f.commanded_end = "unknown" -> "unproven"
+    [] f.fence # "before" /\ f.ended # "no" /\ f.since = "after" -> "later"
+    [] f.fence # "before" /\ f.ended = "command" /\ f.since = "unknown" -> "unproven"
     [] OTHER -> "first"
 
 \* Two runs that are both known. A name has one holder at a time.
@@ -41,25 +41,25 @@ Doubt == [outcome |-> "refuse", told |-> TRUE]
 
 IsOver(f) == f.run \in {"left", "earlier"} \/ (f.run = "here" /\ f.order = "not_newer")
 IsLater(f) == f.run = "later" \/ (f.run = "here" /\ f.order = "newer")
-IsUnproven(f) == f.run = "unproven" \/ (f.run = "here" /\ f.order \in {"unordered", "incomparable"})
+IsUnproven(f) == f.run = "unproven" \/ (f.run = "here" /\ f.order \notin {"newer", "not_newer"})
 
 \* It says something of the agent that counts.
 Shows(f) == f.evidence # "none" /\ f.silent = "no"
 
-IsPlaced(f) == f.order \in {"newer", "unordered"}
+IsIncomparable(f) == f.order \in {"undated", "other_clock"}
 IsAbsence(f) == f.evidence = "absence"
 
 OfTheCurrentRun(f) ==
   IF f.order = "not_newer" THEN Refuse
-  ELSE IF f.order = "incomparable"
+  ELSE IF IsIncomparable(f)
   THEN IF f.evidence = "irreversible" THEN Accept ELSE Doubt
   ELSE IF f.explains = "late" \/ f.silent = "yes" THEN Refuse
   ELSE Accept
 
-\* What was never seen is not missing.
+\* What was never seen is not missing. Nothing was accepted of that run by any clock.
 OfAFirstRun(f) ==
   IF f.order = "not_newer" \/ IsAbsence(f) THEN Refuse
-  ELSE IF f.order = "incomparable" THEN Doubt
+  ELSE IF f.order = "undated" THEN Doubt
   ELSE IF f.silent = "yes" THEN Refuse
   ELSE Accept
 
@@ -68,7 +68,7 @@ OfNobodyKnowsWhich(f) ==
   ELSE IF f.fence = "undated" THEN Doubt
   ELSE IF f.order = "not_newer" THEN Refuse
   ELSE IF IsAbsence(f) THEN IF f.fence = "after" THEN Doubt ELSE Refuse
-  ELSE IF f.order = "incomparable" THEN Doubt
+  ELSE IF IsIncomparable(f) THEN Doubt
   ELSE IF f.silent = "yes" THEN Refuse
   ELSE Accept
 

@@ -29,7 +29,7 @@ Restart == KindOf["operator.restart"]
 Stopped == KindOf["operator.stopped"]
 
 Fresh == [configuration |-> Initial, run |-> Nothing, fence |-> NotYet, left |-> {}, seen |-> 0,
-          told |-> 0, given |-> 0, earlier |-> FALSE, end |-> NotYet]
+          told |-> 0, given |-> 0, earlier |-> FALSE, end |-> NotYet, asked |-> FALSE]
 \* `given` and `told` are moments plus one, so that 0 is none; a fence or end of NotYet is none.
 
 Created(r) == born[r]
@@ -45,8 +45,10 @@ RunFacts(r) ==
    known |-> IF agent.run = Nothing THEN "no" ELSE "yes",
    fence |-> IF agent.run # Nothing \/ agent.fence = NotYet THEN "none"
              ELSE IF IsAfter(agent.fence, Created(r)) THEN "before" ELSE "not_before",
-   commanded_end |-> IF agent.run # Nothing \/ agent.end = NotYet THEN "none"
-                     ELSE IF IsAfter(Created(r), agent.end) THEN "after" ELSE "not_after",
+   ended |-> IF agent.run # Nothing \/ agent.end = NotYet THEN "no"
+             ELSE IF agent.asked THEN "command" ELSE "other",
+   since |-> IF agent.run # Nothing \/ agent.end = NotYet THEN "unknown"
+             ELSE IF IsAfter(Created(r), agent.end) THEN "after" ELSE "not_after",
    place |-> IF OnePlace THEN "same" ELSE "other",
    clock |-> IF OnePlace THEN "own" ELSE "other",
    times |-> IF agent.run = Nothing THEN "undecided"
@@ -93,20 +95,25 @@ Answer(m) == CASE m.kind = "sight" -> Sight(m) [] m.kind = "command" -> Order(m)
 
 Leaves(m) == <<m.event, agent.configuration>> \in Opens
 Begun == [agent EXCEPT !.configuration = Opened[agent.configuration], !.run = Nothing, !.seen = 0,
-                       !.told = 0, !.earlier = TRUE, !.end = NotYet]
+                       !.told = 0, !.earlier = TRUE, !.end = NotYet, !.asked = FALSE]
 
 Taken(before, m, target) ==
   CASE m.kind = "sight" ->
          [before EXCEPT !.configuration = target, !.run = m.run, !.seen = m.order, !.left = {},
-                        !.end = IF target \in Terminal THEN @ ELSE NotYet]
+                        !.end = IF target \in Terminal THEN @ ELSE NotYet,
+                        !.asked = target \in Terminal /\ @]
     [] m.kind = "command" /\ Leaves(m) ->
          [before EXCEPT !.configuration = target, !.given = m.order + 1, !.fence = m.order,
                         !.left = @ \cup (IF before.run = Nothing THEN {} ELSE {before.run}),
-                        !.run = Nothing, !.seen = 0, !.told = 0, !.end = NotYet]
+                        !.run = Nothing, !.seen = 0, !.told = 0, !.end = NotYet, !.asked = FALSE]
     [] m.kind = "command" /\ ~Leaves(m) ->
          [before EXCEPT !.configuration = target, !.given = m.order + 1,
-                        !.end = IF target \in Terminal THEN m.order ELSE NotYet]
-    [] OTHER -> [before EXCEPT !.configuration = target, !.told = m.order + 1]
+                        !.end = IF target \in Terminal THEN m.order ELSE NotYet,
+                        !.asked = target \in Terminal]
+    [] OTHER ->
+         [before EXCEPT !.configuration = target, !.told = m.order + 1,
+                        !.end = IF target \notin Terminal THEN NotYet ELSE IF @ = NotYet THEN m.order ELSE @,
+                        !.asked = target \in Terminal /\ @]
 
 After(m) ==
   LET answer == Answer(m).outcome

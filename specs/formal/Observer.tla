@@ -18,7 +18,7 @@ Facts(agent, e, who, order) ==
                      parts |-> IF agent.run = Nobody THEN "none"
                                ELSE IF Differ(agent.run, who) THEN "differ" ELSE "share",
                      known |-> IF agent.run = Nobody THEN "no" ELSE "yes",
-                     fence |-> "none", commanded_end |-> "none",
+                     fence |-> "none", ended |-> "no", since |-> "unknown",
                      place |-> "same", clock |-> "own", times |-> "undecided"]),
    order |-> IF order > agent.mark THEN "newer" ELSE "not_newer",
    evidence |-> Evidence[e], fence |-> "down", explains |-> "no", silent |-> "no"]

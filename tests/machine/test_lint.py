@@ -527,7 +527,7 @@ MISTAKES = {
             "    - {id: R12, when: {},": "    - {id: R12, when: {times: later},",
             "  rows:\n    - {id: R01,": "  §rows:\n    - {id: R01,",
         },
-        "no row decides 48 runs, such as {'named': 'yes', 'left': 'no', 'parts': 'none', 'known': 'yes', 'fence': 'none', 'commanded_end': 'none', 'place': 'other', 'clock': 'own', 'times': 'undecided'}",
+        "no row decides 108 runs, such as {'named': 'yes', 'left': 'no', 'parts': 'none', 'known': 'yes', 'fence': 'none', 'ended': 'no', 'since': 'after', 'place': 'other', 'clock': 'own', 'times': 'undecided'}",
         "end with a row whose `when` is {}",
         ("S107",),
     ),

@@ -198,6 +198,20 @@ def test_l4_evidence_of_a_later_run_opens_it_and_forgets_the_old_one_s_end() -> 
     assert opened.end is None
 
 
+@pytest.mark.parametrize(
+    "word", ["legacy.error", "heartbeat.error", "session-end", "container.failed"]
+)
+def test_l7_whatever_ended_an_agent_does_not_end_a_run_that_began_later(word: str) -> None:
+    ended = after(Record.new("one"), seen(word, order=at(50)))
+    assert ended.run is None
+    for began, steps in ((20, 1), (52, 1), (100, 2)):
+        own = msgspec.structs.replace(NEW, created=BEGINNING + began, started=BEGINNING + began + 2)
+        plan = reconcile(ended, seen("pod.running", run=own, order=version(7)))
+        assert len(plan.steps) == steps
+        assert plan.record.predecessor is (steps == 2)
+    assert plan.record.configuration == "running.unreported"
+
+
 def test_a_run_becomes_known_by_the_parts_that_are_seen_of_it() -> None:
     begun = Run("u", created=BEGINNING, place=POD)
     first = after(Record.new("one"), seen("pod.unscheduled", run=begun, order=version(1)))

@@ -40,21 +40,21 @@ def kept(*orders: Order | None) -> Marks:
     ("mark", "order", "relation"),
     [
         (None, None, "unordered"),
-        (None, version(5), "newer"),
-        (None, at(5), "newer"),
-        (version(5), None, "incomparable"),
+        (None, version(5), "unmarked"),
+        (None, at(5), "unmarked"),
+        (version(5), None, "undated"),
         (version(5), version(6), "newer"),
         (version(9), version(10), "newer"),  # length before text
         (version(10), version(9), "not_newer"),
         (version(5), version(5), "not_newer"),
         (version("18446744073709551615"), version("18446744073709551616"), "newer"),  # beyond 64 bits
-        (version(5), version(6, "b"), "incomparable"),
-        (version(5, "?1"), version(6, "?2"), "incomparable"),
+        (version(5), version(6, "b"), "other_clock"),
+        (version(5, "?1"), version(6, "?2"), "other_clock"),
         (at(5), at(5.5), "newer"),
         (at(5), at(5), "not_newer"),
         (at(5), at(4), "not_newer"),
-        (at(5), at(6, "broker"), "incomparable"),
-        (version(5), at(6), "incomparable"),
+        (at(5), at(6, "broker"), "other_clock"),
+        (version(5), at(6), "other_clock"),
     ],
 )  # fmt: skip
 def test_l6_an_order_is_newer_equal_or_older_or_of_another_clock(
@@ -67,7 +67,7 @@ def test_l6_an_order_is_newer_equal_or_older_or_of_another_clock(
 def test_versions_of_clusters_without_a_name_are_compared_for_one_pod() -> None:
     for one, other in (("?1", "?2"), ("?", "a"), ("a", "?")):
         assert compare(kept(version(5, one)), 1, version(6, other), is_same_pod=True) == "newer"
-    assert compare(kept(version(5, "a")), 1, version(6, "b"), is_same_pod=True) == "incomparable"
+    assert compare(kept(version(5, "a")), 1, version(6, "b"), is_same_pod=True) == "other_clock"
     both = kept(version(5, "a"), version(9, "?1"))
     assert compare(both, 1, version(7, "a"), is_same_pod=True) == "not_newer"
 

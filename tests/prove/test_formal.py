@@ -119,9 +119,9 @@ def test_one_flipped_edge_is_noticed_by_SPIN(tmp_path: Path) -> None:
 
 
 _LEFT = 'IF f.left = "yes" THEN "left"'
-_STALE = 'IF f.order = "not_newer" THEN Refuse\n  ELSE IF f.order = "incomparable"\n  THEN IF'
+_STALE = 'IF f.order = "not_newer" THEN Refuse\n  ELSE IF IsIncomparable(f)\n  THEN IF'
 _TOLD = 'told |-> TRUE, when |-> <<[moment |-> {"newer"}, about |-> {"none", "first"}'
-_BEFORE = 'f.order = "incomparable"\n  THEN IF'
+_BEFORE = "IsIncomparable(f)\n  THEN IF"
 
 
 @needs_tlc

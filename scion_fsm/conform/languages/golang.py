@@ -256,7 +256,13 @@ def _freshness(table: Table) -> dict[str, str]:
         entries = [
             _struct(
                 *(quoted(row.id), quoted(row.why), quoted(row.law)),
-                *(_text(row.ignore), _text(row.reject), _text(row.open), truth(row.tells)),
+                *(
+                    _text(row.ignore),
+                    _text(row.reject),
+                    _text(row.open),
+                    truth(row.tells),
+                    truth(row.keeps_run),
+                ),
             )
             for row in fresh.rows
         ]

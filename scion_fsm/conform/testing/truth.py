@@ -35,6 +35,7 @@ class Ledger:
         begun: When the new run said that it began.
         had_earlier: It knows of an earlier run, or of such a command.
         stopped: The moment of an operator's word that a run had ended which was not seen.
+        over: When a report said that a run had ended which was not seen.
     """
 
     def __init__(self, skew: float) -> None:
@@ -48,6 +49,7 @@ class Ledger:
         self.begun: float | None = None
         self.had_earlier = False
         self.stopped: float | None = None
+        self.over: float | None = None
         self._began: float | None = None
         self._started: float | None = None
         self._last_seen: Life | None = None
@@ -94,11 +96,7 @@ class Ledger:
             return self._behind_fence(given, life, is_old=is_old, says_something=says_something)
         current = self.current
         if current is None:
-            if is_old:
-                return stale("it is not newer than what was seen last")
-            if self.stopped is not None and not life.has_times:
-                return doubt("an operator's word ended a run, and nothing tells which")
-            return fresh("it is the first sight of a run") if says_something else FREE
+            return self._of_first_sight(life, is_old=is_old, says_something=says_something)
         is_other = current.run.precedes(life.run) or life.run.precedes(current.run)
         if is_other and not self._is_alike(life):
             return self._of_other(given, life, is_old=is_old, says_something=says_something)
@@ -111,6 +109,20 @@ class Ledger:
         if not says_something or entry.explains:
             return FREE
         return fresh("it is news of the current run")
+
+    def _of_first_sight(self, life: Life, *, is_old: bool, says_something: bool) -> Demand:
+        if is_old:
+            return stale("it is not newer than what was seen last")
+        if self.stopped is not None and not life.has_times:
+            return doubt("an operator's word ended a run, and nothing tells which")
+        if not says_something:
+            return FREE
+        is_later = (
+            self.over is not None and life.has_times and life.began > self.over + self.skew + 2
+        )
+        if is_later and self._said and not self._sights:
+            return Demand(Kind.FRESH, "it began after the agent had ended", opens=True)
+        return fresh("it is the first sight of a run")
 
     def _is_alike(self, life: Life) -> bool:
         """Whether nothing tells a run from the current one: a container of no known times, started again."""
@@ -318,22 +330,23 @@ class Ledger:
     def accept(self, given: Input, seen: Observation, entry: EventEntry, plan: Plan) -> None:
         """Enters an input that counted."""
         step = plan.steps[-1]
+        moment = seen.order.seconds if isinstance(seen.order, Moment) else None
         if entry.evidence == "command":
             self._accept_command(given, seen, entry, opens=step.opens)
         elif step.lifts and self.is_up:
             self._lift()
         elif entry.evidence == "report":
-            if (
-                entry.begins
-                and self.is_up
-                and self.begun is None
-                and isinstance(seen.order, Moment)
-            ):
-                self.begun = seen.order.seconds
+            if entry.begins and self.is_up and self.begun is None and moment is not None:
+                self.begun = moment
+            if entry.ends and step.ends and self.over is None and not self.is_seen:
+                self.over = moment
         elif given.life is not None:
+            if len(plan.steps) > 1 and self.over is not None:
+                self.had_earlier = True
+                self._said, self._sights = {}, {}
             self._accept_sight(given, given.life)
-        if isinstance(seen.order, Moment) and entry.origin in REPORTERS:
-            self._said[source(seen.order)] = seen.order.seconds
+        if seen.order is not None and moment is not None and entry.origin in REPORTERS:
+            self._said[source(seen.order)] = moment
 
     def _accept_command(
         self, given: Input, seen: Observation, entry: EventEntry, *, opens: bool | str
@@ -364,7 +377,7 @@ class Ledger:
 
     def _begin(self, *, is_seen: bool) -> None:
         self.is_seen = is_seen
-        self._began = self._started = None
+        self._began = self._started = self.over = None
         self._said.clear()
 
     def _accept_sight(self, given: Input, life: Life) -> None:

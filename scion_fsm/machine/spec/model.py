@@ -112,6 +112,7 @@ class FreshnessRule(Strict):
     ignore: Name | None = None
     reject: Name | None = None
     tell: bool = False
+    keeps_run: bool = False
     why: Doc
 
 

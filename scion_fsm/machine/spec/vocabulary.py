@@ -16,7 +16,7 @@ Answer = Literal["no", "yes"]
 Parts = Literal["none", "share", "differ"]
 Times = Literal["later", "earlier", "undecided"]
 RunRelation = Literal["unstated", "left", "same", "first", "later", "earlier", "here", "unproven"]
-OrderRelation = Literal["newer", "unordered", "not_newer", "incomparable"]
+OrderRelation = Literal["newer", "unmarked", "unordered", "not_newer", "undated", "other_clock"]
 Fence = Literal["down", "before", "after", "undated"]
 Said = Literal["undated", "before", "within", "after", "unbegun", "unknown"]
 Explains = Literal["no", "in_time", "late"]
@@ -37,7 +37,8 @@ RUN_FEATURES: Mapping[str, tuple[str, ...]] = {
     "parts": get_args(Parts),
     "known": ANSWERS,
     "fence": ("none", "before", "not_before"),
-    "commanded_end": ("none", "after", "not_after", "unknown"),
+    "ended": ("no", "command", "other"),
+    "since": ("after", "not_after", "unknown"),
     "place": ("same", "other"),
     "clock": ("own", "other"),
     "times": get_args(Times),
@@ -50,7 +51,8 @@ RUN_DOCS: Mapping[str, str] = {
     "parts": "Of what identifies both, something is shared and nothing differs; something differs; neither.",
     "known": "The record has a run.",
     "fence": "Where the record has no run but a fence: it began before that by more than the clock skew.",
-    "commanded_end": "Where a record without a run ended by a command: it began after that likewise.",
+    "ended": "Where the record has no run: it has an end, by a command or by what else was said.",
+    "since": "Against that end: it began after it by more than the clock skew, or not, or nobody knows.",
     "place": "Both are at one place, or it is another.",
     "clock": "Both orders are of the place's own clock.",
     "times": "Both creations or both starts are known and further apart than the clock skew.",
@@ -86,8 +88,9 @@ FRESHNESS_FEATURES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 FRESHNESS_DOCS: Mapping[str, str] = {
     "run": "How its run stands to the record's.",
     "order": (
-        "Against the last accepted of the same origin and clock: newer (also the first), equal or older"
-        " (not_newer), not comparable with what there is (incomparable); unordered where nobody has one."
+        "Against the last accepted of the same origin and clock: newer, or equal or older (not_newer)."
+        " Nothing was accepted of that origin (unmarked), or by another clock alone (other_clock). It has no"
+        " order where the last had one (undated), or nobody has one (unordered)."
     ),
     "evidence": "What its event is worth.",
     "fence": (

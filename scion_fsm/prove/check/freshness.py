@@ -167,7 +167,7 @@ class Search:
         self, state: State, told: Told, item: Input, plan: Plan
     ) -> Iterator[tuple[str, State]]:
         step = plan.steps[-1] if plan.steps else None
-        opens = lifts = False
+        opens = lifts = is_end = False
         if step is not None and item.observation.event:
             said = self.table.step(step.source, item.observation.event)
             # Whatever command takes an ended agent up again begins a run (laws.md 4).
@@ -175,7 +175,9 @@ class Search:
             opens = said.opens is True or (said.opens == "unseen" and not told.is_seen)
             opens = opens or (item.kind == "command" and is_again)
             lifts = item.lifts
-        truth = after(told, item, opens=opens, lifts=lifts, is_noticed=len(plan.steps) > 1)
+            is_end = item.kind == "report" and said.ends and step.source not in self.judge.terminal
+        is_noticed = len(plan.steps) > 1
+        truth = after(told, item, opens=opens, lifts=lifts, is_end=is_end, is_noticed=is_noticed)
         known = self.truths.number(truth)
         yield item.label, (self.records.number(plan.record), known)
         if item.kind == "command" and not plan.must_write:

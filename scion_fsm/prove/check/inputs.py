@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from scion_fsm.machine.observation import Observation
-from scion_fsm.machine.orders import Moment, Order, Version
+from scion_fsm.machine.orders import Moment, Order, Version, rfc3339
 from scion_fsm.machine.runs import Place, Run
 from scion_fsm.observe import clocks
 
@@ -73,6 +73,7 @@ class Input(msgspec.Struct, frozen=True, kw_only=True):
         is_named: It names its run.
         begins: Of a command that opens, the number of the run that follows it.
         is_evidence: It shows something of the agent in its runtime.
+        is_optional: However fresh, it may be refused: it says too little, or explains too late.
         starts: It says that its run begins.
         lifts: It is the timer of a command that nothing followed.
         age: How often that cluster's history had gone back when it was read.
@@ -88,6 +89,7 @@ class Input(msgspec.Struct, frozen=True, kw_only=True):
     is_named: bool = False
     begins: int = -1
     is_evidence: bool = False
+    is_optional: bool = False
     origin: str = ""
     evidence: str = ""
     ends: bool = False
@@ -135,6 +137,8 @@ class Sender:
         naming: int = -1,
         has_order: bool = True,
         is_named: bool = True,
+        is_silent: bool = False,
+        is_timed: bool = False,
         age: int = 0,
     ) -> None:
         """What the runtime shows, some seconds after a run began.
@@ -146,6 +150,8 @@ class Sender:
             naming: Which of the names of the run it has.
             has_order: Whether its place among the sights is known.
             is_named: Whether it names the run.
+            is_silent: Whether it says too little to count once anything is known.
+            is_timed: Whether it says when it was so.
             age: How often the cluster's history had gone back.
         """
         if event not in self._table.inputs:
@@ -163,13 +169,15 @@ class Sender:
         is_irreversible = entry.evidence == "irreversible"
         self.sent.append(
             Input(
-                label=f"{event}@{run or '-'}:{_told(order)}",
+                label=f"{event}@{run or '-'}:{_told(order)}" + ", silent" * is_silent,
                 observation=Observation(
                     event=event,
                     reason="Verdict" if is_irreversible else None,
                     exit_code=1 if is_irreversible else None,
                     run=run,
                     order=order,
+                    time=rfc3339(EPOCH + at) if is_timed else None,
+                    is_silent=is_silent,
                 ),
                 kind="runtime",
                 life=life,
@@ -177,8 +185,10 @@ class Sender:
                 said=at if isinstance(order, Moment) else None,
                 source=None if order is None else (own.cluster or clocks.READER),
                 is_named=is_named,
-                is_evidence=entry.evidence in ("level", "irreversible", "absence"),
+                is_evidence=not is_silent
+                and entry.evidence in ("level", "irreversible", "absence"),
                 origin=entry.origin,
+                is_optional=is_silent or (is_timed and entry.explains),
                 evidence=entry.evidence,
                 explains=entry.explains,
                 age=age,

@@ -38,6 +38,7 @@ class Told(msgspec.Struct, frozen=True, gc=False):
         marks: The newest of each source that was accepted of this run, as (source, seconds).
         command: The moment of the last accepted command.
         target: The newest run that a command said had ended, before any was seen.
+        over: The run that a report said, at a known time, had ended before any was seen.
         earlier: An earlier run is known to have been.
         age: How often the cluster's history went back.
     """
@@ -53,6 +54,7 @@ class Told(msgspec.Struct, frozen=True, gc=False):
     marks: tuple[tuple[str, float], ...] = ()
     command: float | None = None
     target: int = -1
+    over: int = -1
     earlier: bool = False
     age: int = 0
 
@@ -86,7 +88,8 @@ def demand(story: Story, told: Told, seen: Input, skew: float) -> Demand:
         return _of_command(story, told, seen, skew)
     if seen.kind == "report":
         return _of_report(story, told, seen, skew)
-    return _of_sight(story, told, seen, skew)
+    demanded = _of_sight(story, told, seen, skew)
+    return "free" if seen.is_optional and demanded in ("fresh", "later") else demanded
 
 
 # -- sights -------------------------------------------------------------------------------------------
@@ -113,7 +116,12 @@ def _of_first_sight(story: Story, told: Told, seen: Input, mark: float | None) -
         return "older"
     if told.target >= 0 and not story.lives[seen.life or 0].knows_times:
         return "doubt"  # a command ended it, and nobody knows which came first
-    return "free" if seen.evidence == "absence" or told.marks else "fresh"
+    if seen.evidence == "absence":
+        return "free"
+    if 0 <= told.over < (seen.life or 0) and _have_times(story, told.over, seen.life or 0):
+        is_known = not _has_runtime_mark(story, told)
+        return "later" if is_known and seen.is_evidence else "free"
+    return "free" if told.marks else "fresh"
 
 
 def _of_other_sight(story: Story, told: Told, seen: Input, mark: float | None) -> Demand:
@@ -276,7 +284,13 @@ def _of_named_command(story: Story, told: Told, seen: Input) -> Demand:
 
 
 def after(
-    told: Told, seen: Input, *, opens: bool = False, lifts: bool = False, is_noticed: bool = True
+    told: Told,
+    seen: Input,
+    *,
+    opens: bool = False,
+    lifts: bool = False,
+    is_end: bool = False,
+    is_noticed: bool = True,
 ) -> Told:
     """Gives what an observer was told once it has taken an input.
 
@@ -285,6 +299,7 @@ def after(
         seen: What was taken.
         opens: The table says that this command opens a run.
         lifts: The table says that this timer lifts a fence.
+        is_end: This report is the end of an agent that was alive.
         is_noticed: It was taken for another run's; a container that was started again under its id need
             not be.
     """
@@ -319,14 +334,17 @@ def after(
     marks = told.marks
     life = -1 if seen.life is None else seen.life
     if seen.kind == "runtime" and seen.is_named and (life > told.run or not told.is_seen):
-        is_new = is_noticed and life > (told.run if told.is_seen else told.target) >= 0
+        newest = told.run if told.is_seen else max(told.target, told.over)
+        is_new = is_noticed and life > newest >= 0
         marks = () if is_new else marks
         told = msgspec.structs.replace(
-            told, run=life, is_seen=True, is_up=False, mints=False, begun=None, left=(), back=-1,
+            told, run=life, is_seen=True, is_up=False, mints=False, begun=None, left=(), back=-1, over=-1,
             earlier=told.earlier or is_new,
         )  # fmt: skip
     if seen.starts and told.is_up and told.begun is None:
         told = msgspec.structs.replace(told, begun=seen.said)
+    if is_end and not told.is_seen and told.over < 0 and seen.said is not None:
+        told = msgspec.structs.replace(told, over=life)
     if seen.source is not None:
         marks = _with(marks, seen.source, _rank(seen))
     return msgspec.structs.replace(told, marks=marks)

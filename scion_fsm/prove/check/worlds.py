@@ -86,6 +86,7 @@ class _Teller(Sender):
                 self.report(event, life, 2, is_named=is_named, off=off)
                 self.report(event, life, 45, is_named=is_named, off=off)
             self.report(events[0], life, 45, is_dated=False, is_named=is_named)
+        self.report(events[1], 0, 45, is_dated=False, is_named=is_named)
 
     def told(self, name: str, **more: object) -> Story:
         """Ends the story; what the bounds leave out is not sent."""
@@ -130,6 +131,15 @@ def _pods(table: Table, bounds: Bounds) -> Iterator[Story]:
     teller = _Teller(table, lives, bounds)
     teller.sights(_PODS[:4], orderless=False)
     yield teller.told("pods of which neither time nor place nor cluster is known", unproven=_PAIRS)
+
+    teller = _Teller(table, _three_pods()[:2], bounds)
+    for life in range(teller.number):
+        teller.sight("pod.running", life, 20, naming=0)
+        teller.sight("pod.starting", life, 10, naming=0, is_silent=True)
+        teller.sight("pod.starting", life, 30, naming=0, is_silent=True)
+        for event, after in (("pod.gone", 40), ("pod.deleted", 50), ("pod.deleted", 600)):
+            teller.sight(event, life, after, is_timed=True)
+    yield teller.told("pods that vanish, explained in time and too late, or say nothing yet")
 
     yield _restored(table, bounds)
 
@@ -244,6 +254,8 @@ class _Commands:
             if self.is_provisioned:
                 teller.sight("pod.unscheduled", 1, 10, naming=0)
             teller.sight("pod.running", 0, 40, has_order=False)
+            if not self.is_named:
+                teller.sight("pod.running", 0, 40, is_named=False, has_order=False)
         moments = (900.0, 1900.0)[: bounds.runs - 1]
         for event, at in product(_COMMANDS if bounds.is_whole else self.events, moments):
             teller.command(event, at, is_named=self.is_named, mints=self.mints)
@@ -331,7 +343,11 @@ def _reports(table: Table, bounds: Bounds) -> Iterator[Story]:
 
 
 def _every_event(table: Table, bounds: Bounds) -> Iterator[Story]:
-    """One run and all that the table can tell apart, so that each law meets each pair."""
+    """One run and all that the table can tell apart, so that each law meets each event."""
+    yield _of_one_run(table, bounds).told("one run, every event")
+
+
+def _of_one_run(table: Table, bounds: Bounds) -> _Teller:
     teller = _Teller(table, (pod("A", 0),), bounds)
     # What is stale the other worlds show, of runs that follow each other; where none can, it is here.
     moments = (100.0,) if table.openers else (100.0, 150.0)
@@ -350,7 +366,24 @@ def _every_event(table: Table, bounds: Bounds) -> Iterator[Story]:
                 teller.sight(event, 0, moment / 5)
     teller.sight("pod.running", 0, 40, has_order=False)
     teller.command("operator.restart", 200, is_dated=False)
-    yield teller.told("one run, every event")
+    return teller
+
+
+def _every_pair(table: Table, bounds: Bounds) -> Iterator[Story]:
+    """What brings a run where every event can meet it: each pair that can come about does."""
+    teller = _of_one_run(table, bounds)
+    teller.sight("pod.agent-killed", 0, 10)
+    for event in ("operator.stop", "operator.suspend"):
+        teller.command(event, 50)
+    yield teller.told("one run, killed or asked to end, and every event")
+
+    teller = _Teller(table, (pod("A", 0), pod("B", 1000)), bounds)
+    for names in alike(table):
+        if table.events[names[0]].evidence == "report":
+            teller.report(names[0], 0, 100)
+    for life in range(teller.number):
+        teller.sight("pod.running", life, 20)
+    yield teller.told("one run, whatever it reports, and another")
 
 
 WORLDS: Mapping[str, Callable[[Table, Bounds], Iterator[Story]]] = {
@@ -360,5 +393,6 @@ WORLDS: Mapping[str, Callable[[Table, Bounds], Iterator[Story]]] = {
     COMMANDS: _commands,
     REPORTS: _reports,
     EVERY_EVENT: _every_event,
+    "every pair": _every_pair,
 }
 """Every world's stories, by name."""

@@ -118,7 +118,7 @@ def answers_of_freshness(data: Data) -> dict[str, list[tuple[object, ...]]]:
     """Gives what becomes of inputs of each kind, by the place of what is known of them."""
     return {
         kind: [
-            (row.ignore is None, row.reject is None, row.open, row.tells)
+            (row.ignore is None, row.reject is None, row.open, row.tells, row.keeps_run)
             for row in (table.rows[number] for number in table.decided)
         ]
         for kind, table in data.freshness.items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scion_fsm.machine.spec.decision import Domain
 from scion_fsm.machine.spec.vocabulary import FRESHNESS_FEATURES, RUNS
 from scion_fsm.prove.mutate.edits import changed, replaced, without
 
@@ -55,11 +56,18 @@ def _fresh(spec: MachineSpec, kind: str, index: int, **fields: object) -> Machin
     return mutated
 
 
-_NO_ANSWER = {"accept": False, "open": None, "ignore": None, "reject": None, "tell": False}
+_NO_ANSWER = {
+    "accept": False,
+    "open": None,
+    "ignore": None,
+    "reject": None,
+    "tell": False,
+    "keeps_run": False,
+}
 
 
 def weaken_freshness(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:
-    """A row accepts what it should not, refuses what it should take, or does not tell what is in doubt."""
+    """A row accepts what it should not, refuses what it should take, tells too little or keeps the wrong run."""
     for kind, index, row in _rows(spec):
         if row.accept or row.open:
             fields = {**_NO_ANSWER, "ignore": "Mutant"}
@@ -72,6 +80,16 @@ def weaken_freshness(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:
                 f"{row.id} {'does not tell' if row.tell else 'tells'}",
                 _fresh(spec, kind, index, tell=not row.tell),
             )
+        if row.accept and kind == "runtime" and _names_a_run(row):
+            keeps = not row.keeps_run
+            what = "keeps" if keeps else "does not keep"
+            yield f"{row.id} {what} the run", _fresh(spec, kind, index, keeps_run=keeps)
+
+
+def _names_a_run(row: FreshnessRule) -> bool:
+    """Whether what it accepts says which run it is of."""
+    alternatives = Domain(FRESHNESS_FEATURES["runtime"]).alternatives(row.when)
+    return any("unstated" not in one.get("run", RUNS) for one in alternatives)
 
 
 def open_by_freshness(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:

@@ -12,7 +12,7 @@ type runRow struct {
 type freshRow struct {
 	id, why, law         string
 	ignore, reject, open string
-	tells                bool
+	tells, keepsRun      bool
 }
 
 // How an input's run stands to the record's.
@@ -84,30 +84,25 @@ func judge(record *Record, seen *Observation, e *event) judgement {
 	}
 	isSamePod := seen.Run.UID != "" && seen.Run.UID == record.Run.UID
 	order := compare(record.Marks, int(e.origin), seen.Order, isSamePod)
-	if relation == here && !record.isMarked(int(e.origin)) {
-		order = incomparable // nothing tells when the record's own run was there
-	} else if relation == first && order == incomparable && !seen.Order.IsZero() {
-		order = newer // nothing of that run was seen by its clock
-	}
 	isSilent := seen.Silent && record.Configuration != Initial
-	row := ((((relation*4+order)*4+int(e.evidence)-level)*4+fenceFact(record, seen))*3+explainsFact(record, seen, e))*2 + yes(isSilent)
+	row := ((((relation*6+order)*4+int(e.evidence)-level)*4+fenceFact(record, seen))*3+explainsFact(record, seen, e))*2 + yes(isSilent)
 	return judgement{&runtimeRows[runtimeDecided[row]], relation, order}
 }
 
 func relationOf(record *Record, seen *Observation, e *event) int {
 	run, known := &seen.Run, &record.Run
 	if !run.IsNamed() {
-		return relation(0, 0, shareNothing, 0, 0, 0, 1, 1, undecided)
+		return relation(0, 0, shareNothing, 0, 0, 0, sinceUnknown, 1, 1, undecided)
 	}
 	isKnown := known.IsNamed()
 	if !isKnown && record.Fence == nil && record.End == nil {
-		return relation(1, 0, shareNothing, 0, 0, 0, 1, 1, undecided)
+		return relation(1, 0, shareNothing, 0, 0, 0, sinceUnknown, 1, 1, undecided)
 	}
 	again := e.container == runs && isNewerSight(record, seen)
 	parts, place, clock, apart := shareNothing, 1, 1, undecided
 	if isKnown {
 		if !record.IsFenced() && *known == *run {
-			return relation(1, 0, share, 1, 0, 0, 0, 1, undecided)
+			return relation(1, 0, share, 1, 0, 0, sinceUnknown, 0, 1, undecided)
 		}
 		parts = partsOf(known, run, again)
 		skew := ClockSkewSeconds
@@ -118,12 +113,13 @@ func relationOf(record *Record, seen *Observation, e *event) int {
 		apart = timesOf(known, run, skew)
 	}
 	isLeft := yes(isLeft(record, run, again))
-	return relation(1, isLeft, parts, yes(isKnown), againstFence(record, seen), againstEnd(record, seen), place, clock, apart)
+	ended, since := againstEnd(record, seen)
+	return relation(1, isLeft, parts, yes(isKnown), againstFence(record, seen), ended, since, place, clock, apart)
 }
 
-// relation looks up: named, left, parts, known, fence, commanded end, place, clock, times.
-func relation(named, left, parts, known, fence, end, place, clock, times int) int {
-	index := (((((((named*2+left)*3+parts)*2+known)*3+fence)*4+end)*2+place)*2+clock)*3 + times
+// relation looks up: named, left, parts, known, fence, ended, since, place, clock, times.
+func relation(named, left, parts, known, fence, ended, since, place, clock, times int) int {
+	index := ((((((((named*2+left)*3+parts)*2+known)*3+fence)*3+ended)*3+since)*2+place)*2+clock)*3 + times
 	return int(runRows[runsDecided[index]].relation)
 }
 
@@ -198,20 +194,22 @@ func againstFence(record *Record, seen *Observation) int {
 	return 2
 }
 
-func againstEnd(record *Record, seen *Observation) int {
+func againstEnd(record *Record, seen *Observation) (ended, since int) {
 	end := record.End
-	if record.Run.IsNamed() || end == nil || !end.IsCommanded || end.At == 0 {
-		return 0
+	if record.Run.IsNamed() || end == nil || end.At == 0 {
+		return 0, sinceUnknown
 	}
 	began := seen.Run.began()
-	switch {
+	switch ended = 2 - yes(end.IsCommanded); {
 	case began == 0:
-		return 3
+		return ended, sinceUnknown
 	case isAfter(began, end.At, ClockSkewSeconds):
-		return 1
+		return ended, 0
 	}
-	return 2
+	return ended, 1
 }
+
+const sinceUnknown = 2
 
 // -- Facts about inputs ------------------------------------------------------------------------------
 

@@ -162,9 +162,11 @@ type Mark struct {
 // How an order stands to the last accepted ones.
 const (
 	newer = iota
+	unmarked
 	unordered
 	notNewer
-	incomparable
+	undated
+	otherClock
 )
 
 func compare(marks []Mark, origin int, order Order, isSamePod bool) int {
@@ -183,13 +185,15 @@ func compare(marks []Mark, origin int, order Order, isSamePod bool) int {
 	}
 	switch {
 	case order.IsZero() && isMarked:
-		return incomparable
+		return undated
 	case order.IsZero():
 		return unordered
-	case found == newer || !isMarked:
+	case !isMarked:
+		return unmarked
+	case found == newer:
 		return newer
 	}
-	return incomparable
+	return otherClock
 }
 
 func isComparable(one, other *Order, isSamePod bool) bool {

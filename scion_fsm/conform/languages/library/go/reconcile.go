@@ -202,8 +202,8 @@ func lastSeen(left []Run) Run {
 	return Run{}
 }
 
-// sighted gives the run and the fence after the runtime showed something of the agent. What has no order may not
-// say which run the record is about where the last had one: it may be older.
+// sighted gives the run and the fence after the runtime showed something of the agent. What may be older
+// than the last does not say which run the record is about.
 func sighted(run *Run, fence *Fence, seen *Observation, e *event, j *judgement) (Run, *Fence) {
 	hasEnded := e.container == ended
 	if !seen.Run.IsNamed() {
@@ -211,7 +211,7 @@ func sighted(run *Run, fence *Fence, seen *Observation, e *event, j *judgement) 
 		after.Ended = after.Ended || (hasEnded && after.IsNamed())
 		return after, fence
 	}
-	if j.order == incomparable && j.row.open == "" {
+	if j.row.keepsRun {
 		return *run, fence
 	}
 	sight := seen.Run

@@ -52,15 +52,6 @@ func (r *Record) Activity() Activity { return r.Configuration.Activity() }
 // IsFenced tells whether a command opened a run that nobody has seen yet.
 func (r *Record) IsFenced() bool { return r.Fence != nil && r.Fence.IsUp }
 
-func (r *Record) isMarked(origin int) bool {
-	for i := range r.Marks {
-		if r.Marks[i].Origin == origin {
-			return true
-		}
-	}
-	return false
-}
-
 // mustBeWrittenAfter tells whether anything that must survive a crash differs; marks but the operators' come
 // again with the next input.
 func (r *Record) mustBeWrittenAfter(before *Record) bool {

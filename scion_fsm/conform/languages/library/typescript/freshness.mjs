@@ -6,7 +6,7 @@ import { beganOf, isNamed, isSamePlace, isSameSight, partsOf, reportsFrom, times
 
 const ABOUT = { unstated: "none", same: "current", first: "first", unproven: "unproven" };
 export const [OPERATOR, RUNTIME] = [0, 1]; // the first of the origins
-const OF_NO_RUN = { named: "no", left: "no", parts: "none", known: "no", fence: "none", commanded_end: "none", place: "other", clock: "other", times: "undecided" };
+const OF_NO_RUN = { named: "no", left: "no", parts: "none", known: "no", fence: "none", ended: "no", since: "unknown", place: "other", clock: "other", times: "undecided" };
 const OF_ITS_RUN = { ...OF_NO_RUN, named: "yes", parts: "share", known: "yes", place: "same" };
 
 // The one row of a decision table for facts by name.
@@ -22,12 +22,10 @@ export function answer(fact) {
 export function judge(data, record, seen, entry) {
   const isSamePod = isKnown(seen.run?.uid) && seen.run.uid === record.run?.uid;
   const marks = marksOf(record, entry.origin_index);
-  let order = compareOrders(marks, seen.order, isSamePod);
+  const order = compareOrders(marks, seen.order, isSamePod);
   const relation = relationOf(data, record, seen, entry);
   if (entry.evidence === "command") return { row: pick(data.freshness.commands, commandFacts(data, record, seen, entry, relation)), relation, order };
   if (entry.evidence === "report") return { row: pick(data.freshness.reports, reportFacts(data, record, seen, entry, relation)), relation, order };
-  if (relation === "here" && marks.length === 0) order = "incomparable"; // nothing tells when the record's own run was there
-  else if (relation === "first" && order === "incomparable" && isKnown(seen.order)) order = "newer"; // nothing of that run was seen by its clock
   const facts = {
     run: relation, order, evidence: entry.evidence, fence: fenceFact(record, seen), explains: explainsFact(data, record, seen, entry),
     silent: answer(seen.is_silent && record.configuration !== data.initial),
@@ -50,7 +48,7 @@ function relationOf(data, record, seen, entry) {
     parts: known === null ? "none" : partsOf(known, run, isAgain),
     known: answer(known !== null),
     fence: againstFence(record, seen, skew),
-    commanded_end: againstEnd(record, seen, skew),
+    ...againstEnd(record, seen, skew),
     place: isHere ? "same" : "other",
     clock: known !== null && isOfVersionClock(record, seen) ? "own" : "other",
     times: known === null ? "undecided" : timesOf(known, run, isHere ? 0 : skew),
@@ -86,10 +84,11 @@ function againstFence(record, seen, skew) {
 
 function againstEnd(record, seen, skew) {
   const { end } = record;
-  if (isKnown(record.run) || !isKnown(end) || !end.is_commanded || !isKnown(end.at)) return "none";
+  if (isKnown(record.run) || !isKnown(end) || !isKnown(end.at)) return { ended: "no", since: "unknown" };
+  const ended = end.is_commanded ? "command" : "other";
   const began = beganOf(seen.run);
-  if (began === null) return "unknown";
-  return isAfter(began, end.at, skew) ? "after" : "not_after";
+  if (began === null) return { ended, since: "unknown" };
+  return { ended, since: isAfter(began, end.at, skew) ? "after" : "not_after" };
 }
 
 // -- Facts about inputs ----------------------------------------------------------------------------

@@ -61,7 +61,7 @@ export function makeMachine(data) {
     const entry = data.events[event];
     const known = [record.fence?.at, record.run?.created, record.run?.started, record.run?.seen, ...record.marks.map(([, mark]) => mark.seconds)].filter(isKnown);
     const next = known.length && entry.evidence === "command" ? Math.max(...known) + 1 + 2 * data.runs.clock_skew_seconds : null;
-    const trusted = { row: { open: null, tells: false }, relation: "unstated", order: "newer" };
+    const trusted = { row: { open: null, tells: false, keeps_run: false }, relation: "unstated", order: "newer" };
     return decide(record, event, { ...heard(event), order: momentOf(entry.origin, next) }, entry, trusted);
   }
 
@@ -192,7 +192,7 @@ function fenced(record, command) {
 function sighted(run, fence, seen, entry, judgement) {
   const hasEnded = entry.container === "ended";
   if (!isKnown(seen.run) || !isNamed(seen.run)) return [isKnown(run) && hasEnded ? { ...run, ended: true } : run, fence];
-  if (judgement.order === "incomparable" && judgement.row.open === null) return [run, fence];
+  if (judgement.row.keeps_run) return [run, fence];
   const isFirst = isMoment(seen.order) && !isKnown(run?.seen);
   const sight = { ...seen.run, ended: Boolean(seen.run.ended || hasEnded), seen: isFirst ? seen.order.seconds : seen.run.seen ?? null };
   const lowered = fence?.is_up ? { ...fence, left: [], is_up: false, begun: null } : fence;

@@ -62,10 +62,10 @@ export function isAfter(one, other, skew = 0) {
 }
 
 export function compareOrders(marks, order, isSamePod = false) {
-  if (!isKnown(order)) return marks.length ? "incomparable" : "unordered";
-  if (marks.length === 0) return "newer";
+  if (!isKnown(order)) return marks.length ? "undated" : "unordered";
+  if (marks.length === 0) return "unmarked";
   const found = marks.filter((mark) => isComparable(mark, order, isSamePod));
-  if (found.length === 0) return "incomparable";
+  if (found.length === 0) return "other_clock";
   return found.every((mark) => isNewer(order, mark)) ? "newer" : "not_newer";
 }
 

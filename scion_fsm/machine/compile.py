@@ -174,7 +174,9 @@ def _runs(spec: MachineSpec) -> stored.RunTable:
         features=domain.features,
         decided=tuple(domain.first_match([row.when for row in spec.runs.rows])),
         rows=tuple(
-            stored.RunRowEntry(row.id, domain.alternatives(row.when), row.relation, row.why)
+            stored.RunRowEntry(
+                row.id, domain.alternatives(row.when), row.relation, row.why, row.tell
+            )
             for row in spec.runs.rows
         ),
     )

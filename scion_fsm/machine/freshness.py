@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scion_fsm.machine.record import Record
     from scion_fsm.machine.runs import Run
     from scion_fsm.machine.spec.vocabulary import Explains, Names, OrderRelation, RunRelation, Said
-    from scion_fsm.machine.stored import EventEntry, FreshnessEntry
+    from scion_fsm.machine.stored import EventEntry, FreshnessEntry, RunRowEntry
     from scion_fsm.machine.table import Table
 
 _ABOUT: dict[str, Names] = {
@@ -36,11 +36,13 @@ class Judgement(NamedTuple):
         relation: How the input's run stands to the record's.
         order: How evidence of the runtime stands to the last that was accepted; others have rows of their
             own for that.
+        doubt: What people are to be told of it (L15); empty for nothing.
     """
 
     row: FreshnessEntry
     relation: RunRelation
     order: OrderRelation = "newer"
+    doubt: str = ""
 
 
 def judge(table: Table, record: Record, seen: Observation, entry: EventEntry) -> Judgement:
@@ -52,11 +54,12 @@ def judge(table: Table, record: Record, seen: Observation, entry: EventEntry) ->
         seen: The input.
         entry: Its event's entry.
     """
-    relation = relation_of(table, record, seen, entry)
-    if entry.evidence == "command":
-        return Judgement(_command(table, record, seen, entry, relation), relation)
-    if entry.evidence == "report":
-        return Judgement(_report(table, record, seen, entry, relation), relation)
+    related = relate(table, record, seen, entry)
+    relation: RunRelation = related.relation  # type: ignore[assignment]  # the spec's own word
+    if entry.evidence in ("command", "report"):
+        ask = _command if entry.evidence == "command" else _report
+        row = ask(table, record, seen, entry, relation)
+        return Judgement(row, relation, doubt=row.why if row.tells else "")
     run, known = seen.run, record.run
     is_same_pod = (
         run is not None and known is not None and run.uid is not None and run.uid == known.uid
@@ -71,23 +74,25 @@ def judge(table: Table, record: Record, seen: Observation, entry: EventEntry) ->
         _explains(table, record, seen, entry) if entry.explains else "no",
         "yes" if is_silent else "no",
     )
-    return Judgement(table.freshness("runtime", vector), relation, order)
+    row = table.freshness("runtime", vector)
+    teller = row if row.tells else related if related.tells and row.open is not None else None
+    return Judgement(row, relation, order, "" if teller is None else teller.why)
 
 
-def relation_of(table: Table, record: Record, seen: Observation, entry: EventEntry) -> RunRelation:
+def relate(table: Table, record: Record, seen: Observation, entry: EventEntry) -> RunRowEntry:
     """Tells how an input's run stands to the record's, by the table `runs`."""
     run = seen.run
     if run is None or not run.is_named:
-        return table.relation(_UNNAMED).relation  # type: ignore[return-value]  # the spec's own word
+        return table.relation(_UNNAMED)
     known, skew = record.run, table.clock_skew
     if known is None and record.fence is None and record.end is None:
-        return table.relation(_FIRST).relation  # type: ignore[return-value]  # likewise
+        return table.relation(_FIRST)
     again = entry.container == "runs" and _is_newer_sight(record, seen)
     place = clock = apart = None
     ended, since = _against_end(record, seen, skew)
     if known is not None:
         if (record.fence is None or not record.fence.is_up) and known == run:
-            return table.relation(_SAME).relation  # type: ignore[return-value]  # likewise
+            return table.relation(_SAME)
         place = "same" if _share_place(known, run) else "other"
         clock = "own" if _share_version_clock(record, seen) else "other"
         apart = times(known, run, 0.0 if place == "same" else skew)
@@ -103,7 +108,7 @@ def relation_of(table: Table, record: Record, seen: Observation, entry: EventEnt
         clock or "other",
         apart or "undecided",
     )
-    return table.relation(vector).relation  # type: ignore[return-value]  # likewise
+    return table.relation(vector)
 
 
 _NO_END = ("no", "unknown")

@@ -34,7 +34,7 @@ class Plan(PydanticField, msgspec.Struct, frozen=True, gc=False):
         reason: A token for programs when freshness refused it, such as StaleOrder.
         must_write: True iff what must survive a crash changed. The record must be durable BEFORE the
             observation is acknowledged to whoever sent it.
-        tells: It could not be decided from what is known, and people are to be told (L15).
+        doubt: What could not be decided, or not proved, and people are to be told (L15); else empty.
     """
 
     record: Record
@@ -45,7 +45,12 @@ class Plan(PydanticField, msgspec.Struct, frozen=True, gc=False):
     law: str = ""
     reason: str = ""
     must_write: bool = False
-    tells: bool = False
+    doubt: str = ""
+
+    @property
+    def tells(self) -> bool:
+        """Whether people are to be told of it (L15)."""
+        return bool(self.doubt)
 
     def __str__(self) -> str:
         """`ignored by F02: why`."""
@@ -76,7 +81,7 @@ def reconcile(table: Table, record: Record, observation: Observation) -> Plan:
     if refusal is not None:
         disposition: Disposition = "ignored" if fresh.reject is None else "rejected"
         return Plan(
-            record, (), disposition, fresh.id, fresh.why, fresh.law, refusal, tells=fresh.tells
+            record, (), disposition, fresh.id, fresh.why, fresh.law, refusal, doubt=judgement.doubt
         )
     if record.history is not None and event in table.data.repeats:
         event = table.data.repeats[event].get(record.history, event)
@@ -101,7 +106,7 @@ def reconcile(table: Table, record: Record, observation: Observation) -> Plan:
         step.law,
         "",
         must_write,
-        fresh.tells or has_lifted,
+        judgement.doubt or (step.why if has_lifted else ""),
     )
 
 

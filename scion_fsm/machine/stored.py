@@ -61,6 +61,7 @@ class RunRowEntry(msgspec.Struct, frozen=True):
     when: tuple[dict[str, tuple[str, ...]], ...]
     relation: str
     why: str
+    tells: bool
 
 
 class RunTable(msgspec.Struct, frozen=True):

@@ -71,7 +71,7 @@ class Merge(msgspec.Struct, frozen=True):
     def doubts(self) -> tuple[str, ...]:
         """What could not be decided and is to be told (L15)."""
         plans = (*self.plans, *(() if self.said is None else (self.said,)), *self.timers)
-        return tuple(dict.fromkeys(f"{plan.why} ({plan.rule})" for plan in plans if plan.tells))
+        return tuple(dict.fromkeys(f"{plan.doubt} ({plan.rule})" for plan in plans if plan.tells))
 
     @property
     def is_settled(self) -> bool:

@@ -192,7 +192,7 @@ class Tracker:
         metadata = (pod.metadata if pod else None) or Metadata()
         problems = (*problems, *observation.problems, *conflicts(metadata.labels or {}))
         if plan.tells:  # on the agent's line (L15)
-            problems = (*problems, plan.why.rstrip("."))
+            problems = (*problems, plan.doubt.rstrip("."))
         if plan.disposition == "taken" or before is None:
             agent = Agent(
                 identity=identity,

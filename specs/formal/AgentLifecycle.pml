@@ -1,4 +1,4 @@
-/* Rendered from agent-lifecycle 2.0.0 (sha256:88b7d55e21e0ad054aa4b99b62236ae4b00abe61b4297bfa7faf2a20f41b3670).
+/* Rendered from agent-lifecycle 2.0.0 (sha256:28067280b9e90fa7c5782fc83eb79027ea6350ea8d85e54e7712a3b9824a6774).
  * An input that is ignored or rejected is no step. A property of the kind `sometimes` is asked
  * as its opposite: SPIN must find it violated. */
 

@@ -1,6 +1,6 @@
 ---- MODULE AgentLifecycle ----
 \* Rendered from agent-lifecycle 2.0.0
-\* (sha256:88b7d55e21e0ad054aa4b99b62236ae4b00abe61b4297bfa7faf2a20f41b3670): one operator an
+\* (sha256:28067280b9e90fa7c5782fc83eb79027ea6350ea8d85e54e7712a3b9824a6774): one operator an
 \* event, named so that an edge of TLC's graph carries the event. An input that is ignored or
 \* rejected is no step.
 EXTENDS Naturals

@@ -1,5 +1,5 @@
 ---- MODULE FreshnessTables ----
-\* Rendered from agent-lifecycle 2.0.0 (sha256:88b7d55e21e0ad054aa4b99b62236ae4b00abe61b4297bfa7faf2a20f41b3670).
+\* Rendered from agent-lifecycle 2.0.0 (sha256:28067280b9e90fa7c5782fc83eb79027ea6350ea8d85e54e7712a3b9824a6774).
 
 RunFacts ==
   [named : {"no", "yes"}, left : {"no", "yes"}, parts : {"none", "share", "differ"}, known : {"no",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scenes import BEGINNING, NEW, OLD, POD, TABLE, at, marked, seen, version
 
 from scion_fsm import Activity, Moment, Observation, Phase, Place, Record, Run, Version
-from scion_fsm.machine.freshness import relation_of
+from scion_fsm.machine.freshness import relate
 from scion_fsm.machine.orders import (
     Marks,
     Order,
@@ -161,15 +161,15 @@ def test_l7_how_an_input_s_run_stands_to_the_record_s(name: str) -> None:
     before, event, run, relation = RELATIONS[name]
     order = at(99, "reader") if event == UP else version(99)
     observation = seen(event, run=run, order=order)
-    assert relation_of(TABLE, before, observation, TABLE.events[event]) == relation
+    assert relate(TABLE, before, observation, TABLE.events[event]).relation == relation
 
 
 def test_what_began_after_a_fence_is_never_left() -> None:
     again = seen(UP, run=Run(container="c1", started=T + 99.5), order=at(100, "reader"))
     fenced = Record("one", "starting", fence=Fence(T + 90, (CONTAINER,)))
-    assert relation_of(TABLE, fenced, again, TABLE.events[UP]) == "first"
+    assert relate(TABLE, fenced, again, TABLE.events[UP]).relation == "first"
     before = seen(UP, run=CONTAINER, order=at(100, "reader"))
-    assert relation_of(TABLE, fenced, before, TABLE.events[UP]) == "left"
+    assert relate(TABLE, fenced, before, TABLE.events[UP]).relation == "left"
 
 
 def test_a_newer_sight_adds_what_was_not_known() -> None:

@@ -186,7 +186,7 @@ def takes_all_clusters_for_one(sound: Subject, record: Record, seen: Observation
 
 
 def keeps_its_doubts_to_itself(sound: Subject, record: Record, seen: Observation) -> Plan:
-    return msgspec.structs.replace(sound.reconcile(record, seen), tells=False)
+    return msgspec.structs.replace(sound.reconcile(record, seen), doubt="")
 
 
 FRESH, EVER, TOLD = "fresh-inputs-count", "nothing-is-refused-for-ever", "what-is-in-doubt-is-told"

@@ -208,7 +208,7 @@ def _is_of_runtime(table: Table, seen: Observation) -> bool:
 
 
 def _untold(_t: Table, _r: Record, _s: Observation, plan: Plan) -> Plan:
-    return msgspec.structs.replace(plan, tells=False)
+    return msgspec.structs.replace(plan, doubt="")
 
 
 def _nothing_left(_b: Record, after: Record) -> Record:

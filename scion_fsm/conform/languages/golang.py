@@ -245,7 +245,8 @@ def _machine(table: Table) -> dict[str, str]:
 def _freshness(table: Table) -> dict[str, str]:
     runs = table.data.runs
     rows = [
-        _struct(quoted(row.id), str(RUNS.index(row.relation)), quoted(row.why)) for row in runs.rows
+        _struct(quoted(row.id), str(RUNS.index(row.relation)), quoted(row.why), truth(row.tells))
+        for row in runs.rows
     ]
     told = {
         "runRows": _rows("[]runRow", rows),

@@ -91,6 +91,7 @@ class RunRow(Strict):
     id: Name
     when: When
     relation: RunRelation
+    tell: bool = False
     why: Doc
 
 

@@ -109,9 +109,10 @@ def _decisions(data: Data) -> dict[str, object]:
     }
 
 
-def relations(data: Data) -> list[str]:
+def relations(data: Data) -> list[tuple[str, bool]]:
     """Gives how runs stand to each other, by the place of what is known of them."""
-    return [data.runs.rows[number].relation for number in data.runs.decided]
+    rows = (data.runs.rows[number] for number in data.runs.decided)
+    return [(row.relation, row.tells) for row in rows]
 
 
 def answers_of_freshness(data: Data) -> dict[str, list[tuple[object, ...]]]:

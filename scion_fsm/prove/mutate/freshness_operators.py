@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def other_run_row(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:
-    """A row of runs is missing, comes after the next one, or means what another does."""
+    """A row of runs is missing, comes after the next one, means what another does, or tells what it should not."""
     rows = spec.runs.rows
     for index, row in enumerate(rows):
         yield f"without {row.id}", _runs(spec, rows=without(rows, index))
@@ -26,6 +26,9 @@ def other_run_row(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:
         for other in (RUNS[(place + 1) % len(RUNS)], RUNS[place - 1]):
             renamed = replaced(rows, index, changed(row, relation=other))
             yield f"{row.id} is {other}", _runs(spec, rows=renamed)
+        if row.tell:
+            silent = replaced(rows, index, changed(row, tell=False))
+            yield f"{row.id} does not tell", _runs(spec, rows=silent)
 
 
 def other_seconds(spec: MachineSpec) -> Iterator[tuple[str, MachineSpec]]:

@@ -21,7 +21,12 @@ def runs(table: Table) -> str:
     return grid(
         ["row", "when", "its run is", "why"],
         (
-            (row.id, condition(decision.features, row.when) or "otherwise", row.relation, row.why)
+            (
+                row.id,
+                condition(decision.features, row.when) or "otherwise",
+                row.relation + (", told if it opens a run" if row.tells else ""),
+                row.why,
+            )
             for row in decision.rows
         ),
     )

@@ -7,6 +7,7 @@ type runRow struct {
 	id       string
 	relation uint8
 	why      string
+	tells    bool
 }
 
 type freshRow struct {
@@ -72,24 +73,40 @@ type judgement struct {
 	row      *freshRow
 	relation int
 	order    int
+	doubt    string // what people are to be told of it; empty for nothing
 }
 
 func judge(record *Record, seen *Observation, e *event) judgement {
-	relation := relationOf(record, seen, e)
+	related := relationOf(record, seen, e)
+	relation := int(related.relation)
 	switch e.evidence {
 	case command:
-		return judgement{commandRow(record, seen, e, relation), relation, newer}
+		row := commandRow(record, seen, e, relation)
+		return judgement{row, relation, newer, row.doubt()}
 	case report:
-		return judgement{reportRow(record, seen, e, relation), relation, newer}
+		row := reportRow(record, seen, e, relation)
+		return judgement{row, relation, newer, row.doubt()}
 	}
 	isSamePod := seen.Run.UID != "" && seen.Run.UID == record.Run.UID
 	order := compare(record.Marks, int(e.origin), seen.Order, isSamePod)
 	isSilent := seen.Silent && record.Configuration != Initial
 	row := ((((relation*6+order)*4+int(e.evidence)-level)*4+fenceFact(record, seen))*3+explainsFact(record, seen, e))*2 + yes(isSilent)
-	return judgement{&runtimeRows[runtimeDecided[row]], relation, order}
+	fresh := &runtimeRows[runtimeDecided[row]]
+	doubt := fresh.doubt()
+	if related.tells && fresh.open != "" {
+		doubt = related.why
+	}
+	return judgement{fresh, relation, order, doubt}
 }
 
-func relationOf(record *Record, seen *Observation, e *event) int {
+func (row *freshRow) doubt() string {
+	if row.tells {
+		return row.why
+	}
+	return ""
+}
+
+func relationOf(record *Record, seen *Observation, e *event) *runRow {
 	run, known := &seen.Run, &record.Run
 	if !run.IsNamed() {
 		return relation(0, 0, shareNothing, 0, 0, 0, sinceUnknown, 1, 1, undecided)
@@ -118,9 +135,9 @@ func relationOf(record *Record, seen *Observation, e *event) int {
 }
 
 // relation looks up: named, left, parts, known, fence, ended, since, place, clock, times.
-func relation(named, left, parts, known, fence, ended, since, place, clock, times int) int {
+func relation(named, left, parts, known, fence, ended, since, place, clock, times int) *runRow {
 	index := ((((((((named*2+left)*3+parts)*2+known)*3+fence)*3+ended)*3+since)*2+place)*2+clock)*3 + times
-	return int(runRows[runsDecided[index]].relation)
+	return &runRows[runsDecided[index]]
 }
 
 // -- Facts about runs --------------------------------------------------------------------------------

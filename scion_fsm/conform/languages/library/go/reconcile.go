@@ -36,7 +36,7 @@ type Plan struct {
 	Why, Law    string
 	Reason      string // why freshness refused it, such as StaleOrder
 	MustWrite   bool   // the record must be durable before the observation is acknowledged to whoever sent it
-	Tells       bool   // it could not be decided from what is known, and people are to be told (L15)
+	Doubt       string // what could not be decided, or not proved, and people are to be told (L15); else empty
 
 	opening, step Step
 }
@@ -62,7 +62,7 @@ func Reconcile(record *Record, seen *Observation) Plan {
 	j := judge(record, seen, e)
 	fresh := j.row
 	if fresh.ignore != "" || fresh.reject != "" {
-		plan := Plan{Record: *record, Disposition: Ignored, Rule: fresh.id, Why: fresh.why, Law: fresh.law, Reason: fresh.ignore, Tells: fresh.tells}
+		plan := Plan{Record: *record, Disposition: Ignored, Rule: fresh.id, Why: fresh.why, Law: fresh.law, Reason: fresh.ignore, Doubt: j.doubt}
 		if fresh.reject != "" {
 			plan.Disposition, plan.Reason = Rejected, fresh.reject
 		}
@@ -86,7 +86,10 @@ func Reconcile(record *Record, seen *Observation) Plan {
 	}
 	plan := Plan{
 		Record: applied(before, &step, seen, e, &j), Disposition: Taken, Rule: step.Rule, Why: step.Why, Law: step.Law,
-		Tells: fresh.tells || (step.rule.lifts && record.IsFenced()), opening: opening, step: step,
+		Doubt: j.doubt, opening: opening, step: step,
+	}
+	if plan.Doubt == "" && step.rule.lifts && record.IsFenced() {
+		plan.Doubt = step.Why
 	}
 	plan.MustWrite = plan.Record.mustBeWrittenAfter(record)
 	return plan

@@ -23,22 +23,30 @@ export function judge(data, record, seen, entry) {
   const isSamePod = isKnown(seen.run?.uid) && seen.run.uid === record.run?.uid;
   const marks = marksOf(record, entry.origin_index);
   const order = compareOrders(marks, seen.order, isSamePod);
-  const relation = relationOf(data, record, seen, entry);
-  if (entry.evidence === "command") return { row: pick(data.freshness.commands, commandFacts(data, record, seen, entry, relation)), relation, order };
-  if (entry.evidence === "report") return { row: pick(data.freshness.reports, reportFacts(data, record, seen, entry, relation)), relation, order };
+  const related = relate(data, record, seen, entry);
+  const { relation } = related;
+  if (entry.evidence === "command") return judged(pick(data.freshness.commands, commandFacts(data, record, seen, entry, relation)), related, order);
+  if (entry.evidence === "report") return judged(pick(data.freshness.reports, reportFacts(data, record, seen, entry, relation)), related, order);
   const facts = {
     run: relation, order, evidence: entry.evidence, fence: fenceFact(record, seen), explains: explainsFact(data, record, seen, entry),
     silent: answer(seen.is_silent && record.configuration !== data.initial),
   };
-  return { row: pick(data.freshness.runtime, facts), relation, order };
+  return judged(pick(data.freshness.runtime, facts), related, order);
 }
 
-function relationOf(data, record, seen, entry) {
+// The row, and what people are to be told of it.
+function judged(row, related, order) {
+  const teller = row.tells ? row : row.open !== null && related.tells ? related : { why: "" };
+  return { row, relation: related.relation, order, doubt: teller.why };
+}
+
+// The row of runs that says how an input's run stands to the record's.
+function relate(data, record, seen, entry) {
   const { run } = seen;
-  if (!isKnown(run) || !isNamed(run)) return pick(data.runs, OF_NO_RUN).relation;
+  if (!isKnown(run) || !isNamed(run)) return pick(data.runs, OF_NO_RUN);
   const known = record.run ?? null;
   const isUp = record.fence?.is_up ?? false;
-  if (known !== null && !isUp && isSameSight(known, run)) return pick(data.runs, OF_ITS_RUN).relation;
+  if (known !== null && !isUp && isSameSight(known, run)) return pick(data.runs, OF_ITS_RUN);
   const skew = data.runs.clock_skew_seconds;
   const isAgain = entry.container === "runs" && isNewerSight(record, seen);
   const isHere = known !== null && isSamePlace(known, run);
@@ -52,7 +60,7 @@ function relationOf(data, record, seen, entry) {
     place: isHere ? "same" : "other",
     clock: known !== null && isOfVersionClock(record, seen) ? "own" : "other",
     times: known === null ? "undecided" : timesOf(known, run, isHere ? 0 : skew),
-  }).relation;
+  });
 }
 
 // -- Facts about runs ------------------------------------------------------------------------------

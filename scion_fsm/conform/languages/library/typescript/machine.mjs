@@ -49,7 +49,7 @@ export function makeMachine(data) {
     const fresh = judgement.row;
     const refusal = fresh.ignore ?? fresh.reject;
     if (refusal !== null) {
-      return plan(record, [], fresh.reject === null ? "ignored" : "rejected", fresh.id, fresh.why, fresh.law, refusal, fresh.tells);
+      return plan(record, [], fresh.reject === null ? "ignored" : "rejected", fresh.id, fresh.why, fresh.law, refusal, judgement.doubt);
     }
     if (isKnown(record.history) && Object.hasOwn(data.repeats[event] ?? {}, record.history)) event = data.repeats[event][record.history];
     return decide(record, event, observation, entry, judgement);
@@ -61,12 +61,12 @@ export function makeMachine(data) {
     const entry = data.events[event];
     const known = [record.fence?.at, record.run?.created, record.run?.started, record.run?.seen, ...record.marks.map(([, mark]) => mark.seconds)].filter(isKnown);
     const next = known.length && entry.evidence === "command" ? Math.max(...known) + 1 + 2 * data.runs.clock_skew_seconds : null;
-    const trusted = { row: { open: null, tells: false, keeps_run: false }, relation: "unstated", order: "newer" };
+    const trusted = { row: { open: null, keeps_run: false }, relation: "unstated", order: "newer", doubt: "" };
     return decide(record, event, { ...heard(event), order: momentOf(entry.origin, next) }, entry, trusted);
   }
 
   function decide(record, event, observation, entry, judgement) {
-    const { open, tells } = judgement.row;
+    const { open } = judgement.row;
     const steps = [];
     let before = record;
     if (open !== null) {
@@ -80,7 +80,7 @@ export function makeMachine(data) {
     if (last.disposition !== "taken") return plan(record, [last], last.disposition, last.rule, last.why, last.law);
     const after = apply(before, last, observation, entry, judgement);
     const hasLifted = last.lifts && (record.fence?.is_up ?? false);
-    return { ...plan(after, [...steps, last], "taken", last.rule, last.why, last.law, "", tells || hasLifted), must_write: mustWrite(record, after) };
+    return { ...plan(after, [...steps, last], "taken", last.rule, last.why, last.law, "", judgement.doubt || (hasLifted ? last.why : "")), must_write: mustWrite(record, after) };
   }
 
   function apply(record, taken, observation, entry, judgement) {
@@ -134,8 +134,8 @@ export function makeMachine(data) {
   return { data, configurations, events, step, newRecord, reconcile, take };
 }
 
-function plan(record, steps, disposition, rule, why, law, reason = "", tells = false) {
-  return { record, steps, disposition, rule, why, law, reason, tells, must_write: false };
+function plan(record, steps, disposition, rule, why, law, reason = "", doubt = "") {
+  return { record, steps, disposition, rule, why, law, reason, doubt, tells: doubt !== "", must_write: false };
 }
 
 // Whether what must survive a crash differs; marks but the operators' come again with the next input.

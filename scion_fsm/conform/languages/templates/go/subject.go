@@ -75,7 +75,7 @@ func (r *reference) Observe(input json.RawMessage) (Answer, error) {
 			answer.Reason = plan.Why
 		}
 		accepted = accepted && plan.Disposition == lifecycle.Taken
-		told = told || plan.Tells
+		told = told || plan.Doubt != ""
 	}
 	answer.State, answer.Record = r.State(), r.record
 	return answer, nil

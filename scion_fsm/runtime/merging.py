@@ -19,6 +19,9 @@ from scion_fsm.runtime.files.agent_info import changes_of
 from scion_fsm.runtime.files.own_record import VERSION, OwnRecord
 from scion_fsm.runtime.files.store import AgentFile, AgentFiles, Wanted
 
+_REMEMBERED = 8
+"""Run ids of earlier runs that are kept: writers are slow by one start, not by many."""
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -101,7 +104,7 @@ def merge(
     if report is not None and files.own is not None and report.is_only(files.own.wrote):
         seen = None  # our own words
     start = seen and observe_start(lifecycle.table, seen, known.record.run)
-    if start and not _is_left(known.record, start.mints):
+    if start and not known.is_over(start.mints) and not _has_lapsed(lifecycle.table, start, now):
         known.take(start)
     said = None
     if seen is not None and not _is_before(seen, observations, lifecycle.table.clock_skew):
@@ -123,13 +126,26 @@ class _Known:
         self._wrote = own.wrote if own else None
         self.record = own.record if own else lifecycle.new_record(files.folder.name)
         self.verdict = own.verdict if own else False
+        self._earlier = own.earlier if own else ()
 
     def own(self) -> OwnRecord:
-        return OwnRecord(VERSION, self.record, self.verdict, self._wrote)
+        return OwnRecord(VERSION, self.record, self.verdict, self._wrote, self._earlier)
+
+    def is_over(self, run_id: str | None) -> bool:
+        """Tells whether a run id is one of an earlier run's."""
+        return _is_over(self.own(), run_id)
 
     def take(self, observation: Observation) -> Plan:
         plan = self._lifecycle.reconcile(self.record, observation)
         if plan.disposition == "taken":
+            before, after = self.record.run, plan.record.run
+            if (
+                before is not None
+                and before.run_id
+                and (after is None or after.run_id != before.run_id)
+            ):
+                others = (one for one in self._earlier if one != before.run_id)
+                self._earlier = (*others, before.run_id)[-_REMEMBERED:]
             self.record = plan.record
             table = self._lifecycle.table
             entry = table.events[observation.event or ""]
@@ -166,10 +182,22 @@ def _is_before(seen: Observation, observations: Sequence[Observation], skew: flo
     return any(start is not None and is_after(start, said, skew) for start in starts)
 
 
-def _is_left(record: Record, run_id: str | None) -> bool:
-    """Tells whether a command left a run behind."""
-    left = record.fence.left if record.fence is not None else ()
-    return run_id in {run.run_id for run in left}
+def _is_over(own: OwnRecord, run_id: str | None) -> bool:
+    """Tells whether a run was left behind or followed by another."""
+    fence, run = own.record.fence, own.record.run
+    left = {one.run_id for one in fence.left} if fence is not None else set()
+    return run_id in left or (run_id in own.earlier and (run is None or run.run_id != run_id))
+
+
+def _has_lapsed(table: Table, start: Observation, now: float) -> bool:
+    """Tells whether a start is so old that its run would have been seen: its fence would fall at once."""
+    return isinstance(start.order, Moment) and now - start.order.seconds >= _patience(table)
+
+
+def _patience(table: Table) -> float:
+    """Gives for how long a run that was started may not be seen, in seconds."""
+    waits = (timer.fence_over_seconds or 0.0 for timer in table.data.timers.values())
+    return max(waits, default=0.0)
 
 
 def _wanting(lifecycle: Lifecycle, made: Merge, now: float) -> Merge:
@@ -212,7 +240,7 @@ def _content(
     if edited is file.document:
         return None, new, ""
     untouchable = report.untouchable
-    if not untouchable and _is_expected(table, record, report, file.last_seen, now):
+    if not untouchable and _is_expected(table, made.own, report, file.last_seen, now):
         untouchable = (
             f"Scion has started it anew as run {report.run_id}, which has not been seen yet"
         )
@@ -222,15 +250,12 @@ def _content(
 
 
 def _is_expected(
-    table: Table, record: Record, report: Report, written_at: float | None, now: float
+    table: Table, own: OwnRecord, report: Report, written_at: float | None, now: float
 ) -> bool:
     """Tells whether the file names a run that has begun elsewhere, and may still be seen."""
-    run = record.run
+    run = own.record.run
     if report.run_id is None or run is None or run.run_id in (None, report.run_id):
         return False
-    if _is_left(record, report.run_id):
+    if _is_over(own, report.run_id):
         return False
-    waits = max(
-        (timer.fence_over_seconds or 0.0 for timer in table.data.timers.values()), default=0.0
-    )
-    return written_at is None or now - written_at < waits
+    return written_at is None or now - written_at < _patience(table)

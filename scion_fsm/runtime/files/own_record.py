@@ -36,12 +36,14 @@ class OwnRecord(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True)
         record: The record, whole.
         verdict: The record's end is the runtime's or an operator's, not a report.
         wrote: What we last wrote into the agent's file.
+        earlier: The run ids of the last runs before the record's, which a slow writer may name again.
     """
 
     version: int
     record: Record
     verdict: bool = False
     wrote: Wrote | None = None
+    earlier: tuple[str, ...] = ()
 
 
 class _Versioned(msgspec.Struct):

@@ -488,6 +488,29 @@ def test_a_start_that_may_be_older_than_the_run_is_in_doubt(tmp_path: Path) -> N
     assert merge.doubts
 
 
+def test_L7_the_start_of_an_earlier_run_that_a_slow_writer_puts_back_starts_nothing(
+    tmp_path: Path,
+) -> None:
+    path = make(tmp_path, {"phase": "running", "runId": "r1"})
+    began = time.time() - 200
+    written(path, seen(run_id="r1", started=began))
+    written(path, seen(uid="u2", version="200", run_id="r2", started=began + 100))
+    assert own_record(path)["earlier"] == ["r1"]
+    rewritten_by_a_hook(path, phase="starting", runId="r1")
+    merge = written(path)
+    assert merge.record.configuration == "error.final"
+    assert not merge.record.is_fenced
+    assert json.loads(path.read_text())["phase"] == "error"
+
+
+def test_a_start_that_lapsed_before_it_was_read_does_not_take_an_end_back(tmp_path: Path) -> None:
+    path = make(tmp_path, {"phase": "running", "runId": "r1"})
+    written(path, seen(run_id="r1", started=time.time() - 1000))
+    rewritten_by_a_hook(path, phase="starting", runId="r2")
+    at(path, time.time() - 301)
+    assert written(path).record.configuration == "error.final"
+
+
 def test_a_second_verdict_replaces_the_first(tmp_path: Path) -> None:
     path = make(tmp_path)
     written(path, FAILED)

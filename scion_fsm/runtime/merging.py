@@ -101,7 +101,7 @@ def merge(
     known = _Known(lifecycle, files)
     report = files.file.report if files.file is not None else None
     seen = report.observation if report is not None else None
-    if report is not None and files.own is not None and report.is_only(files.own.wrote):
+    if report is not None and files.own is not None and files.own.found_in(report) is not None:
         seen = None  # our own words
     start = seen and observe_start(lifecycle.table, seen, known.record.run)
     if start and not known.is_over(start.mints) and not _has_lapsed(lifecycle.table, start, now):
@@ -124,12 +124,15 @@ class _Known:
         own = files.own
         self._lifecycle = lifecycle
         self._wrote = own.wrote if own else None
+        self._replaced = own.replaced if own else None
         self.record = own.record if own else lifecycle.new_record(files.folder.name)
         self.verdict = own.verdict if own else False
         self._earlier = own.earlier if own else ()
 
     def own(self) -> OwnRecord:
-        return OwnRecord(VERSION, self.record, self.verdict, self._wrote, self._earlier)
+        return OwnRecord(
+            VERSION, self.record, self.verdict, self._wrote, self._earlier, self._replaced
+        )
 
     def is_over(self, run_id: str | None) -> bool:
         """Tells whether a run id is one of an earlier run's."""
@@ -204,7 +207,7 @@ def _wanting(lifecycle: Lifecycle, made: Merge, now: float) -> Merge:
     """Says what the files are to hold."""
     files = made.files
     content, wrote, untouchable = _content(lifecycle, made, now)
-    own = msgspec.structs.replace(made.own, wrote=wrote)
+    own = msgspec.structs.replace(made.own, wrote=wrote, replaced=_replaced(made, wrote, content))
     kept = own if _is_kept(files, own) else None
     if files.untouchable and (kept is not None or content is not None):
         kept, content, untouchable = None, None, files.untouchable
@@ -213,11 +216,23 @@ def _wanting(lifecycle: Lifecycle, made: Merge, now: float) -> Merge:
     )
 
 
+def _replaced(made: Merge, wrote: Wrote | None, content: bytes | None) -> Wrote | None:
+    """Gives our own words that may still be in the file after what is written now."""
+    own, file = made.own, made.file
+    found = own.found_in(file.report) if file is not None else own.replaced
+    if content is None:
+        return own.replaced if found == own.replaced else None
+    before = found or own.wrote
+    return before if before != wrote else None
+
+
 def _is_kept(files: AgentFiles, own: OwnRecord) -> bool:
     """Tells whether our record is to be written: it says what nobody else would say again."""
     before, record = files.own, own.record
     if before is not None and files.own_snapshot is not None:
-        is_same = (own.verdict, own.wrote) == (before.verdict, before.wrote)
+        is_same = (own.verdict, own.wrote, own.replaced) == (
+            *(before.verdict, before.wrote, before.replaced),
+        )
         return files.is_reset or not is_same or record.visible != before.record.visible
     return own.verdict or record.fence is not None or own.wrote is not None
 
@@ -232,10 +247,11 @@ def _content(
         return None, wrote, ""
     report = file.report
     is_end = table.is_terminal(record.configuration)
-    is_ours = wrote is not None and table.ends(wrote.phase) and report.is_only(wrote)
+    ours = made.own.found_in(report)
+    is_ours = ours is not None and table.ends(ours.phase)
     if not (is_end and is_verdict) and not (is_ours and not is_end):
         return None, wrote, ""
-    changes, new = changes_of(table, report, record, wrote)
+    changes, new = changes_of(table, report, record, ours or wrote)
     edited = file.document.edited(changes)
     if edited is file.document:
         return None, new, ""

@@ -32,6 +32,7 @@ OURS = frozenset({"phase", "activity", "toolName", "exitCode", "exitReason", "sc
 Rank = tuple[int, int]
 SKEW = 5.0
 """Seconds by which clocks may differ, as the spec declares it."""
+COMMAND = "operator"
 _UNSEEN = 1 << 30
 """A run that a command has minted, and that never was, is later than any."""
 
@@ -164,8 +165,8 @@ class Claims:
         is_back = old is not None and new is not None and new < old
         if is_back and _is_lifted(before, after):
             return  # its start was never carried out
-        if is_back and after.is_fenced and self.cuts:
-            return  # a power cut brought the word of an earlier start back, and somebody wrote it anew
+        if is_back and after.is_fenced and who.startswith("watch"):
+            return  # the word of an earlier start came back: a power cut, or one of Scion's lost updates
         if is_back and not self._is_restored(self._pod(after.run)):
             self._violate("L7", f"{who} goes from {before.run} back to {after.run} by {says}")
         was, now = before.configuration, after.configuration
@@ -173,6 +174,12 @@ class Claims:
             return
         if is_back and self._is_restored(self._pod(after.run)):
             return
+        if (
+            now == "starting"
+            and not after.is_fenced
+            and before.mark(COMMAND) != after.mark(COMMAND)
+        ):
+            return  # it was started anew, and what should have begun was not seen in time
         renames = {"stopped.final": "suspended.final", "suspended.final": "stopped.final"}
         if renames.get(was) != now:
             self._violate("L4", f"{who} leaves {was} for {now} by {says}, and it is one run")

@@ -22,6 +22,7 @@ from scion_fsm.untrusted import quoted
 
 if TYPE_CHECKING:
     from scion_fsm.machine.table import Table
+    from scion_fsm.runtime.files.agent_info import Report
     from scion_fsm.runtime.files.document import Document
 
 NAME = "scion-fsm.json"
@@ -37,6 +38,8 @@ class OwnRecord(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True)
         verdict: The record's end is the runtime's or an operator's, not a report.
         wrote: What we last wrote into the agent's file.
         earlier: The run ids of the last runs before the record's, which a slow writer may name again.
+        replaced: Our own words that this was to replace, until the file is seen without them: the write may
+            not have come about, or not have outlived a power cut.
     """
 
     version: int
@@ -44,6 +47,11 @@ class OwnRecord(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True)
     verdict: bool = False
     wrote: Wrote | None = None
     earlier: tuple[str, ...] = ()
+    replaced: Wrote | None = None
+
+    def found_in(self, report: Report) -> Wrote | None:
+        """Gives the words of ours that a file's report is, and nothing more; None if it is another's."""
+        return next((words for words in (self.wrote, self.replaced) if report.is_only(words)), None)
 
 
 class _Versioned(msgspec.Struct):

@@ -350,3 +350,32 @@ def test_what_the_runtime_says_again_is_news_to_a_record_that_refused_it(tmp_pat
     world.tracker.reset_history()
     world.shows("a", version="3000", **alive)
     assert world.phase("a") == "running"
+
+
+def test_an_end_that_could_not_be_taken_back_is_still_no_report(tmp_path: Path) -> None:
+    is_busy = False
+
+    def others(call: str, _arguments: tuple[Any, ...]) -> None:
+        if is_busy and call == "write":
+            world.rewrite("a", image=str(len(disk.calls)))
+
+    disk = FaultyDisk(others, at=0, on=True)
+    world = Watched(tmp_path, "a", system=disk)
+    alive: dict[str, Any] = {"phase": "Running", "code": None}
+    world.shows("a", uid="u1", version="100", started=1_700_000_000, **alive)
+    world.shows("a", uid="u1", version="101", started=1_700_000_000, gone=True, **alive)
+    assert world.phase("a") == "error"
+    is_busy = True
+    world.shows("a", uid="u2", version="102", started=1_700_000_100, **alive)
+    own = world.own("a")
+    assert own is not None
+    assert (world.phase("a"), own["wrote"]["phase"]) == ("error", "running")
+    is_busy = False
+    world.rewrite("a", image="later")
+    world.wait(10)
+    assert world.phase("a") == "running"
+    own = world.own("a")
+    assert own is not None
+    assert own["record"]["configuration"] == "running.unreported"
+    world.loop.begin()
+    assert "replaced" not in (world.own("a") or {})

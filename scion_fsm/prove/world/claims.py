@@ -32,7 +32,6 @@ OURS = frozenset({"phase", "activity", "toolName", "exitCode", "exitReason", "sc
 Rank = tuple[int, int]
 SKEW = 5.0
 """Seconds by which clocks may differ, as the spec declares it."""
-COMMAND = "operator"
 _UNSEEN = 1 << 30
 """A run that a command has minted, and that never was, is later than any."""
 
@@ -177,7 +176,7 @@ class Claims:
         if (
             now == "starting"
             and not after.is_fenced
-            and before.mark(COMMAND) != after.mark(COMMAND)
+            and before.mark("operator") != after.mark("operator")
         ):
             return  # it was started anew, and what should have begun was not seen in time
         renames = {"stopped.final": "suspended.final", "suspended.final": "stopped.final"}

@@ -140,7 +140,7 @@ class Life:
         self.remove(old)
         pod = self._cluster.create(agent.name, old.name, labels)
         if pod is not None:
-            agent.pod = pod
+            agent.pod, agent.run_id = pod, None
             self._later(0.1, 5, lambda: self.bind(pod))
         return True
 
@@ -282,6 +282,11 @@ class Life:
             self.hub.commanded(agent.name, "stop", about=agent.run_id, mints=None)
         pod = agent.pod
         pod.is_stopped = True
+        if (
+            agent.run_id is None
+        ):  # whoever hears late takes it for a stop of the run that is known there
+            for earlier in self._cluster.created.values():
+                earlier.is_stopped |= earlier.agent == agent.name
         self.delete(pod)
 
         def say() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from scion_fsm.machine.orders import Version
 from scion_fsm.observe.decode import pod_from_bytes
 from scion_fsm.prove.world.claims import SKEW, Violation, ended_as
 from scion_fsm.runtime.files.own_record import OwnRecord
@@ -31,7 +32,7 @@ def soon(world: World) -> None:
         if not process.is_alive or now - process.since < _SOON:
             continue
         for pod in world.cluster.pods.values():
-            version = int(pod.shown["metadata"]["resourceVersion"])
+            version = _version(pod)
             if now - pod.changed > _SOON and process.shown.get(pod.uid) != version:
                 told = f"{process.name} was shown {process.shown.get(pod.uid)} of {pod.uid}, which is at"
                 _violate(world, "in time", f"{told} {version} for {now - pod.changed:.0f} s")
@@ -72,8 +73,8 @@ def _tracked(world: World, process: Process | Relay, pod: Pod) -> None:
     if process is world.hub and pod.is_gone and record.run is None:
         return  # it began anew, and was told of the end alone
     uid = record.run.uid if record.run is not None else None
-    if pod.is_restored and _is_undone(world, uid):
-        return  # see `_is_undone`
+    if pod.is_restored and _cannot_know(world, process, pod, uid):
+        return
     if uid != pod.uid:
         _violate(world, "L13", f"{process.name} has {record}, but {pod.uid} is the newest run")
         return
@@ -86,20 +87,27 @@ def _tracked(world: World, process: Process | Relay, pod: Pod) -> None:
         _violate(world, "L9", told)
         return
     if not pod.is_gone:
-        content = pod.object(int(pod.shown["metadata"]["resourceVersion"]))
+        content = pod.object(_version(pod))
         shown, _ = pod_from_bytes(content)
         decision = process.tracker.seen(shown, key=pod.key)
         if decision.plan.must_write:
             _violate(world, "L10", f"{process.name} takes {pod.uid} again: {decision.plan.why}")
 
 
-def _is_undone(world: World, uid: str | None) -> bool:
-    """Tells whether a record is of a pod that a restore has undone, so that its predecessor is back.
+def _version(pod: Pod) -> int:
+    return int(pod.shown["metadata"]["resourceVersion"])
 
-    A known limit: the record keeps that run (laws.md 3 has it forgotten), and the predecessor is earlier.
+
+def _cannot_know(world: World, process: Process | Relay, pod: Pod, uid: str | None) -> bool:
+    """Tells what are known limits after a restore.
+
+    The record may be of a pod that the restore has undone, so that its predecessor is back: it keeps that
+    run (laws.md 3 has it forgotten), and the predecessor is earlier. Or the pod was something else at the
+    very version at which it now is.
     """
-    pod = world.cluster.created.get(uid or "")
-    return pod is not None and pod.is_gone
+    of_record = world.cluster.created.get(uid or "")
+    is_undone = of_record is not None and of_record.is_gone
+    return is_undone or process.seen.get(pod.uid) == _version(pod)
 
 
 def _is_over_for_good(pod: Pod, record: Record) -> bool:
@@ -148,6 +156,9 @@ def _file(world: World, agent: Agent) -> None:
     is_watched = pod is not None and any(pod.uid in process.seen for process in world.processes)
     if pod is None or not is_watched or _is_over_for_good(pod, record):
         return
+    mark = record.mark("runtime")
+    if pod.is_restored and isinstance(mark, Version) and int(mark.digits) >= _version(pod):
+        return  # a known limit: whoever began anew since does not know that history went back
     # A known limit: an end that only a file has reported, of a run that nobody saw, stays with the first run
     # that is seen, however much later that began.
     if record.end is not None and record.end.at is not None and record.end.at < pod.created - SKEW:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections import deque
@@ -133,10 +134,10 @@ def test_mermaid_draws_no_label_over_another_label_or_box(browser: Chrome, view:
     assert all(left <= b[0] and top <= b[1] and b[2] <= right and b[3] <= bottom for b in boxes)
 
 
-def test_mermaid_draws_the_overview_on_one_screen(browser: Chrome) -> None:
-    left, top, right, bottom = browser.execute_async_script(DRAWN, mermaid(VIEWS["phases"](TABLE)))[
-        "frame"
-    ]
+@pytest.mark.parametrize("view", ["phases", "activities", "pods", "sources"])
+def test_mermaid_draws_it_on_one_screen(browser: Chrome, view: str) -> None:
+    drawn = browser.execute_async_script(DRAWN, mermaid(VIEWS[view](TABLE)))
+    left, top, right, bottom = drawn["frame"]
     assert right - left <= 838, "as wide as a README"
     assert bottom - top <= 700
 
@@ -166,6 +167,27 @@ def test_plantuml_refuses_what_is_no_diagram() -> None:
 def syntax(text: str) -> str:
     command = [tool("plantuml"), "-syntax"]
     return subprocess.run(command, input=text, check=False, capture_output=True, text=True).stdout
+
+
+BOXES = {
+    "d2": r'^(?:\w+\.)?(\w+): "(?:[^"\\]|\\.)*" \{ class: \[?(\w+)',
+    "plantuml": r'^ *state ".*" as (\w+) <<(\w+)>>',
+}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_box_is_of_the_same_class_in_the_same_order_everywhere(view: str) -> None:
+    graph = stacked(VIEWS[view](TABLE))
+    framed = {name for frame in graph.frames for name in frame.nodes}
+    boxes = [(box.id, box.shape) for box in graph.nodes]
+    for form, write in {"d2": d2, "plantuml": plantuml}.items():
+        found = re.findall(BOXES[form], write(VIEWS[view](TABLE)), flags=re.MULTILINE)
+        found = [one for one in found if one[1] != "frame"]
+        assert sorted(found) == sorted(boxes)
+        outside = [one for one in boxes if one[0] not in framed]
+        assert [one for one in found if one[0] not in framed] == outside
+    classes = re.findall(r"^  class (\S+) (\w+)$", mermaid(VIEWS[view](TABLE)), flags=re.MULTILINE)
+    assert sorted((one, name) for ids, name in classes for one in ids.split(",")) == sorted(boxes)
 
 
 def test_d2_understands_every_arrow_as_it_is_meant(tmp_path: Path) -> None:

@@ -10,9 +10,9 @@ from scion_fsm.publish.diagram.graph import stacked
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from scion_fsm.publish.diagram.graph import Edge, Graph, Node
+    from scion_fsm.publish.diagram.graph import Edge, Frame, Graph, Node
 
-_SHAPES = {
+_CLASSES = {
     "state": "style.border-radius: 8",
     "terminal": "style.border-radius: 8; style.double-border: true",
     "selection": "style.border-radius: 8; style.stroke-dash: 5",
@@ -20,14 +20,15 @@ _SHAPES = {
     "question": "style.border-radius: 8",
     "answer": "shape: rectangle",
     "again": "style.border-radius: 99; style.stroke-dash: 2",
+    "frame": "style.stroke-dash: 3; label.near: outside-top-left",
+    "by_operator": "style.stroke-width: 4",
+    "by_runtime": "style.stroke-width: 2",
+    "by_report": "style.stroke-width: 2; style.stroke-dash: 5",
+    "by_plain": "style.stroke-width: 2",
+    "by_again": "style.stroke-width: 2; style.stroke-dash: 2",
+    "missed": "style.stroke: gray",
 }
-_STYLES = {
-    "operator": "style.stroke-width: 4",
-    "runtime": "style.stroke-width: 2",
-    "report": "style.stroke-width: 2; style.stroke-dash: 5",
-    "plain": "style.stroke-width: 2",
-    "again": "style.stroke-width: 2; style.stroke-dash: 2",
-}
+"""What a box is, and who causes an arrow."""
 
 
 def d2(graph: Graph) -> str:
@@ -38,27 +39,42 @@ def d2(graph: Graph) -> str:
 def _lines(graph: Graph) -> Iterator[str]:
     yield f"# {graph.title}: {graph.description}"
     yield f"# drawn from {graph.digest}; do not edit"
+    if graph.frames:  # it keeps lines off their titles; d2's own engine is quicker
+        yield "vars: { d2-config: { layout-engine: elk } }"
     yield f"direction: {graph.direction}"
+    used = set(_used(graph))
+    for name, styles in _CLASSES.items():
+        if name in used:
+            yield f"classes.{name}: {{ {styles} }}"
     if graph.initial is not None:
         yield 'begin: "" { shape: circle; width: 16; height: 16 }'
     inside = {name: f"{frame.id}." for frame in graph.frames for name in frame.nodes}
     for frame in graph.frames:
-        tooltip = f"; tooltip: {_text([frame.doc])}" if frame.doc else ""
-        yield f"{frame.id}: {_text([frame.title])} {{ style.stroke-dash: 3{tooltip} }}"
+        yield f"{frame.id}: {_text([frame.title])} {{ class: frame{_tooltip(frame)} }}"
     for node in graph.nodes:
-        tooltip = f"; tooltip: {_text([node.doc])}" if node.doc else ""
         name = f"{inside.get(node.id, '')}{node.id}"
-        yield f"{name}: {_text(node.lines)} {{ {_SHAPES[node.shape]}{tooltip}{_faded(node)} }}"
+        yield f"{name}: {_text(node.lines)} {{ {_class(node.shape, node)}{_tooltip(node)} }}"
     if graph.initial is not None:
         yield f"begin -> {graph.initial}"
     for edge in graph.edges:
         label = f": {_text(edge.label)}" if edge.label else ":"
         source, target = (f"{inside.get(end, '')}{end}" for end in (edge.source, edge.target))
-        yield f"{source} -> {target}{label} {{ {_STYLES[edge.style]}{_faded(edge)} }}"
+        yield f"{source} -> {target}{label} {{ {_class(f'by_{edge.style}', edge)} }}"
 
 
-def _faded(part: Node | Edge) -> str:
-    return "; style.stroke: gray" if part.is_missed else ""
+def _used(graph: Graph) -> Iterator[str]:
+    yield from (node.shape for node in graph.nodes)
+    yield from (f"by_{edge.style}" for edge in graph.edges)
+    yield from ("frame" for _ in graph.frames)
+    yield from ("missed" for part in (*graph.nodes, *graph.edges) if part.is_missed)
+
+
+def _class(name: str, part: Node | Edge) -> str:
+    return f"class: [{name}; missed]" if part.is_missed else f"class: {name}"
+
+
+def _tooltip(part: Node | Frame) -> str:
+    return f"; tooltip: {_text([part.doc])}" if part.doc else ""
 
 
 def _text(lines: Iterable[str]) -> str:

@@ -21,19 +21,27 @@ _BRACKETS = {
     "answer": ("[", "]"),
     "again": ("([", "])"),
 }
+_CLASSES = {
+    "terminal": "stroke-width: 2px",
+    "selection": "stroke-dasharray: 5 4",
+    "again": "stroke-dasharray: 2 3",
+}
+"""What is different about a box beside its shape."""
 _ARROWS = {"operator": "==>", "runtime": "-->", "report": "-.->", "plain": "-->", "again": "-.->"}
 _FADED = "stroke-opacity:0.35"  # what an overlay never touched; its words stay legible
 _NEW_RUN = "stroke-dasharray: 1 4"  # what opens a new run is dotted, where a report is dashed
 
 
-# A label of one word needs less room than one of three lines.
 _SPACING = {
-    True: {
+    "brief": {
         "down": "nodeSpacing: 50, rankSpacing: 26, padding: 8",
         "right": "nodeSpacing: 26, rankSpacing: 50, padding: 8",
     },
-    False: dict.fromkeys(("down", "right"), "nodeSpacing: 80, rankSpacing: 60"),
+    "many": dict.fromkeys(("down", "right"), "nodeSpacing: 8, rankSpacing: 50, padding: 4"),
+    "long": dict.fromkeys(("down", "right"), "nodeSpacing: 80, rankSpacing: 60"),
 }
+"""A label of one word needs less room than one of three lines; many boxes get little, to fit a screen."""
+_MANY = 14
 
 
 def mermaid(graph: Graph) -> str:
@@ -45,7 +53,7 @@ def _lines(graph: Graph) -> Iterator[str]:
     # Along such a curve Mermaid leaves a label where its layout engine kept room for it.
     curve = "monotoneY" if graph.direction == "down" else "monotoneX"
     yield "---\nconfig:"
-    yield f"  flowchart: {{curve: {curve}, {_SPACING[_is_brief(graph)][graph.direction]}}}"
+    yield f"  flowchart: {{curve: {curve}, {_SPACING[_kind(graph)][graph.direction]}}}"
     yield "  themeVariables: {fontSize: 13px}\n---"
     yield f"%% {graph.title}; drawn from {graph.digest}; do not edit"
     yield f"flowchart {'TB' if graph.direction == 'down' else 'LR'}"
@@ -64,11 +72,19 @@ def _lines(graph: Graph) -> Iterator[str]:
     for edge in graph.edges:
         label = f'|"{_text(edge.label)}"|' if edge.label else ""
         yield f"  {edge.source} {_ARROWS[edge.style]}{label} {edge.target}"
+    yield from _classes(graph)
     before = int(graph.initial is not None)
     again = [str(n + before) for n, edge in enumerate(graph.edges) if edge.style == "again"]
     if again:
         yield f"  linkStyle {','.join(again)} {_NEW_RUN}"
     yield from _missed(graph)
+
+
+def _classes(graph: Graph) -> Iterator[str]:
+    for shape in dict.fromkeys(node.shape for node in graph.nodes):
+        if shape in _CLASSES:
+            yield f"  classDef {shape} {_CLASSES[shape]}"
+        yield f"  class {','.join(node.id for node in graph.nodes if node.shape == shape)} {shape}"
 
 
 def _missed(graph: Graph) -> Iterator[str]:
@@ -83,8 +99,10 @@ def _missed(graph: Graph) -> Iterator[str]:
         yield f"  linkStyle {','.join(edges)} {_FADED}"
 
 
-def _is_brief(graph: Graph) -> bool:
-    return all(len(edge.label) <= 1 for edge in graph.edges)
+def _kind(graph: Graph) -> str:
+    if any(len(edge.label) > 1 for edge in graph.edges):
+        return "long"
+    return "many" if len(graph.nodes) > _MANY and not graph.frames else "brief"
 
 
 def _node(node: Node) -> str:

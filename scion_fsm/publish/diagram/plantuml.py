@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scion_fsm.publish.diagram.graph import stacked
+from scion_fsm.publish.diagram.palette import LIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scion_fsm.publish.diagram.graph import Graph, Node
+    from scion_fsm.publish.diagram.graph import Edge, Graph, Node
 
-_BORDERS = {"terminal": " ##[bold]", "selection": " ##[dashed]", "again": " ##[dotted]"}
-_MISSED = "#line:gray;text:gray"
-_ARROWS = {
-    "operator": "-[bold]->",
-    "runtime": "-->",
-    "report": "-[dashed]->",
-    "plain": "-->",
-    "again": "-[dotted]->",
+_CLASSES = {
+    "terminal": {"FontStyle": "bold", "BackgroundColor": "#dfe5ee"},
+    "selection": {"FontStyle": "italic"},
+    "again": {"FontStyle": "italic", "BackgroundColor": LIGHT.page},
 }
+"""What is different about a box; PlantUML's states have one shape."""
+_MISSED = "#line:gray;text:gray"
+_LINES = {"operator": "bold", "report": "dashed", "again": "dotted"}
 
 
 def plantuml(graph: Graph) -> str:
@@ -33,6 +33,8 @@ def _lines(graph: Graph) -> Iterator[str]:
     yield f"' drawn from {graph.digest}; do not edit"
     yield f"title {graph.title}"
     yield "hide empty description"
+    yield "hide stereotype"
+    yield from _styles(graph)
     if graph.direction == "right":
         yield "left to right direction"
     framed = {name for frame in graph.frames for name in frame.nodes}
@@ -46,11 +48,30 @@ def _lines(graph: Graph) -> Iterator[str]:
         yield f"[*] --> {graph.initial}"
     for edge in graph.edges:
         label = " : " + "\\n".join(edge.label) if edge.label else ""
-        yield f"{edge.source} {_ARROWS[edge.style]} {edge.target}{label}"
+        yield f"{edge.source} -[{_line(edge)}]-> {edge.target}{label}"
     yield "@enduml"
+
+
+def _styles(graph: Graph) -> Iterator[str]:
+    """Gives the colours of the other formats on a light page: PlantUML draws on no other."""
+    yield "skinparam shadowing false"
+    yield "skinparam state {"
+    yield f"  BackgroundColor {LIGHT.box}"
+    yield f"  BorderColor {LIGHT.line}"
+    yield f"  FontColor {LIGHT.text}"
+    yield f"  ArrowFontColor {LIGHT.quiet}"
+    for shape in dict.fromkeys(node.shape for node in graph.nodes):
+        for name, value in _CLASSES.get(shape, {}).items():
+            yield f"  {name}<<{shape}>> {value}"
+    yield "}"
+
+
+def _line(edge: Edge) -> str:
+    colour = LIGHT.line if edge.style == "plain" or edge.is_missed else getattr(LIGHT, edge.style)
+    return ",".join(filter(None, (colour, _LINES.get(edge.style))))
 
 
 def _state(node: Node) -> str:
     text = "\\n".join(node.lines).replace('"', "'")
-    border = f" {_MISSED}" if node.is_missed else _BORDERS.get(node.shape, "")
-    return f'state "{text}" as {node.id}{border}'
+    missed = f" {_MISSED}" if node.is_missed else ""
+    return f'state "{text}" as {node.id} <<{node.shape}>>{missed}'

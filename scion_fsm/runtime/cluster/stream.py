@@ -181,6 +181,7 @@ class PodStream:
             self._resume = None
         if self._resume is not None and self._is_doubtful:
             self._look(self._resume)
+            self._is_doubtful = False
         return self._list() if self._resume is None else self._watch(self._resume)
 
     def _is_due(self) -> bool:
@@ -188,9 +189,10 @@ class PodStream:
         return synced is None or self._clock.monotonic() - synced >= self._pace.resync
 
     def _look(self, version: str) -> None:
-        """Asks where the cluster is before a watch is resumed.
+        """Asks where the cluster is: before a watch is resumed, and again once any is under way.
 
-        A server resumes from a version that it has not reached, and says nothing (seen with 1.36).
+        A server watches from a version that it has not reached, and says nothing (seen with 1.36); and
+        between a list, or a look, and the watch it may be restored.
 
         Raises:
             ClusterError: It does not say. It may come back with another history, which may be past the
@@ -210,7 +212,6 @@ class PodStream:
                 Notice("relist", f"{self._server.name} is at version {now}, before {version}")
             )
             self._resume = None
-        self._is_doubtful = False
 
     # -- lists (1, 3, 13, 14) -----------------------------------------------------------------------
 
@@ -256,21 +257,12 @@ class PodStream:
     # -- watches (2 to 7, 9 to 12) ------------------------------------------------------------------
 
     def _watch(self, version: str | None) -> Iterator[Input]:
-        pace, began = self._pace, self._clock.monotonic()
-        self._is_doubtful = True
-        lines = self._server.watch(
-            self._scope,
-            version=version,
-            timeout_seconds=whole_seconds(self._uniform(pace.shortest, pace.longest)),
-            silence=pace.silence if version is not None else self._server.request_timeout,
-        )
-        self._heard()
-        self._lines = lines
-        if self._waiting.is_ended:
-            lines.abort()
-        is_idle = True
-        left, since = self._server.request_timeout, self._clock.monotonic()
+        began, is_idle = self._clock.monotonic(), True
+        lines = self._begun(version)
         try:
+            if self._waiting.is_ended or not self._is_at(version):
+                return
+            left, since = self._server.request_timeout, self._clock.monotonic()
             for line in lines:
                 is_idle = False
                 self._heard()
@@ -299,6 +291,24 @@ class PodStream:
             told = f"{self._server.name} ends the watch as soon as it begins"
             raise UnreachableError(told, how="broken")
         self._tell(Notice("restart", "the server ended the watch; it goes on where it was"))
+
+    def _begun(self, version: str | None) -> WatchLines:
+        pace = self._pace
+        self._is_doubtful = True
+        self._lines = lines = self._server.watch(
+            self._scope,
+            version=version,
+            timeout_seconds=whole_seconds(self._uniform(pace.shortest, pace.longest)),
+            silence=pace.silence if version is not None else self._server.request_timeout,
+        )
+        self._heard()
+        return lines
+
+    def _is_at(self, version: str | None) -> bool:
+        """Tells whether the cluster has come to the version that a watch is under way from."""
+        if version is not None:
+            self._look(version)
+        return self._resume == version
 
     def _check_progress(self, left: float) -> None:
         if self._listing is not None and left < 0:

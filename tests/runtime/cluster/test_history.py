@@ -214,13 +214,8 @@ def test_a_watch_that_ended_is_resumed_only_where_the_server_has_been(
     api.end_watches()
     observer.run(lambda o: o.phases()["first"] == "running.unreported")
     assert [asked.kind for asked in api.asked] == [
-        *("list", "watch"),
-        *(
-            "look",
-            "list",
-            "list",
-            "list",
-        ),  # it is behind; a second list says so, too; the third counts
+        *("list", "watch", "look"),  # it is where the list was
+        *("look", "list", "list", "list"),  # it is behind; a second list says so; the third counts
     ]
     look = api.of("look")[0]
     assert (look.query, look.path) == ({"limit": "1"}, "/api/v1/namespaces/agents/pods")
@@ -277,6 +272,32 @@ def test_a_second_410_after_a_quiet_list_is_met_with_a_list_at_once(
     observer.run(lambda o: "last" in o.phases())
     assert observer.clock.pauses == []
     assert observer.kinds().count("relist") == 3
+
+
+@pytest.mark.parametrize("when", ["after the list", "after a look"])
+def test_a_restore_just_before_a_watch_begins_leaves_nobody_deaf(
+    api: KubernetesApi, observe: Observe, when: str
+) -> None:
+    """The watch is then of a version that the server has not reached, and silent (C2)."""
+    api.apply(pod("first", "pending"))
+    early = api.version
+    for name in ("second", "third"):
+        api.apply(pod(name))
+    observer = observe()
+    if when == "after a look":
+        follow(api, observer)
+
+    def restored(exchange: Exchange) -> None:
+        api.restore(early)
+        api.apply(pod("first"))
+        exchange.stream()
+        exchange.hold()
+
+    api.next("watch", restored)
+    api.end_watches()
+    observer.run(lambda o: o.phases()["first"] == "running.unreported")
+    assert observer.kinds().count("history") == 1
+    assert observer.clock.skipped < 1
 
 
 @pytest.mark.parametrize("words", ["Too large resource version: 1001, current: 900", "später"])

@@ -20,6 +20,10 @@ class SystemClock:
         """Gives `time.monotonic()`."""
         return time.monotonic()
 
+    def sleep(self, seconds: float) -> None:
+        """Returns after so many seconds."""
+        time.sleep(seconds)
+
 
 class SystemWaiting:
     """Waits for as long as it says."""

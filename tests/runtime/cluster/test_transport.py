@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
+import os
 import ssl
 import sys
 import threading
@@ -29,6 +30,7 @@ from scion_fsm.runtime.cluster import (
     find_access,
 )
 from scion_fsm.runtime.cluster.protocol import Oversize, lines
+from scion_fsm.runtime.cluster.transport import Connection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,6 +49,98 @@ def named(name: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever 
     made = pod("agent", **more)
     made["metadata"]["labels"]["scion.name"] = name
     return made
+
+
+# -- a busy watch ------------------------------------------------------------------------------------
+
+
+class Wire:
+    """An answer over TLS, its socket and the clock in one: what comes has moments, and whoever reads waits."""
+
+    def __init__(self, pieces: list[tuple[float, bytes]]) -> None:
+        self.connection = self.sock = self
+        self.time, self.slept, self.waited, self._pieces = 0.0, 0, 0, pieces
+        self.halt = 0.0
+        """Seconds that every read takes: others have the processor."""
+        self._silent, self._end = os.pipe()
+
+    def monotonic(self) -> float:
+        return self.time
+
+    def sleep(self, seconds: float) -> None:
+        self.slept += 1
+        self.time += seconds
+
+    def settimeout(self, _: float) -> None:
+        return
+
+    def fileno(self) -> int:
+        return self._silent
+
+    def pending(self) -> int:
+        has_come = bool(self._pieces) and self._pieces[0][0] <= self.time
+        return 2 + len(self._pieces[0][1]) * has_come if self._pieces else 0
+
+    def read1(self, _: int, *, decode_content: bool) -> bytes:
+        assert decode_content
+        if not self._pieces:
+            return b""
+        moment, piece = self._pieces.pop(0)
+        self.waited += moment > self.time
+        self.time = max(self.time, moment) + self.halt
+        return piece
+
+    def late(self, moments: list[float]) -> float:
+        """Reads lines that come at these moments; gives how late the latest was read."""
+        whole: Any = self
+        connection = Connection(whole, server="s", line_limit=100, silence=60, clock=whole)
+        read = [self.time for _ in connection]
+        os.close(self._silent)
+        os.close(self._end)
+        assert len(read) == len(moments)
+        return max(was - came for was, came in zip(read, moments, strict=True))
+
+
+def evenly(count: int, seconds: float) -> list[float]:
+    return [seconds * number for number in range(1, count + 1)]
+
+
+def as_lines(moments: list[float]) -> Wire:
+    return Wire([(moment, b"{}\n") for moment in moments])
+
+
+def test_a_busy_watch_wakes_up_for_several_lines_at_once() -> None:
+    moments = evenly(1000, 0.01)
+    wire = as_lines(moments)
+    assert 0.01 < wire.late(moments) <= 0.051
+    assert wire.slept + wire.waited < 300
+
+
+@pytest.mark.parametrize(
+    "moments",
+    [evenly(1000, 0.06), evenly(15, 0.001), [1.0] * 1000, [t for n in range(50) for t in (n, n + 0.02)]],
+    ids=["one after the other", "a burst", "all at once", "pairs"],
+)  # fmt: skip
+def test_what_comes_now_and_then_is_read_at_once(moments: list[float]) -> None:
+    wire = as_lines(moments)
+    assert (wire.late(moments), wire.slept) == (0.0, 0)
+
+
+@pytest.mark.parametrize("halt", [0.0, 0.004])
+def test_whoever_gathers_never_falls_behind(halt: float) -> None:
+    """However long others have the processor: only once all is read is more waited for."""
+    moments = evenly(2000, 0.005)
+    wire = as_lines(moments)
+    wire.halt = halt
+    assert wire.late(moments) <= 0.3
+
+
+def test_nobody_waits_for_more_with_half_a_line_read() -> None:
+    moments = evenly(1000, 0.01)
+    wire = Wire([(m, part) for m in moments for part in (b"{", b"}\n")])
+    assert wire.late(moments) <= 0.051
+    cut = Wire([(0.001 * n, b"{" if n < 500 else b"}\n") for n in range(501)])
+    assert (cut.late([0.5]), cut.slept) == (0.0, 0)
 
 
 # -- lines ------------------------------------------------------------------------------------------

@@ -31,7 +31,9 @@ _RING = 4
 _SAMPLE = 44  # width of a line in the legend
 _FADED = ' opacity="0.35"'
 """The lines and boxes of what an overlay never touched; its words stay legible, and say so."""
-_LEAST_NOTE = 520  # how wide the notes beneath may be, however narrow the picture is
+_LEAST_NOTE = (
+    360  # how wide the notes beneath may be, however narrow the picture is: a phone shows them
+)
 _FONTS = "Helvetica, Arial, 'DejaVu Sans', sans-serif"
 _LEGEND = {
     "operator": "caused by an operator alone",
@@ -111,10 +113,10 @@ def _notes(graph: Graph, width: float) -> Iterator[tuple[int, str]]:
             line = (
                 f'<path d="M0,-4 H{_SAMPLE - 10}" fill="none" stroke="{colour}"{_stroke(style)}/>'
             )
-            yield (
-                _SAMPLE + text_width(text),
-                f'<g class="edge {style}">{line}</g>{_quiet(text, _SAMPLE)}',
-            )
+            sample = f'<g class="edge {style}">{line}</g>'
+            for part in wrapped_to(text, width - _SAMPLE):
+                yield _SAMPLE + text_width(part), sample + _quiet(part, _SAMPLE)
+                sample = ""
     if any(node.shape == "terminal" for node in graph.nodes):
         text = "an end: this run is over"
         wide = _SAMPLE - 10

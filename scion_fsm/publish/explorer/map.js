@@ -13,8 +13,11 @@ function zoom(to) {
   drawing.style.height = "auto";
 }
 
+const LEGIBLE = 9.6; // pixels; what would be smaller is scrolled instead
+
 function fit() {
-  zoom(Math.min(1, (map.clientWidth - 4) / drawing.viewBox.baseVal.width));
+  const sizes = [...drawing.querySelectorAll("text")].map((text) => parseFloat(getComputedStyle(text).fontSize));
+  zoom(Math.min(1, Math.max(LEGIBLE / Math.min(...sizes), (map.clientWidth - 4) / drawing.viewBox.baseVal.width)));
 }
 
 function choose(view) {

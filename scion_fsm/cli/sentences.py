@@ -49,7 +49,8 @@ _DATE = 20
 def _contradicted(other: Witness) -> str:
     why = f": {other.why}" if other.why else ""
     who = printing.shown(other.who, 60)
-    return f"{who} says {printing.shown(other.says, 60)}{why}{_by(other.rule, other.law)}"
+    said = f"{who} says {printing.shown(other.says, 60)}{why}{_by(other.rule, other.law)}"
+    return f"{said}. {other.difference}: {other.instead}" if other.difference else said
 
 
 def _by(rule: str | None, law: str) -> str:

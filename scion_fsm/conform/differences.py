@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date
 from functools import cache
@@ -174,6 +175,35 @@ def _bundled() -> Differences:
     path = bundled_spec().with_name(FILE)
     laws = Lifecycle.default().table.data.laws
     return parse_differences(path.read_text(encoding="utf-8"), laws=laws, path=str(path))
+
+
+def cited(ids: Iterable[str], law: str, *, shown: str) -> Difference | None:
+    """Gives the difference whose canonical side names what decided, and Scion's what is shown instead.
+
+    Args:
+        ids: Rules of the spec and rows of its tables that decided, the most telling first.
+        law: The law behind them; where several differences name a rule, it is one of this law.
+        shown: The phase that is shown instead.
+
+    Returns:
+        None if no difference does both.
+    """
+    word = re.compile(rf"\b{re.escape(shown)}\b")
+    listed = [one for one in bundled_differences().differences if word.search(_does(one))]
+    for one in ids:
+        found = [each for each in listed if one in _ID.findall(each.canonical)]
+        meant = [each for each in found if each.law == law] or found
+        if meant:  # one that names nothing else is of this alone
+            return min(meant, key=lambda each: len(_ID.findall(each.canonical)))
+    return None
+
+
+def _does(difference: Difference) -> str:
+    sides = (difference.scion, difference.scion_now)
+    return " ".join(side.does for side in sides if side is not None)
+
+
+_ID = re.compile(r"\b[A-Z]\d{2,3}\b")
 
 
 def _repeated(table: Differences, source: Source) -> Iterable[Problem]:

@@ -114,6 +114,28 @@ def test_a_file_that_says_otherwise_is_named_and_how_to_mend_it(tmp_path: Path) 
     assert (alone["phase"], alone["others"]) == ("running", [])
 
 
+@pytest.mark.parametrize(
+    ("name", "shown", "difference"),
+    [
+        ("delete-force", "running", "D04"),  # its deletion is not read
+        ("init-then-runs", "error", "D01"),  # another container failed, the agent did not
+        ("fails-exit-1", "stopped", "D02"),
+        ("fails-exit-1", "running", ""),  # no row says that Scion would show that
+        ("restart-always-crash-loop", "error", "D03"),
+    ],
+)
+def test_what_a_hub_shows_is_wrong_by_a_row_of_the_differences(
+    name: str, shown: str, difference: str, tmp_path: Path
+) -> None:
+    hub = tmp_path / "hub.json"
+    hub.write_text(json.dumps({"agents": [{"name": name, "phase": shown}]}))
+    asked = (name, "--from", RECORDING, "--observed", str(hub))
+    (other,) = [one for one in explained(*asked)["others"] if one["who"] == "the hub"]
+    assert other["difference"] == difference
+    assert bool(other["instead"]) == bool(difference)
+    assert difference in run("explain", *asked).stdout
+
+
 def test_containers_are_explained(tmp_path: Path) -> None:
     line = {
         "ID": "0" * 12,

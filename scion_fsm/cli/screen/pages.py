@@ -62,8 +62,9 @@ def _others(board: Board, place: Place, width: int) -> Iterator[str]:
         yield ""
         law = f", law {one.law}: {board.lifecycle.table.data.laws[one.law]}" if one.law else ""
         by = f" (rule {one.rule}{law})" if one.rule else ""
+        cites = f". {one.difference}: {one.instead}" if one.difference else ""
         yield from textwrap.wrap(
-            f"{one.who} says {one.says}, which does not count: {one.why}{by}", width
+            f"{one.who} says {one.says}, which does not count: {one.why}{by}{cites}", width
         )
     if not seen and not told.others:
         yield "Nothing else says anything of it: give --agents DIR, or --observed FILE with a hub's list."

@@ -35,6 +35,8 @@ class Witness(msgspec.Struct, frozen=True):
         why: Why that does not count, a sentence without its stop.
         rule: The rule that says so; empty where none was asked.
         law: The law behind it; may be empty.
+        difference: The row of the table of differences from Scion that tells of it; may be empty.
+        instead: What that row says in few words, likewise.
     """
 
     who: str
@@ -44,6 +46,8 @@ class Witness(msgspec.Struct, frozen=True):
     why: str = ""
     rule: str = ""
     law: str = ""
+    difference: str = ""
+    instead: str = ""
 
 
 def witnesses(
@@ -67,7 +71,18 @@ def witnesses(
     told = [*_file(entry, because), *observed]
     differing = [one for one in told if one.says != spoken(record.phase, record.activity)]
     reasoned = [one if one.why else _reasoned(one, because) for one in differing]
-    return (*reasoned, *_late(lifecycle, record, seen))
+    row = decisive.observation.row if decisive else None
+    return (*(_cited(one, row) for one in reasoned), *_late(lifecycle, record, seen))
+
+
+def _cited(one: Witness, row: str | None) -> Witness:
+    from scion_fsm.conform.differences import cited  # noqa: PLC0415 - reads a file, needs pydantic
+
+    ids = filter(None, (row, *one.rule.split(", ")))
+    found = cited(ids, one.law, shown=one.phase) if one.rule else None
+    if found is None:
+        return one
+    return msgspec.structs.replace(one, difference=found.id, instead=found.title)
 
 
 def spoken(phase: object, activity: object) -> str:

@@ -66,7 +66,8 @@ def _used(graph: Graph) -> Iterator[str]:
     yield from (node.shape for node in graph.nodes)
     yield from (f"by_{edge.style}" for edge in graph.edges)
     yield from ("frame" for _ in graph.frames)
-    yield from ("missed" for part in (*graph.nodes, *graph.edges) if part.is_missed)
+    if any(node.is_missed for node in graph.nodes) or any(edge.is_missed for edge in graph.edges):
+        yield "missed"
 
 
 def _class(name: str, part: Node | Edge) -> str:

@@ -58,11 +58,13 @@ count: $(VENV)/.dev  ## judge every mutant, and count anew what is explored, kil
 docs: generate  ## rewrite every generated file and the blocks of the documents
 	$(BIN)/scion-fsm docs --write README.md
 	$(BIN)/python tests/shared/rooms.py
+	$(BIN)/python tests/shared/api.py
 
 check: $(VENV)/.dev  ## generated files and blocks equal what the spec gives
 	$(BIN)/python -m scion_fsm.generate --check
 	$(BIN)/scion-fsm docs --check README.md
 	$(BIN)/python tests/shared/rooms.py --check
+	$(BIN)/python tests/shared/api.py --check
 
 prove: $(VENV)/.dev  ## the checker's and TLC's worlds within their whole bounds, mutants, simulated worlds; minutes
 	$(BIN)/scion-fsm check --whole

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import doctest
 import inspect
 import json
 import pickle
@@ -13,6 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import api
 import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from tools import tool
@@ -220,3 +222,20 @@ def test_a_users_program_is_well_typed_and_a_wrong_one_is_not(checker: str, tmp_
     lines = [number for number, line in enumerate(WRONG.splitlines(), 1) if "# wrong" in line]
     for number in lines:
         assert f"program.py:{number}" in told, told
+
+
+def test_the_reference_is_current_and_has_every_public_name() -> None:
+    made = api.page()
+    assert made == api.PAGE.read_text(encoding="utf-8"), f"run `{api.COMMAND}`"
+    headings = re.findall(r"^## (\w+)$", made, flags=re.MULTILINE)
+    assert headings == scion_fsm.__all__
+    for name in FUNCTIONS:
+        (shown,) = re.findall(rf"^{name}\((.*)\) -> ", made, flags=re.MULTILINE)
+        for parameter in inspect.signature(getattr(scion_fsm, name)).parameters:
+            assert re.search(rf"\b{parameter}\b", shown), (name, parameter)
+
+
+def test_its_examples_give_what_they_say() -> None:
+    failed, tried = doctest.testfile(str(api.PAGE), module_relative=False)
+    assert tried >= 5
+    assert failed == 0

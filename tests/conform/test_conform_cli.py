@@ -135,7 +135,7 @@ def test_known_failures_are_written_by_fix_and_then_expected(tmp_path: Path) -> 
     )
     again = conform("sticky-forgotten", "--known-failures", "known.txt", cwd=tmp_path)
     assert (again.returncode, again.stdout) == (0, done.stdout)
-    mended = conform("reference", "--known-failures", "known.txt", cwd=tmp_path)
+    mended = conform("reference", "--known-failures", "known.txt", *QUICK, cwd=tmp_path)
     assert mended.returncode == 1
     assert "is listed and passes" in mended.stdout
 

@@ -25,6 +25,7 @@ def chromium(
     options.add_argument("--host-resolver-rules=MAP * ~NOTFOUND")
     service = webdriver.ChromeService(executable_path=tool("chromedriver"))
     driver = webdriver.Chrome(options=options, service=service)
+    driver.set_script_timeout(300)  # what a busy machine may need; what hangs is found all the same
     try:
         # A window cannot be as narrow as a phone; the page inside of it can.
         driver.execute_cdp_cmd(

@@ -315,13 +315,13 @@ def test_a_command_that_makes_no_sense_is_refused(arguments: list[str], why: str
     assert why in done.stderr
 
 
-# -- ten thousand -------------------------------------------------------------------------------------------
+# -- a thousand -------------------------------------------------------------------------------------------
 
 
-def test_ten_thousand_agents_are_read_once_and_written_where_they_must_be(
+def test_a_thousand_agents_are_read_once_and_written_where_they_must_be(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    count, ended = 10_000, 25
+    count, ended = 1_000, 25
     containers = []
     for number in range(count):
         name = f"a{number:05d}"

@@ -50,15 +50,15 @@ def same_sight(seen: dict[str, Any], expected: Observation) -> bool:
     return bool(msgspec.convert({**seen, "problems": []}, Observation) == known)
 
 
-def same_plan(found: dict[str, Any], expected: Plan) -> bool:
-    parts = ["disposition", "rule", "law", "reason", "tells"]
-    if expected.rule != "L11":  # which quotes what is unknown in each language's way
+def same_plan(found: dict[str, Any], plan: Plan) -> bool:
+    parts = ["disposition", "rule", "law", "reason", "doubt"]
+    if plan.rule != "L11":  # which quotes what is unknown in each language's way
         parts.append("why")
     rules = [step["rule"] for step in found["steps"]]
     return (
-        all(found[part] == getattr(expected, part) for part in parts)
-        and rules == [step.rule for step in expected.steps]
-        and msgspec.convert(found["record"], Record) == expected.record
+        all(found[part] == getattr(plan, part) for part in parts)
+        and rules == [step.rule for step in plan.steps]
+        and msgspec.convert(found["record"], Record) == plan.record
     )
 
 
@@ -204,10 +204,15 @@ def stories() -> list[tuple[Record, Observation]]:
     return pairs
 
 
-def answers(driver: Chrome) -> list[dict[str, Any]]:
+@functools.cache
+def expected() -> list[Plan]:
+    return [LIFECYCLE.reconcile(record, seen) for record, seen in stories()]
+
+
+def answers(driver: Chrome, every: int = 1) -> list[dict[str, Any]]:
     found = driver.execute_script(
         "return JSON.stringify(JSON.parse(arguments[0]).map((pair) => machine.reconcile(...pair)))",
-        json.dumps(whole(stories())),
+        json.dumps(whole(stories()[::every])),
     )
     plans: list[dict[str, Any]] = json.loads(found)
     return plans
@@ -232,7 +237,7 @@ FAULTS = {
     "the clock skew is forgotten": "const known = isAfter; isAfter = (one, other) => known(one, other)",
     "a container is never alive again": "isNewerSight = () => false",
     "a fence leaves nothing behind": "isLeft = () => false",
-    "an end by a command is any end": "againstEnd = () => 'none'",
+    "no run begins after an end": "againstEnd = () => ({ended: 'no', since: 'unknown'})",
     "no end is explained too late": "explainsFact = () => 'no'",
     "a new run keeps all marks": "acrossRuns = (marks) => marks",
 }
@@ -241,10 +246,8 @@ FAULTS = {
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 def test_a_fact_that_is_read_wrongly_would_be_seen(explorer: Chrome, fault: str) -> None:
     explorer.execute_script(f"(0, eval)({json.dumps(fault)})")
-    assert not all(
-        same_plan(answer, LIFECYCLE.reconcile(record, seen))
-        for (record, seen), answer in zip(stories(), answers(explorer), strict=True)
-    )
+    found = answers(explorer, every=5)
+    assert not all(map(same_plan, found, expected()[::5]))
 
 
 def noting(look_up: Callable[..., Row], asked: set[str]) -> Callable[..., Row]:

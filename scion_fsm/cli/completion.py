@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     import click
 
+    from scion_fsm.runtime.agents import Agent, Key
+
     Complete = Callable[[click.Context, click.Parameter, str], list[str]]
 
 _PATIENCE_SECONDS = 2.0
@@ -73,6 +75,28 @@ def agents(ctx: click.Context, _param: click.Parameter, part: str) -> list[str]:
     return sorted(name for name in found if name.startswith(part))
 
 
+def contexts(ctx: click.Context, _param: click.Parameter, part: str) -> list[str]:
+    """Completes the name of a context of the kubeconfig."""
+    found: set[str] = set()
+    with suppress(Exception), _quietly():
+        from scion_fsm.runtime.cluster import contexts as known  # noqa: PLC0415 - slow
+
+        found = set(known(ctx.params.get("kubeconfig")))
+    return sorted(name for name in found if name.startswith(part))
+
+
+def namespaces(ctx: click.Context, _param: click.Parameter, part: str) -> list[str]:
+    """Completes a namespace: one that a context names, or in which there are agents, if that may be asked."""
+    found: set[str] = set()
+    with suppress(Exception), _quietly():
+        from scion_fsm.runtime.cluster import contexts as known  # noqa: PLC0415 - slow
+
+        found |= set(known(ctx.params.get("kubeconfig")).values())
+        asked = {**ctx.params, "all_namespaces": True, "namespace": ()}
+        found |= {key[0] for key in _listed(asked)}
+    return sorted(name for name in found if name.startswith(part))
+
+
 def _agents(asked: dict[str, Any]) -> Iterator[str]:
     from scion_fsm.cli.joining import roster  # noqa: PLC0415 - only to complete names
 
@@ -87,6 +111,12 @@ def _agents(asked: dict[str, Any]) -> Iterator[str]:
         for entry in roster(reading, directories, writes=False):
             yield entry.agent.identity.name
         return
+    for agent in _listed(asked).values():
+        yield agent.identity.name
+
+
+def _listed(asked: dict[str, Any]) -> dict[Key, Agent]:
+    """Asks the cluster that the options so far name for its agents."""
     from scion_fsm.cli.live import Listing, Target, Told  # noqa: PLC0415 - only to complete names
 
     target = Target(
@@ -101,8 +131,7 @@ def _agents(asked: dict[str, Any]) -> Iterator[str]:
         }
     )
     with target.watches(Told()) as watches:
-        for agent in Listing(watches, keeps=False).tracker.agents.values():
-            yield agent.identity.name
+        return dict(Listing(watches, keeps=False).tracker.agents)
 
 
 @contextmanager

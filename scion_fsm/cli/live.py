@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 import click
 
-from scion_fsm.cli import options, printing
+from scion_fsm.cli import completion, options, printing
 from scion_fsm.cli.extras import needing
 from scion_fsm.cli.helping import Rare
 from scion_fsm.errors import InputError
@@ -70,6 +70,7 @@ _CLUSTER_OPTIONS = (
     click.option(
         "--context",
         metavar="NAME",
+        shell_complete=completion.contexts,
         multiple=True,
         help="A context of it; `watch` takes several.",
         cls=Rare,
@@ -78,6 +79,7 @@ _CLUSTER_OPTIONS = (
         "--namespace",
         "-n",
         metavar="NAME",
+        shell_complete=completion.namespaces,
         multiple=True,
         callback=_namespace,
         help="A namespace, not the context's; repeatable.",

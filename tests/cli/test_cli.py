@@ -18,6 +18,7 @@ from click.testing import CliRunner
 from command import COMMAND, run
 from ruamel.yaml import YAML
 from terminals import shown_on
+from tools import tool
 
 from scion_fsm.cli.app import app
 from scion_fsm.cli.demo import GHOSTS
@@ -291,6 +292,65 @@ def test_bash_completes_what_its_script_asks_for(words: str, completed: list[str
         ["bash", "-c", code], capture_output=True, text=True, check=False, env=environ
     )
     assert (done.stdout.split(), done.stderr) == (completed, "")
+
+
+KUBECONFIG = """\
+apiVersion: v1
+kind: Config
+current-context: kind-a
+clusters: [{name: c, cluster: {server: "http://127.0.0.1:9"}}]
+users: [{name: u, user: {}}]
+contexts:
+- {name: kind-a, context: {cluster: c, user: u, namespace: agents}}
+- {name: prod, context: {cluster: c, user: u, namespace: agents-prod}}
+"""
+SHELLS = {
+    "bash": "source <(scion-fsm --show-completion bash); COMP_WORDS=(scion-fsm {words} '{part}');"
+    "COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); _scion_fsm_completion scion-fsm;"
+    'printf "%s\\n" "${{COMPREPLY[@]}}"',
+    "zsh": "compdef() {{ }}; compadd() {{ print -l $completions }};"
+    "_describe() {{ print -l ${{completions_with_descriptions%%:*}} }};"
+    "source <(scion-fsm --show-completion zsh); words=(scion-fsm {words} '{part}');"
+    "CURRENT=$#words; _scion_fsm_completion",
+    "fish": "scion-fsm --show-completion fish | source; complete -C 'scion-fsm {words} {part}'",
+}
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize(
+    ("words", "part", "completed"),
+    [
+        ("", "ex", ["explain"]),
+        ("list --context", "", ["kind-a", "prod"]),
+        ("list -n", "ag", ["agents", "agents-prod"]),
+        (f"explain --from {RECORDING}", "fails", ["fails-exit-1", "fails-exit-127"]),
+    ],
+    ids=["commands", "contexts", "namespaces", "agents"],
+)
+def test_every_shell_completes_names(
+    shell: str, words: str, part: str, completed: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "config").write_text(KUBECONFIG)
+    program = tool(shell)
+    done = subprocess.run(
+        [
+            program,
+            *(["-f"] if shell == "zsh" else []),
+            "-c",
+            SHELLS[shell].format(words=words, part=part),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={
+            **os.environ,
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "KUBECONFIG": str(tmp_path / "config"),
+            "HOME": str(tmp_path),
+        },
+    )
+    found = [line.partition("\t")[0] for line in done.stdout.splitlines()]
+    assert (found, done.stderr) == (completed, "")
 
 
 @pytest.mark.parametrize("words", ["list --from po", "check my-", "conform -- ./my-"])

@@ -6,7 +6,7 @@ asks of a client (pods.md 4): complete lists, resumed watches, expired history, 
 May use what runtime may. Read `watch.py` first, then `stream.py`.
 """
 
-from scion_fsm.runtime.cluster.access import Access, find_access
+from scion_fsm.runtime.cluster.access import Access, contexts, find_access
 from scion_fsm.runtime.cluster.errors import (
     AccessError,
     ApiStatusError,
@@ -49,5 +49,6 @@ __all__ = [
     "UnreachableError",
     "Waiting",
     "Watches",
+    "contexts",
     "find_access",
 ]

@@ -170,6 +170,15 @@ def find_access(
     )
 
 
+def contexts(kubeconfig: str | None = None) -> dict[str, str]:
+    """Gives the namespace of every context, which nothing is asked of; `find_access` finds the file."""
+    paths = kubeconfig or os.environ.get("KUBECONFIG") or _DEFAULT_PATH
+    merger = KubeConfigMerger(paths)
+    entries = merger.config.value["contexts"] if merger.config is not None else []
+    named = {entry.value["name"]: entry.value.get("context") or {} for entry in entries}
+    return {name: context.get("namespace") or "default" for name, context in named.items()}
+
+
 def _is_there(path: str) -> bool:
     # pathlib raises for a user without a home, and for a home that is somebody else's.
     return os.path.exists(os.path.expanduser(path))  # noqa: PTH110, PTH111

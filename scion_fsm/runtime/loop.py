@@ -196,11 +196,11 @@ class Loop:
         with self._lock:
             for folder in self._roster.folders:
                 job = self._job(folder)
-                before = job.memory
-                job.memory = msgspec.structs.replace(before, forgets_versions=True)
-                entry = self._pass(folder)
-                if entry.runtime is None:
-                    job.memory = before
+                memory = msgspec.structs.replace(job.memory, forgets_versions=True)
+                entry = self._roster.entry(folder, {}, memory)
+                if entry.runtime is not None:  # else it is another cluster's
+                    job.memory = memory
+                    self._written(folder, entry)
 
     def work(self) -> float:
         """Does what is due, and gives the seconds until something else is."""

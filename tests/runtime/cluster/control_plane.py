@@ -217,8 +217,7 @@ class ControlPlane:
 
         Each has a revision of its own: a watch that is resumed after one would miss others of it.
         """
-        connection = http.client.HTTPConnection(self._etcd_address.removeprefix("http://"))
-        with closing(connection):
+        with closing(self.etcd()) as connection:
             for pod in pods:
                 metadata = pod["metadata"]
                 path = f"/registry/pods/{metadata['namespace']}/{metadata['name']}"
@@ -227,6 +226,10 @@ class ControlPlane:
                 answer = connection.getresponse()
                 answer.read()
                 assert answer.status == 200
+
+    def etcd(self) -> http.client.HTTPConnection:
+        """Gives a connection to etcd's own API, for whoever writes there what no client would."""
+        return http.client.HTTPConnection(self._etcd_address.removeprefix("http://"))
 
     def _wait_until_ready(self) -> None:
         context = ssl.create_default_context(cafile=str(self._folder / "ca.crt"))

@@ -142,6 +142,24 @@ def test_a_pod_that_is_gone_and_listed_again_proves_it_too(
     again.run(lambda o: "history" in o.kinds())
 
 
+def test_a_list_that_lacks_what_was_seen_at_its_very_version_proves_it_too(
+    api: KubernetesApi, observe: Observe
+) -> None:
+    api.apply(pod("first"))
+    early = api.version
+    api.apply(pod("late"))
+    observer = observe()
+
+    def restored(exchange: Exchange) -> None:
+        api.restore(early)
+        api.apply(pod("other"))  # which has the version that `late` had
+        is_down(exchange)
+
+    api.next("look", restored)
+    observer.run(lambda o: "history" in o.kinds())
+    assert "other" in observer.phases()
+
+
 @PACES
 def test_a_list_that_lags_is_no_restore_if_the_next_one_does_not(
     api: KubernetesApi, observe: Observe, pace: Pace

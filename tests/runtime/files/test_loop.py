@@ -170,6 +170,7 @@ def test_a_pod_that_names_another_folder_is_one_line_with_the_reason(tmp_path: P
     assert entry is not None
     assert entry.error == f"not joined: pod g--a says /a/.scion, the folder is {mine}"
     assert (entry.agent.record.phase, entry.folder) == ("error", world.folders[0])
+    assert entry.merge is None  # what the file says is not the pod's
     assert [each.folder for each in world.roster.all({})] == [world.folders[0]]
     assert world.paths["a"].read_bytes() == before
 

@@ -15,7 +15,7 @@ import ssl
 import subprocess
 import time
 import urllib.request
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import trustme
@@ -30,7 +30,7 @@ from kubernetes.client import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from kubernetes_api import Pod
@@ -121,11 +121,13 @@ class ControlPlane:
 
     # -- what happens to its programs ----------------------------------------------------------------
 
-    def start(self, name: str) -> None:
-        """Starts a program, and waits until the API answers if it is the server."""
+    def start(self, name: str, *more: str) -> None:
+        """Starts a program, with more options, and waits until the API answers if it is the server."""
         log = (self._folder / f"{name}.log").open("ab")
         with log:
-            self._processes[name] = subprocess.Popen(self._commands[name], stdout=log, stderr=log)
+            self._processes[name] = subprocess.Popen(
+                [*self._commands[name], *more], stdout=log, stderr=log
+            )
         if "kube-apiserver" in self._processes:
             self._wait_until_ready()
 
@@ -134,6 +136,16 @@ class ControlPlane:
         process = self._processes.pop(name)
         process.kill()
         process.wait(PATIENCE)
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Lets the server take connections and say nothing."""
+        server = self._processes["kube-apiserver"]
+        server.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            server.send_signal(signal.SIGCONT)
 
     def save(self, name: str = "snapshot") -> Path:
         """Copies what etcd has, as a crash would leave it; gives the folder."""

@@ -16,7 +16,7 @@ import struct
 import threading
 import zlib
 from collections import defaultdict, deque
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,7 +25,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 Pod = dict[str, Any]
 Key = tuple[str, str]
@@ -240,6 +240,12 @@ class KubernetesApi:
             self.history.append(Change(self.version, last, None))
             self.changed.notify_all()
         return last
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Says nothing to whoever lists next."""
+        self.next("list", Exchange.hold)
+        yield
 
     def forget_history(self) -> None:
         """Compacts everything: only a list, or a watch from now on, will do."""

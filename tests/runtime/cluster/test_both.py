@@ -5,9 +5,12 @@ It holds the double to the real thing.
 
 from __future__ import annotations
 
+import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import PATIENCE
 from control_plane import ControlPlane
 from control_plane_binaries import WHY_NOT, find
 from kubernetes_api import KubernetesApi, pod
@@ -149,3 +152,51 @@ def test_a_label_that_is_taken_off_is_no_deletion(cluster: Cluster, observer: Ob
     cluster.apply(bare)
     observer.run(lambda o: "unselected" in o.kinds())
     assert observer.phases()["agent"] == "running.unreported"
+
+
+def test_the_request_timeout_is_what_it_says(cluster: Cluster, path: str, observe: Observe) -> None:
+    """C6: it gave up after two thirds of it."""
+    cluster.apply(pod("agent"))
+    observer = observe(path=path, request_timeout=1.5)
+    with cluster.frozen():
+        began = time.monotonic()
+        with pytest.raises(UnreachableError, match="does not answer"):
+            list(observer.watch.once())
+        assert 1.4 < time.monotonic() - began < 20
+
+
+def test_one_410_after_the_other_is_met_with_a_list_at_once(
+    control_plane: ControlPlane | None, kubeconfig: Callable[..., str], observe: Observe
+) -> None:
+    """C4, whose double is in `test_history`: the lists are quiet, nothing is seen between them.
+
+    It is the last one here: the server has no cache of what happened any more, so that it asks etcd, which
+    forgets when it is told to.
+    """
+    plane = control_plane or missing(WHY_NOT)
+    plane.clear()
+    plane.kill("kube-apiserver")
+    plane.start("kube-apiserver", "--watch-cache-sizes=pods#0")
+    path = kubeconfig(plane.address, user=plane.user, cluster=plane.cluster)
+    observer = observe(path=path, pace=Pace(streaming=False, shortest=1, longest=1))
+    plane.apply(pod("first"))
+    watching = threading.Thread(target=lambda: observer.run(lambda o: "last" in o.phases()))
+    watching.start()
+    wait_until(lambda: "first" in observer.phases())
+    for times in (1, 2, 3):
+        unseen = pod(f"unseen-{times}")
+        del unseen["metadata"]["labels"]
+        plane.apply(unseen)
+        plane.compact()
+        wait_until(lambda n=times: observer.kinds().count("relist") == n)  # type: ignore[misc]
+    plane.apply(pod("last"))
+    watching.join(PATIENCE)
+    assert "last" in observer.phases()
+    assert observer.clock.pauses == []
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)

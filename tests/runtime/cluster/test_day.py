@@ -221,6 +221,8 @@ def server_crashes(day: Day) -> None:
     for state in ("running", "succeeded"):
         day.plane.kill("kube-apiserver")
         day.is_in_trouble()
+        for watcher in day.watchers:  # in words (C7)
+            assert "cannot be reached: " in watcher.health.unready["all namespaces"]
         day.plane.start("kube-apiserver")
         day.renew("a1", state)
         day.settles()

@@ -156,7 +156,10 @@ class Tracker:
             What became of each agent whose timer fired; it costs what agents cost that wait.
         """
         for key in tuple(self._waiting):
-            agent = self.agents[key]
+            agent = self.agents.get(key)
+            if agent is None:  # forgotten, long after it had gone
+                self._waiting.discard(key)
+                continue
             record = agent.record
             given = record.mark("operator")
             asked = now - given.seconds if isinstance(given, Moment) else None

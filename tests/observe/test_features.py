@@ -327,6 +327,7 @@ INIT = {
     "a limit is the agent's alone": ((init(ended(10)),), {}, "failed"),
     "failed and lost": ((init(waiting("PodInitializing"), last={"exitCode": 1}),), {}, "failed"),
     "runs after a failure": ((init({"running": {}}, last={"exitCode": 1}),), {"policy": "Always"}, "ok"),
+    "runs, whatever it ended with before": ((init({"running": {}}, last={"exitCode": 1}),), {}, "ok"),
     "failed and restartable": ((init(ended(1)),), {"policy": "Always"}, "blocked"),
     "failed, restartable, pod over": ((init(ended(1)),), {"policy": "Always", "phase": "Failed"}, "failed"),
     "back-off": ((init(waiting("CrashLoopBackOff"), last={"exitCode": 1}),), {"policy": "OnFailure"}, "blocked"),

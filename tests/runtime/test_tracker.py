@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scion_fsm import Lifecycle, Run
+from scion_fsm import Lifecycle, Run, observe_hook
 from scion_fsm.observe.decode import Pod, pod_from_object
 from scion_fsm.runtime.tracker import Tracker, identify
 
@@ -74,8 +74,10 @@ def test_L7_a_pod_made_again_under_the_same_name_is_not_touched_by_the_old_ones_
 def test_L6_a_stale_input_leaves_the_whole_line_alone() -> None:
     agents = tracker()
     before = agents.seen(pod(5, FAILED)).agent
-    after = agents.seen(pod(4, RUNNING)).agent
-    assert after == before
+    stale = agents.seen(pod(4, RUNNING), problems=("metadata.labels is no object",))
+    assert stale.problems
+    assert stale.agent == before
+    assert agents.agents[before.identity.key] == before
 
 
 def test_an_unreachable_pod_keeps_its_phase_and_shows_why() -> None:
@@ -132,6 +134,26 @@ def commanded(agents: Tracker, word: str, seconds: float, **more: Any) -> None: 
     identity = identify(pod(1, RUNNING))
     command = agents.lifecycle.observe_command(word, at=START + seconds, **more)
     assert agents.observed(identity, command).disposition == "taken"
+
+
+def test_an_agent_that_is_forgotten_while_a_command_waits_is_waited_for_no_more() -> None:
+    agents = tracker()
+    key = agents.seen(pod(1, RUNNING)).agent.identity.key
+    commanded(agents, "stop", 60, about=Run("a"))
+    del agents.agents[key]
+    assert list(agents.due(START + 9999)) == []
+    assert agents.seen(pod(2, RUNNING)).target == "running.unreported"
+    assert list(agents.due(START + 9999)) == []
+
+
+def test_what_an_agent_says_leaves_what_the_runtime_said_of_its_container() -> None:
+    agents = tracker()
+    shown = agents.seen(pod(1, RUNNING)).agent
+    assert shown.container_status
+    identity, hook = shown.identity, observe_hook("prompt-submit", observed_at=START + 60)
+    said = agents.observed(identity, hook).agent
+    assert said.record.activity == "thinking"
+    assert (said.container_status, said.resource_version) == (shown.container_status, "1")
 
 
 def test_what_cannot_be_decided_is_on_the_line_and_changes_nothing_else() -> None:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 from kubernetes_api import pod
 
+from scion_fsm import observe_hook
 from scion_fsm.lifecycle import Lifecycle
 from scion_fsm.observe.decode import pod_from_object
 from scion_fsm.runtime.cluster import Pace, Scope
-from scion_fsm.runtime.tracker import Tracker
+from scion_fsm.runtime.tracker import Tracker, identify
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -240,3 +241,12 @@ def test_known_agents_of_other_namespaces_are_not_missed_and_finished_ones_not_a
         "lost": "error.unexplained",
     }
     assert [asked.path.rpartition("/")[2] for asked in api.of("get")] == ["lost"]
+
+
+def test_an_agent_that_is_known_and_was_never_seen_is_not_missed(observe: Observe) -> None:
+    tracker = Tracker(Lifecycle.default())
+    known = identify(pod_from_object(pod("known"))[0])
+    tracker.observed(known, observe_hook("prompt-submit", observed_at=1_800_000_000))
+    observer = observe(tracker=tracker)
+    list(observer.watch.once())
+    assert observer.phases() == {"known": "running.thinking"}

@@ -238,6 +238,24 @@ def test_what_cannot_be_written_is_tried_so_many_times_and_then_at_each_resync(
     assert world.phase("a") == "error"
 
 
+def test_what_cannot_be_written_is_kept_up_to_a_bound(tmp_path: Path) -> None:
+    world = Watched(tmp_path, "a")
+    own = str(own_path(world.paths["a"]).parent)
+    with beneath.descent(DISK, own) as folder, locked(DISK, CLOCK, folder, own, seconds=5):
+        for number in range(100):
+            began = 1_780_000_000 + 100 * number
+            entry = world.shows(
+                "a", uid=f"u{number}", version=str(100 + number), started=began, **FAILED
+            )
+        assert entry is not None
+        assert entry.merge is not None
+        assert 60 <= len(entry.merge.observations) <= 70
+    world.wait(70)
+    written = world.own("a")
+    assert written is not None
+    assert written["record"]["run"]["uid"] == "u99"
+
+
 def test_an_agent_that_somebody_holds_delays_no_other(tmp_path: Path) -> None:
     world = Watched(tmp_path, "a", "b")
     own = str(own_path(world.paths["a"]).parent)
@@ -292,6 +310,7 @@ def test_two_loops_do_not_fight(tmp_path: Path) -> None:
 def test_what_was_forgotten_stays_forgotten(tmp_path: Path) -> None:
     world = Watched(tmp_path, "a")
     world.shows("a", **FAILED)
+    world.wait(70)  # it was looked at once more, with nothing to write
     own_path(world.paths["a"]).unlink()
     world.rewrite("a", phase="running")
     world.wait(200)

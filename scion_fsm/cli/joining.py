@@ -9,7 +9,7 @@ from scion_fsm.cli import printing
 from scion_fsm.runtime.entry import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from scion_fsm.machine.observation import Observation
     from scion_fsm.runtime.agents import Agents, Identity
@@ -84,8 +84,20 @@ def _written(joins: Roster, found: Sequence[Entry]) -> list[Entry]:
     return entries
 
 
-def files_loop(trackers: Sequence[Tracker], directories: Sequence[str], *, writes: bool) -> Loop:
+def files_loop(
+    trackers: Sequence[Tracker],
+    directories: Sequence[str],
+    *,
+    writes: bool,
+    show: Callable[[Entry], None] | None = None,
+) -> Loop:
     """Gives the loop that keeps the files of the agents of runtimes that are being watched.
+
+    Args:
+        trackers: The agents of the runtimes.
+        directories: Where to look for agents.
+        writes: Write verdicts to the files.
+        show: Takes every agent as a look at its files left it.
 
     Raises:
         InputError: A directory is of no use.
@@ -103,6 +115,7 @@ def files_loop(trackers: Sequence[Tracker], directories: Sequence[str], *, write
         clock=CLOCK,
         tell=tell,
         writes=writes,
+        show=show,
     )
     for tracker in trackers:
         tracker.told_of_reset = loop.forget_versions

@@ -124,14 +124,21 @@ class Files:
         self._loop: Loop | None = None
 
     @contextmanager
-    def kept(self, *trackers: Tracker, looks: bool = False) -> Iterator[None]:
-        """Keeps the files of the trackers' agents, if anybody asked for that; `looks` at them in any case."""
-        if not self._writes and not (looks and self._directories):
+    def kept(
+        self, *trackers: Tracker, show: Callable[[Entry], None] | None = None
+    ) -> Iterator[None]:
+        """Keeps the files of the trackers' agents, if anybody asked for that.
+
+        Args:
+            trackers: The agents.
+            show: Takes every agent as a look at its files left it, and lets them be looked at in any case.
+        """
+        if not self._writes and not (show and self._directories):
             yield
             return
         from scion_fsm.cli.joining import files_loop  # noqa: PLC0415 - only with --agents
 
-        loop = self._loop = files_loop(trackers, self._directories, writes=self._writes)
+        loop = self._loop = files_loop(trackers, self._directories, writes=self._writes, show=show)
         with loop.running():
             loop.begin()
             yield
@@ -218,7 +225,6 @@ def _watch(
     """Watches: on a screen if there is one, else a line a decision."""
     trackers = list({id(watch.tracker): watch.tracker for watch in watches.watches}.values())
     is_screen = output == "table" and _has_screen()
-    stack.enter_context(files.kept(*trackers, looks=is_screen))
 
     def take(decision: Decision) -> Entry | None:
         for taker in takers:
@@ -226,19 +232,22 @@ def _watch(
         return files.take(decision)
 
     if not is_screen:
+        stack.enter_context(files.kept(*trackers))
         for _, decision in watches:
             take(decision)
             _print(decision, output)
         return
-    from scion_fsm.cli.screen.running import run  # noqa: PLC0415 - only on a terminal
+    from scion_fsm.cli.screen.board import Board  # noqa: PLC0415 - only on a terminal
+    from scion_fsm.cli.screen.running import run  # noqa: PLC0415 - likewise
 
+    board = Board(trackers, options.observed_of(trackers[0].lifecycle, observed))
+    stack.enter_context(files.kept(*trackers, show=board.look))
     numbers = {id(tracker): at for at, tracker in enumerate(trackers)}
     run(
         ((numbers[id(watch.tracker)], decision) for watch, decision in watches),
         take,
         watches.stop,
-        trackers=trackers,
-        observed=options.observed_of(trackers[0].lifecycle, observed),
+        board=board,
         where=where,
     )
 

@@ -94,6 +94,7 @@ class _Job:
     Attributes:
         folder: Where its files are.
         memory: What is known of it beside its files.
+        is_alone: No runtime shows it, so that nothing but a look tells what becomes of its file.
         phase: What its record was in when it was last looked at; None before that.
         has_ended: Its record has a verdict, which its file is compared with at each resync, or waits for
             a run that may never be seen.
@@ -106,13 +107,24 @@ class _Job:
     """
 
     __slots__ = (
-        *("folder", "memory", "phase", "has_ended", "failures", "wrote", "written_at", "mends"),
+        *(
+            "folder",
+            "memory",
+            "is_alone",
+            "phase",
+            "has_ended",
+            "failures",
+            "wrote",
+            "written_at",
+            "mends",
+        ),
         *("due", "told"),
     )
 
     def __init__(self, folder: AgentFolder) -> None:
         self.folder = folder
         self.memory = Memory()
+        self.is_alone = False
         self.phase: str | None = None
         self.has_ended = False
         self.failures = 0
@@ -140,6 +152,7 @@ class Loop:
         writes: bool = True,
         pauses: Pauses | None = None,
         lock: AbstractContextManager[object] | None = None,
+        show: Callable[[Entry], None] | None = None,
     ) -> None:
         """Writes nothing yet.
 
@@ -151,9 +164,12 @@ class Loop:
                 None.
             writes: Without it nothing is written.
             pauses: When to look again.
+            show: Takes every agent as a look at its files left it; with it those that no runtime shows are
+                looked at, too, at each resync.
             lock: What one thread at a time holds, again and again; the machine's own by default.
         """
         self._roster, self._find, self._clock, self._tell = roster, find, clock, tell
+        self._show = show
         self._writes = writes
         self.troubles = 0
         self._pauses = pauses or Pauses()
@@ -262,7 +278,10 @@ class Loop:
         """Lets every agent that has ended, or could not be written, have its turn."""
         for folder in self._roster.folders:
             job = self._jobs.get((folder.homes, folder.name))
-            if job is not None and (job.failures or job.has_ended or job.memory.pending):
+            if job is None:
+                continue
+            is_shown = job.is_alone and self._show is not None
+            if job.failures or job.has_ended or job.memory.pending or is_shown:
                 job.failures = 0
                 self._schedule(job, now)
 
@@ -288,7 +307,7 @@ class Loop:
 
     def _written(self, folder: AgentFolder, entry: Entry) -> Entry:
         job, made = self._job(folder), entry.merge
-        job.phase = entry.agent.record.phase
+        job.is_alone, job.phase = entry.runtime is None, entry.agent.record.phase
         has_failed = bool(entry.error)
         if made is not None and not has_failed and not made.is_settled and self._writes:
             entry, has_failed = self._put(job, entry, made)
@@ -304,6 +323,8 @@ class Loop:
                 is_kept = made.files.own_snapshot is not None or made.wanted.own is not None
                 job.memory = Memory(None if is_kept else made.own)
         self._tell_new(job, entry)
+        if self._show is not None:
+            self._show(entry)
         return entry
 
     def _put(self, job: _Job, entry: Entry, made: Merge) -> tuple[Entry, bool]:

@@ -15,18 +15,22 @@ import time
 from importlib import resources
 from typing import TYPE_CHECKING, get_args
 
+import msgspec
 import pytest
 from agents_on_a_screen import shown_on
 from command import COMMAND, run
 
+from scion_fsm.cli.joining import files_loop
 from scion_fsm.cli.reading import Reading, track
 from scion_fsm.cli.screen.app import WatchScreen
 from scion_fsm.cli.screen.board import Board, Heading
 from scion_fsm.cli.screen.tape import Tape, Then
 from scion_fsm.lifecycle import Lifecycle
 from scion_fsm.model import Phase
+from scion_fsm.observe.decode import Pod
 from scion_fsm.publish.agents.order import Sort
 from scion_fsm.runtime.observed import Observed
+from scion_fsm.runtime.tracker import Tracker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -221,8 +225,6 @@ def test_observed_lines_and_lists_are_read_and_the_rest_is_told(tmp_path: Path) 
     identity = next(iter(agents.values())).identity
 
     def said(name: str, project: str | None = None) -> list[str]:
-        import msgspec  # noqa: PLC0415 - for this alone
-
         asked = msgspec.structs.replace(identity, name=name, project=project)
         return [one.phase for one in read.of(asked)]
 
@@ -237,6 +239,39 @@ def test_a_file_that_says_nothing_of_agents_is_refused(tmp_path: Path) -> None:
     done = run("explain", "oom-killed", "--from", RECORDING, "--observed", str(path))
     assert done.returncode == 2
     assert "says nothing of any agent; give a hub's list" in done.stderr
+
+
+def test_an_agent_that_only_the_disk_knows_has_a_line_until_its_pod_is_seen(tmp_path: Path) -> None:
+    scion = tmp_path / "grove" / ".scion"
+    home = scion / "agents" / "written" / "home"
+    home.mkdir(parents=True)
+    (home / "agent-info.json").write_text('{"name": "written", "phase": "running"}')
+    tracker = Tracker(LIFECYCLE)
+    shown = Board([tracker])
+    loop = files_loop([tracker], [str(scion)], writes=False, show=shown.look)
+    loop.begin()
+    first, page = pressed(WatchScreen(shown, ""), "enter")
+    assert rows(first) == ["written"]
+    assert "1 running" in first[0]
+    assert any(line.startswith("written is running") for line in page)
+    pod = {
+        "metadata": {
+            "name": "written",
+            "namespace": "agents",
+            "uid": "u",
+            "resourceVersion": "7",
+            "labels": {"scion.name": "written"},
+            "annotations": {"scion.grove_path": str(scion)},
+        },
+        "spec": {"containers": [{"name": "agent"}]},
+        "status": {"phase": "Failed"},
+    }
+    decision = tracker.seen(msgspec.convert(pod, Pod))
+    shown.take(decision, loop.decided(decision))
+    (after,) = pressed(WatchScreen(shown, ""))
+    assert rows(after) == ["written"]
+    assert shown.counts() == {"error": 1}
+    assert shown.lines("name", "", grouped=False) == [(0, ("agents", "written"))]
 
 
 # -- a real terminal ---------------------------------------------------------------------------------

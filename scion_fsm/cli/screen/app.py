@@ -122,6 +122,7 @@ class WatchScreen(App[None]):
         self._draw()
         self._drawing, self._in_context = asyncio.get_running_loop(), contextvars.copy_context()
         self._drawing.add_signal_handler(signal.SIGTERM, self.exit)
+        self._board.told = self.noticed
         self._begin()
 
     def noticed(self) -> None:

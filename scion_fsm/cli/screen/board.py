@@ -28,7 +28,8 @@ AT_ONCE = 500
 """So many agents are brought up to date in one go, some ten milliseconds; keys are heard in between."""
 
 Place = tuple[int, "Key"]
-"""The number of a tracker, and the key of an agent of it."""
+"""The number of a tracker, and the key of an agent of it; or `_ON_DISK` and where its folder is."""
+_ON_DISK = -1
 
 
 class Source(Protocol):
@@ -87,6 +88,7 @@ class Board:
         self._ranked: list[tuple[tuple[object, ...], Place]] = []
         self._ranked_by: Sort | None = None
         self._lock = threading.Lock()
+        self.told: Callable[[], None] = lambda: None
         self._news: set[Place] = {
             (at, key) for at, tracker in enumerate(self.trackers) for key in tracker.agents
         }
@@ -103,6 +105,20 @@ class Board:
             self._stories[place] = story
             if len(self._stories) > STORIES:
                 self._stories.popitem(last=False)
+
+    def look(self, entry: Entry) -> None:
+        """Takes an agent as a look at its files left it; for any thread. One that no runtime shows has a line, too."""
+        folder = entry.folder
+        if folder is None:
+            return
+        place = (_ON_DISK, (folder.homes, folder.name))
+        with self._lock:
+            if entry.runtime is None:
+                self._entries[place] = entry
+            elif self._entries.pop(place, None) is None:
+                return
+            self._news.add(place)
+        self.told()
 
     def clear(self) -> None:
         """Forgets everything, as a recording that is wound back does."""
@@ -153,7 +169,7 @@ class Board:
         if entry is not None:
             return entry.agent
         at, key = place
-        return self.trackers[at].agents.get(key)
+        return None if at == _ON_DISK else self.trackers[at].agents.get(key)
 
     def entry(self, place: Place) -> Entry | None:
         """Gives an agent with its files, likewise."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scion_fsm.lifecycle import Lifecycle
     from scion_fsm.runtime.entry import Entry
     from scion_fsm.runtime.observed import Observed
-    from scion_fsm.runtime.tracker import Decision, Tracker
+    from scion_fsm.runtime.tracker import Decision
 
 ENDING_SECONDS = 2.0
 """For so long what is watched may take to end once people have seen enough."""
@@ -31,8 +31,7 @@ def run(
     take: Callable[[Decision], Entry | None],
     stop: Callable[[], None],
     *,
-    trackers: Sequence[Tracker],
-    observed: Observed | None,
+    board: Board,
     where: str,
 ) -> None:
     """Shows agents until people quit or there is nothing more to watch.
@@ -41,14 +40,12 @@ def run(
         decisions: What becomes of each input, with the number of its tracker; they go on until `stop`.
         take: Is given each, and gives the agent with its files if it has any.
         stop: Ends the decisions, from any thread.
-        trackers: Where the agents are.
-        observed: What others say of them.
+        board: Where the agents are.
         where: What is watched, for people.
 
     Raises:
         Exception: Whatever the decisions raised; the terminal is as it was by then.
     """
-    board = Board(trackers, observed)
     screen = WatchScreen(board, where)
     failures: list[Exception] = []
 

@@ -80,6 +80,16 @@ def test_counts_by_phase_are_on_top_and_problems_come_first() -> None:
     assert "namespace agents" in lines[1]
 
 
+@pytest.mark.parametrize("width", [80, 120, 200])
+def test_who_disagrees_is_never_cut(width: int, tmp_path: Path) -> None:
+    hub = tmp_path / "hub.json"
+    hub.write_text(json.dumps({"agents": [{"name": "oom-killed", "phase": "suspended"}]}))
+    screen = WatchScreen(board(Observed(LIFECYCLE, str(hub))), "")
+    (lines,) = pressed(screen, size=(width, 24))
+    assert any("OTHERS SAY" in line for line in lines)
+    assert any("hub: suspended" in line for line in lines)
+
+
 def test_a_filter_shows_what_has_every_word_and_escape_everything_again() -> None:
     *_, found, all_again = pressed(
         WatchScreen(board(), ""), "slash", *"error oom", "enter", "escape"

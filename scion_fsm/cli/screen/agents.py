@@ -29,6 +29,8 @@ COLUMNS = ("NAME", "PHASE", "ACTIVITY", "REASON", "OTHERS SAY", "STATUS", "AGE",
 _WIDEST = {"NAME": 40, "REASON": 30, "OTHERS SAY": 30, "STATUS": 36, "PROJECT": 24}
 _LEFT_OUT = ("PROJECT", "STATUS", "AGE", "ACTIVITY")
 """What a narrow screen does without, in this order."""
+_ELASTIC = "REASON"
+"""What is cut where even that is too much: who disagrees is not."""
 _GAP = 2
 
 
@@ -59,6 +61,7 @@ class AgentList(ScrollView, can_focus=True):
         self._board = board
         self._lines: list[Place | Heading] = []
         self._widths = {name: len(name) for name in COLUMNS}
+        self._lacking = 0
         self._at = 0
         self._chosen: Place | None = None
         self._measured: tuple[int, int, int] | None = None
@@ -153,7 +156,7 @@ class AgentList(ScrollView, can_focus=True):
         return Strip(segments).adjust_cell_length(width, back).crop(0, width)
 
     def _cell(self, name: str, content: str) -> str:
-        width = self._widths[name]
+        width = self._widths[name] - (self._lacking if name == _ELASTIC else 0)
         content = printing.clipped(content, width)
         return content + " " * (width - printing.cells(content) + _GAP - 1)
 
@@ -192,9 +195,14 @@ class AgentList(ScrollView, can_focus=True):
     def _shown(self) -> Sequence[str]:
         names = list(COLUMNS)
         for name in _LEFT_OUT:
-            if sum(self._widths[one] + _GAP for one in names) > self.size.width:
+            if self._needed(names) > self.size.width:
                 names.remove(name)
+        lacking = max(self._needed(names) - self.size.width, 0)
+        self._lacking = min(lacking, max(self._widths[_ELASTIC] - len(_ELASTIC), 0))
         return names
+
+    def _needed(self, names: Sequence[str]) -> int:
+        return sum(self._widths[one] + _GAP for one in names) - _GAP
 
 
 def _style(phase: str) -> Style:

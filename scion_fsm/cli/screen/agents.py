@@ -86,6 +86,10 @@ class AgentList(ScrollView, can_focus=True):
         """The agent that is chosen."""
         return self._chosen
 
+    @property
+    def _room(self) -> int:
+        return self.scrollable_content_region.width  # without the bar, which `size` has
+
     def _is_at(self, at: int, place: Place) -> bool:
         return at < len(self._lines) and self._lines[at] == place
 
@@ -134,7 +138,7 @@ class AgentList(ScrollView, can_focus=True):
             return self._strip([Segment(" ".join(cells), Style(bold=True))])
         at = int(self.scroll_offset.y) + y - 1
         if at >= len(self._lines):
-            return Strip.blank(self.size.width)
+            return Strip.blank(self._room)
         line = self._lines[at]
         back = Style(reverse=True) if at == self._at else Style()
         if isinstance(line, Heading):
@@ -152,7 +156,7 @@ class AgentList(ScrollView, can_focus=True):
         return self._strip(segments, back)
 
     def _strip(self, segments: list[Segment], back: Style | None = None) -> Strip:
-        width = self.size.width
+        width = self._room
         return Strip(segments).adjust_cell_length(width, back).crop(0, width)
 
     def _cell(self, name: str, content: str) -> str:
@@ -181,7 +185,7 @@ class AgentList(ScrollView, can_focus=True):
     def _measure(self) -> None:
         """Lets the columns grow with what is in sight; they do not shrink under whoever reads."""
         top = int(self.scroll_offset.y)
-        sight = (top, self.size.height, self.size.width)
+        sight = (top, self.size.height, self._room)
         if sight == self._measured:
             return
         self._measured = sight
@@ -195,9 +199,9 @@ class AgentList(ScrollView, can_focus=True):
     def _shown(self) -> Sequence[str]:
         names = list(COLUMNS)
         for name in _LEFT_OUT:
-            if self._needed(names) > self.size.width:
+            if self._needed(names) > self._room:
                 names.remove(name)
-        lacking = max(self._needed(names) - self.size.width, 0)
+        lacking = max(self._needed(names) - self._room, 0)
         self._lacking = min(lacking, max(self._widths[_ELASTIC] - len(_ELASTIC), 0))
         return names
 

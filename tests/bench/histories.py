@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scion_fsm import Lifecycle, Record
-from scion_fsm.prove.check.truth import Told, after, demand, is_later
+from scion_fsm.prove.check.truth import Told, after_plan, demand, is_later
 from scion_fsm.prove.check.worlds import WORLDS, Bounds
 
 if TYPE_CHECKING:
@@ -63,11 +63,7 @@ class Player:
                 asked = "free"  # it may be too late (L5)
             self._count(asked, record.configuration, item, told, plan)
             if plan.disposition == "taken":
-                step = plan.steps[-1]
-                opens = step.opens is True or (step.opens == "unseen" and not told.is_seen)
-                told = after(
-                    told, item, opens=opens, lifts=item.lifts, is_noticed=len(plan.steps) > 1
-                )
+                told = after_plan(self.lifecycle.table, told, item, plan)
             record = plan.record
             if plan.must_write:
                 durable, kept = record, told

@@ -21,7 +21,7 @@ from scion_fsm.prove.check.laws import (
     Effect,
     Judge,
 )
-from scion_fsm.prove.check.truth import Told, after, after_reset, demand, is_stale
+from scion_fsm.prove.check.truth import Told, after_plan, after_reset, demand, is_stale
 from scion_fsm.prove.check.verdict import Move, Outcome, Part, Verdict
 from scion_fsm.prove.check.worlds import EVERY_EVENT, WORLDS, Bounds
 
@@ -166,18 +166,7 @@ class Search:
     def _followed(
         self, state: State, told: Told, item: Input, plan: Plan
     ) -> Iterator[tuple[str, State]]:
-        step = plan.steps[-1] if plan.steps else None
-        opens = lifts = is_end = False
-        if step is not None and item.observation.event:
-            said = self.table.step(step.source, item.observation.event)
-            # Whatever command takes an ended agent up again begins a run (laws.md 4).
-            is_again = step.source in self.judge.terminal and not said.ends
-            opens = said.opens is True or (said.opens == "unseen" and not told.is_seen)
-            opens = opens or (item.kind == "command" and is_again)
-            lifts = item.lifts
-            is_end = item.kind == "report" and said.ends and step.source not in self.judge.terminal
-        is_noticed = len(plan.steps) > 1
-        truth = after(told, item, opens=opens, lifts=lifts, is_end=is_end, is_noticed=is_noticed)
+        truth = after_plan(self.table, told, item, plan)
         known = self.truths.number(truth)
         yield item.label, (self.records.number(plan.record), known)
         if item.kind == "command" and not plan.must_write:

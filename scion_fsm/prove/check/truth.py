@@ -14,6 +14,8 @@ import msgspec
 from scion_fsm.observe.clocks import READER
 
 if TYPE_CHECKING:
+    from scion_fsm.machine.reconcile import Plan
+    from scion_fsm.machine.table import Table
     from scion_fsm.prove.check.inputs import Input, Story
 
 Demand = Literal["older", "of another run", "fresh", "later", "doubt", "unproven", "free"]
@@ -281,6 +283,25 @@ def _of_named_command(story: Story, told: Told, seen: Input) -> Demand:
 
 
 # -- what was told ------------------------------------------------------------------------------------
+
+
+def after_plan(table: Table, told: Told, seen: Input, plan: Plan) -> Told:
+    """Gives what an observer was told once it has taken an input, by what the table says of it.
+
+    Of the plan only the row that was asked counts, and whether another run was noticed.
+    """
+    step = plan.steps[-1] if plan.steps else None
+    opens = lifts = is_end = False
+    if step is not None and seen.observation.event:
+        said = table.step(step.source, seen.observation.event)
+        was_over = table.is_terminal(step.source)
+        # Whatever command takes an ended agent up again begins a run (laws.md 4).
+        opens = said.opens is True or (said.opens == "unseen" and not told.is_seen)
+        opens = opens or (seen.kind == "command" and was_over and not said.ends)
+        lifts = seen.lifts
+        is_end = seen.kind == "report" and said.ends and not was_over
+    is_noticed = len(plan.steps) > 1
+    return after(told, seen, opens=opens, lifts=lifts, is_end=is_end, is_noticed=is_noticed)
 
 
 def after(

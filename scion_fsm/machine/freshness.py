@@ -28,6 +28,10 @@ _ABOUT: dict[str, Names] = {
 """What a command or report is about, by its run's relation; any other is another run."""
 
 
+_OTHERS = frozenset({"later", "here"})
+"""Runs that may follow the record's: that one of them is not there shows neither."""
+
+
 class Judgement(NamedTuple):
     """Whether an input counts, and of which run it is.
 
@@ -69,7 +73,7 @@ def judge(table: Table, record: Record, seen: Observation, entry: EventEntry) ->
     vector = (
         relation,
         order,
-        entry.evidence,
+        "none" if seen.is_missing and relation in _OTHERS else entry.evidence,
         "down" if record.fence is None else _fence(record, seen),
         _explains(table, record, seen, entry) if entry.explains else "no",
         "yes" if is_silent else "no",

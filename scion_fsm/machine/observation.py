@@ -32,6 +32,7 @@ class Observation(PydanticField, msgspec.Struct, frozen=True, kw_only=True, gc=F
         features: What was seen, as (name, value) pairs in the spec's order.
         container_status: The runtime's status as Scion shows it: `Running`, `Failed (Error)`.
         is_silent: It says too little to count once anything is known of the agent.
+        is_missing: A complete list lacks its run, of which nothing was seen: it tells of no other one.
         problems: What was not understood, verbatim, or contradicts itself.
     """
 
@@ -50,3 +51,4 @@ class Observation(PydanticField, msgspec.Struct, frozen=True, kw_only=True, gc=F
     container_status: str | None = None
     problems: tuple[str, ...] = ()
     is_silent: bool = False
+    is_missing: bool = False

@@ -98,7 +98,9 @@ def observe_container_gone(
         observed_at: When the listing was made, seconds since 1970.
     """
     order, odd = moment(READER, observed_at)
-    return Observation(event=table.data.containers.gone, run=run, order=order, problems=odd)
+    return Observation(
+        event=table.data.containers.gone, run=run, order=order, problems=odd, is_missing=True
+    )
 
 
 def _end(table: Table, code: int | None, *, is_out_of_memory: bool) -> str:

@@ -101,6 +101,7 @@ def observe_pod_absent(
         reason=pods.gone_reason,
         run=run,
         order=version(cluster, digits),
+        is_missing=True,
     )
 
 

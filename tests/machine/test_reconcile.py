@@ -9,6 +9,7 @@ import pytest
 from scenes import (
     AGENT,
     BEGINNING,
+    LIFECYCLE,
     NEW,
     OLD,
     POD,
@@ -210,6 +211,19 @@ def test_l7_whatever_ended_an_agent_does_not_end_a_run_that_began_later(word: st
         assert len(plan.steps) == steps
         assert plan.record.predecessor is (steps == 2)
     assert plan.record.configuration == "running.unreported"
+
+
+def test_l7_that_a_list_lacks_an_earlier_run_does_not_bring_it_back() -> None:
+    # Who never saw the later run looked at the place of both later than anybody who did.
+    over = marked(record("error.unexplained", run=NEW), RUNTIME, version(50, "k"))
+    missing = LIFECYCLE.observe_pod_absent(OLD, "60", cluster="k")
+    plan = reconcile(over, missing)
+    assert plan.rule == "F06"
+    assert_unchanged(plan, over)
+    # But the last object of a deletion was seen there, so that it shows another run.
+    deleted = msgspec.structs.replace(missing, is_missing=False)
+    assert reconcile(over, deleted).record.run == missing.run
+    assert reconcile(over, LIFECYCLE.observe_pod_absent(NEW, "60", cluster="k")).rule != "F06"
 
 
 def test_a_run_becomes_known_by_the_parts_that_are_seen_of_it() -> None:

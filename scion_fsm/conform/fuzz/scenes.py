@@ -106,6 +106,7 @@ def an_input(draw: random.Random, event: str, record: Record) -> Observation:
         mints=draw.choice([None, "r3"]),
         id=draw.choice([None, "i", "j"]),
         is_silent=draw.random() < 0.2,
+        is_missing=draw.random() < 0.2,
     )
 
 

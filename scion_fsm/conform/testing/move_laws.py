@@ -55,6 +55,7 @@ def outcome_depends_on_pair_alone(subject: Subject, move: Move) -> Iterator[str]
         id=seen.id,
         time=seen.time,
         is_silent=seen.is_silent,
+        is_missing=seen.is_missing,
     )
     other = subject.reconcile(move.before, bare)
     if (other.rule, other.record.configuration) != (plan.rule, plan.record.configuration):

@@ -77,7 +77,7 @@ func ObserveContainerStatus(status string, facts ContainerFacts) Observation {
 
 // ObserveContainerGone classifies absence from a complete listing of a host; the run is the record's own.
 func ObserveContainerGone(run Run, at float64) Observation {
-	seen := Observation{Event: containerGoneEvent, Run: run}
+	seen := Observation{Event: containerGoneEvent, Run: run, Missing: true}
 	seen.Order = read("reader", at, &seen.Problems)
 	return seen
 }

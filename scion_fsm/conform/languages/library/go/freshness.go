@@ -90,7 +90,11 @@ func judge(record *Record, seen *Observation, e *event) judgement {
 	isSamePod := seen.Run.UID != "" && seen.Run.UID == record.Run.UID
 	order := compare(record.Marks, int(e.origin), seen.Order, isSamePod)
 	isSilent := seen.Silent && record.Configuration != Initial
-	row := ((((relation*6+order)*4+int(e.evidence)-level)*4+fenceFact(record, seen))*3+explainsFact(record, seen, e))*2 + yes(isSilent)
+	evidence := int(e.evidence)
+	if seen.Missing && (relation == laterRun || relation == here) {
+		evidence = none // that one of them is not there shows neither it nor the record's
+	}
+	row := ((((relation*6+order)*4+evidence-level)*4+fenceFact(record, seen))*3+explainsFact(record, seen, e))*2 + yes(isSilent)
 	fresh := &runtimeRows[runtimeDecided[row]]
 	doubt := fresh.doubt()
 	if related.tells && fresh.open != "" {

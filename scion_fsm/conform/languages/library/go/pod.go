@@ -43,7 +43,7 @@ func ObservePodAbsent(run Run, digits string, options PodOptions) Observation {
 	if run.UID != "" {
 		run = Run{UID: run.UID, RunID: run.RunID, Created: run.Created, Place: run.Place}
 	}
-	return Observation{Event: podGoneEvent, Reason: podGoneReason, Run: run, Order: Version(options.Cluster, digits)}
+	return Observation{Event: podGoneEvent, Reason: podGoneReason, Run: run, Order: Version(options.Cluster, digits), Missing: true}
 }
 
 func observePodJSON(content []byte, options PodOptions, isGone bool) Observation {

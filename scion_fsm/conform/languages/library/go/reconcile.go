@@ -23,6 +23,7 @@ type Observation struct {
 	ContainerStatus string // the runtime's status as Scion shows it
 	Problems        []string
 	Silent          bool // it says too little to count once anything is known of the agent
+	Missing         bool // a complete list lacks its run, of which nothing was seen: it tells of no other one
 }
 
 // Feature is what was seen of a pod.

@@ -30,7 +30,7 @@ export function observeContainerStatus(data, status, { exitCode = null, isOutOfM
 // Absence from a complete listing of a host; `run` is the record's own.
 export function observeContainerGone(data, run, { at = null } = {}) {
   const problems = [];
-  return { ...heard(data.containers.gone), run: run ?? null, order: readMoment(READER, at, problems), problems };
+  return { ...heard(data.containers.gone), run: run ?? null, order: readMoment(READER, at, problems), problems, is_missing: true };
 }
 
 function statusRule(data, status) {

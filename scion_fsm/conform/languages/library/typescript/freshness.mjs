@@ -6,6 +6,7 @@ import { beganOf, isNamed, isSamePlace, isSameSight, partsOf, reportsFrom, times
 
 const ABOUT = { unstated: "none", same: "current", first: "first", unproven: "unproven" };
 export const [OPERATOR, RUNTIME] = [0, 1]; // the first of the origins
+const OTHERS = ["later", "here"]; // that one of them is not there shows neither it nor the record's
 const OF_NO_RUN = { named: "no", left: "no", parts: "none", known: "no", fence: "none", ended: "no", since: "unknown", place: "other", clock: "other", times: "undecided" };
 const OF_ITS_RUN = { ...OF_NO_RUN, named: "yes", parts: "share", known: "yes", place: "same" };
 
@@ -28,7 +29,7 @@ export function judge(data, record, seen, entry) {
   if (entry.evidence === "command") return judged(pick(data.freshness.commands, commandFacts(data, record, seen, entry, relation)), related, order);
   if (entry.evidence === "report") return judged(pick(data.freshness.reports, reportFacts(data, record, seen, entry, relation)), related, order);
   const facts = {
-    run: relation, order, evidence: entry.evidence, fence: fenceFact(record, seen), explains: explainsFact(data, record, seen, entry),
+    run: relation, order, evidence: seen.is_missing && OTHERS.includes(relation) ? "none" : entry.evidence, fence: fenceFact(record, seen), explains: explainsFact(data, record, seen, entry),
     silent: answer(seen.is_silent && record.configuration !== data.initial),
   };
   return judged(pick(data.freshness.runtime, facts), related, order);

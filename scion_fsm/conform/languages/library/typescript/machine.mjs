@@ -160,7 +160,7 @@ function isEqualFence(one, other) {
 export function heard(event) {
   return {
     event, reason: null, message: null, exit_code: null, run: null, order: null, time: null, tool_name: null,
-    mints: null, id: null, row: null, features: [], container_status: null, problems: [], is_silent: false,
+    mints: null, id: null, row: null, features: [], container_status: null, problems: [], is_silent: false, is_missing: false,
   };
 }
 

@@ -47,7 +47,7 @@ export function observePod(data, value, isGone = false, { cluster = null, agentC
 export function observePodAbsent(data, run, digits, { cluster = null } = {}) {
   const { gone_event, gone_reason } = data.pods;
   const missing = run?.uid ? { ...run, container: null, started: null, seen: null, ended: false } : (run ?? null);
-  return { ...heard(gone_event), reason: gone_reason, run: missing, order: versionOf(digits, cluster) };
+  return { ...heard(gone_event), reason: gone_reason, run: missing, order: versionOf(digits, cluster), is_missing: true };
 }
 
 function lostReason(sight) {

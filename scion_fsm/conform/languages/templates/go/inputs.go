@@ -62,6 +62,7 @@ type classified struct {
 	Mints    string          `json:"mints"`
 	ID       string          `json:"id"`
 	Silent   bool            `json:"is_silent"`
+	Missing  bool            `json:"is_missing"`
 }
 
 // observations gives what a raw input means; timers and files may be several, or none.
@@ -135,7 +136,7 @@ func observation(in *input) (lifecycle.Observation, error) {
 		if seen := in.Observation; seen != nil {
 			return lifecycle.Observation{
 				Event: seen.Event, Reason: seen.Reason, Message: seen.Message, ExitCode: seen.ExitCode, Run: seen.Run, Order: seen.Order,
-				Time: seen.Time, ToolName: seen.ToolName, Mints: seen.Mints, ID: seen.ID, Silent: seen.Silent,
+				Time: seen.Time, ToolName: seen.ToolName, Mints: seen.Mints, ID: seen.ID, Silent: seen.Silent, Missing: seen.Missing,
 			}, nil
 		}
 	}

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 FILES = (
     *("lifecycle", "orders", "runs", "record", "freshness", "reconcile"),
-    *("decode", "features", "pod", "container", "reports", "files"),
+    *("decode", "quick", "cursor", "features", "pod", "container", "reports", "files"),
 )
 _FOLDER = "library/go"
 _KUBERNETES = "kubernetes/pod.go"

@@ -81,11 +81,21 @@ type Terminated struct {
 // DecodePod reads a pod's JSON leniently: a field of a wrong type is an absent field and a problem. A pod that is
 // nil is none at all; content that is no JSON is an error.
 func DecodePod(content []byte) (pod *Pod, problems []string, err error) {
+	if pod, isPlain := quickly(content, true); isPlain {
+		return pod, nil, nil
+	}
+	return decodePod(content)
+}
+
+func decodePod(content []byte) (pod *Pod, problems []string, err error) {
 	decoder := json.NewDecoder(bytes.NewReader(content))
 	decoder.UseNumber()
 	var value any
 	if err := decoder.Decode(&value); err != nil {
 		return nil, nil, err
+	}
+	if rest := bytes.Trim(content[decoder.InputOffset():], " \t\r\n"); len(rest) > 0 {
+		return nil, nil, fmt.Errorf("%d bytes follow it", len(rest))
 	}
 	pod, problems = PodOf(value)
 	return pod, problems, nil

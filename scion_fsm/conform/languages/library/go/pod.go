@@ -47,7 +47,10 @@ func ObservePodAbsent(run Run, digits string, options PodOptions) Observation {
 }
 
 func observePodJSON(content []byte, options PodOptions, isGone bool) Observation {
-	pod, problems, err := DecodePod(content)
+	if pod, isPlain := quickly(content, false); isPlain {
+		return observePod(pod, nil, options, isGone)
+	}
+	pod, problems, err := decodePod(content)
 	if err != nil {
 		return Observation{Problems: []string{"this is not JSON: " + err.Error()}}
 	}

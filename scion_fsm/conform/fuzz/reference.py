@@ -27,29 +27,37 @@ class Counting(Table):
 
     Attributes:
         asked: The count by the row's id: rules, relations of runs, freshness, pods, statuses, timers.
+        lately: The rows that the last move asked.
     """
 
     def __init__(self, table: Table) -> None:
         """Begins with none."""
         super().__init__(table.data)
         self.asked: Counter[str] = Counter()
+        self.lately: list[str] = []
+
+    def count(self, rows: Iterable[str]) -> None:
+        """Counts rows that were asked."""
+        told = list(rows)
+        self.asked.update(told)
+        self.lately += told
 
     def relation(self, vector: tuple[str, ...]) -> RunRowEntry:
         """See `Table.relation`."""
         row = super().relation(vector)
-        self.asked[row.id] += 1
+        self.count((row.id,))
         return row
 
     def freshness(self, kind: str, vector: tuple[str, ...]) -> FreshnessEntry:
         """See `Table.freshness`."""
         row = super().freshness(kind, vector)
-        self.asked[row.id] += 1
+        self.count((row.id,))
         return row
 
     def pod_answer(self, vector: tuple[str, ...]) -> PodAnswer:
         """See `Table.pod_answer`."""
         answer = super().pod_answer(vector)
-        self.asked[answer.row.id] += 1
+        self.count((answer.row.id,))
         return answer
 
 
@@ -69,21 +77,22 @@ class Reference(LifecycleSubject):
 
     def _reconcile(self, record: Record, observation: Observation) -> Plan:
         plan = reconcile(self.table, record, observation)
-        self.table.asked.update(step.rule for step in plan.steps)
+        self.table.count(step.rule for step in plan.steps)
         return plan
 
     def take(self, observations: Iterable[Observation]) -> Answer:
         """See `LifecycleSubject.take`."""
         seen = tuple(observations)
-        self.table.asked.update(one.row for one in seen if one.row is not None and not one.features)
+        self.table.count(one.row for one in seen if one.row is not None and not one.features)
         return super().take(seen)
 
     def answer(self, move: Move) -> Answer:
         """Gives what is to be said to a move."""
+        self.table.lately.clear()
         match move:
             case Event():
                 answer = self.step(move.name)
-                self.table.asked[self.rule] += 1
+                self.table.count((self.rule,))
                 return answer
             case Sight():
                 return self.observe(move.input)

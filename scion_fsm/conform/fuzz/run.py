@@ -1,7 +1,7 @@
 """Tells the spec and a subject the same random stories, and finds the shortest that they answer differently.
 
 What a subject cannot do it is not asked: who does not observe is told events, who keeps no records of the
-spec's is not put anywhere.
+spec's is not put anywhere. Every third story is one that is told again (`rare.py`), so that every row is asked.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import random
 from typing import TYPE_CHECKING, NamedTuple
 
 from scion_fsm.conform.fuzz.lives import life
+from scion_fsm.conform.fuzz.rare import AGAIN, Rare, retold
 from scion_fsm.conform.fuzz.reference import Reference
 from scion_fsm.conform.fuzz.scenes import Pairs
 from scion_fsm.conform.subject.inputs import FileInput, ObservationInput
@@ -94,13 +95,13 @@ def run(
         progress: Called now and then.
     """
     told, pairs = _Told(table, session), Pairs(table)
-    kinds = kinds_for(session.capabilities)
+    kinds = (*kinds_for(session.capabilities), AGAIN)
     number = 0
     while told.inputs < count and not (stops and told.differing):
         batch: list[tuple[str, Story]] = []
         size = 0
         while size < AT_ONCE and told.inputs + size < count:
-            name = f"{kinds[number % len(kinds)]}-{seed}-{number}"
+            name = told.name(kinds[number % len(kinds)], f"{seed}-{number}")
             batch.append((name, story(name, table, pairs, session.capabilities)))
             size += len(batch[-1][1])
             number += 1
@@ -122,19 +123,31 @@ def story(name: str, table: Table, pairs: Pairs, capabilities: frozenset[str]) -
     """Gives the story of an id, the same each time."""
     draw = random.Random(name)  # noqa: S311 - reproducible, not secret
     kind = name.partition("-")[0]
+    if kind == AGAIN:
+        _, _, _, at, first_told = name.split("-", 4)
+        whole = story(first_told, table, pairs, capabilities)
+        return tuple(retold(draw, whole[: int(at) + 1]))
     if kind == "scenes":
         return tuple(_scenes(draw, pairs))
     if kind == "events":
-        names = (*table.events, "no-such-event")
-        begin, first = pairs.pair(draw)
-        events = (first, *(draw.choice(names) for _ in range(draw.choice([0, 0, 4, 12]))))
-        return (Put(begin) if "set" in capabilities else RESET, *map(Event, events))
+        return tuple(_events(draw, table, pairs, is_settable="set" in capabilities))
     seen = (
         one
         for one in life(draw, table)
         if "record" in capabilities or not isinstance(one, FileInput)
     )
     return (RESET, *map(Sight, seen))
+
+
+def _events(
+    draw: random.Random, table: Table, pairs: Pairs, *, is_settable: bool
+) -> Iterator[Move]:
+    names = (*table.events, "no-such-event")
+    for _ in range(4):
+        begin, first = pairs.pair(draw)
+        yield Put(begin) if is_settable else RESET
+        yield Event(first)
+    yield from (Event(draw.choice(names)) for _ in range(draw.choice([0, 0, 4, 12])))
 
 
 def _scenes(draw: random.Random, pairs: Pairs) -> Iterator[Move]:
@@ -149,6 +162,14 @@ class _Told:
         self.inputs = self.answered = self.differing = 0
         self._session, self._reference, self._table = session, Reference(table), table
         self._findings: dict[str, Finding] = {}
+        self._rare = Rare()
+
+    def name(self, kind: str, tail: str) -> str:
+        """Names the next story of a kind; one told again before anything was rare is of bare events."""
+        if kind != AGAIN:
+            return f"{kind}-{tail}"
+        draw = random.Random(tail)  # noqa: S311 - reproducible, not secret
+        return self._rare.name(draw, self._reference.table.asked, tail) or f"events-{tail}"
 
     def tell(self, batch: Sequence[tuple[str, Story]]) -> None:
         """Tells some stories at once; after a trouble the rest once more, for they were not heard."""
@@ -171,6 +192,7 @@ class _Told:
         wrong, is_asked = None, True
         for at, (move, answer) in enumerate(zip(told, answers, strict=False)):
             expected = self._reference.answer(move)
+            self._rare.note(self._reference.table.lately, name, at)
             if answer.state is None and not isinstance(answer, Trouble):
                 is_asked = False  # from here on it is somewhere else
             if not is_asked:

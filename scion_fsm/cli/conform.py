@@ -88,8 +88,8 @@ Part = Literal["vectors", "paths", "pairs", "inputs", "freshness", "histories"]
 )
 @click.option(
     "--require",
-    metavar="LAWS",
-    help="Fail where one of these was never asked.",
+    metavar="NAMES",
+    help="Fail where one of these laws was never asked, or one of these capabilities is lacking.",
 )
 @click.option(
     "--fuzz",
@@ -137,7 +137,7 @@ def conform(
     \f
     \b
     More examples:
-      scion-fsm conform --require L4,L6,L7 -- ./my-adapter
+      scion-fsm conform --require observe,L4,L6,L7 -- ./my-adapter
 
     Exits with 0 if it conforms, 1 if not, 2 if COMMAND cannot be used, 3 if it could not be decided.
     """
@@ -148,7 +148,7 @@ def conform(
 
     _check(known_failures, fix=fix, selects=bool(cases or parts))
     lifecycle = options.lifecycle_of(spec)
-    required = _laws(require, lifecycle)
+    required, abilities = _required(require, lifecycle)
     if fuzz is not None:
         if cases or parts or report or known_failures:
             raise click.BadParameter("--fuzz has no cases; leave out what selects or lists them")
@@ -169,7 +169,9 @@ def conform(
         done = suite.run(lifecycle, session, asked, progress=progress)
     if known_failures is not None:
         done = _held_against(done, known_failures, fix=fix, complete=not (cases or parts))
-    done = done.requiring(required)
+    done = done.requiring(
+        required, lacking=[name for name in abilities if name not in session.capabilities]
+    )
     if report is not None:
         text = reports.FORMATS[report](done, lifecycle.table)
         if output is None:
@@ -180,13 +182,18 @@ def conform(
     raise click.exceptions.Exit(done.exit_code)
 
 
-def _laws(told: str | None, lifecycle: Lifecycle) -> list[str]:
-    named = [law for law in (told or "").split(",") if law]
-    for law in named:
-        if law not in lifecycle.table.data.laws:
-            known = ", ".join(lifecycle.table.data.laws)
-            raise click.BadParameter(f"{law!r} is not a law; {known} are")
-    return named
+def _required(told: str | None, lifecycle: Lifecycle) -> tuple[list[str], list[str]]:
+    """Tells laws from capabilities; any other word is a mistake."""
+    from scion_fsm.conform.subject.protocol import CAPABILITIES  # noqa: PLC0415 - loaded when the command runs
+
+    named = [name for name in (told or "").split(",") if name]
+    laws = lifecycle.table.data.laws
+    for name in named:
+        if name not in laws and name not in CAPABILITIES:
+            known = ", ".join((*laws, *CAPABILITIES))
+            raise click.BadParameter(f"{name!r} is no law and no capability; {known} are")
+    abilities = [name for name in named if name in CAPABILITIES]
+    return [name for name in named if name not in abilities], abilities
 
 
 def _fuzz(

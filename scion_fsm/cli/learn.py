@@ -114,8 +114,9 @@ def _by_target(machine: Machine, source: str) -> dict[str, list[str]]:
     help="A spec, a compiled table, or a machine that `learn -o json` wrote.",
 )
 @click.argument("after", metavar="B", type=options.PATH, help="Likewise.")
+@click.option("--answered", is_flag=True, help="Only what B has an answer to, if B is a part.")
 @_output
-def diff(*, before: Path, after: Path, output: MachineFormat) -> None:
+def diff(*, before: Path, after: Path, answered: bool, output: MachineFormat) -> None:
     """Tell what differs between two machines, and what of it breaks who relies on A.
 
     Each difference comes with the shortest sequence of events that shows it.
@@ -124,13 +125,14 @@ def diff(*, before: Path, after: Path, output: MachineFormat) -> None:
     Examples:
       scion-fsm diff old.yaml new.yaml
       scion-fsm diff specs/agent-lifecycle.yaml machine.json -o mermaid
+      scion-fsm diff --answered specs/agent-lifecycle.yaml hub.json
 
     Exits with 1 if something is breaking.
     """
     from scion_fsm.conform.learn import compare, drawing  # noqa: PLC0415 - loaded when the command runs
 
     one, other = _machine(before), _machine(after)
-    changes = compare.compare(one, other)
+    changes = compare.compare(one, other, answered=answered)
     match output:
         case "json":
             printing.json(changes)

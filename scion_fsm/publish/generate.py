@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scion_fsm.conform.subject import protocol
-from scion_fsm.conform.suite import vectors
+from scion_fsm.conform.suite import examples, vectors
 from scion_fsm.lifecycle import COMPILED, SPEC, Lifecycle
 from scion_fsm.machine.spec.schema import SCHEMA_ID, json_schema
 from scion_fsm.machine.stored import encode
@@ -79,6 +79,7 @@ FILES: Mapping[str, Callable[[Lifecycle], bytes]] = {
     f"specs/schema/{protocol.SCHEMA_ID}.json": _json(protocol.json_schema),
     f"specs/schema/{vectors.SCHEMA_ID}.json": _json(vectors.json_schema),
     **{f"specs/vectors/{name}.json": partial(vectors.file_of, name=name) for name in vectors.FILES},
+    "specs/events.json": examples.content,
 }
 """Path from the source tree's root, with slashes, to the function that makes the file's content."""
 

@@ -10,6 +10,7 @@ import textwrap
 from pathlib import Path
 
 import jsonschema
+import msgspec
 import pytest
 from places import ROOT
 from tools import tool
@@ -22,7 +23,9 @@ from scion_fsm.conform.languages.typescript import typescript
 from scion_fsm.conform.learn.behaviour import machine_of
 from scion_fsm.conform.learn.compare import compare
 from scion_fsm.conform.learn.learn import learn
+from scion_fsm.conform.subject import inputs
 from scion_fsm.conform.subject.process import ProcessSubject
+from scion_fsm.conform.subject.subject import observations_of
 from scion_fsm.conform.suite import vectors
 from scion_fsm.conform.suite.cases import PHASES
 from scion_fsm.conform.suite.results import Verdict
@@ -310,6 +313,19 @@ def test_the_schema_of_a_state_holds_it_to_the_laws(state: object, is_valid: boo
 
 
 # -- Vectors ------------------------------------------------------------------------------------------
+
+
+def test_each_event_has_one_raw_input_that_is_classified_as_it() -> None:
+    told = json.loads((ROOT / "specs/events.json").read_text())["events"]
+    assert list(told) == list(LIFECYCLE.events)
+    beats = TABLE.data.heartbeats
+    alone = {*TABLE.openers, beats.unchanged}
+    for event, raw in told.items():
+        if raw is None:
+            assert event in alone
+            continue
+        received = msgspec.convert(raw, inputs.Input)
+        assert [seen.event for seen in observations_of(LIFECYCLE, received)] == [event]
 
 
 @pytest.mark.parametrize("name", vectors.FILES)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
+from after_scion import AFTER_SCION
 from broken_implementations import BROKEN
 from places import ROOT
 
@@ -165,6 +166,18 @@ def by_pair(changes: list[Change]) -> dict[tuple[str, str], Change]:
 
 def test_a_spec_does_not_differ_from_itself() -> None:
     assert compare(SPEC, SPEC) == []
+
+
+def test_a_part_is_compared_in_what_it_answers_alone() -> None:
+    hub = learned(AFTER_SCION["scion-hub"](LIFECYCLE))
+    everything, answered = compare(SPEC, hub), compare(SPEC, hub, answered=True)
+    known = set(hub.events)
+    assert any(change.event not in known for change in everything)
+    assert len(answered) < len(everything) / 4
+    assert all(change.event in known for change in answered if change.element == "edge")
+    assert {change.element for change in answered} == {"edge"}
+    wrong = learned(BROKEN["tool-clears-blocked"](LIFECYCLE))
+    assert compare(SPEC, wrong, answered=True) == compare(SPEC, wrong) != []
 
 
 def test_a_transition_that_leads_elsewhere_is_changed_and_breaking() -> None:

@@ -55,17 +55,21 @@ class Change(msgspec.Struct, frozen=True, omit_defaults=True):
         return f"{self.kind} {self.source} --{self.event}--> {self.after or self.before}"
 
 
-def compare(before: Machine, after: Machine) -> list[Change]:
+def compare(before: Machine, after: Machine, *, answered: bool = False) -> list[Change]:
     """Finds every difference.
 
     Args:
         before: What somebody relies on.
         after: What it is compared with.
+        answered: Leave out what the second has no answer to at all, as a part of an implementation has none to
+            other parts' events: events that it lacks, pairs that it was never in, states that only those lead to.
 
     Returns:
         States and events that only one has, then edges, in the first machine's order. Empty iff both
         do the same wherever both can be followed.
     """
+    if answered:
+        before = _answered(before, after)
     by_name = before.names_configurations and after.names_configurations
     changes: list[Change] = []
     if by_name:
@@ -85,10 +89,31 @@ def compare(before: Machine, after: Machine) -> list[Change]:
     ]
     for (one, other), path in pairs.items():
         for event in (*before.events, *(e for e in after.events if e not in known)):
+            if answered and event not in after.edges[other]:
+                continue
             change = _edge(before, after, one, other, event, path=path, by_name=by_name)
             if change is not None:
                 changes.append(change)
     return changes
+
+
+def _answered(before: Machine, after: Machine) -> Machine:
+    """Gives the first machine without the events that the second never answers, and what they alone lead to."""
+    known = set(after.events)
+    edges = {
+        source: {event: edge for event, edge in pairs.items() if event in known}
+        for source, pairs in before.edges.items()
+    }
+    reached, new = {before.initial}, [before.initial]
+    while new:
+        followers = {edge.target for edge in edges[new.pop()].values()} - reached
+        reached |= followers
+        new += followers
+    return msgspec.structs.replace(
+        before,
+        states={name: state for name, state in before.states.items() if name in reached},
+        edges={name: pairs for name, pairs in edges.items() if name in reached},
+    )
 
 
 def _renamed(before: Machine, after: Machine) -> tuple[Machine, list[Change]]:

@@ -7,7 +7,7 @@ of the input is the end of the conversation.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import msgspec
 
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 PROTOCOL = "scion-fsm/2"
 SCHEMA_ID = "scion-fsm-protocol-v2"
 REMEDY = "`scion-fsm init LANGUAGE` writes an adapter that speaks it"
+
+
+Capability = Literal["observe", "record", "state", "set"]
+CAPABILITIES: tuple[Capability, ...] = get_args(Capability)
+"""What a subject may be able to do beyond reset and step."""
 
 
 class Identity(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -125,7 +130,7 @@ class Welcome(msgspec.Struct, frozen=True):
     id: int
     protocol: Literal["scion-fsm/2"]
     implementation: Implementation
-    capabilities: tuple[Literal["observe", "record", "state", "set"], ...] = ()
+    capabilities: tuple[Capability, ...] = ()
     spec_digest: str | None = None
 
 

@@ -149,16 +149,17 @@ class Report(msgspec.Struct, frozen=True):
             laws.setdefault(result.law, []).append(result)
         return tuple(_asked(law, laws[law]) for law in sorted(laws, key=_numbered))
 
-    def requiring(self, laws: Iterable[str]) -> Report:
+    def requiring(self, laws: Iterable[str], *, lacking: Iterable[str] = ()) -> Report:
         """Gives the report in which a law that was never asked about is a problem.
 
         Bare events say nothing of what is stale, so each phase that has cases about a law must have asked.
 
         Args:
             laws: Their ids.
+            lacking: Capabilities that are required too, and that the subject does not name.
         """
         told = {asked.law: asked for asked in self.asked()}
-        problems = []
+        problems = [f"{name} is required, and the subject cannot {name}" for name in lacking]
         for law in laws:
             asked = told.get(law)
             if asked is None:

@@ -192,7 +192,7 @@ def _required(told: str | None, lifecycle: Lifecycle) -> tuple[list[str], list[s
         if name not in laws and name not in CAPABILITIES:
             known = ", ".join((*laws, *CAPABILITIES))
             raise click.BadParameter(f"{name!r} is no law and no capability; {known} are")
-    abilities = [name for name in named if name in CAPABILITIES]
+    abilities: list[str] = [name for name in named if name in CAPABILITIES]
     return [name for name in named if name not in abilities], abilities
 
 

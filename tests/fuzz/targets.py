@@ -7,17 +7,32 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import random
 import sys
+import tempfile
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
+import yaml
 from places import DATA, ROOT
 
 from scion_fsm import Lifecycle, Record
 from scion_fsm.conform.subject import protocol as wire
-from scion_fsm.errors import InputError
+from scion_fsm.errors import ClusterError, InputError
+from scion_fsm.runtime.cluster import find_access
+from scion_fsm.runtime.cluster.access import contexts
+from scion_fsm.runtime.cluster.errors import ProtocolError
+from scion_fsm.runtime.cluster.protocol import (
+    event_from_line,
+    key_of,
+    page_from_bytes,
+    pod_of,
+    sight_of,
+    status_from_bytes,
+)
 from scion_fsm.runtime.containers import read_containers
 from scion_fsm.runtime.files.agent_info import report_of
 from scion_fsm.runtime.files.document import Document, DocumentError
@@ -113,7 +128,7 @@ def _containers(content: bytes) -> None:
 
 
 def _told(sentence: str) -> None:
-    assert sentence.startswith("-")
+    assert sentence.startswith(("-", "standard input"))
     assert len(sentence) < 3000  # 200 characters, each spelled by its number
 
 
@@ -166,6 +181,47 @@ def _subjects(content: bytes) -> None:
             wire.reply_decoder.decode(line)
 
 
+def _kubeconfigs(content: bytes) -> None:
+    _FOLDER.mkdir(exist_ok=True)
+    path = _FOLDER / "kubeconfig"
+    path.write_bytes(content)
+    try:
+        find_access(kubeconfig=str(path), timeout=1.0).connect()
+        contexts(str(path))
+    except ClusterError as error:
+        _kept(str(error))
+
+
+def _kept(sentence: str) -> None:
+    assert "\x1b" not in sentence
+    assert SECRET not in sentence
+
+
+def _answers(content: bytes) -> None:
+    """Takes an answer for a list, for lines of a watch, and for a Status."""
+    with suppress(ProtocolError):
+        for item in page_from_bytes(content).items or ():
+            _item(item)
+    for line in content.split(b"\n"):
+        with suppress(ProtocolError):
+            event = event_from_line(line)
+            if event.object is not None:
+                _item(event.object)
+    status = status_from_bytes(content)
+    assert status.retry_after is None or status.retry_after >= 0
+    assert isinstance(status.causes, frozenset)
+
+
+def _item(item: Any) -> None:  # noqa: ANN401 - a pod or what is none
+    pod, problems = pod_of(item)
+    if pod is None:
+        assert problems
+        return
+    assert isinstance(key_of(pod), tuple)
+    with suppress(ProtocolError):
+        sight_of(pod)
+
+
 def _lines(path: Any, count: int) -> list[bytes]:  # noqa: ANN401 - a path
     return path.read_bytes().splitlines()[:count]
 
@@ -183,10 +239,70 @@ _REPLIES = [
     b'{"id": 2, "state": {"phase": "running", "activity": "working"}, "accepted": true, "reason": "r"}',
     b'{"id": 3, "error": {"message": "m", "detail": "d"}}\n{"id": 4, "skipped": true}',
 ]
+SECRET = "not-to-be-told"
+_FOLDER = Path(tempfile.gettempdir(), f"scion-fsm-fuzz-{os.getpid()}")
+_KUBECONFIG = {
+    "apiVersion": "v1",
+    "kind": "Config",
+    "current-context": "a",
+    "clusters": [
+        {
+            "name": "a",
+            "cluster": {"server": "https://127.0.0.1:6443", "insecure-skip-tls-verify": True},
+        },
+        {
+            "name": "b",
+            "cluster": {
+                "server": f"http://u:{SECRET}@127.0.0.1",
+                "proxy-url": "http://127.0.0.1:1",
+            },
+        },
+    ],
+    "users": [
+        {"name": "a", "user": {"token": SECRET}},
+        {"name": "b", "user": {"username": "u", "password": SECRET}},
+    ],
+    "contexts": [
+        {"name": "a", "context": {"cluster": "a", "user": "a", "namespace": "agents"}},
+        {"name": "b", "context": {"cluster": "b", "user": "b"}},
+    ],
+}
+_KUBECONFIGS = [
+    json.dumps(_KUBECONFIG).encode(),
+    yaml.safe_dump(_KUBECONFIG).encode(),
+    yaml.safe_dump({**_KUBECONFIG, "current-context": "b"}).encode(),
+]
+_STATUS = {
+    "kind": "Status",
+    "apiVersion": "v1",
+    "status": "Failure",
+    "message": "too many requests",
+    "reason": "TooManyRequests",
+    "code": 429,
+    "details": {
+        "retryAfterSeconds": 3,
+        "causes": [{"reason": "ResourceVersionTooLarge", "message": "m"}],
+    },
+}
+_EVENTS = _lines(RECORDING, 30)
+_ANSWERS = [
+    *_EVENTS,
+    json.dumps(
+        {
+            "kind": "PodList",
+            "metadata": {"resourceVersion": "9", "continue": "c", "remainingItemCount": 7},
+            "items": [json.loads(line)["object"] for line in _EVENTS[:3]],
+        }
+    ).encode(),
+    json.dumps(_STATUS).encode(),
+    json.dumps({"type": "ERROR", "object": _STATUS}).encode(),
+]
 TARGETS = {
     "documents": Target([*_PUBLIC, *_lines(RECORDING, 60)], _documents),
     "containers": Target(_PUBLIC, _containers),
     "pods": Target(_PODS, _pods),
     "files": Target(_FILES, _files),
+    "kubeconfigs": Target(_KUBECONFIGS, _kubeconfigs),
+    "answers": Target(_ANSWERS, _answers),
     "subjects": Target(_REPLIES, _subjects),
 }

@@ -43,9 +43,10 @@ class Template(NamedTuple):
     name: str
     uid: str
 
-    def object(self, number: int) -> bytes:
-        """Gives the pod's JSON as that of another agent."""
-        name, uid = f"{self.name}-{number}", f"{number:08x}{self.uid[8:]}"
+    def object(self, number: int, *, agent: int | None = None) -> bytes:
+        """Gives the pod's JSON as that of another agent, or of a later run of one."""
+        name = f"{self.name}-{number if agent is None else agent}"
+        uid = f"{number:08x}{self.uid[8:]}"
         return self.content.replace(b"\0name", name.encode()).replace(b"\0uid", uid.encode())
 
     def line(self, number: int) -> bytes:

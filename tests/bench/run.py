@@ -15,6 +15,7 @@ import lists
 import page
 import plot
 import processes
+import real_cluster
 import recorded
 import steps
 import watching
@@ -56,7 +57,16 @@ def measured(*, is_quick: bool) -> tuple[list[page.Section], str]:
     )
     take(
         keeping.section(
-            sizes=(20, 60) if quick else (100, 1000, 10_000), events=80 if quick else 4000
+            sizes=(20, 60) if quick else (100, 1000, 10_000), events=80 if quick else 100_000
+        )
+    )
+    take(
+        real_cluster.section(
+            pods=60 if quick else 20_000,
+            changes=60 if quick else 6000,
+            more=60 if quick else 94_000,
+            rounds=1 if quick else 3,
+            is_wanted=not quick or "SCION_FSM_REQUIRE_TOOLS" in os.environ,
         )
     )
     take(processes.section(rounds=1 if quick else 15, is_complete=not quick))

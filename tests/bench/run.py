@@ -11,6 +11,7 @@ from pathlib import Path
 
 import growth
 import keeping
+import libraries
 import lists
 import page
 import plot
@@ -43,6 +44,7 @@ def measured(*, is_quick: bool) -> tuple[list[page.Section], str]:
     take(steps.step_section(length=60 if quick else 500, rounds=2 if quick else 15))
     take(steps.reconcile_section(rounds=2 if quick else 25, calls=50 if quick else 1000))
     take(lists.section(count=60 if quick else 5000, rounds=1 if quick else 5))
+    take(libraries.section(count=100 if quick else 4000, rounds=1 if quick else 15))
     take(yaml_reading.section(count=60 if quick else 1000, rounds=1 if quick else 5))
     grown = growth.growth(
         sizes=(60, 600) if quick else (100, 1000, 5000, 20_000, 100_000),

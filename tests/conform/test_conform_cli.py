@@ -338,7 +338,16 @@ def test_a_law_that_was_never_asked_about_is_told_and_may_be_required(tmp_path: 
     assert "L12 is required" not in held.stdout
     assert run(*command, "--require", "L12", "--", sys.executable, str(deaf)).returncode == 0
     assert run(*command, "--require", "L99", "--", sys.executable, str(deaf)).returncode == 2
-    lacks = run(*command, "--phase", "paths", "--require", "set,observe,L12", "--", sys.executable, str(deaf))
+    lacks = run(
+        *command,
+        "--phase",
+        "paths",
+        "--require",
+        "set,observe,L12",
+        "--",
+        sys.executable,
+        str(deaf),
+    )
     assert lacks.returncode == 1
     assert "observe is required, and the subject cannot observe" in lacks.stdout
     assert "set is required" not in lacks.stdout

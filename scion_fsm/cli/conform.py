@@ -62,6 +62,12 @@ Part = Literal["vectors", "paths", "pairs", "inputs", "freshness", "histories"]
     cls=Rare,
 )
 @click.option(
+    "--like",
+    metavar="SCION",
+    help="Expect what is foretold of a part of Scion, and name its row.",
+    cls=Rare,
+)
+@click.option(
     "--report", type=click.Choice(get_args(ReportFormat)), help="Write a report in this format."
 )
 @click.option(
@@ -113,6 +119,7 @@ def conform(
     level: Level,
     known_failures: Path | None,
     fix: bool,
+    like: str | None,
     report: ReportFormat | None,
     output: Path | None,
     seed: int,
@@ -142,13 +149,15 @@ def conform(
     Exits with 0 if it conforms, 1 if not, 2 if COMMAND cannot be used, 3 if it could not be decided.
     """
     from scion_fsm.conform.subject.process import ProcessSubject  # noqa: PLC0415
-    from scion_fsm.conform.suite import reports, suite  # noqa: PLC0415 - loaded when the command runs
+    from scion_fsm.conform.suite import foretold, reports, suite  # noqa: PLC0415 - loaded when the command runs
     from scion_fsm.conform.suite.cases import PHASES  # noqa: PLC0415
+    from scion_fsm.conform.suite.results import Verdict  # noqa: PLC0415
     from scion_fsm.text_files import write  # noqa: PLC0415
 
     _check(known_failures, fix=fix, selects=bool(cases or parts))
     lifecycle = options.lifecycle_of(spec)
     required, abilities = _required(require, lifecycle)
+    _check_like(like)
     if fuzz is not None:
         if cases or parts or report or known_failures:
             raise click.BadParameter("--fuzz has no cases; leave out what selects or lists them")
@@ -167,6 +176,11 @@ def conform(
         progress_bar() as progress,
     ):
         done = suite.run(lifecycle, session, asked, progress=progress)
+    if like is not None:
+        done = foretold.judge(done, like)
+        for result in done.results:
+            if result.verdict is Verdict.EXPECTED:
+                printing.line(f"{result.id}: {result.message}", err=report is not None)
     if known_failures is not None:
         done = _held_against(done, known_failures, fix=fix, complete=not (cases or parts))
     done = done.requiring(
@@ -216,6 +230,13 @@ def _fuzz(
         f"every row was asked at least {least:,} times ({row})"
     )
     raise click.exceptions.Exit(done.exit_code)
+
+
+def _check_like(like: str | None) -> None:
+    from scion_fsm.conform.suite.foretold import subjects  # noqa: PLC0415 - loaded when the command runs
+
+    if like is not None and like not in subjects():
+        raise click.BadParameter(f"{like!r} is no part of Scion; {', '.join(subjects())} are")
 
 
 def _check(known: Path | None, *, fix: bool, selects: bool) -> None:

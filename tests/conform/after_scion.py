@@ -9,15 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from scion_fsm.conform.differences import bundled_differences
 from scion_fsm.conform.subject.subject import SKIPPED, Answer, State, Subject
-from scion_fsm.lifecycle import bundled_spec
-from scion_fsm.machine.spec import selectors
-from scion_fsm.machine.spec.parse import parse
+from scion_fsm.conform.suite.foretold import claims
 from scion_fsm.model import Activity, Phase, view
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from scion_fsm.lifecycle import Lifecycle
 
@@ -222,15 +219,3 @@ AFTER_SCION: dict[str, Callable[[Lifecycle], Subject]] = {
 def foretold(subject: str) -> dict[str, str]:
     """Gives the cases that a subject of AFTER_SCION must fail, each with the difference that says why."""
     return dict(claims(subject))
-
-
-def claims(subject: str) -> Iterator[tuple[str, str]]:
-    """Gives the pairs of case and difference that the table names, in its order."""
-    spec, _ = parse(bundled_spec().read_text(encoding="utf-8"))
-    configurations, events = selectors.configurations(spec), selectors.events(spec)
-    for difference in bundled_differences().differences:
-        for claim in difference.foretells:
-            if subject in claim.subjects:
-                for source in configurations.expand(claim.source):
-                    for event in events.expand(claim.event):
-                        yield f"{claim.phase}/{source}/{event}", difference.id

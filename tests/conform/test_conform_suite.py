@@ -18,6 +18,7 @@ from scion_fsm.conform.subject.session import RESET, InProcess, Move
 from scion_fsm.conform.subject.subject import SKIPPED, Answer, LifecycleSubject, State
 from scion_fsm.conform.suite import freshness, observations
 from scion_fsm.conform.suite.cases import PHASES, Paths, path_cases, vectors
+from scion_fsm.conform.suite.foretold import judge, subjects
 from scion_fsm.conform.suite.results import Report, Verdict
 from scion_fsm.conform.suite.suite import Options, UnknownCaseError, run
 
@@ -191,6 +192,18 @@ def test_a_subject_after_scion_fails_exactly_what_the_table_of_differences_foret
     assert wrong == set(foretold(name))
 
 
+@pytest.mark.parametrize("name", AFTER_SCION)
+def test_what_is_foretold_names_its_row_and_anything_else_is_still_a_failure(name: str) -> None:
+    rows = foretold(name)
+    told = judge(report_of(name), name)
+    expected = [result for result in told.results if result.verdict is Verdict.EXPECTED]
+    assert {result.id for result in expected} == set(rows)
+    assert all(result.message.startswith(f"{rows[result.id]}, ") for result in expected)
+    assert told.failures == ()
+    other = judge(report_of("tool-clears-blocked"), name)
+    assert [result.id for result in other.failures]
+
+
 def test_every_subject_that_a_difference_foretells_something_of_is_tested() -> None:
     named = {
         subject
@@ -198,7 +211,7 @@ def test_every_subject_that_a_difference_foretells_something_of_is_tested() -> N
         for claim in d.foretells
         for subject in claim.subjects
     }
-    assert named == set(AFTER_SCION)
+    assert named == set(AFTER_SCION) == set(subjects())
 
 
 class OnlyTwoStops(LifecycleSubject):

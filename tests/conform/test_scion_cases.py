@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from after_scion import AFTER_SCION, claims
+from after_scion import AFTER_SCION
 from places import ROOT
 from scion_adapters import ADAPTERS
 from scion_cases import DATA, Verdict, judge, load_cases, load_scopes
 
 from scion_fsm import Lifecycle, SpecError
 from scion_fsm.conform.differences import Differences, bundled_differences, parse_differences
+from scion_fsm.conform.suite.foretold import claims
 from scion_fsm.lifecycle import bundled_spec
 
 if TYPE_CHECKING:

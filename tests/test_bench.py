@@ -41,7 +41,7 @@ def test_a_quick_run_measures_everything_that_is_installed(out: Path) -> None:
     assert "kubernetes, the official client" in facts["A list of 60 pods"]["readers"]
     assert facts["A YAML list of 60 pods"]["pods"] == 60
     for answers in facts["The libraries for Go and TypeScript"].values():
-        assert len(answers) == 3
+        assert {"Python", "Go"} <= set(answers)
         assert len(set(answers.values())) == 1  # they found the same
     assert facts["Growth"]["sizes"] == [60, 600]
     assert facts["A watch"]["events"] == 248

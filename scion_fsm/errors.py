@@ -132,6 +132,17 @@ class EngineError(ClusterError):
 _LONGEST_NAME = 100
 
 
+def anchor(id_: str) -> str:
+    """Gives where the explorer tells of a rule, a row, a law or an event, beside a page that links there."""
+    name = id_.split(", ", 1)[0]
+    return f"explorer.html#{f'about-{name}' if '.' in name else name}"
+
+
+def told_at(id_: str) -> str:
+    """Says where what an id stands for is told: `explorer.html#T070, which … writes`."""
+    return f"{anchor(id_)}, which `scion-fsm render html -o explorer.html` writes"
+
+
 def did_you_mean(name: object, known: Iterable[str]) -> str:
     """Gives `, did you mean 'x'?` for the nearest known name, or the empty string.
 

@@ -11,6 +11,7 @@ import click
 from scion_fsm.cli import options, printing
 from scion_fsm.cli.helping import Command, Rare
 from scion_fsm.cli.progress import progress_bar
+from scion_fsm.errors import told_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -270,6 +271,7 @@ def _tell(done: Report, command: Sequence[str], asked: Options, *, to_error: boo
             tell(f"  … and {len(results) - _SHOWN} more; --report md tells all")
         again = f"scion-fsm conform {_seed_option(asked)}--case {results[0].id}"
         tell(f"  Reproduce with: {again} -- {shlex.join(command)}")
+        tell(f"  {results[0].rule or law} is told at {told_at(results[0].rule or law)}")
     for line in (*(str(one) for one in done.asked() if one.never), *done.problems):
         tell(line)
     tell(done.closing_line())

@@ -16,6 +16,7 @@ from scion_fsm.cli.live import (
     cluster_options,
     engine_watch,
 )
+from scion_fsm.errors import told_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -189,6 +190,9 @@ def _print(
             _lines(story.ending(table, entry.agent))
         elif decisions:
             printing.line(f"(--all tells what became of each of {len(decisions)} inputs)", err=True)
+            rule = next((fact.rule for fact in told.facts if fact.rule), None)
+            if rule:
+                printing.line(f"({rule} is told at {told_at(rule)})", err=True)
     if output == "json":
         printing.json(documents)
 

@@ -114,6 +114,11 @@ def test_a_file_that_says_otherwise_is_named_and_how_to_mend_it(tmp_path: Path) 
     assert (alone["phase"], alone["others"]) == ("running", [])
 
 
+def test_it_says_where_the_rule_that_decided_is_told() -> None:
+    told = run("explain", "oom-killed", "--from", RECORDING).stderr
+    assert "(T073 is told at explorer.html#T073, which `scion-fsm render html" in told
+
+
 @pytest.mark.parametrize(
     ("name", "shown", "difference"),
     [

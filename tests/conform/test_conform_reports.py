@@ -182,7 +182,10 @@ def test_markdown_tells_failures_and_escapes_what_a_subject_says() -> None:
 def test_html_is_one_page_with_a_matrix_of_every_pair_and_no_foreign_markup() -> None:
     text = FORMATS["html"](FULL, LIFECYCLE.table)
     assert "<script" not in text
-    assert not re.search(r"(src|href)=", text)
+    assert not re.search(r"src=", text)
+    links = set(re.findall(r"href=([^>]*)>", text))
+    assert '"explorer.html#L4"' in links
+    assert all(re.fullmatch(r'"explorer\.html#[\w.-]+"', link) for link in links)
     cells = re.findall(r'<td class="c ([a-z-]+)" title="([^"]*)">(.)</td>', text)
     assert len(cells) == len(CELLS)
     assert {(tone, mark) for tone, _, mark in cells} == {("passed", "·"), ("failed", "✗")}

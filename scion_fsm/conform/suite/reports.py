@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 
 from scion_fsm import escape
 from scion_fsm.conform.suite.results import Verdict
+from scion_fsm.errors import anchor, told_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -191,10 +192,16 @@ def _told(results: Iterable[Result]) -> str:
         items.append(
             f'<details><summary><span class="c {_css(r.verdict)}">{SYMBOLS[r.verdict]}</span> '
             f"<code>{escape.html(r.id)}</code> {escape.html(r.message)} "
-            f"<small>{escape.html(r.law)}, {r.level}, {escape.html(r.rule)}</small></summary>"
+            f"<small>{_link(r.law)}, {r.level}, {_link(r.rule)}</small></summary>"
             f"<p>{escape.html(r.why)}</p><p>{steps}</p>{error}</details>"
         )
-    return f"<h2>What did not pass</h2>{''.join(items)}" if items else ""
+    note = f"<p><small>A law or a rule is told at {escape.html(told_at('L4'))} beside this page.</small></p>"
+    return f"<h2>What did not pass</h2>{note}{''.join(items)}" if items else ""
+
+
+def _link(id_: str) -> str:
+    """Links to what the explorer beside the report tells of an id."""
+    return f'<a href="{escape.html(anchor(id_))}">{escape.html(id_)}</a>' if id_ else ""
 
 
 def _matrix(report: Report, table: Table) -> str:

@@ -10,6 +10,7 @@ import msgspec
 
 from scion_fsm.conform.testing.demand import Demand, Kind
 from scion_fsm.conform.testing.truth import Ledger
+from scion_fsm.errors import told_at
 from scion_fsm.machine.record import Record
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ class LawBrokenError(AssertionError):
         self.story = tuple(story)
         self.scenario = tuple(scenario)
         lines = (f"  {number}. {line}" for number, line in enumerate(self.story, 1))
-        super().__init__("\n".join((f"{law} is broken: {complaint}", *lines)))
+        where = f"What {law} promises is told at {told_at(law)}."
+        super().__init__("\n".join((f"{law} is broken: {complaint}", *lines, where)))
 
 
 class Move(NamedTuple):

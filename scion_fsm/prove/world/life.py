@@ -86,10 +86,11 @@ class Life:
     def _later(self, low: float, high: float, action: Callable[[], None]) -> None:
         self._scheduler.at(self._scheduler.now + self._dice().uniform(low, high), action)
 
-    def start(self, agent: Agent) -> bool:
-        """Starts an agent that has no pod, as `scion start` does."""
-        now = self._scheduler.now
-        if (agent.pod is not None and not agent.pod.is_gone) or now < agent.starting_until:
+    def start(self, agent: Agent, *, leaves: bool = False) -> bool:
+        """Starts an agent that has no pod, as `scion start` does; or one whose pod it first takes away."""
+        now, old = self._scheduler.now, agent.pod
+        has_pod = old is not None and not old.is_gone
+        if has_pod != leaves or now < agent.starting_until:
             return False
         agent.starting_until = now + 5
         self._starts += 1
@@ -106,22 +107,12 @@ class Life:
             return fields | {"phase": "starting"} | ({"runId": run_id} if run_id else {})
 
         def create() -> None:
-            labels = {"scion.name": agent.name}
-            labels |= {"scion.run_id": run_id} if run_id else {}
-            which = "project" if agent.is_todays else "grove"
-            labels |= {f"scion.{which}": PROJECT, f"scion.{which}_path": self._host.project_path}
-            pod = self._cluster.create(agent.name, f"{PROJECT}--{agent.name}", labels)
-            if pod is None:
-                return
-            agent.pod = pod
-            if agent.restarts:
-                pod.may_restart()
-                self._cluster.update(pod)
-            self._note("cluster", f"creates {pod.uid} of {agent.name}")
-            self._later(0.1, 5, lambda: self.bind(pod))
+            if old is not None and agent.pod is old:
+                self.remove(old)
+            self._create(agent, run_id)
 
         def written() -> None:
-            self._later(0, 1, create)
+            self._later(0, 40 if leaves else 1, create)
             self._write(agent, lambda fields: fields | {"phase": "running"})
 
         if agent.is_todays:
@@ -129,6 +120,21 @@ class Life:
         else:
             self._write(agent, lambda fields: begin(fields) | {"phase": "running"}, then=create)
         return True
+
+    def _create(self, agent: Agent, run_id: str | None) -> None:
+        labels = {"scion.name": agent.name}
+        labels |= {"scion.run_id": run_id} if run_id else {}
+        which = "project" if agent.is_todays else "grove"
+        labels |= {f"scion.{which}": PROJECT, f"scion.{which}_path": self._host.project_path}
+        pod = self._cluster.create(agent.name, f"{PROJECT}--{agent.name}", labels)
+        if pod is None:
+            return
+        agent.pod = pod
+        if agent.restarts:
+            pod.may_restart()
+            self._cluster.update(pod)
+        self._note("cluster", f"creates {pod.uid} of {agent.name}")
+        self._later(0.1, 5, lambda: self.bind(pod))
 
     def replace(self, agent: Agent) -> bool:
         """Puts another pod in the place of an agent's, as `kubectl replace --force` does: no file says so."""
@@ -296,14 +302,21 @@ class Life:
         self._later(0.1, 2, say)
         return True
 
+    def _says_that_it_stops(self, agent: Agent, pod: Pod, *, is_of: str | None) -> None:
+        """Notes that an end was said; where no run was named, whoever hears late takes it for another's."""
+        for other in self._cluster.created.values():
+            other.is_stopped |= other is pod or (is_of is None and other.agent == agent.name)
+
     def report(self, agent: Agent) -> bool:
         """Lets a hook in the agent's container report."""
         if agent.pod is None or not agent.pod.is_running or agent.pod.is_gone:
             return False
         if self.hub is not None:
             hook = self._dice().choice(("tool-start", "prompt-submit", "agent-end", "session-end"))
-            self.hub.reported(agent.name, hook, run_id=agent.run_id)
-            agent.pod.is_stopped |= hook == "session-end"
+            run_id = agent.pod.shown["metadata"]["labels"].get("scion.run_id")
+            self.hub.reported(agent.name, hook, run_id=run_id)
+            if hook == "session-end":
+                self._says_that_it_stops(agent, agent.pod, is_of=run_id)
         activity, tool = self._dice().choice(ACTIVITIES), self._dice().choice(("", "Bash"))
         is_end = self._dice().random() < 0.05
 
@@ -321,6 +334,18 @@ class Life:
         agent = next((agent for agent in self.agents if agent.name == name), None)
         if agent is not None and not self.report(agent):
             self.edited(agent)
+
+    def late(self, agent: Agent) -> bool:
+        """Lets a hook write that had begun before its container ended."""
+        if agent.pod is None or not (agent.pod.is_over or agent.pod.is_gone):
+            return False
+        activity = self._dice().choice(ACTIVITIES)
+        self._act(
+            self._scion.hook(
+                agent.name, lambda fields: fields | {"phase": "running", "activity": activity}
+            )
+        )
+        return True
 
     def listed(self, agent: Agent) -> bool:
         """Lets `scion list` write what it sees, as it converges."""

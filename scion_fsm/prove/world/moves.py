@@ -82,6 +82,41 @@ def _again(world: World, dice: random.Random) -> bool:
     return True
 
 
+def _ends(world: World, dice: random.Random) -> bool:
+    """Lets an agent end, and whoever writes about it do so at about the same time."""
+    agent = _agent(world, dice)
+    if agent.pod is None or not agent.pod.is_running:
+        return False
+    if dice.random() < 0.3:
+        _full(world, dice)
+    world.life.exit(agent.pod, dice.choice((0, 1, 137)))
+    world.wait(dice.choice((0.0, 0.2, 3.5, 10)))
+    for _ in range(dice.choice((1, 1, 2, 5))):
+        dice.choice((world.life.late, world.life.edited, world.life.listed))(agent)
+        world.wait(dice.choice((0.0, 0.1, 2, 70)))
+    if dice.random() < 0.5:
+        world.life.start(agent, leaves=not agent.pod.is_gone)
+    return True
+
+
+def _back_and_beyond(world: World, dice: random.Random) -> bool:
+    """Restores a cluster that nobody reaches, which passes the mark before anybody does."""
+    cluster = world.cluster
+    if cluster.trouble or not _restore(world, dice):
+        return False
+    cluster.trouble = "down"
+    cluster.tell("broken")
+    cluster.pass_by(dice.choice((0, 0, 5, 300)))
+
+    def over() -> None:
+        cluster.trouble = ""
+        cluster.tell("")
+
+    world.scheduler.at(world.scheduler.now + dice.choice((2, 40)), over)
+    world.wait(dice.choice((1, 60)))
+    return True
+
+
 def _trouble(word: str) -> Callable[[World, random.Random], bool]:
     def move(world: World, dice: random.Random) -> bool:
         cluster = world.cluster
@@ -229,6 +264,11 @@ MOVES = (
     Move("life", "evict", 1, _of_pod(lambda world, _dice, pod: world.life.evict(pod))),
     Move("life", "recreate", 2, _again),
     Move("life", "replace", 2, _of_agent(lambda world, agent: world.life.replace(agent))),
+    Move(
+        "life", "restart", 3, _of_agent(lambda world, agent: world.life.start(agent, leaves=True))
+    ),
+    Move("life", "late hook", 3, _of_agent(lambda world, agent: world.life.late(agent))),
+    Move("life", "end", 4, _ends),
     Move("life", "wait", 1, _wait),
     Move("fault", "down", 0.5, _trouble("down")),
     Move("fault", "silent", 0.5, _trouble("silent")),
@@ -239,6 +279,7 @@ MOVES = (
     Move("fault", "compact", 0.7, _compact),
     Move("fault", "pass by", 1, _pass_by),
     Move("fault", "restore", 0.7, _restore),
+    Move("fault", "restore while down", 1, _back_and_beyond),
     Move("fault", "kill", 0.7, _kill),
     Move("fault", "terminate", 0.5, _stop),
     Move("fault", "power cut", 0.7, _cut),

@@ -152,6 +152,9 @@ class Pod:
     def exit(self, code: int, now: float) -> None:
         """Its agent's container ends."""
         state = self._agent.get("state", {})
+        container = self._agent.get(
+            "containerID", self.container_id
+        )  # a restore may have brought it back
         self.exit_code = code
         self.killed_by_deletion = self.is_asked and code in (137, 143)
         ended = {
@@ -159,10 +162,10 @@ class Pod:
             "reason": "Error" if code else "Completed",
             "startedAt": state.get("running", {}).get("startedAt"),
             "finishedAt": _text(now),
-            "containerID": self.container_id,
+            "containerID": container,
         }
         self.status["containerStatuses"] = [
-            {"name": "agent", "state": {"terminated": ended}, "containerID": self.container_id}
+            {"name": "agent", "state": {"terminated": ended}, "containerID": container}
         ]
 
     def complete(self) -> None:

@@ -13,6 +13,7 @@ from scion_fsm.prove.world.claims import SKEW, Violation, ended_as
 from scion_fsm.runtime.files.own_record import OwnRecord
 
 _SOON = 320.0
+ENDS = ("stopped", "error", "suspended")
 
 if TYPE_CHECKING:
     from scion_fsm.machine.record import Record
@@ -133,22 +134,17 @@ def _phases(pod: Pod) -> frozenset[str]:
 
 def _file(world: World, agent: Agent) -> None:
     """What our record says, and what is in the file, are one; and it is what truly is."""
-    content, info = world.host.own(agent.name), world.host.info(agent.name)
-    if content is None or info is None:
+    content, fields = world.host.own(agent.name), _fields(world.host.info(agent.name))
+    if fields is None:
         return
-    try:
-        own = msgspec.json.decode(content, type=OwnRecord)
-        fields = json.loads(info)
-    except ValueError:
-        return  # whoever wrote it lost it; nothing of ours is written over it
-    pod, record = agent.pod, own.record
-    if (
-        not isinstance(fields, dict)
-        or fields.get("deletedAt")
-        or fields.get("phase") in (None, "deleted")
-    ):
+    said, pod = str(fields["phase"]), agent.pod
+    if pod is not None and _has_been_seen_to_end(world, pod, fields) and said not in ENDS:
+        _violate(world, "file", f"{agent.name} says {said}, but {pod.uid} has ended")
+    if content is None:
         return
-    said, phase = str(fields["phase"]), str(record.phase)
+    own = msgspec.json.decode(content, type=OwnRecord)
+    record = own.record
+    phase = str(record.phase)
     is_newest = pod is not None and record.run is not None and record.run.uid == pod.uid
     if own.verdict and record.is_terminal and is_newest and said != phase:
         _violate(world, "file", f"{agent.name} says {said}, but the record {record}")
@@ -159,12 +155,14 @@ def _file(world: World, agent: Agent) -> None:
     mark = record.mark("runtime")
     if pod.is_restored and isinstance(mark, Version) and int(mark.digits) >= _version(pod):
         return  # a known limit: whoever began anew since does not know that history went back
-    # A known limit: an end that only a file has reported, of a run that nobody saw, stays with the first run
-    # that is seen, however much later that began.
-    if record.end is not None and record.end.at is not None and record.end.at < pod.created - SKEW:
+    # Known limits: an end that only a file has reported, of a run that nobody saw, stays with the first run
+    # that is seen, however much later that began; and reports without a run id that were said in the skew
+    # around a run's beginning are provisional at worst (laws.md 5).
+    said_at = record.end.at if record.end is not None else None
+    if said_at is not None and said_at < pod.created + SKEW:
         return
     is_ours = own.wrote is not None and own.wrote.phase == said and own.verdict
-    says_end = is_ours and is_newest and said in ("stopped", "error", "suspended")
+    says_end = is_ours and is_newest and said in ENDS
     if says_end and pod.is_running and not (pod.is_asked or pod.is_gone):
         _violate(world, "file", f"{agent.name} runs, but its file says {said} by us")
     wanted = _phases(pod) | {"suspended"} | ({"error"} if pod.is_gone else set())
@@ -173,9 +171,29 @@ def _file(world: World, agent: Agent) -> None:
         _violate(world, "file", told)
 
 
+def _fields(info: bytes | None) -> dict[str, object] | None:
+    """Gives what a file says; None for one that nothing of ours is written over."""
+    try:
+        fields = json.loads(info or b"")
+    except ValueError:
+        return None  # whoever wrote it lost it
+    if not isinstance(fields, dict) or fields.get("deletedAt"):
+        return None
+    return None if fields.get("phase") in (None, "deleted") else fields
+
+
+def _has_been_seen_to_end(world: World, pod: Pod, fields: dict[str, object]) -> bool:
+    """Tells whether one of our processes has seen that a pod is over, of which the file is."""
+    if pod.is_restored or not (pod.is_over or pod.is_gone):
+        return False
+    run_id = pod.shown["metadata"]["labels"].get("scion.run_id")
+    is_of = fields.get("runId") in (None, run_id)
+    return is_of and any(pod.uid in process.seen for process in world.processes)
+
+
 def _still(world: World) -> None:
     """L10: nothing is written while nothing happens."""
     before = world.claims.writes
-    world.wait(700)
+    world.wait(world.resync + 70)
     if world.claims.writes != before:
         _violate(world, "L10", f"{world.claims.writes - before} files were written at rest")

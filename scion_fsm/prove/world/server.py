@@ -47,6 +47,7 @@ class VirtualServer:
         self.request_timeout = 30.0
         self._cluster, self._scheduler, self._dice = cluster, scheduler, dice
         self._delivered = delivered
+        self._is_behind = False
         self._snapshots: dict[str, tuple[int, list[bytes]]] = {}
 
     def refresh(self) -> None:
@@ -61,7 +62,9 @@ class VirtualServer:
         cluster = self._cluster
         if token is None:
             version = cluster.version
-            if cluster.trouble == "behind":  # its etcd has lost its leader
+            # Its etcd has lost its leader; whoever asks again comes to another one.
+            self._is_behind = cluster.trouble == "behind" and not self._is_behind
+            if self._is_behind:
                 version = max(cluster.oldest, version - self._dice().randint(0, 5))
             at = cluster.at(version)
             items = [content for pod, content in at.values() if _is_shown(pod.shown, scope)]

@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 
 BEGINNING = 1_767_225_600.0
 """2026-01-01T00:00:00Z, when every world begins."""
-REST_EVERY = 40
-"""Moves between two rests."""
-MOVES_OF_A_WORLD = 6 * REST_EVERY
+REST_EVERY = (15, 30, 60)
+"""Moves between two rests; of each world one of them."""
+MOVES_OF_A_WORLD = 120
 _SOON_SECONDS = 330.0
-_REST_SECONDS = 1500.0
+_STARTS_SECONDS = 40.0
+"""A process that is not there is started so long after a rest has begun."""
 _TRIES = 5
 """Moves that are tried, where one finds nothing that it could happen to."""
 
@@ -71,16 +72,23 @@ class World:
         self.claims = Claims(self.cluster, self.note, self._violated)
         self.life: Life = Life(self.scheduler, self.cluster, self.host, self.dice, self.note)
         self.weights = [
-            move.weight * dice.choice((0, 0, 1, 2, 8) if move.kind == "fault" else (0.3, 1, 1, 3))
+            move.weight * dice.choice((0, 0, 1, 2, 8) if move.kind == "fault" else (0, 0.3, 1, 3))
             for move in MOVES
         ]
+        self.weights[0] = MOVES[0].weight  # without a start nothing happens at all
+        self.rest_every = dice.choice(REST_EVERY)
         self.host.interrupts = dice.choice((0, 0.02, 0.1))
         self.host.dies = dice.choice((0, 0, 0.001, 0.005))
         self.host.disturb = self.life.disturb
         self.pause = dice.choice((0.5, 2, 10, 30))
         for number in range(dice.choice((1, 2, 4))):
             self.life.add(f"agent-{number}")
-        pace = Pace(page_size=dice.choice((1, 2, 500)), streaming=dice.random() < 0.6)
+        self.resync = dice.choice((60.0, 60.0, 150.0, 600.0))
+        pace = Pace(
+            resync=self.resync,
+            page_size=dice.choice((1, 2, 500)),
+            streaming=dice.random() < 0.6,
+        )
         self.processes = [
             Process(
                 f"watch-{number}",
@@ -124,7 +132,7 @@ class World:
                 self._dice = random.Random(f"{self.seed}/{last}")  # noqa: S311 - no secrets
                 self.wait(self._dice.expovariate(1 / self.pause))
                 self._move(last)
-                if last % REST_EVERY == REST_EVERY - 1:
+                if last % self.rest_every == self.rest_every - 1:
                     self._rest()
                 if self._is_over():
                     break
@@ -192,11 +200,11 @@ class World:
         self.cluster.tell("")
         self.host.disk.is_full = False
         for process in self.processes:
-            self.scheduler.at(self.scheduler.now + 420, process.start)
-        self.wait(_SOON_SECONDS)
+            self.scheduler.at(self.scheduler.now + _STARTS_SECONDS, process.start)
+        self.wait(_SOON_SECONDS + _STARTS_SECONDS)
         if not self._is_over():
             soon(self)
-        self.wait(_REST_SECONDS)
+        self.wait(2 * self.resync)
         self.hub.rest()
         if not self._is_over():
             at_rest(self)

@@ -7,8 +7,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 SEED ?= 0
 JOBS ?= 2
 SECONDS ?= 600
+STEPS ?= 10000000
 
-.PHONY: demo dist test coverage fuzz check prove simulate docs generate count bench clean control-plane
+.PHONY: demo dist test coverage fuzz check prove simulate simulated judge docs generate count bench clean control-plane
 .DEFAULT_GOAL := test
 
 $(BIN)/python:
@@ -74,6 +75,12 @@ prove: $(VENV)/.dev  ## the checker's and TLC's worlds within their whole bounds
 
 simulate: $(VENV)/.dev  ## the whole program in made-up worlds with faults, for SECONDS from SEED on
 	$(BIN)/scion-fsm simulate --seed $(SEED) --seconds $(SECONDS) --jobs $(JOBS) --counts
+
+judge: $(VENV)/.dev  ## put every known fault in, alone, and count which seeds of simulated worlds find it; an hour
+	$(BIN)/python tests/prove/world/judge.py
+
+simulated: $(VENV)/.dev  ## play STEPS from SEED on, and store what happened for specs/proof.md; ten million take hours
+	$(BIN)/python -m scion_fsm.prove.world.record $(SEED) $(STEPS) $(JOBS)
 
 dist: $(VENV)/.dev  ## the wheel and the sdist: built, checked, and tried where nothing else of ours is
 	rm -rf dist build/tried

@@ -109,6 +109,8 @@ BLOCKS: Mapping[str, Callable[[Lifecycle], str]] = {
     "proof": proof_tables.models,
     "mutants": proof_tables.mutants,
     "coverage": proof_tables.coverage,
+    "simulated": proof_tables.simulated,
+    "faults": proof_tables.faults,
 }
 """What may stand between `<!-- scion-fsm:begin NAME -->` and `<!-- scion-fsm:end -->`."""
 
@@ -270,10 +272,13 @@ PAGES: Mapping[str, Callable[[Lifecycle], bytes]] = {
         "Proof",
         "What `scion-fsm check` explores to the end; which mistakes in the spec its checks would miss"
         " (`--mutate`); what they never touch (`--cover`). `make count` counts it anew; other versions of Hypothesis draw other histories for the"
-        " column `laws`.",
+        " column `laws`. What `scion-fsm simulate` plays, and which faults of the whole program it finds:"
+        " `make judge` judges them anew, `make simulated` plays anew.",
         ("Explored", "proof"),
         ("Mutants", "mutants"),
         ("Coverage", "coverage"),
+        ("Simulated", "simulated"),
+        ("Faults that simulated worlds find", "faults"),
     ),
     "specs/differences.md": page(
         "Differences from Scion",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from statistics import median
 from typing import TYPE_CHECKING
 
 from scion_fsm.prove.proof import bundled_proof
+from scion_fsm.prove.world.record import bundled_simulation
 from scion_fsm.publish.diagram.grid import grid
 
 if TYPE_CHECKING:
@@ -38,3 +41,48 @@ mutants = _told(lambda proof: f"{_grid(proof.mutants)}\n{_detectors(proof)}")
 """Counts who notices which mistakes, and says what each detector is worth."""
 coverage = _told(lambda proof: _grid(proof.coverage))
 """Counts what recordings, checker, cases and laws touch."""
+
+
+def simulated(_lifecycle: Lifecycle) -> str:
+    """Says what was played in simulated worlds without a violation."""
+    found = bundled_simulation()
+    named = {
+        title: {key[len(kind) :]: n for key, n in found.counts.items() if key.startswith(kind)}
+        for title, kind in (("moves", "life "), ("faults", "fault "), ("rules", "rule "))
+    }
+    rows = [
+        (title, str(len(counts)), f"{sum(counts.values()):,}", _rarest(counts))
+        for title, counts in named.items()
+    ]
+    last = found.first + found.worlds - 1
+    told = (
+        f"{found.worlds:,} worlds, of the seeds {found.first} to {last}, in {found.steps:,} steps (a step is a"
+        " move, an input that is decided or a file that is written); in none did a law not hold."
+    )
+    return f"{told}\n\n{grid(('what happened', 'kinds', 'times', 'the rarest'), rows)}"
+
+
+def _rarest(counts: dict[str, int]) -> str:
+    name = min(counts, key=lambda key: (counts[key], key), default=None)
+    return "-" if name is None else f"{name}: {counts[name]:,}"
+
+
+def faults(_lifecycle: Lifecycle) -> str:
+    """Says which faults the simulated world finds that are put into the program."""
+    found = bundled_simulation()
+    rows = [
+        (
+            row.name,
+            row.found_in,
+            f"{len(row.found)} of {row.tried}",
+            ", ".join(law for law, _ in Counter(law for law, _ in row.found).most_common(3)) or "-",
+            f"{median(steps for _, steps in row.found):,.0f}" if row.found else "-",
+        )
+        for row in found.faults
+    ]
+    told = (
+        f"Each is put in alone and tried by {found.seeds} seeds fixed beforehand, a seed being worlds of up to"
+        f" {found.steps_a_seed:,} steps; after {found.seeds // 5 + 1} that miss it no other is tried."
+    )
+    head = ("fault", "seen as", "seeds that find it", "by the claims", "median of steps")
+    return f"{told}\n\n{grid(head, rows)}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -31,7 +31,9 @@ OWN = "scion-fsm.json"
 OURS = frozenset({"phase", "activity", "toolName", "exitCode", "exitReason", "scionFsm"})
 Rank = tuple[int, int]
 SKEW = 5.0
-"""Seconds by which clocks may differ, as the spec declares it."""
+"""Seconds by which clocks may differ, as the spec declares it; a beginning is read as its whole second."""
+_START_SECONDS = 290.0
+"""For so long a start may be under way, less the clock's jumps."""
 _UNSEEN = 1 << 30
 """A run that a command has minted, and that never was, is later than any."""
 
@@ -122,16 +124,21 @@ class Claims:
         if after.configuration != before.configuration:
             self._is_true(process.name, after)
 
+    def reset(self, who: str, *, since: int) -> None:
+        """What is said to have gone back did (laws.md 3)."""
+        if self._cluster.restores == since:
+            self._violate("history", f"{who} says that history went back, which it did not")
+
     def _opens(self, who: str, before: Record, given: float, says: str) -> None:
         """L7: a command that was given before the run began does not end it."""
         pod = self._pod(before.run)
-        if pod is not None and given < pod.created - SKEW:
+        if pod is not None and given < int(pod.created) - SKEW:
             self._violate("L7", f"{who} opens a run by {says}, which was given before {before.run}")
 
     def _is_of(self, who: str, before: Record, said: float, says: str) -> None:
         """L7: a report that was made before the run began does not count for it."""
         pod = self._pod(before.run)
-        if pod is not None and said < pod.created - SKEW and not pod.is_restored:
+        if pod is not None and said < int(pod.created) - SKEW and not pod.is_restored:
             self._violate("L7", f"{who} takes {says}, which was said before {before.run} began")
 
     def _is_fresh(
@@ -248,10 +255,23 @@ class Claims:
             self._violate("nothing foreign lost", told)
         if (inode.modified, inode.mode, inode.uid) != (before.modified, before.mode, before.uid):
             self._violate("files", f"{process.name} changes the time, mode or owner of {INFO}")
+        if self._is_starting(process, old, before) and new.get("phase") != old["phase"]:
+            told = f"{process.name} writes {new.get('phase')} over the start of {old['runId']}"
+            self._violate("L7", told)
         if old.get("deletedAt") or old.get("phase") == "deleted":
             self._violate("files", f"{process.name} writes a file that is deleted")
         if content == before.content:
             self._violate("L10", f"{process.name} writes {INFO} as it was")
+
+    def _is_starting(self, process: Process, fields: dict[str, Any], file: Inode) -> bool:
+        """Tells whether Scion has just started a run of which there is no pod yet."""
+        run_id = fields.get("runId")
+        if fields.get("phase") != "starting" or run_id is None or run_id in self._cluster.runs:
+            return False
+        pods = [pod for pod in self._cluster.created.values() if pod.agent == fields.get("name")]
+        # A known limit: of a pod without a run id it is not known that the one in the file is another's.
+        is_named = bool(pods) and "scion.run_id" in pods[-1].shown["metadata"]["labels"]
+        return is_named and process.host.clock.now() - file.modified / 1e9 < _START_SECONDS
 
     def killed(self, host: Host) -> None:
         """Takes notice that a process may have died between a write and its being durable."""

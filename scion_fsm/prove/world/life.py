@@ -284,6 +284,8 @@ class Life:
         """Stops or suspends an agent, as `scion stop` and `scion suspend` do."""
         if agent.pod is None or agent.pod.is_gone:
             return False
+        if self._scheduler.now < agent.starting_until or agent.run_id != _run_id(agent.pod):
+            return False  # people wait until it has started
         if self.hub is not None and word == "stopped":
             self.hub.commanded(agent.name, "stop", about=agent.run_id, mints=None)
         pod = agent.pod
@@ -313,7 +315,7 @@ class Life:
             return False
         if self.hub is not None:
             hook = self._dice().choice(("tool-start", "prompt-submit", "agent-end", "session-end"))
-            run_id = agent.pod.shown["metadata"]["labels"].get("scion.run_id")
+            run_id = _run_id(agent.pod)
             self.hub.reported(agent.name, hook, run_id=run_id)
             if hook == "session-end":
                 self._says_that_it_stops(agent, agent.pod, is_of=run_id)
@@ -363,7 +365,11 @@ class Life:
         return True
 
     def deleted_softly(self, agent: Agent) -> bool:
-        """Lets the broker mark an agent deleted."""
+        """Lets the broker mark an agent deleted, and take its pod away."""
+        agent.starting_until = self._scheduler.now + 100
+        pod = agent.pod
+        if pod is not None:
+            self._later(0.5, 5, lambda: self.remove(pod))
         self._write(
             agent, lambda fields: fields | {"phase": "deleted", "deletedAt": "2026-01-01T00:00:00Z"}
         )
@@ -394,6 +400,11 @@ class Life:
                 then()
 
         go()
+
+
+def _run_id(pod: Pod) -> str | None:
+    found: str | None = pod.shown["metadata"]["labels"].get("scion.run_id")
+    return found
 
 
 def _without(fields: Fields, *keys: str) -> Fields:

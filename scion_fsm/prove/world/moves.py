@@ -87,7 +87,7 @@ def _ends(world: World, dice: random.Random) -> bool:
     agent = _agent(world, dice)
     if agent.pod is None or not agent.pod.is_running:
         return False
-    if dice.random() < 0.3:
+    if dice.random() < 0.4:
         _full(world, dice)
     world.life.exit(agent.pod, dice.choice((0, 1, 137)))
     world.wait(dice.choice((0.0, 0.2, 3.5, 10)))
@@ -96,16 +96,27 @@ def _ends(world: World, dice: random.Random) -> bool:
         world.wait(dice.choice((0.0, 0.1, 2, 70)))
     if dice.random() < 0.5:
         world.life.start(agent, leaves=not agent.pod.is_gone)
+        for _ in range(dice.choice((0, 1, 3))):
+            world.wait(dice.choice((0.1, 2, 8)))
+            world.life.edited(agent)
     return True
 
 
 def _back_and_beyond(world: World, dice: random.Random) -> bool:
-    """Restores a cluster that nobody reaches, which passes the mark before anybody does."""
-    cluster = world.cluster
-    if cluster.trouble or not _restore(world, dice):
+    """Restores a cluster that nobody reaches, perhaps to just before something, and lets it pass the mark."""
+    cluster, life, pod = world.cluster, world.life, _pod(world, dice)
+    if cluster.trouble or pod is None:
         return False
+    version = cluster.version
+    if dice.random() < 0.5:
+        life.exit(pod, dice.choice((0, 1, 137)))
+        dice.choice((life.delete, life.evict, life.remove))(pod)
+    else:
+        version = cluster.changes[max(0, len(cluster.changes) - dice.choice((2, 5, 20)))].version
+    world.wait(dice.choice((0.1, 1, 3)))
     cluster.trouble = "down"
-    cluster.tell("broken")
+    cluster.restore(version)
+    life.restored(with_nodes=dice.random() < 0.8)
     cluster.pass_by(dice.choice((0, 0, 5, 300)))
 
     def over() -> None:
@@ -113,7 +124,6 @@ def _back_and_beyond(world: World, dice: random.Random) -> bool:
         cluster.tell("")
 
     world.scheduler.at(world.scheduler.now + dice.choice((2, 40)), over)
-    world.wait(dice.choice((1, 60)))
     return True
 
 
@@ -255,7 +265,7 @@ MOVES = (
     Move("life", "list", 3, _of_agent(lambda world, agent: world.life.listed(agent))),
     Move("life", "edit", 3, _of_agent(lambda world, agent: world.life.edited(agent))),
     Move(
-        "life", "soft delete", 0.3, _of_agent(lambda world, agent: world.life.deleted_softly(agent))
+        "life", "soft delete", 1, _of_agent(lambda world, agent: world.life.deleted_softly(agent))
     ),
     Move("life", "exit", 6, _of_pod(_exit)),
     Move("life", "delete", 2, _of_pod(lambda world, _dice, pod: world.life.delete(pod))),
@@ -286,3 +296,6 @@ MOVES = (
     Move("fault", "full", 0.4, _full),
     Move("fault", "clock", 0.5, _clock),
 )
+
+LAST = ("gap", "restore", "restore while down", "broken")
+"""Faults that may be the last thing before a rest, where nothing hides what they have done."""

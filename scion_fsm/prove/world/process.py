@@ -104,6 +104,7 @@ class Process:
         self.told: dict[str, None] = {}
         self.taken: deque[tuple[Pod | None, Observation]] = deque()
         self._tasks: list[Task] = []
+        self._restores = 0
         self._watch: AgentWatch | None = None
         self._view: View | None = None
 
@@ -139,6 +140,11 @@ class Process:
         self._tasks.append(task)
         return task
 
+    def _was_reset(self) -> None:
+        self._claims.reset(self.name, since=self._restores)
+        self._restores = self.cluster.restores
+        self.seen.clear()
+
     def _before(self, call: str, name: str) -> None:
         """Lets the world come between two system calls, or end the process there."""
         if not self.is_alive:
@@ -157,7 +163,8 @@ class Process:
         tracker = CheckedTracker(lifecycle, cluster=named)
         tracker.taken = self.taken = deque(maxlen=_KEPT)
         tracker.checked = lambda before, decision: self._claims.decided(self, before, decision)
-        tracker.was_reset = self.seen.clear
+        tracker.was_reset = self._was_reset
+        self._restores = self.cluster.restores
         self.tracker = tracker
         dice = host.dice
         watch = self._watch = AgentWatch(

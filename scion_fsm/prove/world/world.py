@@ -11,7 +11,7 @@ from scion_fsm.prove.world.claims import Claims, Violation
 from scion_fsm.prove.world.cluster import Cluster
 from scion_fsm.prove.world.host import Host
 from scion_fsm.prove.world.life import Life
-from scion_fsm.prove.world.moves import MOVES
+from scion_fsm.prove.world.moves import LAST, MOVES
 from scion_fsm.prove.world.process import Process
 from scion_fsm.prove.world.relay import Relay
 from scion_fsm.prove.world.rest import at_rest, soon
@@ -83,7 +83,7 @@ class World:
         self.pause = dice.choice((0.5, 2, 10, 30))
         for number in range(dice.choice((1, 2, 4))):
             self.life.add(f"agent-{number}")
-        self.resync = dice.choice((60.0, 60.0, 150.0, 600.0))
+        self.resync = dice.choice((60.0, 150.0, 600.0, 600.0))
         pace = Pace(
             resync=self.resync,
             page_size=dice.choice((1, 2, 500)),
@@ -201,14 +201,18 @@ class World:
         self.host.disk.is_full = False
         for process in self.processes:
             self.scheduler.at(self.scheduler.now + _STARTS_SECONDS, process.start)
+        move = self._dice.choice((None, *(move for move in MOVES if move.name in LAST)))
+        if move is not None and move.make(self, self._dice):
+            self.counts[move.name] += 1
         self.wait(_SOON_SECONDS + _STARTS_SECONDS)
         if not self._is_over():
             soon(self)
-        self.wait(2 * self.resync)
+        self.wait(1.2 * self.resync)
         self.hub.rest()
         if not self._is_over():
             at_rest(self)
         self.counts["rest"] += 1
         self.cluster.forget(keep=300)
+        self.cluster.lost = 0  # whoever watches has made a complete list since
         self.host.disk.settle()
         self.host.interrupts, self.host.dies = chances

@@ -8,9 +8,12 @@ import sys
 
 import pytest
 from click.testing import CliRunner
-from faults import FAULTS, put_in
+from faults import FAULTS
+from faulty import put_in
 
 from scion_fsm.cli.app import app
+from scion_fsm.prove.world.record import bundled_simulation
+from scion_fsm.prove.world.simulate import simulate
 from scion_fsm.prove.world.story import moves_of, shrunk, spelled, story
 from scion_fsm.prove.world.world import World
 
@@ -43,6 +46,17 @@ def test_the_same_seed_gives_the_same_log_under_any_hash_seed() -> None:
     digests = [World(seed).play(range(60)).digest for seed in range(3)]
     assert told == {f"{digests}\n".encode()}
     assert len(set(digests)) == len(digests)
+
+
+def test_two_workers_play_the_same_as_one() -> None:
+    one, two = (simulate(0, steps=1500, jobs=jobs) for jobs in (1, 2))
+    assert one.failed is None
+    assert (one.digest, one.worlds, one.counts) == (two.digest, two.worlds, two.counts)
+
+
+def test_what_is_told_of_the_faults_is_of_those_that_there_are() -> None:
+    told = bundled_simulation().faults
+    assert [fault.name for fault in FAULTS] == [row.name for row in told]
 
 
 def first_failing(name: str) -> int:

@@ -1,0 +1,115 @@
+"""What was simulated, as stored: which faults are found, and what was played without a violation.
+
+`make judge` and `make simulated` write it; that takes from minutes to hours.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from scion_fsm.prove.world.simulate import Tally
+
+FILE = "simulation.json"
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """What became of a fault that was put in.
+
+    Attributes:
+        name: The fault.
+        found_in: Where it was seen, or who would make it.
+        tried: Seeds that were tried.
+        found: Of each seed that found it the claim that did not hold, and the steps until then.
+    """
+
+    name: str
+    found_in: str
+    tried: int = 0
+    found: tuple[tuple[str, int], ...] = ()
+
+
+class Simulation(msgspec.Struct, frozen=True):
+    """All of it.
+
+    Attributes:
+        seeds: By which every fault was tried.
+        steps_a_seed: That each of them might make.
+        faults: What became of each fault.
+        worlds: Played of the program as it is, one after the other, none of which failed.
+        first: The seed of the first of them.
+        steps: In them.
+        seconds: That they took.
+        counts: How often everything happened in them.
+    """
+
+    seeds: int = 0
+    steps_a_seed: int = 0
+    faults: tuple[Judged, ...] = ()
+    worlds: int = 0
+    first: int = 0
+    steps: int = 0
+    seconds: float = 0.0
+    counts: dict[str, int] = {}
+
+
+def bundled_simulation() -> Simulation:
+    """Gives what is stored."""
+    content = (resources.files("scion_fsm") / "bundled" / FILE).read_bytes()
+    return msgspec.json.decode(content, type=Simulation)
+
+
+def kept(faults: tuple[Judged, ...], *, seeds: int, steps_a_seed: int) -> None:
+    """Stores what became of the faults."""
+    _keep(
+        msgspec.structs.replace(
+            bundled_simulation(), faults=faults, seeds=seeds, steps_a_seed=steps_a_seed
+        )
+    )
+
+
+def played(first: int, tally: Tally) -> None:
+    """Stores what was played without a violation."""
+    _keep(
+        msgspec.structs.replace(
+            bundled_simulation(),
+            worlds=tally.worlds,
+            first=first,
+            steps=tally.steps,
+            seconds=round(tally.seconds),
+            counts={
+                f"{kind} {name}": count
+                for kind, counts in (
+                    ("life", tally.lives),
+                    ("fault", tally.faults),
+                    ("rule", tally.rules),
+                )
+                for name, count in counts.items()
+            },
+        )
+    )
+
+
+def _keep(simulation: Simulation) -> None:
+    path = Path(str(resources.files("scion_fsm") / "bundled" / FILE))
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(simulation), indent=1) + b"\n")
+
+
+def main() -> None:
+    """Plays as many steps as are asked for, and stores what happened, unless a law did not hold."""
+    from scion_fsm.prove.world.simulate import simulate  # noqa: PLC0415 - an extra
+
+    first, steps, jobs = (int(word) for word in sys.argv[1:])
+    tally = simulate(first, steps=steps, jobs=jobs)
+    if tally.failed is not None:
+        sys.exit(f"seed {tally.failed[0]}: {tally.failed[1].violation}")
+    played(first, tally)
+
+
+if __name__ == "__main__":
+    main()

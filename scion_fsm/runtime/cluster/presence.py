@@ -106,9 +106,10 @@ class Presence:
         """Checks what a complete list shows under a name: within one history that never gets older.
 
         Raises:
-            ContradictionError: Something of that name was seen, or was gone, at a higher version.
+            ContradictionError: Something of that name was seen, or was gone, at a higher version; or another
+                pod at that very version.
         """
-        if self._is_older(key, sight):
+        if self._is_older(key, sight) or self._is_another(key, sight):
             told = f"a list shows pod {quoted(key[1])} at version {sight.version}, though it was at"
             raise ContradictionError(f"{told} {self._version(key)}")
 
@@ -139,6 +140,12 @@ class Presence:
     def _is_older(self, key: Key, sight: Sight) -> bool:
         known = self._version(key)
         return known is not None and sight.version is not None and sight.version < known
+
+    def _is_another(self, key: Key, sight: Sight) -> bool:
+        known = self.present.get(key) or self._gone.get(key)
+        if known is None or known.version is None or None in (known.uid, sight.uid):
+            return False
+        return (known.version, known.uid != sight.uid) == (sight.version, True)
 
     def forgotten(self) -> Iterator[Key]:
         """Gives, once, those that have been gone for longest and are remembered no more."""

@@ -9,6 +9,7 @@ from kubernetes_api import bookmark, pod, status
 
 from scion_fsm.runtime.cluster import Pace
 from scion_fsm.runtime.cluster.errors import TOO_LARGE
+from scion_fsm.runtime.cluster.presence import ContradictionError, Presence, Sight
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -158,6 +159,21 @@ def test_a_list_that_lacks_what_was_seen_at_its_very_version_proves_it_too(
     api.next("look", restored)
     observer.run(lambda o: "history" in o.kinds())
     assert "other" in observer.phases()
+
+
+def test_another_pod_at_the_very_version_of_one_proves_it_too() -> None:
+    presence, key = Presence(keep_gone=1), ("agents", "a")
+    presence.saw(key, Sight("u1", 97))
+    presence.compare(key, Sight("u1", 97))
+    presence.compare(key, Sight(None, 97))
+    presence.compare(key, Sight("u2", 98))
+    with pytest.raises(ContradictionError, match="at version 97, though it was at 97"):
+        presence.compare(key, Sight("u2", 97))
+    presence.removed(key, Sight("u1", 98))
+    with pytest.raises(ContradictionError):
+        presence.compare(key, Sight("u2", 98))
+    presence.forget_versions()
+    presence.compare(key, Sight("u2", 98))
 
 
 @PACES

@@ -270,7 +270,7 @@ class Claims:
             return False
         pods = [pod for pod in self._cluster.created.values() if pod.agent == fields.get("name")]
         # A known limit: of a pod without a run id it is not known that the one in the file is another's.
-        is_named = bool(pods) and "scion.run_id" in pods[-1].shown["metadata"]["labels"]
+        is_named = bool(pods) and pods[-1].run_id is not None
         return is_named and process.host.clock.now() - file.modified / 1e9 < _START_SECONDS
 
     def killed(self, host: Host) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scion_fsm.prove.world.host import PROJECT
-from scion_fsm.prove.world.scion import Scion
+from scion_fsm.prove.world.scion import ACTIVITIES, Scion
 
 if TYPE_CHECKING:
     import random
@@ -18,16 +18,6 @@ if TYPE_CHECKING:
     from scion_fsm.prove.world.tasks import Scheduler
 
     Fields = dict[str, Any]
-
-ACTIVITIES = (
-    "working",
-    "thinking",
-    "executing",
-    "waiting_for_input",
-    "blocked",
-    "completed",
-    "idle",
-)
 
 
 class Agent:
@@ -284,7 +274,7 @@ class Life:
         """Stops or suspends an agent, as `scion stop` and `scion suspend` do."""
         if agent.pod is None or agent.pod.is_gone:
             return False
-        if self._scheduler.now < agent.starting_until or agent.run_id != _run_id(agent.pod):
+        if self._scheduler.now < agent.starting_until or agent.run_id != agent.pod.run_id:
             return False  # people wait until it has started
         if self.hub is not None and word == "stopped":
             self.hub.commanded(agent.name, "stop", about=agent.run_id, mints=None)
@@ -315,7 +305,7 @@ class Life:
             return False
         if self.hub is not None:
             hook = self._dice().choice(("tool-start", "prompt-submit", "agent-end", "session-end"))
-            run_id = _run_id(agent.pod)
+            run_id = agent.pod.run_id
             self.hub.reported(agent.name, hook, run_id=run_id)
             if hook == "session-end":
                 self._says_that_it_stops(agent, agent.pod, is_of=run_id)
@@ -400,11 +390,6 @@ class Life:
                 then()
 
         go()
-
-
-def _run_id(pod: Pod) -> str | None:
-    found: str | None = pod.shown["metadata"]["labels"].get("scion.run_id")
-    return found
 
 
 def _without(fields: Fields, *keys: str) -> Fields:

@@ -75,6 +75,12 @@ class Pod:
         return NAMESPACE, self.name
 
     @property
+    def run_id(self) -> str | None:
+        """The run that its label names."""
+        found: str | None = self.shown["metadata"]["labels"].get("scion.run_id")
+        return found
+
+    @property
     def status(self) -> dict[str, Any]:
         """Its status."""
         found: dict[str, Any] = self.shown["status"]

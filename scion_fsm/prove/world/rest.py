@@ -189,8 +189,7 @@ def _has_been_seen_to_end(world: World, pod: Pod, fields: dict[str, object]) -> 
     """Tells whether one of our processes has seen that a pod is over, of which the file is."""
     if pod.is_restored or not (pod.is_over or pod.is_gone):
         return False
-    run_id = pod.shown["metadata"]["labels"].get("scion.run_id")
-    is_of = fields.get("runId") in (None, run_id)
+    is_of = fields.get("runId") in (None, pod.run_id)
     return is_of and any(pod.uid in process.seen for process in world.processes)
 
 

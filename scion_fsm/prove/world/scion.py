@@ -26,6 +26,9 @@ STRUCT = (
     *("detail", "image", "exitCode", "exitReason", "deletedAt", "containerStatus"),
 )
 """What the host's writers know; whatever else is in the file they drop."""
+ACTIVITIES = (
+    *("working", "thinking", "executing", "waiting_for_input", "blocked", "completed", "idle"),
+)
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY
 

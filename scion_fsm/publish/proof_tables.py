@@ -81,8 +81,9 @@ def faults(_lifecycle: Lifecycle) -> str:
         for row in found.faults
     ]
     told = (
-        f"Each is put in alone and tried by {found.seeds} seeds fixed beforehand, a seed being worlds of up to"
-        f" {found.steps_a_seed:,} steps; after {found.seeds // 5 + 1} that miss it no other is tried."
+        f"Each is put in alone and tried by seeds fixed beforehand, {found.seeds} at most, of which the table says how"
+        f" many it has been so far; a seed is worlds of up to {found.steps_a_seed:,} steps. After"
+        f" {found.seeds // 5 + 1} that miss it no other is tried."
     )
     head = ("fault", "seen as", "seeds that find it", "by the claims", "median of steps")
     return f"{told}\n\n{grid(head, rows)}"

@@ -181,6 +181,10 @@ class AgentInfoStore:
                 wanted = decide(files)
                 try:
                     self._put(files, wanted, own)
+                    if wanted.content is not None and wanted.own and wanted.own.replaced:
+                        # They are durably gone, and what somebody says in the same words is his.
+                        kept = msgspec.structs.replace(wanted.own, replaced=None)
+                        self._put(self._read(folder, own), Wanted(kept), own)
                 except ChangedError:
                     if self._clock.monotonic() >= deadline:
                         what = f"is written by others all the time; gave up after {patience:g} s"

@@ -1,6 +1,6 @@
-r"""Help that fits a screen: --help leaves out what is seldom asked for, --help-all shows everything.
+"""Help that fits a screen: --help leaves out what is seldom asked for, --help-all shows everything.
 
-Seldom are options of the class `Rare`, and what stands behind a form feed (`\f`) in a command's docstring.
+Seldom are options of the class `Rare`, and what stands behind a form feed in a command's docstring.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ import functools
 import inspect
 
 import click
+
+from scion_fsm.cli import printing
 
 _WHOLE = "scion_fsm.whole_help"
 
@@ -43,7 +45,7 @@ class Command(click.Command):
 def _print_whole(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's callback
     if wanted and not ctx.resilient_parsing:
         ctx.meta[_WHOLE] = True
-        click.echo(ctx.get_help(), color=ctx.color)
+        printing.text(f"{ctx.get_help()}\n")
         ctx.exit()
 
 

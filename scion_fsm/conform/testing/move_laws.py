@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from scion_fsm.conform.testing.demand import Kind
 from scion_fsm.conform.testing.probes import CLOCKS, LATE
-from scion_fsm.conform.testing.truth import REPORTERS
+from scion_fsm.conform.testing.told import REPORTERS
 from scion_fsm.machine.observation import Observation
 from scion_fsm.machine.orders import Moment, rfc3339
 from scion_fsm.model import Phase

@@ -125,7 +125,7 @@ def diff(*, before: Path, after: Path, answered: bool, output: MachineFormat) ->
     Examples:
       scion-fsm diff old.yaml new.yaml
       scion-fsm diff specs/agent-lifecycle.yaml machine.json -o mermaid
-      scion-fsm diff --answered specs/agent-lifecycle.yaml hub.json
+      scion-fsm diff --answered my-agent.yaml hub.json
 
     Exits with 1 if something is breaking.
     """

@@ -16,7 +16,8 @@ import pytest
 from click.testing import CliRunner
 
 from scion_fsm.cli.app import app
-from scion_fsm.lifecycle import bundled_spec
+from scion_fsm.conform.learn.behaviour import encode, machine_of
+from scion_fsm.lifecycle import Lifecycle, bundled_spec
 
 RECORDING = Path(str(resources.files("scion_fsm") / "bundled" / "lifecycles.ndjson"))
 LINES, COLUMNS = 24, 80
@@ -109,6 +110,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(made / "pods.json", made / "pods.yaml")
     for name in ("my-agent.yaml", "old.yaml", "new.yaml"):
         shutil.copy(bundled_spec(), made / name)
+    (made / "hub.json").write_text(encode(machine_of(Lifecycle.default().table)))
     container = {
         "ID": "0" * 12,
         "Names": "g--my-agent",

@@ -271,7 +271,7 @@ MADE_TO_ASK_OTHERS = {
     "conform/fuzz/scenes.py",  # likewise
     "prove/check/worlds.py",  # stories, told by what happens in them
     "publish/explorer/__init__.py",  # the story that the page opens with
-    "publish/diagram/stories.py",  # worked examples
+    "publish/diagram/pages/stories.py",  # worked examples
     # The simulated world: what Scion writes and pods show, and its own truth in the same words.
     *(f"prove/world/{name}.py" for name in ("claims", "life", "moves", "pods", "rest", "scion")),
 }
@@ -303,7 +303,7 @@ OTHER_WORDS = {
     "machine/compile.py": CLASSES_OF_WAITING_REASONS,
     "machine/spec/lint/inputs.py": CLASSES_OF_WAITING_REASONS,
     "machine/spec/lint/machine.py": {"final"},  # the tag
-    "publish/diagram/ends.py": {"final"},  # the tag
+    "publish/diagram/pictures/ends.py": {"final"},  # the tag
     "publish/glossary.py": {"final", "provisional", "unexplained"},  # what the words mean
 }
 

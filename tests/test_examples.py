@@ -17,7 +17,7 @@ from scion_fsm import Lifecycle, SpecError
 from scion_fsm.cli.app import app
 from scion_fsm.lifecycle import bundled_formal, bundled_spec
 from scion_fsm.prove.formal import agreement, rendered, spin, tlc
-from scion_fsm.publish.diagram.views import VIEWS, views
+from scion_fsm.publish.diagram.pictures.views import VIEWS, views
 from scion_fsm.publish.rendering import PICTURES, WHOLES
 
 EXAMPLES = sorted((Path(__file__).parents[1] / "specs" / "examples").glob("*.yaml"))

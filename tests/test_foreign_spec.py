@@ -12,7 +12,7 @@ import pytest
 from foreign import foreign_spec
 
 from scion_fsm import Activity, Lifecycle, Phase
-from scion_fsm.publish.diagram.views import VIEWS
+from scion_fsm.publish.diagram.pictures.views import VIEWS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -55,7 +55,9 @@ class Commands(click.Group):
         if cmd_name not in _HOMES:
             return None
         module, name = _HOMES[cmd_name].split(":")
-        command: click.Command = getattr(importlib.import_module(f"scion_fsm.cli.{module}"), name)
+        command: click.Command = getattr(
+            importlib.import_module(f"scion_fsm.cli.commands.{module}"), name
+        )
         return command
 
     def resolve_command(

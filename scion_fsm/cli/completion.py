@@ -54,7 +54,7 @@ def formats() -> Iterable[str]:
 
 def views() -> Iterable[str]:
     """Gives the views of a picture."""
-    from scion_fsm.publish.diagram.views import VIEWS  # noqa: PLC0415 - only to complete them
+    from scion_fsm.publish.diagram.pictures.views import VIEWS  # noqa: PLC0415 - only to complete them
 
     return [*VIEWS]
 

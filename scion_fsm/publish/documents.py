@@ -9,13 +9,13 @@ from scion_fsm.errors import InputError, did_you_mean
 from scion_fsm.escape import markdown
 from scion_fsm.machine.spec.vocabulary import FRESHNESS_FEATURES
 from scion_fsm.publish import proof_tables
-from scion_fsm.publish.diagram import decisions, stories, tables
-from scion_fsm.publish.diagram.dot import dot
+from scion_fsm.publish.diagram.formats.dot import dot
+from scion_fsm.publish.diagram.formats.mermaid import mermaid
+from scion_fsm.publish.diagram.formats.svg import svg
 from scion_fsm.publish.diagram.grid import grid
-from scion_fsm.publish.diagram.matrix import LEGEND, matrix
-from scion_fsm.publish.diagram.mermaid import mermaid
-from scion_fsm.publish.diagram.svg import svg
-from scion_fsm.publish.diagram.views import VIEWS
+from scion_fsm.publish.diagram.pages import decisions, stories, tables
+from scion_fsm.publish.diagram.pages.matrix import LEGEND, matrix
+from scion_fsm.publish.diagram.pictures.views import VIEWS
 from scion_fsm.publish.drawing import place
 from scion_fsm.publish.glossary import glossary
 

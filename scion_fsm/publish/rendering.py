@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scion_fsm.publish import drawing
-from scion_fsm.publish.diagram import matrix
-from scion_fsm.publish.diagram.d2 import d2
-from scion_fsm.publish.diagram.dot import dot
-from scion_fsm.publish.diagram.mermaid import mermaid
-from scion_fsm.publish.diagram.plantuml import plantuml
-from scion_fsm.publish.diagram.scxml import scxml
-from scion_fsm.publish.diagram.svg import svg
-from scion_fsm.publish.diagram.xstate import xstate
+from scion_fsm.publish.diagram.formats.d2 import d2
+from scion_fsm.publish.diagram.formats.dot import dot
+from scion_fsm.publish.diagram.formats.mermaid import mermaid
+from scion_fsm.publish.diagram.formats.plantuml import plantuml
+from scion_fsm.publish.diagram.formats.scxml import scxml
+from scion_fsm.publish.diagram.formats.svg import svg
+from scion_fsm.publish.diagram.formats.xstate import xstate
+from scion_fsm.publish.diagram.pages import matrix
 from scion_fsm.publish.explorer import html
 from scion_fsm.publish.printing import printed
 

@@ -21,7 +21,7 @@ from terminals import shown_on
 from tools import tool
 
 from scion_fsm.cli.app import app
-from scion_fsm.cli.demo import GHOSTS
+from scion_fsm.cli.commands.demo import GHOSTS
 from scion_fsm.conform.differences import bundled_differences
 from scion_fsm.lifecycle import Lifecycle, bundled_spec
 from scion_fsm.publish.documents import BLOCKS
@@ -599,7 +599,8 @@ def test_help_loads_neither_a_library_nor_the_engine(command: list[str]) -> None
 
 def test_help_of_a_command_loads_no_other_command() -> None:
     modules = {name for name in loaded_by("docs", "--help") if name.startswith("scion_fsm.cli.")}
-    names = ("app", "completion", "docs", "failing", "helping", "options", "printing")
+    shared = ("app", "completion", "failing", "helping", "options", "printing")
+    names = (*shared, "commands", "commands.docs")
     assert modules == {f"scion_fsm.cli.{name}" for name in names}
 
 

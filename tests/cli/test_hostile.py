@@ -50,7 +50,7 @@ from scion_fsm.lifecycle import Lifecycle, bundled_spec
 from scion_fsm.observe.decode import Pod
 from scion_fsm.prove.check import report
 from scion_fsm.prove.check.verdict import Move, Outcome, Part, Report
-from scion_fsm.publish.diagram.views import VIEWS
+from scion_fsm.publish.diagram.pictures.views import VIEWS
 from scion_fsm.publish.rendering import PICTURES, WHOLES
 
 if TYPE_CHECKING:

@@ -18,15 +18,15 @@ from tools import node, packages, tool
 
 from scion_fsm import Lifecycle
 from scion_fsm.cli.app import app
-from scion_fsm.publish.diagram.d2 import d2
-from scion_fsm.publish.diagram.dot import dot
+from scion_fsm.publish.diagram.formats.d2 import d2
+from scion_fsm.publish.diagram.formats.dot import dot
+from scion_fsm.publish.diagram.formats.mermaid import mermaid
+from scion_fsm.publish.diagram.formats.plantuml import plantuml
+from scion_fsm.publish.diagram.formats.scxml import scxml
+from scion_fsm.publish.diagram.formats.xstate import key, xstate
 from scion_fsm.publish.diagram.graph import stacked
-from scion_fsm.publish.diagram.matrix import matrix, text
-from scion_fsm.publish.diagram.mermaid import mermaid
-from scion_fsm.publish.diagram.plantuml import plantuml
-from scion_fsm.publish.diagram.scxml import scxml
-from scion_fsm.publish.diagram.views import VIEWS
-from scion_fsm.publish.diagram.xstate import key, xstate
+from scion_fsm.publish.diagram.pages.matrix import matrix, text
+from scion_fsm.publish.diagram.pictures.views import VIEWS
 from scion_fsm.publish.rendering import PICTURES, WHOLES
 
 if TYPE_CHECKING:

@@ -17,12 +17,12 @@ from colours import contrast
 
 from scion_fsm import Lifecycle
 from scion_fsm.machine.compile import digest
-from scion_fsm.publish.diagram.dot import dot, label_size, node_size
+from scion_fsm.publish.diagram.formats.dot import dot, label_size, node_size
+from scion_fsm.publish.diagram.formats.svg import svg
 from scion_fsm.publish.diagram.measure import text_width
 from scion_fsm.publish.diagram.palette import DARK, LIGHT
-from scion_fsm.publish.diagram.pods import outcome
-from scion_fsm.publish.diagram.svg import svg
-from scion_fsm.publish.diagram.views import VIEWS
+from scion_fsm.publish.diagram.pictures.pods import outcome
+from scion_fsm.publish.diagram.pictures.views import VIEWS
 from scion_fsm.publish.diagram.words import by_word
 from scion_fsm.publish.drawing import place
 
@@ -332,7 +332,7 @@ def test_layout_does_not_depend_on_the_fonts_of_the_machine(tmp_path: Path) -> N
     )
     program = (
         "import sys; from scion_fsm import Lifecycle; from scion_fsm.publish.rendering import PICTURES;"
-        "from scion_fsm.publish.diagram.views import VIEWS; t = Lifecycle.default().table;"
+        "from scion_fsm.publish.diagram.pictures.views import VIEWS; t = Lifecycle.default().table;"
         "sys.stdout.write(''.join(PICTURES['svg'](view(t)) for view in VIEWS.values()))"
     )
     pictures = {

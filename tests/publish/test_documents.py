@@ -14,9 +14,9 @@ from places import ROOT
 
 from scion_fsm import InputError, Lifecycle
 from scion_fsm.cli.app import app
-from scion_fsm.cli.docs import docs
-from scion_fsm.publish.diagram.stories import EXAMPLES, examples
-from scion_fsm.publish.diagram.views import VIEWS
+from scion_fsm.cli.commands.docs import docs
+from scion_fsm.publish.diagram.pages.stories import EXAMPLES, examples
+from scion_fsm.publish.diagram.pictures.views import VIEWS
 from scion_fsm.publish.document_files import assert_current
 from scion_fsm.publish.documents import BLOCKS, PAGES, filled, folded
 

@@ -11,8 +11,8 @@ from click.testing import CliRunner
 
 from scion_fsm import InputError, Lifecycle
 from scion_fsm.cli.app import app
-from scion_fsm.publish.diagram.overlay import overlaid, read_overlay
-from scion_fsm.publish.diagram.views import VIEWS
+from scion_fsm.publish.diagram.pictures.overlay import overlaid, read_overlay
+from scion_fsm.publish.diagram.pictures.views import VIEWS
 from scion_fsm.publish.rendering import PICTURES
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from tools import tool
 
 from scion_fsm import Lifecycle
 from scion_fsm.publish.diagram.palette import DARK, LIGHT
-from scion_fsm.publish.diagram.views import VIEWS
+from scion_fsm.publish.diagram.pictures.views import VIEWS
 from scion_fsm.publish.printing import SCALE, printed
 from scion_fsm.publish.rendering import PICTURES
 

@@ -3,5 +3,5 @@
 Everything is derived from the table and is the same, byte for byte, wherever it is made. Nothing here
 reads or writes a file, and no engine runs here: where a picture needs a layout, it is handed one.
 
-May use machine. Read `graph.py` first, then `views.py`.
+May use machine. Read `graph.py` first, then `pictures/views.py`.
 """

@@ -19,10 +19,10 @@ from scion_fsm import escape
 from scion_fsm.conform.languages.typescript import inlined
 from scion_fsm.lifecycle import bundled_recording
 from scion_fsm.observe.decode import pod_from_object
-from scion_fsm.publish.diagram.dot import dot
+from scion_fsm.publish.diagram.formats.dot import dot
+from scion_fsm.publish.diagram.formats.svg import svg
 from scion_fsm.publish.diagram.palette import DARK, LIGHT
-from scion_fsm.publish.diagram.svg import svg
-from scion_fsm.publish.diagram.views import views
+from scion_fsm.publish.diagram.pictures.views import views
 from scion_fsm.publish.drawing import place
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from scion_fsm.publish.diagram.dot import (
+from scion_fsm.publish.diagram.formats.dot import (
     FRAME_TITLE,
     LABEL_MARGIN,
     LABEL_SIZE,

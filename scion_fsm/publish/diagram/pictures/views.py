@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scion_fsm.publish.diagram.ends import terminal
-from scion_fsm.publish.diagram.folded import activities, full
-from scion_fsm.publish.diagram.following import run
-from scion_fsm.publish.diagram.origins import sources
-from scion_fsm.publish.diagram.phases import phases
-from scion_fsm.publish.diagram.pods import pods
+from scion_fsm.publish.diagram.pictures.ends import terminal
+from scion_fsm.publish.diagram.pictures.folded import activities, full
+from scion_fsm.publish.diagram.pictures.following import run
+from scion_fsm.publish.diagram.pictures.origins import sources
+from scion_fsm.publish.diagram.pictures.phases import phases
+from scion_fsm.publish.diagram.pictures.pods import pods
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scion_fsm.machine.spec.vocabulary import DELETING, FRESHNESS_DOCS, RUN_DOCS
 from scion_fsm.publish.diagram.grid import grid
-from scion_fsm.publish.diagram.pods import condition, outcome
+from scion_fsm.publish.diagram.pictures.pods import condition, outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -63,8 +63,8 @@ def render(
 
     svg, png, pdf and html need Graphviz, which the extra scion-fsm[diagrams] brings along.
     """
-    from scion_fsm.publish.diagram.overlay import overlaid, read_overlay  # noqa: PLC0415
-    from scion_fsm.publish.diagram.views import views  # noqa: PLC0415
+    from scion_fsm.publish.diagram.pictures.overlay import overlaid, read_overlay  # noqa: PLC0415
+    from scion_fsm.publish.diagram.pictures.views import views  # noqa: PLC0415
     from scion_fsm.publish.rendering import PICTURES, WHOLES  # noqa: PLC0415 - loaded when the command runs
 
     _refuse_what_goes_not_together(form, view, overlay)
@@ -93,7 +93,7 @@ def render(
 
 
 def _refuse_what_goes_not_together(form: str, view: str | None, overlay: Path | None) -> None:
-    from scion_fsm.publish.diagram.views import VIEWS  # noqa: PLC0415
+    from scion_fsm.publish.diagram.pictures.views import VIEWS  # noqa: PLC0415
     from scion_fsm.publish.rendering import PICTURES, WHOLES  # noqa: PLC0415 - loaded when the command runs
 
     if form not in PICTURES and form not in WHOLES:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scion_fsm.publish.diagram import words
 from scion_fsm.publish.diagram.grid import grid
-from scion_fsm.publish.diagram.phases import ways
+from scion_fsm.publish.diagram.pictures.phases import ways
 from scion_fsm.publish.diagram.selections import describe, grouped
 
 if TYPE_CHECKING:

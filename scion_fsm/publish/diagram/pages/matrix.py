@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scion_fsm.publish.diagram.tables import effects
+from scion_fsm.publish.diagram.pages.tables import effects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

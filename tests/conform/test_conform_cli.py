@@ -350,4 +350,4 @@ def test_a_law_that_was_never_asked_about_is_told_and_may_be_required(tmp_path: 
     )
     assert lacks.returncode == 1
     assert "observe is required, and the subject cannot observe" in lacks.stdout
-    assert "set is required" not in lacks.stdout
+    assert "set is required, and the subject cannot set" in lacks.stdout

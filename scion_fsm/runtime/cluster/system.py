@@ -1,10 +1,15 @@
-"""The machine's time, waiting and threads; nothing else of the cluster touches them."""
+"""The machine's time, waiting and threads; nothing else of the cluster touches them.
+
+Who waits here may be the main thread, in which Ctrl-C raises between any two instructions. Conditions and
+events of `threading` may then stay locked for ever; a SimpleQueue waits in one instruction and does not.
+"""
 
 from __future__ import annotations
 
 import threading
 import time
-from concurrent.futures import Future
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -30,20 +35,24 @@ class SystemWaiting:
 
     def __init__(self) -> None:
         """Begins not ended."""
-        self._ended = threading.Event()
+        self._is_ended = False
+        self._woken: SimpleQueue[None] = SimpleQueue()
 
     @property
     def is_ended(self) -> bool:
         """Whether `end` was called."""
-        return self._ended.is_set()
+        return self._is_ended
 
     def end(self) -> None:
         """Ends every pause, now and later."""
-        self._ended.set()
+        self._is_ended = True
+        self._woken.put(None)
 
     def pause(self, seconds: float) -> None:
         """Waits, until it is ended."""
-        self._ended.wait(seconds)
+        with suppress(Empty):
+            self._woken.get(timeout=max(seconds, 0.0))
+            self._woken.put(None)  # for whoever waits as well, or will
 
 
 def start(name: str, run: Callable[[], None]) -> threading.Thread:
@@ -64,22 +73,34 @@ def within(seconds: float, call: Callable[[], T], *, late: Callable[[T], None]) 
     Raises:
         TimeoutError: It took longer. The call goes on; whoever called ends what it waits for.
     """
-    outcome: Future[T] = Future()
+    outcome: SimpleQueue[tuple[list[T], BaseException | None]] = (
+        SimpleQueue()
+    )  # one value or an error
+    is_late: list[bool] = []
 
     def run() -> None:
         try:
-            outcome.set_result(call())
+            outcome.put(([call()], None))
         except BaseException as error:  # noqa: BLE001 - it is raised where it is waited for
-            outcome.set_exception(error)
+            outcome.put(([], error))
+        if is_late:
+            let_go()
 
-    def let_go(done: Future[T]) -> None:
-        if done.exception() is None:
-            late(done.result())
+    def let_go() -> None:
+        with suppress(Empty):
+            values, _ = outcome.get_nowait()  # by whichever thread comes first
+            for value in values:
+                late(value)
 
     start("scion-fsm-request", run)
     try:
-        return outcome.result(seconds)
-    except BaseException:
-        if not outcome.done():
-            outcome.add_done_callback(let_go)
+        values, error = outcome.get(timeout=max(seconds, 0.0))
+    except BaseException as interruption:
+        is_late.append(True)
+        let_go()
+        if isinstance(interruption, Empty):
+            raise TimeoutError from None
         raise
+    if error is not None:
+        raise error
+    return values[0]

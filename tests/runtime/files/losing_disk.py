@@ -58,6 +58,13 @@ class LosingDisk(Disk):
             if os.stat(path).st_ino == inode:  # noqa: PTH116
                 self._dirty[inode] = path
 
+    def unlink(self, name: str, *, dir_fd: int) -> None:
+        folder = _path(dir_fd)
+        with open(f"{folder}/{name}", "rb") as stream:  # noqa: PTH123
+            before = stream.read()
+        os.unlink(name, dir_fd=dir_fd)
+        self._named.append((folder, f"{folder}/{name}", before))
+
     def cut(self) -> None:
         """Cuts the power: what is not durable is lost."""
         for path in self._dirty.values():

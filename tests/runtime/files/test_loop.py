@@ -256,6 +256,20 @@ def test_what_cannot_be_written_is_kept_up_to_a_bound(tmp_path: Path) -> None:
     assert written["record"]["run"]["uid"] == "u99"
 
 
+def test_what_the_runtime_says_late_takes_no_place_of_what_waits_to_be_written(
+    tmp_path: Path,
+) -> None:
+    world = Watched(tmp_path, "a")
+    world.shows("a", version="10", phase="Running", code=None)
+    own = str(own_path(world.paths["a"]).parent)
+    with beneath.descent(DISK, own) as folder, locked(DISK, CLOCK, folder, own, seconds=5):
+        world.shows("a", version="200", **FAILED)
+        for number in range(80):
+            world.shows("a", version=str(11 + number), phase="Running", code=None)
+    world.wait(70)
+    assert world.phase("a") == "error"
+
+
 def test_an_agent_that_somebody_holds_delays_no_other(tmp_path: Path) -> None:
     world = Watched(tmp_path, "a", "b")
     own = str(own_path(world.paths["a"]).parent)

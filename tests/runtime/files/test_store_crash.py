@@ -20,7 +20,9 @@ import pytest
 from agent_files import (
     FAILED,
     INFO,
+    LIFECYCLE,
     attributes,
+    folder_of,
     make,
     own_path,
     own_record,
@@ -36,11 +38,13 @@ from scion_fsm.errors import StoreError
 from scion_fsm.runtime.files import replace
 from scion_fsm.runtime.files.lock import LOCK
 from scion_fsm.runtime.files.replace import TEMPORARY
+from scion_fsm.runtime.files.system import CLOCK
+from scion_fsm.runtime.merging import merge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from scion_fsm.runtime.files.store import AgentInfoStore
+    from scion_fsm.runtime.files.store import AgentFiles, AgentInfoStore, Wanted
 
 OLD = json.dumps(INFO, indent=2) + "\n"
 ERRNOS = [
@@ -218,6 +222,36 @@ def test_each_call_that_makes_a_write_durable_is_missed_when_it_is_left_out(
     own, text, _ = after_a_cut(tmp_path, without=without)
     is_lost = own != "error.final" or not text or json.loads(text)["phase"] != "error"
     assert is_lost, without
+
+
+@pytest.mark.parametrize("without", ["", "fsync folder"])
+def test_what_was_forgotten_is_so_after_a_power_cut_unless_the_folder_was_not_synced(
+    tmp_path: Path, without: str
+) -> None:
+    path = make(tmp_path)
+    written(path, FAILED)
+    disk = LosingDisk(without=without)
+    assert store_of(system=disk).forget(folder_of(path))
+    disk.cut()
+    assert own_path(path).exists() is bool(without)
+
+
+def test_our_record_that_appears_in_between_is_read_and_not_overwritten(tmp_path: Path) -> None:
+    path = make(tmp_path)
+    other = make(tmp_path / "other")
+    written(other, FAILED)
+    asked = []
+
+    def decide(files: AgentFiles) -> Wanted:
+        asked.append(files.own)
+        if len(asked) == 1:  # by a program that takes no lock
+            own_path(path).write_bytes(own_path(other).read_bytes())
+        return merge(LIFECYCLE, files, [FAILED], now=CLOCK.now()).wanted
+
+    store_of().write(folder_of(path), decide)
+    assert len(asked) == 2
+    assert asked[0] is None
+    assert asked[1] is not None
 
 
 def test_a_cut_at_every_call_leaves_each_file_whole_and_our_record_never_behind(

@@ -93,7 +93,6 @@ def relate(table: Table, record: Record, seen: Observation, entry: EventEntry) -
         return table.relation(_FIRST)
     again = entry.container == "runs" and _is_newer_sight(record, seen)
     place = clock = apart = None
-    ended, since = _against_end(record, seen, skew)
     if known is not None:
         if (record.fence is None or not record.fence.is_up) and known == run:
             return table.relation(_SAME)
@@ -106,8 +105,7 @@ def relate(table: Table, record: Record, seen: Observation, entry: EventEntry) -
         "none" if known is None else parts(known, run, is_alive_again=again),
         "no" if known is None else "yes",
         _against_fence(record, seen, skew),
-        ended,
-        since,
+        *_against_end(record, seen, skew),
         place or "other",
         clock or "other",
         apart or "undecided",

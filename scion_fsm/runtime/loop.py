@@ -107,18 +107,8 @@ class _Job:
     """
 
     __slots__ = (
-        *(
-            "folder",
-            "memory",
-            "is_alone",
-            "phase",
-            "has_ended",
-            "failures",
-            "wrote",
-            "written_at",
-            "mends",
-        ),
-        *("due", "told"),
+        *("folder", "memory", "is_alone", "phase", "has_ended", "failures"),
+        *("wrote", "written_at", "mends", "due", "told"),
     )
 
     def __init__(self, folder: AgentFolder) -> None:

@@ -19,15 +19,15 @@ from scion_fsm.runtime.files.agent_info import changes_of
 from scion_fsm.runtime.files.own_record import VERSION, OwnRecord
 from scion_fsm.runtime.files.store import AgentFile, AgentFiles, Wanted
 
-_REMEMBERED = 8
-"""Run ids of earlier runs that are kept: writers are slow by one start, not by many."""
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from scion_fsm.lifecycle import Lifecycle
     from scion_fsm.machine.table import Table
     from scion_fsm.runtime.files.agent_info import Report, Wrote
+
+_REMEMBERED = 8
+"""Run ids of earlier runs that are kept: writers are slow by one start, not by many."""
 
 
 class Merge(msgspec.Struct, frozen=True):
@@ -104,7 +104,11 @@ def merge(
     if report is not None and files.own is not None and files.own.found_in(report) is not None:
         seen = None  # our own words
     start = seen and observe_start(lifecycle.table, seen, known.record.run)
-    if start and not known.is_over(start.mints) and not _has_lapsed(lifecycle.table, start, now):
+    if (
+        start
+        and not known.own().is_over(start.mints)
+        and not _has_lapsed(lifecycle.table, start, now)
+    ):
         known.take(start)
     said = None
     if seen is not None and not _is_before(seen, observations, lifecycle.table.clock_skew):
@@ -133,10 +137,6 @@ class _Known:
         return OwnRecord(
             VERSION, self.record, self.verdict, self._wrote, self._earlier, self._replaced
         )
-
-    def is_over(self, run_id: str | None) -> bool:
-        """Tells whether a run id is one of an earlier run's."""
-        return _is_over(self.own(), run_id)
 
     def take(self, observation: Observation) -> Plan:
         plan = self._lifecycle.reconcile(self.record, observation)
@@ -185,13 +185,6 @@ def _is_before(seen: Observation, observations: Sequence[Observation], skew: flo
     return any(start is not None and is_after(start, said, skew) for start in starts)
 
 
-def _is_over(own: OwnRecord, run_id: str | None) -> bool:
-    """Tells whether a run was left behind or followed by another."""
-    fence, run = own.record.fence, own.record.run
-    left = {one.run_id for one in fence.left} if fence is not None else set()
-    return run_id in left or (run_id in own.earlier and (run is None or run.run_id != run_id))
-
-
 def _has_lapsed(table: Table, start: Observation, now: float) -> bool:
     """Tells whether a start is so old that its run would have been seen: its fence would fall at once."""
     return isinstance(start.order, Moment) and now - start.order.seconds >= _patience(table)
@@ -230,9 +223,8 @@ def _is_kept(files: AgentFiles, own: OwnRecord) -> bool:
     """Tells whether our record is to be written: it says what nobody else would say again."""
     before, record = files.own, own.record
     if before is not None and files.own_snapshot is not None:
-        is_same = (own.verdict, own.wrote, own.replaced) == (
-            *(before.verdict, before.wrote, before.replaced),
-        )
+        was = (before.verdict, before.wrote, before.replaced)
+        is_same = (own.verdict, own.wrote, own.replaced) == was
         return files.is_reset or not is_same or record.visible != before.record.visible
     return own.verdict or record.fence is not None or own.wrote is not None
 
@@ -272,6 +264,6 @@ def _is_expected(
     run = own.record.run
     if report.run_id is None or run is None or run.run_id in (None, report.run_id):
         return False
-    if _is_over(own, report.run_id):
+    if own.is_over(report.run_id):
         return False
     return written_at is None or now - written_at < _patience(table)

@@ -100,9 +100,8 @@ def test_a_file_that_says_otherwise_is_named_and_how_to_mend_it(tmp_path: Path) 
     said = {"name": "oom-killed", "phase": "running", "activity": "thinking"}
     (home / "agent-info.json").write_text(json.dumps(said))
     pods = tmp_path / "pods.json"
-    pods.write_text(last_pod("oom-killed").replace("/root/project/.scion", str(tmp_path)))
     label = {"scion.project_path": str(tmp_path / ".scion")}
-    pod = json.loads(pods.read_text())
+    pod = json.loads(last_pod("oom-killed"))
     pod["items"][0]["metadata"].setdefault("annotations", {}).update(label)
     pods.write_text(json.dumps(pod))
     told = explained("oom-killed", "--from", str(pods), "--agents", str(tmp_path / ".scion"))

@@ -1,7 +1,7 @@
 """Tells the spec and a subject the same random stories, and finds the shortest that they answer differently.
 
 What a subject cannot do it is not asked: who does not observe is told events, who keeps no records of the
-spec's is not put anywhere. Every third story is one that is told again (`rare.py`), so that every row is asked.
+spec's is not put anywhere. Stories are told again in turn with the other kinds (`rare.py`), so that every row is asked.
 """
 
 from __future__ import annotations

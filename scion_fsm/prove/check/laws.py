@@ -64,7 +64,6 @@ class Judge:
         self.table = table
         self.reconcile = reconcile
         self.final = {c for c, state in table.states.items() if "final" in state.tags}
-        self.terminal = {c for c, state in table.states.items() if "terminal" in state.tags}
         self.carrying = {c for c, state in table.states.items() if state.carries_tool}
         self.unexplained = {c for c, state in table.states.items() if "unexplained" in state.tags}
         self.seen: dict[tuple[str, str], tuple[object, ...]] = {}

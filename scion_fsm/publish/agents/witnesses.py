@@ -76,10 +76,12 @@ def witnesses(
 
 
 def _cited(one: Witness, row: str | None) -> Witness:
+    if not one.rule:
+        return one
     from scion_fsm.conform.differences import cited  # noqa: PLC0415 - reads a file, needs pydantic
 
     ids = filter(None, (row, *one.rule.split(", ")))
-    found = cited(ids, one.law, shown=one.phase) if one.rule else None
+    found = cited(ids, one.law, shown=one.phase)
     if found is None:
         return one
     return msgspec.structs.replace(one, difference=found.id, instead=found.title)

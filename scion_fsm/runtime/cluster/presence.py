@@ -133,8 +133,11 @@ class Presence:
         self._gone[key] = sight
         self._gone.move_to_end(key)
 
+    def _known(self, key: Key) -> Sight | None:
+        return self.present.get(key) or self._gone.get(key)
+
     def _version(self, key: Key) -> int | None:
-        known = self.present.get(key) or self._gone.get(key)
+        known = self._known(key)
         return None if known is None else known.version
 
     def _is_older(self, key: Key, sight: Sight) -> bool:
@@ -142,10 +145,10 @@ class Presence:
         return known is not None and sight.version is not None and sight.version < known
 
     def _is_another(self, key: Key, sight: Sight) -> bool:
-        known = self.present.get(key) or self._gone.get(key)
+        known = self._known(key)
         if known is None or known.version is None or None in (known.uid, sight.uid):
             return False
-        return (known.version, known.uid != sight.uid) == (sight.version, True)
+        return known.version == sight.version and known.uid != sight.uid
 
     def forgotten(self) -> Iterator[Key]:
         """Gives, once, those that have been gone for longest and are remembered no more."""

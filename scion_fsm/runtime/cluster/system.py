@@ -73,9 +73,8 @@ def within(seconds: float, call: Callable[[], T], *, late: Callable[[T], None]) 
     Raises:
         TimeoutError: It took longer. The call goes on; whoever called ends what it waits for.
     """
-    outcome: SimpleQueue[tuple[list[T], BaseException | None]] = (
-        SimpleQueue()
-    )  # one value or an error
+    # One value or an error.
+    outcome: SimpleQueue[tuple[list[T], BaseException | None]] = SimpleQueue()
     is_late: list[bool] = []
 
     def run() -> None:

@@ -79,10 +79,8 @@ class Connection:
             self._since = self._clock.monotonic()
 
     def _chunks(self) -> Iterator[bytes]:
-        done, hurried = (
-            self._since,
-            0,
-        )  # when all that had come was read, and how often so soon again
+        # When all that had come was read, and how often in a row so soon again.
+        done, hurried = self._since, 0
         while not self._is_aborted:
             try:
                 chunk = self._response.read1(_CHUNK, decode_content=True)

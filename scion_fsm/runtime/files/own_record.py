@@ -49,6 +49,12 @@ class OwnRecord(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True)
     earlier: tuple[str, ...] = ()
     replaced: Wrote | None = None
 
+    def is_over(self, run_id: str | None) -> bool:
+        """Whether a run was left behind by a command, or followed by another."""
+        fence, run = self.record.fence, self.record.run
+        left = {one.run_id for one in fence.left} if fence is not None else set()
+        return run_id in left or (run_id in self.earlier and (run is None or run.run_id != run_id))
+
     def found_in(self, report: Report) -> Wrote | None:
         """Gives the words of ours that a file's report is, and nothing more; None if it is another's."""
         return next((words for words in (self.wrote, self.replaced) if report.is_only(words)), None)

@@ -150,15 +150,15 @@ def conform(
     Exits with 0 if it conforms, 1 if not, 2 if COMMAND cannot be used, 3 if it could not be decided.
     """
     from scion_fsm.conform.subject.process import ProcessSubject  # noqa: PLC0415
-    from scion_fsm.conform.suite import foretold, reports, suite  # noqa: PLC0415 - loaded when the command runs
+    from scion_fsm.conform.suite import reports, suite  # noqa: PLC0415 - loaded when the command runs
     from scion_fsm.conform.suite.cases import PHASES  # noqa: PLC0415
-    from scion_fsm.conform.suite.results import Verdict  # noqa: PLC0415
     from scion_fsm.text_files import write  # noqa: PLC0415
 
     _check(known_failures, fix=fix, selects=bool(cases or parts))
     lifecycle = options.lifecycle_of(spec)
     required, abilities = _required(require, lifecycle)
-    _check_like(like)
+    if like is not None:
+        _check_like(like)
     if fuzz is not None:
         if cases or parts or report or known_failures:
             raise click.BadParameter("--fuzz has no cases; leave out what selects or lists them")
@@ -178,10 +178,7 @@ def conform(
     ):
         done = suite.run(lifecycle, session, asked, progress=progress)
     if like is not None:
-        done = foretold.judge(done, like)
-        for result in done.results:
-            if result.verdict is Verdict.EXPECTED:
-                printing.line(f"{result.id}: {result.message}", err=report is not None)
+        done = _foretold(done, like, err=report is not None)
     if known_failures is not None:
         done = _held_against(done, known_failures, fix=fix, complete=not (cases or parts))
     done = done.requiring(
@@ -233,11 +230,23 @@ def _fuzz(
     raise click.exceptions.Exit(done.exit_code)
 
 
-def _check_like(like: str | None) -> None:
-    from scion_fsm.conform.suite.foretold import subjects  # noqa: PLC0415 - loaded when the command runs
+def _check_like(like: str) -> None:
+    from scion_fsm.conform.suite.foretold import subjects  # noqa: PLC0415 - only with --like
 
-    if like is not None and like not in subjects():
+    if like not in subjects():
         raise click.BadParameter(f"{like!r} is no part of Scion; {', '.join(subjects())} are")
+
+
+def _foretold(done: Report, like: str, *, err: bool) -> Report:
+    """Expects what is foretold of a part of Scion, and tells each failure with its row."""
+    from scion_fsm.conform.suite.foretold import judge  # noqa: PLC0415 - only with --like
+    from scion_fsm.conform.suite.results import Verdict  # noqa: PLC0415
+
+    judged = judge(done, like)
+    for result in judged.results:
+        if result.verdict is Verdict.EXPECTED:
+            printing.line(f"{result.id}: {result.message}", err=err)
+    return judged
 
 
 def _check(known: Path | None, *, fix: bool, selects: bool) -> None:

@@ -171,8 +171,8 @@ class Claims:
         is_back = old is not None and new is not None and new < old
         if is_back and _is_lifted(before, after):
             return  # its start was never carried out
-        if is_back and after.is_fenced and who.startswith("watch"):
-            return  # the word of an earlier start came back: a power cut, or one of Scion's lost updates
+        if is_back and after.is_fenced and self.cuts:
+            return  # a power cut brought the word of an earlier start back, and somebody wrote it anew
         if is_back and not self._is_restored(self._pod(after.run)):
             self._violate("L7", f"{who} goes from {before.run} back to {after.run} by {says}")
         was, now = before.configuration, after.configuration
@@ -180,12 +180,6 @@ class Claims:
             return
         if is_back and self._is_restored(self._pod(after.run)):
             return
-        if (
-            now == "starting"
-            and not after.is_fenced
-            and before.mark("operator") != after.mark("operator")
-        ):
-            return  # it was started anew, and what should have begun was not seen in time
         renames = {"stopped.final": "suspended.final", "suspended.final": "stopped.final"}
         if renames.get(was) != now:
             self._violate("L4", f"{who} leaves {was} for {now} by {says}, and it is one run")

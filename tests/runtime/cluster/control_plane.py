@@ -35,8 +35,20 @@ if TYPE_CHECKING:
 
     from kubernetes_api import Pod
 
+_AUDIT = {
+    "apiVersion": "audit.k8s.io/v1",
+    "kind": "Policy",
+    "omitStages": ["RequestReceived"],
+    "rules": [
+        {"level": "Metadata", "users": ["admin"], "resources": [{"resources": ["pods"]}]},
+        {"level": "None"},
+    ],
+}
+"""Who asks for pods, save the server itself, and no more."""
 PATIENCE = 90.0
 TOKEN = "admin-of-one-test"
+OPERATOR = "operator"
+"""The User-Agent of whoever changes things here."""
 
 
 def free_port() -> int:
@@ -66,6 +78,7 @@ class ControlPlane:
             )
         )
         (folder / "tokens.csv").write_text(f'{TOKEN},admin,admin,"system:masters"\n')
+        (folder / "audit.json").write_text(json.dumps(_AUDIT))
         client, peer, secure = free_port(), free_port(), free_port()
         self._etcd_address = f"http://127.0.0.1:{client}"
         self._commands = {
@@ -92,6 +105,9 @@ class ControlPlane:
                 f"--service-account-key-file={folder / 'accounts.key'}",
                 f"--service-account-signing-key-file={folder / 'accounts.key'}",
                 "--disable-admission-plugins=ServiceAccount",
+                f"--audit-policy-file={folder / 'audit.json'}",
+                f"--audit-log-path={folder / 'audit.log'}",
+                "--audit-log-mode=blocking",  # what was asked is written once it is answered
             ],
         }
         self.address = f"https://127.0.0.1:{secure}"
@@ -99,6 +115,7 @@ class ControlPlane:
         configuration.api_key["BearerToken"] = f"Bearer {TOKEN}"
         configuration.retries = False
         self.api = CoreV1Api(ApiClient(configuration))
+        self.api.api_client.user_agent = OPERATOR
         self.rbac = RbacAuthorizationV1Api(self.api.api_client)
         self.start("etcd")
         self.start("kube-apiserver")
@@ -178,6 +195,12 @@ class ControlPlane:
         )
         with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
             return json.load(answer)
+
+    def askers(self) -> list[str]:
+        """Gives the User-Agent of each request for pods that was not the operator's."""
+        lines = (self._folder / "audit.log").read_text().splitlines()
+        told = [json.loads(line)["userAgent"] for line in lines]
+        return [asker for asker in told if asker != OPERATOR]
 
     def version(self) -> int:
         """Gives the resourceVersion that the cluster is at."""

@@ -16,6 +16,7 @@ from control_plane_binaries import WHY_NOT, find
 from kubernetes_api import KubernetesApi, pod
 from tools import missing
 
+from scion_fsm import __version__
 from scion_fsm.runtime.cluster import (
     BadRequestError,
     Pace,
@@ -140,6 +141,17 @@ def test_a_selector_that_makes_no_sense_is_refused_by_name(
     observer = observe(path=path, pace=pace, scope=Scope(namespace="agents", selector="a=b=c"))
     with pytest.raises(BadRequestError, match=r"found '='.*check --selector"):
         next(iter(observer.watch))
+
+
+def test_who_asks_says_so(cluster: Cluster, observer: Observer) -> None:
+    """C7: a server's log named the generator of the client."""
+    cluster.apply(pod("agent"))
+    observer.run(lambda o: "agent" in o.phases())
+    if isinstance(cluster, KubernetesApi):
+        askers = [asked.headers["user-agent"] for asked in cluster.asked]
+    else:
+        askers = cluster.askers()
+    assert set(askers) == {f"scion-fsm/{__version__}"}
 
 
 def test_a_label_that_is_taken_off_is_no_deletion(cluster: Cluster, observer: Observer) -> None:

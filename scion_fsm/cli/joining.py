@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from scion_fsm.machine.observation import Observation
-    from scion_fsm.runtime.agents import Agents, Identity
+    from scion_fsm.runtime.agents import Agents, Identity, Key
     from scion_fsm.runtime.loop import Loop
     from scion_fsm.runtime.roster import Roster
     from scion_fsm.runtime.tracker import Tracker
@@ -43,12 +44,17 @@ class _Unjoined:
 
     def __init__(self, agents: Agents) -> None:
         self._agents = agents
-        self._keys = sorted(agents, key=lambda key: _place(agents[key].identity))
+        self._keys = sorted(agents, key=self._place)
 
     def __iter__(self) -> Iterator[Entry]:
         for key in self._keys:
             agent = self._agents[key]
             yield Entry(agent, runtime=agent)
+
+    def _place(self, key: Key) -> tuple[str, str, str, Key]:
+        """Gives what `_place` does, of strings that are there anyway: all are held while they are sorted."""
+        project, _, name, _ = _place(self._agents.identity(key))
+        return sys.intern(project), key[0], key[1] if name == key[1] else name, key
 
 
 def roster(reading: Runtime, directories: Sequence[str], *, writes: bool) -> Iterable[Entry]:
@@ -134,7 +140,7 @@ def _roster(trackers: Sequence[Tracker], directories: Sequence[str]) -> Roster:
     return Roster(lifecycle, store, discover(tuple(directories)), agents, clock=CLOCK)
 
 
-def _place(identity: Identity) -> tuple[str, str, str, tuple[str, str]]:
+def _place(identity: Identity) -> tuple[str, str, str, Key]:
     return identity.project or "", identity.namespace or "", identity.name, identity.key
 
 

@@ -120,7 +120,10 @@ def is_newer_version(digits: str, than: str) -> bool:
 
 def version(cluster: str | None, digits: object) -> Version | None:
     """Gives a comparable version; None for what says nothing. No cluster is one without a name."""
-    return Version(cluster or UNNAMED, digits) if is_version(digits) else None
+    try:
+        return Version(cluster or UNNAMED, digits)  # type: ignore[arg-type]  # it checks itself
+    except OrderError:
+        return None
 
 
 def moment(clock: str, time: object) -> tuple[Moment | None, tuple[str, ...]]:

@@ -193,6 +193,8 @@ class Record(PydanticField, msgspec.Struct, frozen=True, gc=False):
 
 def with_mark(marks: Marks, origin: int, order: Order) -> Marks:
     """Gives marks in which an origin's last order is this one, by its clock or cluster."""
+    if not marks:
+        return ((origin, order),)
     own = slot(order)
     for index, (owner, mark) in enumerate(marks):
         if owner == origin and slot(mark) == own:

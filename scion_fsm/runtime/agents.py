@@ -139,6 +139,14 @@ class Agents(MutableMapping[Key, Agent]):
         """
         return self._packed.copy().items()
 
+    def identity(self, key: Key) -> Identity:
+        """Gives what names an agent, and unpacks no more of it.
+
+        Raises:
+            KeyError: There is none of that key.
+        """
+        return Identity(*_identities.decode(self._packed[key])[0])
+
     def __len__(self) -> int:
         """Counts the agents."""
         return len(self._packed)
@@ -263,3 +271,4 @@ _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(
     GenericAlias(tuple, (_array(Identity), _array(Record), _array(Agent, skipped=2)))
 )
+_identities = msgspec.msgpack.Decoder(tuple[_array(Identity), msgspec.Raw, msgspec.Raw])  # type: ignore[misc]

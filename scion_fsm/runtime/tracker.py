@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 NAME_LABEL = "scion.name"
 """The label that makes a pod an agent's (scion: agent/run.go:856)."""
+_NO_METADATA = Metadata()
 
 
 class Decision(msgspec.Struct, frozen=True, gc=False):
@@ -192,9 +193,12 @@ class Tracker:
         before = self.agents.get(key)
         record = before.record if before else self.lifecycle.new_record(identity.name)
         plan = self.lifecycle.reconcile(record, observation)
-        metadata = (pod.metadata if pod else None) or Metadata()
-        problems = (*problems, *observation.problems, *conflicts(metadata.labels or {}))
-        if plan.tells:  # on the agent's line (L15)
+        metadata = (pod.metadata if pod else None) or _NO_METADATA
+        if observation.problems:
+            problems = (*problems, *observation.problems)
+        if metadata.labels:
+            problems = (*problems, *conflicts(metadata.labels))
+        if plan.doubt:  # on the agent's line (L15)
             problems = (*problems, plan.doubt.rstrip("."))
         if plan.disposition == "taken" or before is None:
             agent = Agent(
@@ -243,7 +247,7 @@ class Tracker:
 
 def identify(pod: Pod) -> Identity:
     """Gives what names a pod's agent; a pod without any name is `?`."""
-    metadata = pod.metadata or Metadata()
+    metadata = pod.metadata or _NO_METADATA
     labels, annotations = metadata.labels or {}, metadata.annotations or {}
     return Identity(
         name=labels.get(NAME_LABEL) or metadata.name or "?",
@@ -263,26 +267,43 @@ class Project(TypedDict):
     project_id: str | None
 
 
-def project_of(*sources: Mapping[str, str]) -> Project:
+def project_of(labels: Mapping[str, str], annotations: Mapping[str, str] | None = None) -> Project:
     """Gives what labels and annotations say of an agent's project; the project's own words win."""
+    sources = (annotations or {}, labels)
     return {
-        "project": _said(sources, "scion.project", "scion.grove"),
-        "project_path": _said(sources, "scion.project_path", "scion.grove_path"),
-        "project_id": _said(sources, "scion.project_id", "scion.grove_id"),
+        "project": _said(*sources, "scion.project", "scion.grove"),
+        "project_path": _said(*sources, "scion.project_path", "scion.grove_path"),
+        "project_id": _said(*sources, "scion.project_id", "scion.grove_id"),
     }
 
 
-def _said(sources: Iterable[Mapping[str, str]], *names: str) -> str | None:
-    found = (source.get(name) for name in names for source in reversed(tuple(sources)))
-    return next(filter(None, found), None)
-
-
-def conflicts(labels: Mapping[str, str]) -> tuple[str, ...]:
-    """Says where a label of the project and its synonym of the grove disagree (laws.md 8)."""
-    return tuple(
-        f"the labels scion.project{part} and scion.grove{part} disagree; the project's counts"
-        for part in ("", "_id", "_path")
-        if (mine := labels.get(f"scion.project{part}")) is not None
-        and (other := labels.get(f"scion.grove{part}")) is not None
-        and mine != other
+def _said(
+    annotations: Mapping[str, str], labels: Mapping[str, str], own: str, grove: str
+) -> str | None:
+    # No comprehension: each pod of a cluster comes by here.
+    return (
+        annotations.get(own)
+        or labels.get(own)
+        or annotations.get(grove)
+        or labels.get(grove)
+        or None
     )
+
+
+_SYNONYMS = tuple(
+    (
+        f"scion.project{part}",
+        f"scion.grove{part}",
+        f"the labels scion.project{part} and scion.grove{part} disagree; the project's counts",
+    )
+    for part in ("", "_id", "_path")
+)
+
+
+def conflicts(labels: Mapping[str, str]) -> list[str]:
+    """Says where a label of the project and its synonym of the grove disagree (laws.md 8)."""
+    return [
+        told
+        for project, grove, told in _SYNONYMS
+        if grove in labels and labels.get(project, labels[grove]) != labels[grove]
+    ]

@@ -123,7 +123,7 @@ def list_agents(
     shown.check(lifecycle)
     entries = roster(reading, agents, writes=write)
     shown.print(lifecycle.table, entries)
-    _judge(entries, reading.problems)
+    _judge(shown, reading.problems)
 
 
 def _list_live(
@@ -144,7 +144,7 @@ def _list_live(
         entries = roster(listing, directories, writes=writes)
         shown.print(lifecycle.table, entries)
         if not is_watching:
-            _judge(entries, told.problems)
+            _judge(shown, told.problems)
             return
         printing.flush()
         _keep(watches, shown, writes=writes)
@@ -197,6 +197,12 @@ class Shown:
         self._output, self._where, self._sort, self._phases = output, where, sort, phases
         self._source = observed
         self._observed: Observed | None = None
+        self._chosen: _Chosen | None = None
+
+    @property
+    def has_problems(self) -> bool:
+        """Whether something is told of an agent among those that were gone through, printed or not."""
+        return self._chosen is not None and self._chosen.has_problems
 
     def check(self, lifecycle: Lifecycle) -> None:
         """Sees to it that the phases are the spec's, and reads what others say.
@@ -215,9 +221,10 @@ class Shown:
         from scion_fsm.cli import output as out  # noqa: PLC0415 - loaded when the command runs
         from scion_fsm.cli.joining import tell_errors  # noqa: PLC0415
 
-        for entry in entries:
-            tell_errors(entry)
-        entries = _Some(entries, self._phases)
+        if self.directories:
+            for entry in entries:
+                tell_errors(entry)
+        entries = self._chosen = _Chosen(entries, self._phases)
         if self._sort != "name":
             from scion_fsm.publish.agents.order import in_order  # noqa: PLC0415 - only with --sort
 
@@ -275,18 +282,25 @@ class Shown:
         printing.flush()
 
 
-class _Some:
-    """The entries of some phases; each is made anew when its turn comes."""
+class _Chosen:
+    """The entries of some phases; each is made anew when its turn comes, for they are many.
+
+    Attributes:
+        has_problems: Something is told of an entry that has had its turn, whether of these phases or not.
+    """
 
     def __init__(self, entries: Iterable[Entry], phases: Sequence[str]) -> None:
         self._entries, self._phases = entries, frozenset(phases)
+        self.has_problems = False
 
     def __iter__(self) -> Iterator[Entry]:
-        if not self._phases:
-            return iter(self._entries)
-        return (e for e in self._entries if str(e.agent.record.phase) in self._phases)
+        for entry in self._entries:
+            if entry.agent.problems or entry.problems:
+                self.has_problems = True
+            if not self._phases or str(entry.agent.record.phase) in self._phases:
+                yield entry
 
 
-def _judge(entries: Iterable[Entry], problems: int) -> None:
-    if problems or any(entry.problems or entry.agent.problems for entry in entries):
+def _judge(shown: Shown, problems: int) -> None:
+    if problems or shown.has_problems:
         raise click.exceptions.Exit(EXIT_NO)

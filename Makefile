@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# A command that compiles all of its modules anew takes half as long again, and tests start hundreds.
+unexport PYTHONDONTWRITEBYTECODE
 
 SEED ?= 0
 JOBS ?= 2

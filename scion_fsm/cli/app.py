@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -14,26 +14,39 @@ from scion_fsm.cli import EXIT_INTERRUPTED, failing, printing
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+
+class Home(NamedTuple):
+    """Where a command is, and what it does.
+
+    Attributes:
+        place: Its module and its name there.
+        does: Its line of the help, which loads no command; empty for one that the help leaves out.
+    """
+
+    place: str
+    does: str = ""
+
+
 _HOMES = {
-    "list": "list:list_agents",
-    "watch": "watch:watch",
-    "explain": "explain:explain",
-    "forget": "forget:forget",
-    "check": "check:check",
-    "formal": "formal:formal",
-    "simulate": "simulate:simulate",
-    "demo": "demo:demo",
-    "render": "render:render",
-    "docs": "docs:docs",
-    "conform": "conform:conform",
-    "learn": "learn:learn",
-    "diff": "learn:diff",
-    "init": "adapter:init",
-    "generate": "adapter:generate",
-    "adapter": "adapter:adapter",
-    "vectors": "adapter:vectors",
+    "list": Home("list:list_agents", "List agents in their canonical phases."),
+    "watch": Home("watch:watch", "Watch agents on a full screen, or line by line."),
+    "explain": Home("explain:explain", "Say why an agent is where it is."),
+    "forget": Home("forget:forget", "Drop what is known of an agent on disk."),
+    "check": Home("check:check", "Prove a spec's properties on all that is reachable."),
+    "formal": Home("formal:formal", "Hold the checker against TLC and SPIN."),
+    "simulate": Home("simulate:simulate", "Play the whole program in made-up worlds."),
+    "demo": Home("demo:demo", "See a ghost refused, on a recorded cluster."),
+    "render": Home("render:render", "Draw the lifecycle, or write it for another tool."),
+    "docs": Home("docs:docs", "Keep a Markdown file's blocks equal to the spec."),
+    "conform": Home("conform:conform"),
+    "learn": Home("learn:learn", "Explore an implementation and give its machine."),
+    "diff": Home("learn:diff", "Tell what differs between two machines."),
+    "init": Home("adapter:init", "Begin with your own implementation: library, test and CI."),
+    "generate": Home("adapter:generate", "Write the lifecycle as a library of a language."),
+    "adapter": Home("adapter:adapter"),
+    "vectors": Home("adapter:vectors"),
 }
-"""The module of every command and its name there, in the order of the help."""
+"""Every command, in the order of the help."""
 
 
 class Commands(click.Group):
@@ -54,11 +67,18 @@ class Commands(click.Group):
         """Loads a command."""
         if cmd_name not in _HOMES:
             return None
-        module, name = _HOMES[cmd_name].split(":")
+        home = _HOMES[cmd_name]
+        module, name = home.place.split(":")
         command: click.Command = getattr(
             importlib.import_module(f"scion_fsm.cli.commands.{module}"), name
         )
+        command.short_help = home.does
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - likewise
+        """Writes what each command does, and loads none."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, home.does) for name, home in _HOMES.items() if home.does])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

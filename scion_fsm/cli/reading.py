@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from scion_fsm.cli import printing
 from scion_fsm.cli.options import selected, tell_left_out
 from scion_fsm.lifecycle import Lifecycle
-from scion_fsm.runtime.containers import read_containers
 from scion_fsm.runtime.tracker import Decision, Tracker
 
 if TYPE_CHECKING:
@@ -72,6 +71,8 @@ class Reading:
             yield from self._read_containers(self._containers)
 
     def _read_containers(self, source: str) -> Iterator[Decision]:
+        from scion_fsm.runtime.containers import read_containers  # noqa: PLC0415 - only with --containers
+
         skipped = 0
         names: dict[Owner, dict[str, str]] = defaultdict(dict)
         for part in read_containers(self.tracker.lifecycle, source):

@@ -6,7 +6,7 @@ few words of a pod's metadata that a line shows, never pods.
 
 from __future__ import annotations
 
-import secrets
+import os
 from typing import TYPE_CHECKING, TypedDict
 
 import msgspec
@@ -85,7 +85,7 @@ class Tracker:
         self._agent_container = agent_container
         self.told_of_reset: Callable[[], None] | None = None
         self._waiting: set[Key] = set()
-        self.cluster = cluster or f"{UNNAMED}{secrets.token_hex(4)}"
+        self.cluster = cluster or f"{UNNAMED}{os.urandom(4).hex()}"
 
     def take(
         self,

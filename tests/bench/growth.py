@@ -133,12 +133,12 @@ def growth(*, sizes: Sequence[int], rounds: int, most: int) -> Growth:
         Verdict(
             f"{largest}: a pod's time, in that of {base:,}",
             ratio.text(".3f"),
-            "within 10 %",
-            abs(ratio.median - 1) <= 0.1,
+            "at most 1.05",
+            ratio.median <= 1.05,
         ),
         _under(f"{largest} in pages: peak memory of the process", memory[sizes[-1]], 150),
         _under(f"{largest} in pages: peak of what Python allocates", traced, 150),
-        _under(f"{largest}: peak memory of `{COMMAND}`", command, 150),
+        _under(f"{largest}: peak memory of `{COMMAND}`", command, 120),
     ]
     section = Section(
         PLOTTED,

@@ -92,7 +92,7 @@ def copy(*, directory: Path, language: Language, force: bool, spec: Path | None)
     _write_all(scaffold.vector_tests(language, options.lifecycle_of(spec)), directory, force=force)
 
 
-@click.command(cls=Command, short_help="Begin with your own implementation: library, test and CI.")
+@click.command(cls=Command)
 @click.argument(
     "language",
     metavar="go|typescript|python",
@@ -137,7 +137,7 @@ def init(*, language: Language, directory: Path, force: bool, spec: Path | None)
     printing.line(f"next: {_NEXT[language]}")
 
 
-@click.command(cls=Command, short_help="Write the lifecycle as a library of a language.")
+@click.command(cls=Command)
 @click.argument(
     "target",
     metavar="go|typescript|json-schema",

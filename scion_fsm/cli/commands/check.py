@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 CheckFormat = Literal["text", "json", "junit", "sarif", "md"]
 
 
-@click.command(cls=Command, short_help="Prove a spec's properties on all that is reachable.")
+@click.command(cls=Command)
 @options.spec_argument
 @click.option(
     "--property",

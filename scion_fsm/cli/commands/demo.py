@@ -30,7 +30,7 @@ _WIDTH, _INDENT = 78, 26
 """Cells of a line, and those before what a row says."""
 
 
-@click.command(cls=Command, short_help="See a ghost refused, on a recorded cluster.")
+@click.command(cls=Command)
 def demo() -> None:
     """See the main job in one screen: an agent of a recorded cluster ends, and late words do not revive it.
 

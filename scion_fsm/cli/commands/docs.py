@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command(cls=Command, short_help="Keep a Markdown file's blocks equal to the spec.")
+@click.command(cls=Command)
 @click.argument(
     "files", metavar="FILE...", nargs=-1, required=True, type=options.PATH, help="Markdown files."
 )

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 ExplainFormat = Literal["text", "json"]
 
 
-@click.command(cls=Command, short_help="Say why an agent is where it is.")
+@click.command(cls=Command)
 @click.argument(
     "name",
     metavar="NAME",

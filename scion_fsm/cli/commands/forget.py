@@ -9,7 +9,7 @@ from scion_fsm.cli.helping import Command
 from scion_fsm.errors import InputError, StoreError
 
 
-@click.command(cls=Command, short_help="Drop what is known of an agent on disk.")
+@click.command(cls=Command)
 @click.argument(
     "name",
     metavar="NAME",

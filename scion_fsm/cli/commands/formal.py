@@ -11,7 +11,7 @@ from scion_fsm.cli.helping import Command
 from scion_fsm.errors import InputError
 
 
-@click.command(cls=Command, short_help="Hold the checker against TLC and SPIN.")
+@click.command(cls=Command)
 @options.spec_argument
 @click.option("--require", is_flag=True, help="Fail if an engine is missing.")
 @click.option("--whole", is_flag=True, help="Ask also what takes minutes.")

@@ -24,7 +24,7 @@ MachineFormat = Literal["table", "json", "mermaid"]
 _output = options.output(*get_args(MachineFormat))
 
 
-@click.command(cls=Command, short_help="Explore an implementation and give its machine.")
+@click.command(cls=Command)
 @options.command
 @_output
 @click.option(
@@ -106,7 +106,7 @@ def _by_target(machine: Machine, source: str) -> dict[str, list[str]]:
     return targets
 
 
-@click.command(cls=Command, short_help="Tell what differs between two machines.")
+@click.command(cls=Command)
 @click.argument(
     "before",
     metavar="A",

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 ListFormat = Literal["table", "wide", "json", "yaml", "name"]
 
 
-@click.command("list", cls=Command, short_help="List agents in their canonical phases.")
+@click.command("list", cls=Command)
 @options.source_or_cluster
 @options.containers
 @options.runtime

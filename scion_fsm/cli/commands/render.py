@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command(cls=Command, short_help="Draw the lifecycle, or write it for another tool.")
+@click.command(cls=Command)
 @click.argument(
     "form",
     metavar="FORMAT",

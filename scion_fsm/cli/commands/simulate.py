@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command(cls=Command, short_help="Play the whole program in made-up worlds.")
+@click.command(cls=Command)
 @click.option(
     "--seed", metavar="NUMBER", type=click.IntRange(min=0), default=0, help="The first world's."
 )

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 WatchFormat = Literal["table", "ndjson"]
 
 
-@click.command(cls=Command, short_help="Watch agents on a full screen, or line by line.")
+@click.command(cls=Command)
 @options.source_or_cluster
 @options.runtime
 @options.agents

@@ -77,8 +77,12 @@ class Agent(msgspec.Struct, frozen=True, gc=False):
     is_resumable: bool = False
 
 
+_UNPACKED = 256
+"""So many agents stay as they were put in: whoever changes is likely to change again soon."""
+
+
 class Agents(MutableMapping[Key, Agent]):
-    """Agents by key; what is put in comes out equal, but is not the same object.
+    """Agents by key, all but the last few packed; what is put in comes out equal.
 
     Another thread may read while agents are added or forgotten: whoever iterates goes through those that
     there were when it began.
@@ -86,7 +90,8 @@ class Agents(MutableMapping[Key, Agent]):
 
     def __init__(self) -> None:
         """Begins without agents."""
-        self._packed: dict[Key, bytes] = {}
+        self._kept: dict[Key, bytes | Agent] = {}
+        self._unpacked: dict[Key, None] = {}
         self._buffer = bytearray()
 
     def __getitem__(self, key: Key) -> Agent:
@@ -95,7 +100,7 @@ class Agents(MutableMapping[Key, Agent]):
         Raises:
             KeyError: There is none of that key.
         """
-        return _unpacked(self._packed[key])
+        return _unpacked(self._kept[key])
 
     @overload
     def get(self, key: Key) -> Agent | None: ...
@@ -104,24 +109,33 @@ class Agents(MutableMapping[Key, Agent]):
 
     def get(self, key: Key, default: object = None) -> object:
         """Unpacks an agent, or gives the default; the first sight of each agent asks in vain."""
-        packed = self._packed.get(key)
-        return default if packed is None else _unpacked(packed)
+        kept = self._kept.get(key)
+        return default if kept is None else _unpacked(kept)
 
     def __setitem__(self, key: Key, agent: Agent) -> None:
-        """Packs an agent."""
+        """Keeps an agent, and packs the one that was put in the longest time ago."""
+        self._kept[key] = agent
+        self._unpacked[key] = None
+        if len(self._unpacked) > _UNPACKED:
+            oldest = next(iter(self._unpacked))
+            del self._unpacked[oldest]
+            self._kept[oldest] = self._packed(_unpacked(self._kept[oldest]))
+
+    def _packed(self, agent: Agent) -> bytes:
         _, _, *others = msgspec.structs.astuple(agent)
         parts = (msgspec.structs.astuple(agent.identity), _flat(agent.record), others)
         # What `encode` gives keeps the room that it was written in, a quarter more than it has bytes.
         _encoder.encode_into(parts, self._buffer)
-        self._packed[key] = bytes(self._buffer)
+        return bytes(self._buffer)
 
     def __delitem__(self, key: Key) -> None:
         """Forgets an agent."""
-        del self._packed[key]
+        del self._kept[key]
+        self._unpacked.pop(key, None)
 
     def __iter__(self) -> Iterator[Key]:
         """Gives the keys, in the order in which they came."""
-        return iter(self._packed.copy())
+        return iter(self._kept.copy())
 
     def values(self) -> ValuesView[Agent]:
         """Gives the agents, each unpacked when its turn comes."""
@@ -131,13 +145,13 @@ class Agents(MutableMapping[Key, Agent]):
         """Gives keys and agents, each agent unpacked when its turn comes."""
         return _Items(self)
 
-    def packed(self) -> ItemsView[Key, bytes]:
+    def kept(self) -> ItemsView[Key, bytes | Agent]:
         """Gives everything as it is now.
 
         A dict is copied in one piece. `list(items())` is not: each pair that it makes may start the
         garbage collector, and let another thread go on.
         """
-        return self._packed.copy().items()
+        return self._kept.copy().items()
 
     def identity(self, key: Key) -> Identity:
         """Gives what names an agent, and unpacks no more of it.
@@ -145,15 +159,16 @@ class Agents(MutableMapping[Key, Agent]):
         Raises:
             KeyError: There is none of that key.
         """
-        return Identity(*_identities.decode(self._packed[key])[0])
+        kept = self._kept[key]
+        return kept.identity if isinstance(kept, Agent) else Identity(*_identities.decode(kept)[0])
 
     def __len__(self) -> int:
         """Counts the agents."""
-        return len(self._packed)
+        return len(self._kept)
 
     def __contains__(self, key: object) -> bool:
         """Tells whether there is an agent of that key, without unpacking it."""
-        return key in self._packed
+        return key in self._kept
 
 
 # As arrays, for the names of the fields would take more room than what is in them; a mark's order is a
@@ -245,18 +260,20 @@ class _Values(ValuesView[Agent]):
     _mapping: Agents
 
     def __iter__(self) -> Iterator[Agent]:
-        return (_unpacked(packed) for _, packed in self._mapping.packed())
+        return (_unpacked(kept) for _, kept in self._mapping.kept())
 
 
 class _Items(ItemsView[Key, Agent]):
     _mapping: Agents
 
     def __iter__(self) -> Iterator[tuple[Key, Agent]]:
-        return ((key, _unpacked(packed)) for key, packed in self._mapping.packed())
+        return ((key, _unpacked(kept)) for key, kept in self._mapping.kept())
 
 
-def _unpacked(packed: bytes) -> Agent:
-    identity, record, others = _decoder.decode(packed)
+def _unpacked(kept: bytes | Agent) -> Agent:
+    if isinstance(kept, Agent):
+        return kept
+    identity, record, others = _decoder.decode(kept)
     return Agent(Identity(*identity), _record(record), *others)
 
 

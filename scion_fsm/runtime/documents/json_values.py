@@ -105,6 +105,9 @@ class _Text:
 
     def end(self) -> _End:
         """Finds the end of the value that begins here, reading on until it is there."""
+        line = self._data.find(b"\n", self._at) - self._at
+        if line > 0 and _is_value(memoryview(self._data)[self._at : self._at + line]):
+            return _End(line)  # as watches are written: nothing has to be raised to find its end
         end = _end_of(memoryview(self._data)[self._at :])
         if not end.is_cut:
             return end
@@ -204,6 +207,14 @@ class _Text:
         self._data = self._data[self._at :] + part
         self._at = 0
         return True
+
+
+def _is_value(view: memoryview) -> bool:
+    try:
+        _skipper.decode(view)
+    except (msgspec.DecodeError, RecursionError):
+        return False
+    return True
 
 
 def _end_of(view: memoryview) -> _End:

@@ -233,7 +233,7 @@ def _record(flat: tuple[Any, ...]) -> Record:
         configuration,
         _run(run),
         None if fence is None else Fence(fence[0], tuple(map(_left, fence[1])), *fence[2:]),
-        tuple((origin, _order(source, value)) for origin, source, value in marks),
+        tuple([(origin, _order(source, value)) for origin, source, value in marks]),
         command,
         predecessor,
         None if end is None else End(*end),
@@ -246,8 +246,7 @@ def _run(flat: tuple[Any, ...] | None) -> Run | None:
 
 
 def _left(flat: tuple[Any, ...]) -> Run:
-    *ids, place, seen, ended = flat
-    uid, container, run_id, created, started = ids
+    uid, container, run_id, created, started, place, seen, ended = flat
     place = None if place is None else Place(*place)
     return Run(uid, container, run_id, created, started, place, seen, ended)
 

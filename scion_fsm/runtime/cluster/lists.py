@@ -75,11 +75,10 @@ class Listing:
         if pod is None:
             self.unreadable(problems)
             return
-        key, sight = key_of(pod), sight_of(pod)
-        self._presence.compare(key, sight)
+        key = key_of(pod)
+        is_news = self._presence.listed(key, sight_of(pod))
         self._missing.pop(key, None)
-        if not self._presence.is_known(key, sight):
-            self._presence.saw(key, sight)
+        if is_news:
             yield Seen(key, pod, problems)
 
     def unreadable(self, problems: tuple[str, ...]) -> None:

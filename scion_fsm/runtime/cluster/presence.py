@@ -102,6 +102,21 @@ class Presence:
             and (known.uid, known.version) == (sight.uid, sight.version)
         )
 
+    def listed(self, key: Key, sight: Sight) -> bool:
+        """Takes in what a complete list shows, and tells whether that is news.
+
+        Raises:
+            ContradictionError: As `compare`.
+        """
+        if self._known(key) is None:  # most are, of a first list
+            self.present[key] = sight
+            return True
+        self.compare(key, sight)
+        if self.is_known(key, sight):
+            return False
+        self.saw(key, sight)
+        return True
+
     def compare(self, key: Key, sight: Sight) -> None:
         """Checks what a complete list shows under a name: within one history that never gets older.
 

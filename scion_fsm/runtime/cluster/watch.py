@@ -10,10 +10,10 @@ from scion_fsm.runtime.cluster.presence import Sight
 from scion_fsm.runtime.cluster.protocol import (
     Absent,
     Deleted,
-    Forgotten,
     HistoryReset,
     Input,
     Notice,
+    Seen,
 )
 from scion_fsm.runtime.cluster.stream import PodStream
 from scion_fsm.runtime.cluster.system import SystemClock
@@ -172,13 +172,14 @@ class AgentWatch:
 
     def decide(self, item: Input) -> Decision | None:
         """Decides one input; None for one that is of no agent by itself."""
-        if isinstance(item, HistoryReset):
-            self.tracker.reset_history()
-            return None
-        if isinstance(item, Forgotten):
-            self.tracker.agents.pop(item.key, None)
-            return None
+        if isinstance(item, Seen):
+            return self.tracker.seen(item.pod, key=item.key, problems=item.problems)
+        if isinstance(item, Deleted):
+            return self.tracker.deleted(item.pod, key=item.key, problems=item.problems)
         if isinstance(item, Absent):
             return self.tracker.absent(item.key, order=item.resource_version)
-        take = self.tracker.deleted if isinstance(item, Deleted) else self.tracker.seen
-        return take(item.pod, key=item.key, problems=item.problems)
+        if isinstance(item, HistoryReset):
+            self.tracker.reset_history()
+        else:
+            self.tracker.agents.pop(item.key, None)
+        return None

@@ -96,8 +96,8 @@ class _Job:
         memory: What is known of it beside its files.
         is_alone: No runtime shows it, so that nothing but a look tells what becomes of its file.
         phase: What its record was in when it was last looked at; None before that.
-        has_ended: Its record has a verdict, which its file is compared with at each resync, or waits for
-            a run that may never be seen.
+        is_compared: Its file is compared with its record at each resync: the record has a verdict, or it
+            or the file waits for a run that may never be seen.
         failures: In a row.
         wrote: What we last wrote into its file.
         written_at: When, by the monotonic clock.
@@ -107,7 +107,7 @@ class _Job:
     """
 
     __slots__ = (
-        *("folder", "memory", "is_alone", "phase", "has_ended", "failures"),
+        *("folder", "memory", "is_alone", "phase", "is_compared", "failures"),
         *("wrote", "written_at", "mends", "due", "told"),
     )
 
@@ -116,7 +116,7 @@ class _Job:
         self.memory = Memory()
         self.is_alone = False
         self.phase: str | None = None
-        self.has_ended = False
+        self.is_compared = False
         self.failures = 0
         self.wrote: Wrote | None = None
         self.written_at = 0.0
@@ -271,7 +271,7 @@ class Loop:
             if job is None:
                 continue
             is_shown = job.is_alone and self._show is not None
-            if job.failures or job.has_ended or job.memory.pending or is_shown:
+            if job.failures or job.is_compared or job.memory.pending or is_shown:
                 job.failures = 0
                 self._schedule(job, now)
 
@@ -308,7 +308,8 @@ class Loop:
                 self._schedule(job, due)
         elif entry.merge is not None and entry.is_proved and not entry.error:
             job.failures, made = 0, entry.merge
-            job.has_ended = made.own.verdict or made.record.is_fenced
+            waits = made.record.is_fenced or bool(made.untouchable)
+            job.is_compared = made.own.verdict or waits
             if made.is_settled or self._writes:
                 is_kept = made.files.own_snapshot is not None or made.wanted.own is not None
                 job.memory = Memory(None if is_kept else made.own)

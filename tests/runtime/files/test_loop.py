@@ -194,6 +194,29 @@ def test_a_start_that_nobody_saw_lapses_and_is_told(tmp_path: Path) -> None:
     assert len(world.told) == 1
 
 
+def test_our_end_is_taken_back_once_a_start_that_nobody_saw_has_lapsed(tmp_path: Path) -> None:
+    world = Watched(tmp_path, "a", info={"phase": "running", "runId": "r1"})
+    world.shows("a", run_id="r1", started=world.clock.time, **FAILED)
+    assert world.phase("a") == "error"
+    world.wait(10)
+    world.rewrite("a", runId="r3")
+    os.utime(world.paths["a"], (world.clock.time,) * 2)
+    world.shows(
+        "a",
+        uid="u2",
+        run_id="r2",
+        version="300",
+        phase="Running",
+        code=None,
+        started=world.clock.time,
+    )
+    world.wait(200)
+    assert world.phase("a") == "error"
+    assert world.told[-1].startswith("a: Scion has started it anew as run r3")
+    world.wait(200)
+    assert world.phase("a") == "running"
+
+
 # -- others who write -------------------------------------------------------------------------------------
 
 

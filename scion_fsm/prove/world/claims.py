@@ -112,7 +112,7 @@ class Claims:
             if is_sight and decision.disposition == "taken":
                 uid, version = str(decision.pod_uid), int(decision.resource_version or 0)
                 process.shown[uid] = process.seen[uid] = version
-            self._is_true(process.name, after)
+            self._is_true(process, None, after)
             return
         if said is not None and decision.disposition == "taken":
             self._is_of(process.name, before, said, says)
@@ -122,7 +122,7 @@ class Claims:
             self._compare(process.name, before, after, says)
         self._is_fresh(process, before, decision, says)
         if after.configuration != before.configuration:
-            self._is_true(process.name, after)
+            self._is_true(process, before, after)
 
     def reset(self, who: str, *, since: int) -> None:
         """What is said to have gone back did (laws.md 3)."""
@@ -184,15 +184,17 @@ class Claims:
         if renames.get(was) != now:
             self._violate("L4", f"{who} leaves {was} for {now} by {says}, and it is one run")
 
-    def _is_true(self, who: str, record: Record) -> None:
+    def _is_true(self, process: Process | Relay, before: Record | None, record: Record) -> None:
         """L8: what is called final is over, and as it says."""
-        phase, _, substate = record.configuration.partition(".")
+        who, (phase, _, substate) = process.name, record.configuration.partition(".")
         pod = self._pod(record.run)
         if substate != "final" or pod is None or phase == "suspended":
             return
         wanted = ended_as(pod)
         if wanted is not None and pod.is_stopped:
             wanted |= {"stopped"}  # an exit code is not held against what an operator stopped
+        if wanted is not None and before is not None and _has_unseen_end(process, pod):
+            wanted |= {str(before.phase)}  # that it is gone settles what was seen of its end
         if wanted is None:
             if not self._is_restored(pod):
                 self._violate(
@@ -330,6 +332,10 @@ class Claims:
 def _is_lifted(before: Record, after: Record) -> bool:
     left = before.fence.left if before.is_fenced and before.fence is not None else ()
     return after.run in left
+
+
+def _has_unseen_end(process: Process | Relay, pod: Pod) -> bool:
+    return pod.is_gone and process.shown.get(pod.uid) != pod.version
 
 
 def ended_as(pod: Pod) -> frozenset[str] | None:

@@ -43,7 +43,6 @@ class Cluster:
         runs: Those that have one, by run id; the first of each.
         changes: Since the beginning, or the last restore.
         restores: How often its history went back.
-        lost: The highest version that a restore has taken back.
         trouble: What is wrong with its server: down, silent, failing, behind; empty if all is well.
         streams: How a broken or changed connection is told; a watch has one each.
     """
@@ -56,7 +55,7 @@ class Cluster:
         self.created: dict[str, Pod] = {}
         self.runs: dict[str, Pod] = {}
         self.changes: list[Change] = []
-        self.restores = self.lost = 0
+        self.restores = 0
         self.trouble = ""
         self.streams: list[Callable[[str], None]] = []
         self._scheduler = scheduler
@@ -123,7 +122,7 @@ class Cluster:
 
     def restore(self, version: int) -> None:
         """Lets the history go back to a version, and the server begin anew."""
-        found, before = self.at(version), self.version
+        found = self.at(version)
         self.changes = [change for change in self.changes if change.version <= version]
         self.version = version
         self.oldest = min(self.oldest, version)
@@ -133,7 +132,6 @@ class Cluster:
         for pod, content in found.values():
             pod.revert(content)
             pod.changed = self._scheduler.now
-        self.lost = max(self.lost, before)
         self.restores += 1
         self.tell("broken")
 

@@ -82,7 +82,8 @@ class Host:
         """Is called before every system call of a process of ours.
 
         No system call compares a file and renames another over it at once, which `replace` says; so
-        nobody comes between the last look and that rename.
+        nobody comes between the last look and that rename. The last look ends with the file's status,
+        which shows no later write within the same tick of the clock: then it is the read before that.
         """
         if not self.interrupts and not self.dies:
             return
@@ -90,9 +91,16 @@ class Host:
         if chance < self.dies:
             self.note(process.name, f"is killed before {call} {name}")
             process.kill()
-        elif chance < self.dies + self.interrupts and (call, name) != ("rename", INFO):
+        elif chance < self.dies + self.interrupts and not self._is_last(call, name):
             if self.dice().random() < 0.5:
                 self.disturb(self._about)
             task_of(self._scheduler).wait(self.dice().choice((0.001, 0.01, 0.2)))
         if call == "open" and name.startswith("agent-") and not name.endswith(".json"):
             self._about = name
+
+    def _is_last(self, call: str, name: str) -> bool:
+        """Tells whether nothing looks at the file any more before it is replaced."""
+        if name != INFO or call not in ("lstat", "rename"):
+            return False
+        file = self.disk.found(f"{self.home(self._about)}/{INFO}")
+        return call == "rename" or (file is not None and file.modified == self.disk.now_ns())

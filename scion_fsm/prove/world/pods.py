@@ -75,6 +75,11 @@ class Pod:
         return NAMESPACE, self.name
 
     @property
+    def version(self) -> int:
+        """The resourceVersion that it is shown at."""
+        return int(self.shown["metadata"]["resourceVersion"])
+
+    @property
     def run_id(self) -> str | None:
         """The run that its label names."""
         found: str | None = self.shown["metadata"]["labels"].get("scion.run_id")

@@ -70,6 +70,7 @@ class Process:
         host: Where it runs.
         cluster: What it watches.
         tracker: Its agents; of the process as it now is.
+        server: Its way to the cluster; None before it was started.
         is_alive: It has been started and has not ended.
         seen: By uid, the newest version that it was shown of that pod since history last went back for it.
         shown: By uid, the version that it was shown last.
@@ -105,6 +106,7 @@ class Process:
         self.taken: deque[tuple[Pod | None, Observation]] = deque()
         self._tasks: list[Task] = []
         self._restores = 0
+        self.server: VirtualServer | None = None
         self._watch: AgentWatch | None = None
         self._view: View | None = None
 
@@ -167,8 +169,11 @@ class Process:
         self._restores = self.cluster.restores
         self.tracker = tracker
         dice = host.dice
+        self.server = VirtualServer(
+            self.cluster, scheduler, dice, lambda what: host.note(self.name, what)
+        )
         watch = self._watch = AgentWatch(
-            VirtualServer(self.cluster, scheduler, dice, lambda what: host.note(self.name, what)),
+            self.server,
             Scope(),
             tracker=tracker,
             pace=self._pace,

@@ -151,5 +151,5 @@ class Relay:
         for change in last:
             self._take(change)
         for pod in self._cluster.pods.values():
-            shown, _ = pod_from_bytes(pod.object(int(pod.shown["metadata"]["resourceVersion"])))
+            shown, _ = pod_from_bytes(pod.object(pod.version))
             self.tracker.seen(shown)

@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 def soon(world: World) -> None:
     """Holds that whoever watches is shown what there is well before the next complete list is due (C2)."""
     now = world.scheduler.now
-    if world.cluster.version >= world.cluster.lost > 0:
-        return  # a server that has passed the mark by then is found out by the next complete list (C1)
     for process in world.processes:
         if not process.is_alive or now - process.since < _SOON:
             continue
+        if process.server is not None and world.cluster.version >= process.server.outlived > 0:
+            continue  # a server that has passed the mark is found out by the next complete list (C1)
         for pod in world.cluster.pods.values():
-            version = _version(pod)
+            version = pod.version
             if now - pod.changed > _SOON and process.shown.get(pod.uid) != version:
                 told = f"{process.name} was shown {process.shown.get(pod.uid)} of {pod.uid}, which is at"
                 _violate(world, "in time", f"{told} {version} for {now - pod.changed:.0f} s")
@@ -88,15 +88,11 @@ def _tracked(world: World, process: Process | Relay, pod: Pod) -> None:
         _violate(world, "L9", told)
         return
     if not pod.is_gone:
-        content = pod.object(_version(pod))
+        content = pod.object(pod.version)
         shown, _ = pod_from_bytes(content)
         decision = process.tracker.seen(shown, key=pod.key)
         if decision.plan.must_write:
             _violate(world, "L10", f"{process.name} takes {pod.uid} again: {decision.plan.why}")
-
-
-def _version(pod: Pod) -> int:
-    return int(pod.shown["metadata"]["resourceVersion"])
 
 
 def _cannot_know(world: World, process: Process | Relay, pod: Pod, uid: str | None) -> bool:
@@ -108,7 +104,7 @@ def _cannot_know(world: World, process: Process | Relay, pod: Pod, uid: str | No
     """
     of_record = world.cluster.created.get(uid or "")
     is_undone = of_record is not None and of_record.is_gone
-    return is_undone or process.seen.get(pod.uid) == _version(pod)
+    return is_undone or process.seen.get(pod.uid) == pod.version
 
 
 def _is_over_for_good(pod: Pod, record: Record) -> bool:
@@ -154,7 +150,7 @@ def _file(world: World, agent: Agent) -> None:
     if pod is None or not is_watched or _is_over_for_good(pod, record):
         return
     mark = record.mark("runtime")
-    if pod.is_restored and isinstance(mark, Version) and int(mark.digits) >= _version(pod):
+    if pod.is_restored and isinstance(mark, Version) and int(mark.digits) >= pod.version:
         return  # a known limit: whoever began anew since does not know that history went back
     # Known limits: an end that only a file has reported, of a run that nobody saw, stays with the first run
     # that is seen, however much later that began; and reports without a run id that were said in the skew

@@ -48,6 +48,7 @@ class VirtualServer:
         self._cluster, self._scheduler, self._dice = cluster, scheduler, dice
         self._delivered = delivered
         self._is_behind = False
+        self._mark, self._outlived, self._restores = 0, 0, cluster.restores
         self._snapshots: dict[str, tuple[int, list[bytes]]] = {}
 
     def refresh(self) -> None:
@@ -77,6 +78,8 @@ class VirtualServer:
                     410, "The provided continue parameter is too old", server=self.name
                 )
             version, items = self._snapshots[snapshot]
+        if scope.selector:  # else it is a look at where the cluster is
+            self.gives(version)
         shown = items[begin:] if limit is None else items[begin : begin + limit]
         metadata: dict[str, Any] = {"resourceVersion": str(version)}
         if begin + len(shown) < len(items):
@@ -109,6 +112,24 @@ class VirtualServer:
         lines = Lines(self, cluster, self._scheduler, scope, version)
         lines.begin(self._scheduler.now + timeout_seconds, silence)
         return lines
+
+    @property
+    def outlived(self) -> int:
+        """The newest version that was given before history last went back; 0 if it did not.
+
+        From there on nothing but a complete list tells that it did.
+        """
+        return self._outlived if self._cluster.restores == self._restores else self._mark
+
+    def gives(self, version: int) -> None:
+        """Notes that a list, a line or a bookmark of that version was given."""
+        before = self._mark if self._cluster.restores == self._restores else 0
+        self._outlived, self._restores = self.outlived, self._cluster.restores
+        self._mark = max(before, version)
+
+    def listed(self) -> None:
+        """Notes that there was a complete list since history went back."""
+        self._outlived, self._restores = 0, self._cluster.restores
 
     def _asked(self, timeout: float) -> None:
         task = _task(self._scheduler)
@@ -165,6 +186,7 @@ class Lines:
         version, restores = self._at, self._cluster.restores
         if self._initial is not None:
             yield from self._initial
+            self._server.gives(version)
             yield bookmark(version, is_end=True)
         heard = self._beat = self._scheduler.now
         while not self._is_ended(heard, restores):
@@ -172,6 +194,7 @@ class Lines:
             lines, version = self._news(version)
             if lines:
                 heard = now
+                self._server.gives(version)
                 yield from lines
                 continue
             until = [heard + self._silence, max(self._end, now + 1), self._beat + BOOKMARK_SECONDS]

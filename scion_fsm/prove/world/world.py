@@ -213,6 +213,8 @@ class World:
             at_rest(self)
         self.counts["rest"] += 1
         self.cluster.forget(keep=300)
-        self.cluster.lost = 0  # whoever watches has made a complete list since
+        for process in self.processes:
+            if process.server is not None:
+                process.server.listed()
         self.host.disk.settle()
         self.host.interrupts, self.host.dies = chances

@@ -4,7 +4,8 @@ Invariants: the new content is made beside the home, in the agent's own folder, 
 the holder of the lock uses, so that a crash leaves at most one such file and the next write clears it
 away; the target is never opened for writing. What remains possible: a writer that takes no lock and
 writes in the microseconds between our last look and our rename is overwritten, as no system call compares
-and renames at once.
+and renames at once. The last look is the status by name; for what is written in place, as long as it was,
+and within the tick of the clock of the write before, it is the reading just before that.
 """
 
 from __future__ import annotations

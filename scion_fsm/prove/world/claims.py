@@ -32,6 +32,8 @@ OURS = frozenset({"phase", "activity", "toolName", "exitCode", "exitReason", "sc
 Rank = tuple[int, int]
 SKEW = 5.0
 """Seconds by which clocks may differ, as the spec declares it; a beginning is read as its whole second."""
+_STARTS = ("starting", "running")
+"""What Scion writes when it starts a run."""
 _START_SECONDS = 290.0
 """For so long a start may be under way, less the clock's jumps."""
 _UNSEEN = 1 << 30
@@ -251,7 +253,7 @@ class Claims:
             self._violate("nothing foreign lost", told)
         if (inode.modified, inode.mode, inode.uid) != (before.modified, before.mode, before.uid):
             self._violate("files", f"{process.name} changes the time, mode or owner of {INFO}")
-        if self._is_starting(process, old, before) and new.get("phase") != old["phase"]:
+        if new.get("phase") != old.get("phase") and self._is_starting(process, old, before):
             told = f"{process.name} writes {new.get('phase')} over the start of {old['runId']}"
             self._violate("L7", told)
         if old.get("deletedAt") or old.get("phase") == "deleted":
@@ -262,11 +264,11 @@ class Claims:
     def _is_starting(self, process: Process, fields: dict[str, Any], file: Inode) -> bool:
         """Tells whether Scion has just started a run of which there is no pod yet."""
         run_id = fields.get("runId")
-        if fields.get("phase") != "starting" or run_id is None or run_id in self._cluster.runs:
+        if run_id is None or run_id in self._cluster.runs or fields.get("phase") not in _STARTS:
             return False
-        pods = [pod for pod in self._cluster.created.values() if pod.agent == fields.get("name")]
-        # A known limit: of a pod without a run id it is not known that the one in the file is another's.
-        is_named = bool(pods) and pods[-1].run_id is not None
+        record = _record(process.host.own(str(fields.get("name"))) or b"")
+        # A known limit: of a run without an id it is not known that the one in the file is another.
+        is_named = record is not None and record.run is not None and record.run.run_id is not None
         return is_named and process.host.clock.now() - file.modified / 1e9 < _START_SECONDS
 
     def killed(self, host: Host) -> None:

@@ -91,6 +91,14 @@ def _ends(world: World, dice: random.Random) -> bool:
         _full(world, dice)
     world.life.exit(agent.pod, dice.choice((0, 1, 137)))
     world.wait(dice.choice((0.0, 0.2, 3.5, 10)))
+    if dice.random() < 0.2:  # and nobody who knows of it is there any more
+        world.life.remove(agent.pod)
+        world.wait(dice.choice((1, 70)))
+        for process in world.processes:
+            if process.is_alive:
+                process.kill()
+                world.revive(process, 1)
+        world.wait(3)
     for _ in range(dice.choice((1, 1, 2, 5))):
         dice.choice((world.life.late, world.life.edited, world.life.listed))(agent)
         world.wait(dice.choice((0.0, 0.1, 2, 70)))
@@ -297,5 +305,5 @@ MOVES = (
     Move("fault", "clock", 0.5, _clock),
 )
 
-LAST = ("gap", "restore", "restore while down", "broken")
+LAST = ("gap", "gap", "restore", "restore while down", "restore while down", "broken", "end")
 """Faults that may be the last thing before a rest, where nothing hides what they have done."""

@@ -135,11 +135,15 @@ def _file(world: World, agent: Agent) -> None:
     if fields is None:
         return
     said, pod = str(fields["phase"]), agent.pod
-    if pod is not None and _has_been_seen_to_end(world, pod, fields) and said not in ENDS:
-        _violate(world, "file", f"{agent.name} says {said}, but {pod.uid} has ended")
-    if content is None:
+    own = msgspec.json.decode(content, type=OwnRecord) if content is not None else None
+    if pod is not None and own is not None and _is_of_what_was(own.record, pod):
         return
-    own = msgspec.json.decode(content, type=OwnRecord)
+    if pod is not None and _has_been_seen_to_end(world, pod, fields):
+        world.ended.add(pod.uid)
+        if said not in ENDS:
+            _violate(world, "file", f"{agent.name} says {said}, but {pod.uid} has ended")
+    if own is None:
+        return
     record = own.record
     phase = str(record.phase)
     is_newest = pod is not None and record.run is not None and record.run.uid == pod.uid
@@ -149,9 +153,6 @@ def _file(world: World, agent: Agent) -> None:
     is_watched = pod is not None and any(pod.uid in process.seen for process in world.processes)
     if pod is None or not is_watched or _is_over_for_good(pod, record):
         return
-    mark = record.mark("runtime")
-    if pod.is_restored and isinstance(mark, Version) and int(mark.digits) >= pod.version:
-        return  # a known limit: whoever began anew since does not know that history went back
     # Known limits: an end that only a file has reported, of a run that nobody saw, stays with the first run
     # that is seen, however much later that began; and reports without a run id that were said in the skew
     # around a run's beginning are provisional at worst (laws.md 5).
@@ -170,6 +171,14 @@ def _file(world: World, agent: Agent) -> None:
         _violate(world, "file", told)
 
 
+def _is_of_what_was(record: Record, pod: Pod) -> bool:
+    """Tells what is a known limit: whoever began anew since does not know that history went back."""
+    mark, run = record.mark("runtime"), record.run
+    is_same = run is not None and run.uid == pod.uid
+    is_later = isinstance(mark, Version) and int(mark.digits) >= pod.version
+    return is_later and (pod.is_restored or not is_same)
+
+
 def _fields(info: bytes | None) -> dict[str, object] | None:
     """Gives what a file says; None for one that nothing of ours is written over."""
     try:
@@ -185,8 +194,9 @@ def _has_been_seen_to_end(world: World, pod: Pod, fields: dict[str, object]) -> 
     """Tells whether one of our processes has seen that a pod is over, of which the file is."""
     if pod.is_restored or not (pod.is_over or pod.is_gone):
         return False
-    is_of = fields.get("runId") in (None, pod.run_id)
-    return is_of and any(pod.uid in process.seen for process in world.processes)
+    if fields.get("runId") not in (None, pod.run_id):
+        return False
+    return pod.uid in world.ended or any(pod.uid in process.seen for process in world.processes)
 
 
 def _still(world: World) -> None:

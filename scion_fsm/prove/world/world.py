@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 BEGINNING = 1_767_225_600.0
 """2026-01-01T00:00:00Z, when every world begins."""
-REST_EVERY = (15, 30, 60)
+REST_EVERY = (6, 15, 40)
 """Moves between two rests; of each world one of them."""
 MOVES_OF_A_WORLD = 120
 _SOON_SECONDS = 330.0
@@ -54,7 +54,11 @@ class Outcome(NamedTuple):
 
 
 class World:
-    """One world."""
+    """One world.
+
+    Attributes:
+        ended: By uid, the pods of which a file has said that they ended, so that it stays said.
+    """
 
     def __init__(self, seed: int, *, keeps_log: bool = False) -> None:
         """Begins; nothing has happened yet."""
@@ -62,6 +66,7 @@ class World:
         self.scheduler = Scheduler(BEGINNING)
         self.violation: Violation | None = None
         self.counts: Counter[str] = Counter()
+        self.ended: set[str] = set()
         self.log: list[str] = []
         self._keeps_log = keeps_log
         self._digest = hashlib.sha256()
@@ -201,7 +206,8 @@ class World:
         self.host.disk.is_full = False
         for process in self.processes:
             self.scheduler.at(self.scheduler.now + _STARTS_SECONDS, process.start)
-        move = self._dice.choice((None, *(move for move in MOVES if move.name in LAST)))
+        name = self._dice.choice(("", *LAST))
+        move = next((move for move in MOVES if move.name == name), None)
         if move is not None and move.make(self, self._dice):
             self.counts[move.name] += 1
         self.wait(_SOON_SECONDS + _STARTS_SECONDS)

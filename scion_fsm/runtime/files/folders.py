@@ -106,11 +106,14 @@ def discover(directories: tuple[str, ...], *, system: FileSystem = DISK) -> list
         InputError: A directory is none of these or cannot be read.
     """
     found: dict[tuple[str, str], AgentFolder] = {}
+    real: dict[str, str] = {}
     search = _Search(system)
     for directory in directories:
         try:
             for agent in search.agents(Path(os.path.abspath(directory))):  # noqa: PTH100 - keeps symlinks
-                found.setdefault((os.path.realpath(agent.homes), agent.name), agent)
+                if agent.homes not in real:
+                    real[agent.homes] = os.path.realpath(agent.homes)
+                found.setdefault((real[agent.homes], agent.name), agent)
         except (OSError, ValueError) as error:  # ValueError: a NUL in what was given
             where = printable_path(getattr(error, "filename", None) or directory)
             why = getattr(error, "strerror", None) or error

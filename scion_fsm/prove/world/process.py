@@ -96,7 +96,7 @@ class Process:
         self._scheduler, self._claims = scheduler, claims
         self._pace, self._keep_gone, self._is_named = pace, keep_gone, is_named
         self._starts = 0
-        self.is_alive = False
+        self.is_alive = self._is_asked = self._starts_again = False
         self.tracker: Tracker = Tracker(Lifecycle.default(), cluster=cluster.name)
         self.loop: Loop | None = None
         self.seen: dict[str, int] = {}
@@ -113,8 +113,10 @@ class Process:
     def start(self) -> None:
         """Starts it anew: of what it was before it knows what is on the disk."""
         if self.is_alive:
+            self._starts_again = self._is_asked  # whoever looks after it waits until it has ended
             return
         self.is_alive, self.seen, self.shown = True, {}, {}
+        self._is_asked = self._starts_again = False
         self.since = self._scheduler.now
         self._tasks = []
         self._spawn("watch", self._main)
@@ -135,6 +137,7 @@ class Process:
     def stop(self) -> None:
         """Asks it to end (SIGTERM)."""
         if self._watch is not None and self.is_alive:
+            self._is_asked = True
             self._watch.stop()
 
     def _spawn(self, name: str, run: Callable[[], None]) -> Task:
@@ -204,6 +207,8 @@ class Process:
             for decision in _decisions(watch):
                 loop.decided(decision)
         self.is_alive = False
+        if self._starts_again:
+            self.start()
 
 
 def _decisions(watch: AgentWatch) -> Iterable[Decision]:

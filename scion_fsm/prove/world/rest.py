@@ -130,7 +130,7 @@ def _phases(pod: Pod) -> frozenset[str]:
 
 
 def _file(world: World, agent: Agent) -> None:
-    """What our record says, and what is in the file, are one; and it is what truly is."""
+    """What has been seen to end is said to have ended, and stays so."""
     content, fields = world.host.own(agent.name), _fields(world.host.info(agent.name))
     if fields is None:
         return
@@ -142,9 +142,13 @@ def _file(world: World, agent: Agent) -> None:
         world.ended.add(pod.uid)
         if said not in ENDS:
             _violate(world, "file", f"{agent.name} says {said}, but {pod.uid} has ended")
-    if own is None:
-        return
-    record = own.record
+    if own is not None:
+        _says(world, agent, own, said)
+
+
+def _says(world: World, agent: Agent, own: OwnRecord, said: str) -> None:
+    """What our record says, and what is in the file, are one; and it is what truly is."""
+    record, pod = own.record, agent.pod
     phase = str(record.phase)
     is_newest = pod is not None and record.run is not None and record.run.uid == pod.uid
     if own.verdict and record.is_terminal and is_newest and said != phase:

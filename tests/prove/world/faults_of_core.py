@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from faulty import Fault, instead, itself
 
+from scion_fsm.lifecycle import Lifecycle
 from scion_fsm.machine import freshness, reconcile, record
 from scion_fsm.runtime import tracker
 
@@ -58,10 +59,15 @@ def _believes_all_reports(right: Any) -> Any:
     return wrong
 
 
-def _drops_run(right: Any) -> Any:
-    def wrong(*arguments: Any) -> Any:
-        after = right(*arguments)
-        return msgspec.structs.replace(after, run=arguments[0].run) if arguments[0].run else after
+def _keeps_first_run(right: Any) -> Any:
+    """A record is about the run that it was first about, whatever is seen."""
+
+    def wrong(self: Any, known: Any, seen: Any) -> Any:
+        plan = right(self, known, seen)
+        if known.run is None or plan.disposition != "taken":
+            return plan
+        after = msgspec.structs.replace(plan.record, run=known.run)
+        return msgspec.structs.replace(plan, record=after)
 
     return wrong
 
@@ -111,7 +117,7 @@ FAULTS = (
     Fault("a deletion is one more sight", "T2", (tracker.Tracker, "deleted"), _deletion_as_sight),
     Fault("whatever is stale counts", "H6 A7", (reconcile, "judge"), _accepts_all),
     Fault("a later run opens none", "H7", (reconcile, "judge"), _never_opens),
-    Fault("the record's run never changes", "H5", (reconcile, "_apply"), _drops_run),
+    Fault("the record's run never changes", "H5", (Lifecycle, "reconcile"), _keeps_first_run),
     Fault("no order is remembered", "H12", (reconcile, "with_mark"), _drops_marks),
     Fault("a fence leaves nothing behind", "H5 A4", (reconcile, "_fenced"), _drops_fence),
     Fault(

@@ -43,6 +43,7 @@ class Cluster:
         runs: Those that have one, by run id; the first of each.
         changes: Since the beginning, or the last restore.
         restores: How often its history went back.
+        restored: When it last did; 0 if it never did.
         trouble: What is wrong with its server: down, silent, failing, behind; empty if all is well.
         streams: How a broken or changed connection is told; a watch has one each.
     """
@@ -56,6 +57,7 @@ class Cluster:
         self.runs: dict[str, Pod] = {}
         self.changes: list[Change] = []
         self.restores = 0
+        self.restored = 0.0
         self.trouble = ""
         self.streams: list[Callable[[str], None]] = []
         self._scheduler = scheduler
@@ -133,6 +135,7 @@ class Cluster:
             pod.revert(content)
             pod.changed = self._scheduler.now
         self.restores += 1
+        self.restored = self._scheduler.now
         self.tell("broken")
 
     def forget(self, *, keep: int) -> None:

@@ -136,7 +136,7 @@ def _file(world: World, agent: Agent) -> None:
         return
     said, pod = str(fields["phase"]), agent.pod
     own = msgspec.json.decode(content, type=OwnRecord) if content is not None else None
-    if pod is not None and own is not None and _is_of_what_was(own.record, pod):
+    if pod is not None and own is not None and _is_of_what_was(world, own.record, pod):
         return
     if pod is not None and _has_been_seen_to_end(world, pod, fields):
         world.ended.add(pod.uid)
@@ -175,12 +175,20 @@ def _says(world: World, agent: Agent, own: OwnRecord, said: str) -> None:
         _violate(world, "file", told)
 
 
-def _is_of_what_was(record: Record, pod: Pod) -> bool:
-    """Tells what is a known limit: whoever began anew since does not know that history went back."""
-    mark, run = record.mark("runtime"), record.run
-    is_same = run is not None and run.uid == pod.uid
-    is_later = isinstance(mark, Version) and int(mark.digits) >= pod.version
-    return is_later and (pod.is_restored or not is_same)
+def _is_of_what_was(world: World, record: Record, pod: Pod) -> bool:
+    """Tells what are known limits after a restore.
+
+    Whoever began anew since does not know that history went back; nor does anybody of a pod that was
+    something else at the very version at which it now is.
+    """
+    newest = max(
+        (int(mark.digits) for _, mark in record.marks if isinstance(mark, Version)), default=0
+    )
+    is_same = record.run is not None and record.run.uid == pod.uid
+    if newest < pod.version or (is_same and not pod.is_restored):
+        return False
+    restored = world.cluster.restored
+    return newest == pod.version or not any(process.since < restored for process in world.processes)
 
 
 def _fields(info: bytes | None) -> dict[str, object] | None:

@@ -31,6 +31,7 @@ BURST_SECONDS = 0.2
 """Events that come together are one look."""
 PAUSE_SECONDS = 5.0
 """After a client that failed."""
+_LATER_SECONDS = 0.001
 
 
 class Engine(msgspec.Struct, frozen=True):
@@ -111,6 +112,8 @@ class EngineWatch:
         host: str,
         tell: Callable[[str], None],
         now: Callable[[], float] = time.time,
+        tracker: Tracker | None = None,
+        wait: Callable[[float], None] | None = None,
     ) -> None:
         """Asks nothing yet.
 
@@ -121,10 +124,13 @@ class EngineWatch:
             host: This host's name, which is part of where a container is.
             tell: Takes what is wrong while the watch goes on.
             now: Seconds since 1970.
+            tracker: The agents, none yet; one of its own by default.
+            wait: Waits for so many seconds, or until it is stopped; the machine's by default.
         """
-        self.tracker = Tracker(lifecycle)
+        self.tracker = tracker or Tracker(lifecycle)
         self._client, self._engine, self._host = client, engine, host
-        self._tell, self._now = tell, now
+        self._tell, self._now, self._read = tell, now, 0.0
+        self._wait = wait or self._waited
         self._present: dict[Key, str] = {}
         self._last: dict[str, object] = {}
         self._listening: Listening | None = None
@@ -136,7 +142,7 @@ class EngineWatch:
         Raises:
             EngineError: It could not be had; then nothing is taken for gone.
         """
-        observed_at = self._now()
+        observed_at = self._reading()
         ids, parts = self._listed()
         for part in parts:
             decision = self._decided(part, observed_at)
@@ -197,6 +203,11 @@ class EngineWatch:
         """Stops the watch."""
         self.stop()
 
+    def _reading(self) -> float:
+        """Gives when a look is made: each is later than the one before, though a clock may be set back."""
+        self._read = max(self._now(), self._read + _LATER_SECONDS)
+        return self._read
+
     # -- asking --------------------------------------------------------------------------------------------
 
     def _listed(self) -> tuple[set[str], list[dict[str, Any]]]:
@@ -216,7 +227,7 @@ class EngineWatch:
         return _parts(self._client.ask((*self._engine.inspecting, *ids), accepts_failure=True))
 
     def _inspected(self, ids: Iterable[str]) -> Iterator[Decision]:
-        observed_at = self._now()
+        observed_at = self._reading()
         for part in self._shown(sorted(ids)):
             decision = self._decided(part, observed_at)
             if decision is not None:
@@ -266,7 +277,7 @@ class EngineWatch:
             changed.add(container_id)
         return changed, not changed
 
-    def _wait(self, seconds: float) -> None:
+    def _waited(self, seconds: float) -> None:
         end = time.monotonic() + seconds
         while not self._is_ended and (rest := end - time.monotonic()) > 0:
             time.sleep(min(rest, 0.1))

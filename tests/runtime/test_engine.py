@@ -21,7 +21,7 @@ from scion_fsm.runtime.client import ProgramClient
 from scion_fsm.runtime.engine import ENGINES, EngineWatch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from scion_fsm.runtime.tracker import Decision
 
@@ -89,13 +89,16 @@ class Host:
             line = {"status": action, "id": container_id, "Type": "container", "Action": action}
             events.write(json.dumps(line) + "\n")
 
-    def watch(self, name: str = "docker") -> EngineWatch:
+    def watch(
+        self, name: str = "docker", *, now: Callable[[], float] = time.time
+    ) -> EngineWatch:
         return EngineWatch(
             ProgramClient(name),
             ENGINES[name],
             Lifecycle.default(),
             host="here",
             tell=self.told.append,
+            now=now,
         )
 
     def asked(self) -> list[str]:
@@ -132,6 +135,18 @@ def test_a_listing_is_complete_and_knows_its_host(host: Host, name: str) -> None
         assert configurations(watch.once()) == {"done": "stopped.final", "up": "error.unexplained"}
         host.put("up", "running", digit="d", started=50)
         assert configurations(watch.once()) == {"up": "running.unreported"}
+
+
+def test_a_clock_that_is_set_back_silences_nobody(host: Host) -> None:
+    times = iter((1_800_000_000.0, 1_799_990_000.0, 1_799_990_060.0))
+    watch = host.watch(now=lambda: next(times))
+    host.put("a", "running")
+    host.put("b", "running", digit="b")
+    list(watch.once())
+    host.put("a", "exited", code=1)
+    host.remove("b")
+    assert configurations(watch.once()) == {"a": "error.provisional", "b": "error.unexplained"}
+    assert configurations(watch.once()) == {}
 
 
 def test_no_containers_at_all_are_an_answer(host: Host) -> None:

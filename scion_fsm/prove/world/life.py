@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from scion_fsm.prove.world.host import PROJECT
+from scion_fsm.prove.world.nodes import Nodes
 from scion_fsm.prove.world.scion import ACTIVITIES, Scion
 
 if TYPE_CHECKING:
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
     from scion_fsm.prove.world.tasks import Scheduler
 
     Fields = dict[str, Any]
+
+
+class Kept(Protocol):
+    """An agent whose file Scion keeps, wherever it runs."""
+
+    name: str
+    is_todays: bool
 
 
 class Agent:
@@ -45,6 +53,7 @@ class Life:
 
     Attributes:
         agents: They.
+        nodes: What becomes of their pods.
         hub: Who hears of it all, sooner or later.
     """
 
@@ -60,6 +69,7 @@ class Life:
         self._scheduler, self._cluster, self._host = scheduler, cluster, host
         self._dice, self._note = dice, note
         self._scion = Scion(host, lambda: self._dice().choice((0.0, 0.001, 0.01, 0.5)))
+        self.nodes = Nodes(scheduler, cluster, dice, note)
         self.agents: list[Agent] = []
         self._starts = 0
         self.hub: Relay | None = None
@@ -69,7 +79,11 @@ class Life:
         dice = self._dice()
         agent = Agent(name, is_todays=dice.random() < 0.7, restarts=dice.random() < 0.3)
         self.agents.append(agent)
-        self._scion.provision(name, is_todays=agent.is_todays)
+        self.provision(name, is_todays=agent.is_todays)
+
+    def provision(self, name: str, *, is_todays: bool) -> None:
+        """Makes an agent's folder."""
+        self._scion.provision(name, is_todays=is_todays)
 
     # -- pods ----------------------------------------------------------------------------------------------
 
@@ -91,25 +105,36 @@ class Life:
             self.hub.commanded(agent.name, "start", about=about, mints=run_id)
         agent.run_id = run_id
 
-        def begin(fields: Fields) -> Fields:
-            for key in ("activity", "exitCode", "exitReason", "deletedAt"):
-                fields.pop(key, None)
-            return fields | {"phase": "starting"} | ({"runId": run_id} if run_id else {})
-
         def create() -> None:
             if old is not None and agent.pod is old:
-                self.remove(old)
+                self.nodes.remove(old)
             self._create(agent, run_id)
 
+        seconds = 40 if leaves else 1
+        self.begin(agent, run_id, then=create, within=seconds)
+        return True
+
+    def begin(
+        self, agent: Kept, run_id: str | None, *, then: Callable[[], None], within: float = 1
+    ) -> None:
+        """Writes that an agent starts, and lets its run begin: today's a little later, April's at once."""
+
+        def change(fields: Fields) -> Fields:
+            fields = _without(fields, "activity", "exitCode", "exitReason", "deletedAt")
+            return fields | {"phase": "starting"} | ({"runId": run_id} if run_id else {})
+
         def written() -> None:
-            self._later(0, 40 if leaves else 1, create)
-            self._write(agent, lambda fields: fields | {"phase": "running"})
+            self._later(0, within, then)
+            self.says(agent, "running")
 
         if agent.is_todays:
-            self._write(agent, begin, then=written)
+            self._write(agent, change, then=written)
         else:
-            self._write(agent, lambda fields: begin(fields) | {"phase": "running"}, then=create)
-        return True
+            self._write(agent, lambda fields: change(fields) | {"phase": "running"}, then=then)
+
+    def says(self, agent: Kept, word: str) -> None:
+        """Lets Scion write a phase."""
+        self._write(agent, lambda fields: fields | {"phase": word})
 
     def _create(self, agent: Agent, run_id: str | None) -> None:
         labels = {"scion.name": agent.name}
@@ -124,7 +149,7 @@ class Life:
             pod.may_restart()
             self._cluster.update(pod)
         self._note("cluster", f"creates {pod.uid} of {agent.name}")
-        self._later(0.1, 5, lambda: self.bind(pod))
+        self._later(0.1, 5, lambda: self.nodes.bind(pod))
 
     def replace(self, agent: Agent) -> bool:
         """Puts another pod in the place of an agent's, as `kubectl replace --force` does: no file says so."""
@@ -133,140 +158,20 @@ class Life:
             return False
         labels = dict(old.shown["metadata"]["labels"])
         labels.pop("scion.run_id", None)
-        self.remove(old)
+        self.nodes.remove(old)
         pod = self._cluster.create(agent.name, old.name, labels)
         if pod is not None:
             agent.pod, agent.run_id = pod, None
-            self._later(0.1, 5, lambda: self.bind(pod))
+            self._later(0.1, 5, lambda: self.nodes.bind(pod))
         return True
 
-    def bind(self, pod: Pod) -> None:
-        """Gives a pod a node, and starts its container a little later."""
-        if pod.is_gone or pod.is_asked or pod.is_bound:
-            return
-        pod.bind()
-        pod.wait("ContainerCreating")
-        self._cluster.update(pod)
-        if self._dice().random() < 0.15:
-            self._later(
-                1,
-                5,
-                lambda: self._waits(
-                    pod, self._dice().choice(("ErrImagePull", "CreateContainerError"))
-                ),
-            )
-        self._later(0.1, 20, lambda: self.run(pod))
-
-    def _waits(self, pod: Pod, reason: str) -> None:
-        if not (pod.is_gone or pod.is_over or pod.containers or pod.is_asked):
-            pod.wait(reason)
-            self._cluster.update(pod)
-
-    def run(self, pod: Pod) -> None:
-        """Starts a pod's container."""
-        if pod.is_gone or pod.is_over or pod.is_running or (pod.is_asked and not pod.containers):
-            return
-        pod.run(self._scheduler.now)
-        self._cluster.update(pod)
-
-    def exit(self, pod: Pod, code: int) -> None:
-        """Ends a pod's container, and then the pod unless its container is started again."""
-        if pod.is_gone or not pod.is_running:
-            return
-        pod.exit(code, self._scheduler.now)
-        self._note("cluster", f"{pod.uid} exits with {code}")
-        self._cluster.update(pod)
-        if pod.shown["spec"]["restartPolicy"] == "Always" and not pod.is_asked:
-            self._later(0.5, 10, lambda: self._again(pod))
-        else:
-            self._later(0.1, 3, lambda: self.complete(pod))
-
-    def _again(self, pod: Pod) -> None:
-        if pod.is_gone or pod.is_over or pod.is_running or pod.is_asked:
-            return
-        if self._dice().random() < 0.4:
-            pod.wait("CrashLoopBackOff")
-            self._cluster.update(pod)
-            self._later(5, 40, lambda: self.run(pod))
-        else:
-            self.run(pod)
-
-    def complete(self, pod: Pod) -> None:
-        """Gives a pod its verdict."""
-        if not (pod.is_gone or pod.is_over or pod.is_running or pod.exit_code is None):
-            pod.complete()
-            self._cluster.update(pod)
-
-    def delete(self, pod: Pod) -> None:
-        """Asks for a pod's deletion; it goes after it has ended."""
-        if pod.is_gone or pod.is_asked:
-            return
-        pod.delete(self._scheduler.now)
-        self._note("cluster", f"{pod.uid} is to be deleted")
-        self._cluster.update(pod)
-        code = self._dice().choice((143, 143, 137, 0, 1))
-        self._later(0.2, 28, lambda: self.exit(pod, code))
-        self._later(30, 34, lambda: self.remove(pod))
-
-    def remove(self, pod: Pod) -> None:
-        """Takes a pod away at once."""
-        if not pod.is_gone:
-            self._note("cluster", f"{pod.uid} is gone")
-            self._cluster.remove(pod)
-
-    def evict(self, pod: Pod) -> None:
-        """Lets the platform end a pod."""
-        if pod.is_gone or pod.is_over:
-            return
-        if pod.is_running:
-            pod.exit(137, self._scheduler.now)
-        pod.evict()
-        self._note("cluster", f"{pod.uid} is evicted")
-        self._cluster.update(pod)
-
     def restored(self, *, with_nodes: bool) -> None:
-        """Goes on with the pods that a restore has brought back.
-
-        Args:
-            with_nodes: Whole machines were restored, so that on the nodes, too, it is as it was; else their
-                kubelets show what is there.
-        """
-        for pod in list(self._cluster.pods.values()):
-            agent = next(agent for agent in self.agents if agent.name == pod.agent)
-            agent.pod = pod
-            if not with_nodes:
-                self._later(0.5, 20, lambda pod=pod: self._found(pod))  # type: ignore[misc]  # a default
-                continue
-            pod.believe()
-            if pod.is_asked:
-                self._later(30, 34, lambda pod=pod: self.remove(pod))  # type: ignore[misc]  # likewise
-            elif not pod.is_bound:
-                self._later(0.1, 5, lambda pod=pod: self.bind(pod))  # type: ignore[misc]  # likewise
-            elif not pod.is_running and pod.exit_code is None:
-                self._later(0.1, 5, lambda pod=pod: self.run(pod))  # type: ignore[misc]  # likewise
-            elif pod.may_end:
-                self._later(0.1, 3, lambda pod=pod: self.complete(pod))  # type: ignore[misc]  # likewise
-
-    def _found(self, pod: Pod) -> None:
-        """Lets the kubelet show what is on the node, or begin anew where nothing is."""
-        if pod.is_gone:
-            return
-        shown = pod.shown["status"], pod.is_bound
-        if pod.found():
-            if shown != (pod.shown["status"], pod.is_bound):
-                self._cluster.update(pod)
-            if pod.is_running and pod.is_asked:
-                self._later(0.2, 28, lambda: self.exit(pod, 143))
-            if not pod.is_running and pod.exit_code is not None:
-                self._later(0.1, 3, lambda: self.complete(pod))
-            elif not pod.is_running:
-                self._later(0.1, 10, lambda: self.run(pod))
-        elif not pod.is_over:
-            pod.is_lost()
-            self._cluster.update(pod)
-            self._later(0.1, 5, lambda: self.bind(pod))
-        if pod.is_asked:
-            self._later(30, 34, lambda: self.remove(pod))
+        """Goes on with the pods that a restore has brought back; `Nodes.restored` says how."""
+        for agent in self.agents:
+            for pod in self._cluster.pods.values():
+                if pod.agent == agent.name:
+                    agent.pod = pod
+        self.nodes.restored(with_nodes=with_nodes)
 
     # -- people, and Scion ---------------------------------------------------------------------------------
 
@@ -285,7 +190,7 @@ class Life:
         ):  # whoever hears late takes it for a stop of the run that is known there
             for earlier in self._cluster.created.values():
                 earlier.is_stopped |= earlier.agent == agent.name
-        self.delete(pod)
+        self.nodes.delete(pod)
 
         def say() -> None:
             if agent.pod is pod:
@@ -309,6 +214,11 @@ class Life:
             self.hub.reported(agent.name, hook, run_id=run_id)
             if hook == "session-end":
                 self._says_that_it_stops(agent, agent.pod, is_of=run_id)
+        self.hooked(agent.name)
+        return True
+
+    def hooked(self, name: str) -> None:
+        """Lets a hook write into an agent's file, as one does that is in its container."""
         activity, tool = self._dice().choice(ACTIVITIES), self._dice().choice(("", "Bash"))
         is_end = self._dice().random() < 0.05
 
@@ -318,13 +228,14 @@ class Life:
             told = {"phase": "running", "activity": activity, "hooks": fields.get("hooks", 0) + 1}
             return _without(fields, "toolName") | told | ({"toolName": tool} if tool else {})
 
-        self._act(self._scion.hook(agent.name, change))
-        return True
+        self._act(self._scion.hook(name, change))
 
     def disturb(self, name: str) -> None:
         """Lets one of Scion's writers come to an agent's file, in the middle of what others do."""
         agent = next((agent for agent in self.agents if agent.name == name), None)
-        if agent is not None and not self.report(agent):
+        if agent is None:
+            self.hooked(name)
+        elif not self.report(agent):
             self.edited(agent)
 
     def late(self, agent: Agent) -> bool:
@@ -359,7 +270,7 @@ class Life:
         agent.starting_until = self._scheduler.now + 100
         pod = agent.pod
         if pod is not None:
-            self._later(0.5, 5, lambda: self.remove(pod))
+            self._later(0.5, 5, lambda: self.nodes.remove(pod))
         self._write(
             agent, lambda fields: fields | {"phase": "deleted", "deletedAt": "2026-01-01T00:00:00Z"}
         )
@@ -367,7 +278,7 @@ class Life:
 
     def _write(
         self,
-        agent: Agent,
+        agent: Kept,
         change: Callable[[Fields], Fields],
         *,
         then: Callable[[], None] | None = None,

@@ -64,7 +64,7 @@ def _of_agent(make: Callable[[World, Agent], bool]) -> Callable[[World, random.R
 
 
 def _exit(world: World, dice: random.Random, pod: Pod) -> None:
-    world.life.exit(pod, dice.choice((0, 0, 1, 1, 2, 10, 137, 143, 139)))
+    world.life.nodes.exit(pod, dice.choice((0, 0, 1, 1, 2, 10, 137, 143, 139)))
 
 
 def _touch(world: World, dice: random.Random, pod: Pod) -> None:
@@ -77,7 +77,7 @@ def _again(world: World, dice: random.Random) -> bool:
     agent = _agent(world, dice)
     if agent.pod is None or agent.pod.is_gone:
         return False
-    world.life.remove(agent.pod)
+    world.life.nodes.remove(agent.pod)
     world.life.start(agent)
     return True
 
@@ -89,10 +89,10 @@ def _ends(world: World, dice: random.Random) -> bool:
         return False
     if dice.random() < 0.4:
         _full(world, dice)
-    world.life.exit(agent.pod, dice.choice((0, 1, 137)))
+    world.life.nodes.exit(agent.pod, dice.choice((0, 1, 137)))
     world.wait(dice.choice((0.0, 0.2, 3.5, 10)))
     if dice.random() < 0.2:  # and nobody who knows of it is there any more
-        world.life.remove(agent.pod)
+        world.life.nodes.remove(agent.pod)
         world.wait(dice.choice((1, 70)))
         for process in world.processes:
             if process.is_alive:
@@ -113,12 +113,13 @@ def _ends(world: World, dice: random.Random) -> bool:
 def _back_and_beyond(world: World, dice: random.Random) -> bool:
     """Restores a cluster that nobody reaches, perhaps to just before something, and lets it pass the mark."""
     cluster, life, pod = world.cluster, world.life, _pod(world, dice)
+    nodes = life.nodes
     if cluster.trouble or pod is None:
         return False
     version = cluster.version
     if dice.random() < 0.5:
-        life.exit(pod, dice.choice((0, 1, 137)))
-        dice.choice((life.delete, life.evict, life.remove))(pod)
+        nodes.exit(pod, dice.choice((0, 1, 137)))
+        dice.choice((nodes.delete, nodes.evict, nodes.remove))(pod)
     else:
         version = cluster.changes[max(0, len(cluster.changes) - dice.choice((2, 5, 20)))].version
     world.wait(dice.choice((0.1, 1, 3)))
@@ -171,6 +172,7 @@ def _broken(world: World, dice: random.Random) -> bool:
 def _gap(world: World, dice: random.Random) -> bool:
     """Lets things happen while nobody can look, and their history be forgotten."""
     cluster, life = world.cluster, world.life
+    nodes = life.nodes
     if cluster.trouble:
         return False
     cluster.trouble = "down"
@@ -181,7 +183,7 @@ def _gap(world: World, dice: random.Random) -> bool:
         if pod is None or pod.is_gone:
             life.start(agent)
         else:
-            happens = dice.choice((life.remove, life.remove, life.delete, life.evict, None))
+            happens = dice.choice((nodes.remove, nodes.remove, nodes.delete, nodes.evict, None))
             if happens is None:
                 life.replace(agent)
             else:
@@ -276,10 +278,10 @@ MOVES = (
         "life", "soft delete", 1, _of_agent(lambda world, agent: world.life.deleted_softly(agent))
     ),
     Move("life", "exit", 6, _of_pod(_exit)),
-    Move("life", "delete", 2, _of_pod(lambda world, _dice, pod: world.life.delete(pod))),
-    Move("life", "remove", 1, _of_pod(lambda world, _dice, pod: world.life.remove(pod))),
+    Move("life", "delete", 2, _of_pod(lambda world, _dice, pod: world.life.nodes.delete(pod))),
+    Move("life", "remove", 1, _of_pod(lambda world, _dice, pod: world.life.nodes.remove(pod))),
     Move("life", "touch", 3, _of_pod(_touch)),
-    Move("life", "evict", 1, _of_pod(lambda world, _dice, pod: world.life.evict(pod))),
+    Move("life", "evict", 1, _of_pod(lambda world, _dice, pod: world.life.nodes.evict(pod))),
     Move("life", "recreate", 2, _again),
     Move("life", "replace", 2, _of_agent(lambda world, agent: world.life.replace(agent))),
     Move(

@@ -14,14 +14,14 @@ import msgspec
 from scion_fsm.prove.world.host import INFO
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from scion_fsm.machine.record import Record
     from scion_fsm.machine.runs import Run
     from scion_fsm.prove.world.cluster import Cluster
+    from scion_fsm.prove.world.daemon import Container, Daemon
     from scion_fsm.prove.world.disk import Inode
     from scion_fsm.prove.world.host import Host
-    from scion_fsm.prove.world.life import Life
     from scion_fsm.prove.world.pods import Pod
     from scion_fsm.prove.world.process import Process
     from scion_fsm.prove.world.relay import Relay
@@ -36,6 +36,7 @@ _STARTS = ("starting", "running")
 """What Scion writes when it starts a run."""
 _START_SECONDS = 290.0
 """For so long a start may be under way, less the clock's jumps."""
+_ROUND = 0.001
 _UNSEEN = 1 << 30
 """A run that a command has minted, and that never was, is later than any."""
 
@@ -69,11 +70,13 @@ class Claims:
     def __init__(
         self,
         cluster: Cluster,
+        daemon: Daemon,
         note: Callable[[str, str], None],
         violated: Callable[[Violation], None],
     ) -> None:
         """Has seen nothing."""
-        self._cluster, self._note, self._violated = cluster, note, violated
+        self._cluster, self._daemon = cluster, daemon
+        self._note, self._violated = note, violated
         self.decisions = self.writes = self.cuts = 0
         self.rules: dict[str, int] = {}
         self._wrote: dict[int, bytes] = {}
@@ -109,6 +112,9 @@ class Claims:
             f"{after.name}: {says}: {plan.disposition} {plan.rule},"
             f" {before.configuration if before else '-'} -> {after.configuration}",
         )
+        container = self.container(decision.observation.run)
+        if container is not None:
+            process.shown[container.short] = process.seen[container.short] = len(container.starts)
         if before is None:
             is_sight = decision.pod_uid is not None and decision.resource_version is not None
             if is_sight and decision.disposition == "taken":
@@ -189,7 +195,11 @@ class Claims:
     def _is_true(self, process: Process | Relay, before: Record | None, record: Record) -> None:
         """L8: what is called final is over, and as it says."""
         who, (phase, _, substate) = process.name, record.configuration.partition(".")
-        pod = self._pod(record.run)
+        pod, container = self._pod(record.run), self.container(record.run)
+        if substate == "final" and container is not None and not container.is_gone:
+            self._violate(
+                "L8", f"{who} calls {record.name} {record.configuration}, but it may run again"
+            )
         if substate != "final" or pod is None or phase == "suspended":
             return
         wanted = ended_as(pod)
@@ -264,7 +274,8 @@ class Claims:
     def _is_starting(self, process: Process, fields: dict[str, Any], file: Inode) -> bool:
         """Tells whether Scion has just started a run of which there is no pod yet."""
         run_id = fields.get("runId")
-        if run_id is None or run_id in self._cluster.runs or fields.get("phase") not in _STARTS:
+        begun = run_id in self._cluster.runs or run_id in self._daemon.runs
+        if run_id is None or begun or fields.get("phase") not in _STARTS:
             return False
         record = _record(process.host.own(str(fields.get("name"))) or b"")
         # A known limit: of a run without an id it is not known that the one in the file is another.
@@ -281,11 +292,11 @@ class Claims:
                 for file in (own.names.get(OWN), home.get(INFO)):
                     self._wrote.pop(file.number if file is not None else 0, None)
 
-    def durable(self, host: Host, life: Life) -> dict[str, bytes]:
+    def durable(self, host: Host, agents: Iterable[str]) -> dict[str, bytes]:
         """Gives the files that one of our processes wrote last, whose write has come back."""
         found: dict[str, bytes] = {}
-        for agent in life.agents:
-            own = f"{host.agents_folder}/{agent.name}"
+        for agent in agents:
+            own = f"{host.agents_folder}/{agent}"
             lock = host.disk.found(f"{own}/.scion-fsm.lock")
             if lock is not None and lock.holder is not None:
                 continue  # it may be in the middle of it
@@ -311,11 +322,21 @@ class Claims:
         """Gives a run's place among all runs of its agent, as the world began them."""
         if run is None:
             return None
+        container = self.container(run)
+        if container is not None:
+            earlier = (
+                one for one in container.starts if run.started and one <= run.started + _ROUND
+            )
+            return container.number, sum(1 for _ in earlier)
         if run.container is not None:
-            pod, _, container = run.container.rpartition("/")[2].partition("-")
-            return int(pod), int(container)
+            number, _, restarts = run.container.rpartition("/")[2].partition("-")
+            return int(number), int(restarts)
         known = self._pod(run)
         return (_UNSEEN if known is None else known.number, 0)
+
+    def container(self, run: Run | None) -> Container | None:
+        """Gives the container of a host that a run is."""
+        return None if run is None else self._daemon.created.get(run.container or "")
 
     def _pod(self, run: Run | None) -> Pod | None:
         if run is None:

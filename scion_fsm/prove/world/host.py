@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from scion_fsm.prove.world.daemon import Daemon
 from scion_fsm.prove.world.disk import VirtualDisk
 from scion_fsm.prove.world.waiting import HostClock, task_of
 
@@ -33,6 +34,7 @@ class Host:
 
     Attributes:
         disk: Its files.
+        daemon: Its container engine.
         clock: Its time.
         uid: Whose its processes are.
         agents_folder: Where its agents are.
@@ -55,6 +57,7 @@ class Host:
         self.dice, self.note = dice, note
         self.clock = HostClock(scheduler)
         self.disk = VirtualDisk(self.clock.now)
+        self.daemon = Daemon(scheduler)
         self.uid = UID
         self.project_path = f"/world/{PROJECT}/.scion"
         self.agents_folder = f"{self.project_path}/agents"

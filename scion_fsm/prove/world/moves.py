@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Callable
 
+    from scion_fsm.prove.world.docks import Docked
     from scion_fsm.prove.world.life import Agent
     from scion_fsm.prove.world.pods import Pod
     from scion_fsm.prove.world.process import Process
@@ -35,7 +36,7 @@ def _agent(world: World, dice: random.Random) -> Agent:
 
 
 def _process(world: World, dice: random.Random) -> Process:
-    return dice.choice(world.processes)
+    return dice.choice(world.everybody)
 
 
 def _pod(world: World, dice: random.Random) -> Pod | None:
@@ -61,6 +62,37 @@ def _of_agent(make: Callable[[World, Agent], bool]) -> Callable[[World, random.R
         return make(world, _agent(world, dice))
 
     return move
+
+
+def _of_docked(
+    make: Callable[[World, Docked], bool],
+) -> Callable[[World, random.Random], bool]:
+    def move(world: World, dice: random.Random) -> bool:
+        agents = world.docks.agents
+        return bool(agents) and make(world, dice.choice(agents))
+
+    return move
+
+
+def _engine_down(world: World, dice: random.Random) -> bool:
+    daemon = world.host.daemon
+    if daemon.is_down or not world.docks.agents:
+        return False
+    daemon.down()
+
+    def over() -> None:
+        daemon.is_down = False
+
+    world.scheduler.at(world.scheduler.now + dice.choice((1, 20, 100)), over)
+    return True
+
+
+def _events_lost(world: World, _dice: random.Random) -> bool:
+    daemon = world.host.daemon
+    if not daemon.listeners:
+        return False
+    daemon.lose()
+    return True
 
 
 def _exit(world: World, dice: random.Random, pod: Pod) -> None:
@@ -94,7 +126,7 @@ def _ends(world: World, dice: random.Random) -> bool:
     if dice.random() < 0.2:  # and nobody who knows of it is there any more
         world.life.nodes.remove(agent.pod)
         world.wait(dice.choice((1, 70)))
-        for process in world.processes:
+        for process in world.everybody:
             if process.is_alive:
                 process.kill()
                 world.revive(process, 1)
@@ -290,6 +322,12 @@ MOVES = (
     Move("life", "late hook", 3, _of_agent(lambda world, agent: world.life.late(agent))),
     Move("life", "end", 4, _ends),
     Move("life", "wait", 1, _wait),
+    Move("life", "container start", 4, _of_docked(lambda world, agent: world.docks.start(agent))),
+    Move("life", "container again", 2, _of_docked(lambda world, agent: world.docks.again(agent))),
+    Move("life", "container exit", 4, _of_docked(lambda world, agent: world.docks.exit(agent))),
+    Move("life", "container stop", 1, _of_docked(lambda world, agent: world.docks.stop(agent))),
+    Move("life", "container remove", 2, _of_docked(lambda world, agent: world.docks.remove(agent))),
+    Move("life", "container hook", 3, _of_docked(lambda world, agent: world.docks.report(agent))),
     Move("fault", "down", 0.5, _trouble("down")),
     Move("fault", "silent", 0.5, _trouble("silent")),
     Move("fault", "failing", 0.5, _trouble("failing")),
@@ -305,6 +343,8 @@ MOVES = (
     Move("fault", "power cut", 0.7, _cut),
     Move("fault", "full", 0.4, _full),
     Move("fault", "clock", 0.5, _clock),
+    Move("fault", "engine down", 0.5, _engine_down),
+    Move("fault", "events lost", 0.7, _events_lost),
 )
 
 LAST = ("gap", "gap", "restore", "restore while down", "restore while down", "broken", "end")

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import deque
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from scion_fsm.errors import EngineError
 from scion_fsm.lifecycle import Lifecycle
+from scion_fsm.prove.world.daemon import VirtualClient
 from scion_fsm.prove.world.disk import View
 from scion_fsm.prove.world.server import VirtualServer
 from scion_fsm.prove.world.tasks import Killed
-from scion_fsm.prove.world.waiting import LoopWaiting, StreamWaiting, TaskLock
+from scion_fsm.prove.world.waiting import LoopWaiting, StreamWaiting, TaskLock, task_of
 from scion_fsm.runtime.cluster import AgentWatch, Backoff, Pace, Scope
+from scion_fsm.runtime.engine import ENGINES, EngineWatch
 from scion_fsm.runtime.files.folders import discover
 from scion_fsm.runtime.files.store import AgentInfoStore
 from scion_fsm.runtime.loop import Loop
@@ -18,7 +22,7 @@ from scion_fsm.runtime.roster import Roster
 from scion_fsm.runtime.tracker import Tracker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from scion_fsm.machine.observation import Observation
     from scion_fsm.machine.record import Record
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
 
 
 _KEPT = 2000
+_AGAIN_SECONDS = 5.0
 
 
 class CheckedTracker(Tracker):
@@ -107,7 +112,7 @@ class Process:
         self._tasks: list[Task] = []
         self._restores = 0
         self.server: VirtualServer | None = None
-        self._watch: AgentWatch | None = None
+        self._watch: AgentWatch | EngineWatch | None = None
         self._view: View | None = None
 
     def start(self) -> None:
@@ -163,30 +168,12 @@ class Process:
         view.opened = lambda *what: self._claims.opened(self, *what)
         view.replaced = lambda *what: self._claims.replaced(self, *what)
         self._starts += 1
-        # The name of a cluster is often not known: then each process has one of its own for it.
-        named = self.cluster.name if self._is_named else f"?{self.name}/{self._starts}"
-        tracker = CheckedTracker(lifecycle, cluster=named)
+        tracker = CheckedTracker(lifecycle, cluster=self._cluster_name())
         tracker.taken = self.taken = deque(maxlen=_KEPT)
         tracker.checked = lambda before, decision: self._claims.decided(self, before, decision)
         tracker.was_reset = self._was_reset
         self._restores = self.cluster.restores
         self.tracker = tracker
-        dice = host.dice
-        self.server = VirtualServer(
-            self.cluster, scheduler, dice, lambda what: host.note(self.name, what)
-        )
-        watch = self._watch = AgentWatch(
-            self.server,
-            Scope(),
-            tracker=tracker,
-            pace=self._pace,
-            backoff=Backoff(uniform=lambda low, high: dice().uniform(low, high)),
-            clock=host.clock,
-            waiting=StreamWaiting(scheduler),
-            uniform=lambda low, high: dice().uniform(low, high),
-            tell=lambda notice: host.note(self.name, f"{notice.kind}: {notice.message}"),
-            keep_gone=self._keep_gone,
-        )
         store = AgentInfoStore(lifecycle.table, system=view, clock=host.clock)
         folders = (host.agents_folder,)
         roster = Roster(
@@ -202,13 +189,76 @@ class Process:
             lock=TaskLock(scheduler),
         )
         tracker.told_of_reset = loop.forget_versions
-        with watch, loop.running(LoopWaiting(scheduler, self._spawn)):
+        with (
+            self._watching(tracker) as decisions,
+            loop.running(LoopWaiting(scheduler, self._spawn)),
+        ):
             loop.begin()
-            for decision in _decisions(watch):
+            for decision in decisions:
                 loop.decided(decision)
         self.is_alive = False
         if self._starts_again:
-            self.start()
+            self._scheduler.at(self._scheduler.now + _AGAIN_SECONDS, self.start)
+
+    def _cluster_name(self) -> str:
+        # The name of a cluster is often not known: then each process has one of its own for it.
+        return self.cluster.name if self._is_named else f"?{self.name}/{self._starts}"
+
+    @contextmanager
+    def _watching(self, tracker: Tracker) -> Iterator[Iterable[Decision]]:
+        """Opens the watch, which gives its decisions."""
+        scheduler, host = self._scheduler, self.host
+        dice = host.dice
+        self.server = VirtualServer(
+            self.cluster, scheduler, dice, lambda what: host.note(self.name, what)
+        )
+        with AgentWatch(
+            self.server,
+            Scope(),
+            tracker=tracker,
+            pace=self._pace,
+            backoff=Backoff(uniform=lambda low, high: dice().uniform(low, high)),
+            clock=host.clock,
+            waiting=StreamWaiting(scheduler),
+            uniform=lambda low, high: dice().uniform(low, high),
+            tell=lambda notice: host.note(self.name, f"{notice.kind}: {notice.message}"),
+            keep_gone=self._keep_gone,
+        ) as watch:
+            self._watch = watch
+            yield _decisions(watch)
+
+
+class Keeper(Process):
+    """A process that watches the engine of its host: `scion-fsm watch --runtime docker`."""
+
+    def kill(self) -> None:
+        """Ends it at once; its client goes with it."""
+        self.host.daemon.lose()
+        super().kill()
+
+    @contextmanager
+    def _watching(self, tracker: Tracker) -> Iterator[Iterable[Decision]]:
+        scheduler, host = self._scheduler, self.host
+        with EngineWatch(
+            VirtualClient(scheduler, host.daemon),
+            ENGINES["docker"],
+            tracker.lifecycle,
+            host=host.project_path,
+            tell=lambda what: host.note(self.name, what),
+            now=host.clock.now,
+            tracker=tracker,
+            wait=lambda seconds: task_of(scheduler).wait(seconds),
+        ) as watch:
+            self._watch = watch
+            yield self._patient(watch)
+
+    def _patient(self, watch: EngineWatch) -> Iterator[Decision]:
+        """Gives decisions; where the engine is not there at once, whoever looks after it starts it again."""
+        try:
+            yield from watch
+        except EngineError as error:
+            self.host.note(self.name, str(error))
+            self._starts_again = True
 
 
 def _decisions(watch: AgentWatch) -> Iterable[Decision]:

@@ -17,6 +17,7 @@ ENDS = ("stopped", "error", "suspended")
 
 if TYPE_CHECKING:
     from scion_fsm.machine.record import Record
+    from scion_fsm.prove.world.daemon import Container
     from scion_fsm.prove.world.life import Agent
     from scion_fsm.prove.world.pods import Pod
     from scion_fsm.prove.world.process import Process
@@ -41,19 +42,27 @@ def soon(world: World) -> None:
 
 def at_rest(world: World) -> None:
     """Holds a world that has come to rest against its truth."""
-    for process in world.processes:
+    for process in world.everybody:
         if not process.is_alive:
             _violate(world, "raises", f"{process.name} does not run")
             return
-        for agent in world.life.agents:
-            if agent.pod is not None:
-                _tracked(world, process, agent.pod)
     for agent in world.life.agents:
         if agent.pod is not None:
+            for process in world.processes:
+                _tracked(world, process, agent.pod)
             _tracked(world, world.hub, agent.pod)
         _file(world, agent)
+    _docked(world)
     if world.violation is None:
         _still(world)
+
+
+def _docked(world: World) -> None:
+    for docked in world.docks.agents:
+        if docked.container is not None:
+            for keeper in world.keepers:
+                _kept(world, keeper, docked.container)
+            _docked_file(world, docked.container)
 
 
 def _violate(world: World, law: str, told: str) -> None:
@@ -209,6 +218,55 @@ def _has_been_seen_to_end(world: World, pod: Pod, fields: dict[str, object]) -> 
     if fields.get("runId") not in (None, pod.run_id):
         return False
     return pod.uid in world.ended or any(pod.uid in process.seen for process in world.processes)
+
+
+# -- containers of a host -------------------------------------------------------------------------------
+
+
+def _kept(world: World, process: Process, container: Container) -> None:
+    """L9, L13: the tracker has the newest container, as it is."""
+    agent = process.tracker.agents.get(("", container.agent))
+    if container.is_gone and container.short not in process.seen:
+        return  # another one may have been seen before, of which nobody knows that it is not the last
+    if agent is None or agent.record.run is None or agent.record.run.container != container.short:
+        found = None if agent is None else agent.record
+        _violate(world, "L13", f"{process.name} has {found}, but {container.short} is the newest")
+        return
+    wanted = _phases_of(container)
+    if str(agent.record.phase) not in wanted:
+        told = f"{process.name} has {agent.record}, but {container.short} is {sorted(wanted)}"
+        _violate(world, "L9", told)
+
+
+def _phases_of(container: Container) -> frozenset[str]:
+    """Gives the phases that a record may be in of a container that has come to rest."""
+    if container.is_running:
+        return frozenset({"running"})
+    if container.is_gone:
+        return frozenset({"stopped", "error"})  # who did not see how it ended cannot know
+    if container.code in (0, 10):
+        return frozenset({"stopped"})
+    is_killed = container.code in (137, 143)
+    return frozenset({"error", "stopped"} if is_killed or container.is_stopped else {"error"})
+
+
+def _docked_file(world: World, container: Container) -> None:
+    """What has been seen to end is said to have ended; what runs is not said by us to have."""
+    fields = _fields(world.host.info(container.agent))
+    content = world.host.own(container.agent)
+    if fields is None or fields.get("runId") not in (None, container.run_id):
+        return
+    said = str(fields["phase"])
+    is_seen = any(container.short in keeper.seen for keeper in world.keepers)
+    if not container.is_running and is_seen and said not in ENDS:
+        _violate(world, "file", f"{container.agent} says {said}, but {container.short} has ended")
+    own = msgspec.json.decode(content, type=OwnRecord) if content is not None else None
+    if own is None or own.wrote is None or not container.is_running or not is_seen:
+        return
+    run = own.record.run
+    is_ours = own.verdict and own.record.is_terminal and own.wrote.phase == said
+    if is_ours and run is not None and run.container == container.short:
+        _violate(world, "file", f"{container.agent} runs, but its file says {said} by us")
 
 
 def _still(world: World) -> None:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scion_fsm.prove.world.claims import Claims, Violation
 from scion_fsm.prove.world.cluster import Cluster
+from scion_fsm.prove.world.docks import Docks
 from scion_fsm.prove.world.host import Host
 from scion_fsm.prove.world.life import Life
 from scion_fsm.prove.world.moves import LAST, MOVES
-from scion_fsm.prove.world.process import Process
+from scion_fsm.prove.world.process import Keeper, Process
 from scion_fsm.prove.world.relay import Relay
 from scion_fsm.prove.world.rest import at_rest, soon
 from scion_fsm.prove.world.tasks import Scheduler
@@ -74,7 +75,7 @@ class World:
         dice = self._dice
         self.cluster = Cluster(self.scheduler, "west", dice.choice((5, 90, 990)))
         self.host = Host(self.scheduler, self.dice, self.note)
-        self.claims = Claims(self.cluster, self.note, self._violated)
+        self.claims = Claims(self.cluster, self.host.daemon, self.note, self._violated)
         self.life: Life = Life(self.scheduler, self.cluster, self.host, self.dice, self.note)
         self.weights = [
             move.weight * dice.choice((0, 0, 1, 2, 8) if move.kind == "fault" else (0, 0.3, 1, 3))
@@ -107,9 +108,32 @@ class World:
             )
             for number in range(dice.choice((1, 1, 2)))
         ]
+        self.docks: Docks = Docks(
+            self.scheduler, self.host.daemon, self.life, self.host.project_path, self.dice
+        )
+        for number in range(dice.choice((0, 0, 1, 2))):
+            self.docks.add(f"agent-docked-{number}")
+        self.keepers = [
+            Keeper(
+                "keeper",
+                host=self.host,
+                cluster=self.cluster,
+                scheduler=self.scheduler,
+                claims=self.claims,
+                pace=pace,
+                keep_gone=0,
+                is_named=False,
+            )
+            for _ in self.docks.agents[:1]
+        ]
         self.hub = self.life.hub = Relay(self.scheduler, self.cluster, self.claims, self.dice)
-        for process in self.processes:
+        for process in self.everybody:
             process.start()
+
+    @property
+    def everybody(self) -> list[Process]:
+        """All processes of ours."""
+        return [*self.processes, *self.keepers]
 
     def dice(self) -> random.Random:
         """Gives what decides: anew for every move, so that one that is left out changes no other's."""
@@ -144,7 +168,7 @@ class World:
             else:
                 self._rest()
         finally:
-            for process in self.processes:
+            for process in self.everybody:
                 process.is_alive = False
             self.scheduler.end()
         self._check_errors()
@@ -190,8 +214,10 @@ class World:
         """Cuts the host's power: all its processes end, and what was not durable may be lost."""
         self.host.cuts += 1
         self.claims.cuts += 1
-        durable = self.claims.durable(self.host, self.life)
-        for process in self.processes:
+        names = [agent.name for agent in self.life.agents]
+        names += [docked.name for docked in self.docks.agents]
+        durable = self.claims.durable(self.host, names)
+        for process in self.everybody:
             process.kill()
             self.revive(process, dice.choice((1, 30)))
         self.host.disk.cut(dice)
@@ -203,8 +229,8 @@ class World:
         self.host.interrupts = self.host.dies = 0.0
         self.cluster.trouble = ""
         self.cluster.tell("")
-        self.host.disk.is_full = False
-        for process in self.processes:
+        self.host.disk.is_full = self.host.daemon.is_down = False
+        for process in self.everybody:
             self.scheduler.at(self.scheduler.now + _STARTS_SECONDS, process.start)
         name = self._dice.choice(("", *LAST))
         move = next((move for move in MOVES if move.name == name), None)

@@ -18,11 +18,12 @@ from scion_fsm.errors import InputError
 from scion_fsm.runtime.roster import Memory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from scion_fsm.machine.observation import Observation
-    from scion_fsm.runtime.agents import Agent
+    from scion_fsm.machine.orders import Version
+    from scion_fsm.runtime.agents import Agent, Key
     from scion_fsm.runtime.entry import Entry
     from scion_fsm.runtime.files.agent_info import Wrote
     from scion_fsm.runtime.files.folders import AgentFolder
@@ -94,6 +95,8 @@ class _Job:
     Attributes:
         folder: Where its files are.
         memory: What is known of it beside its files.
+        outdated: Versions that its record has and that say nothing any more if it is the runtime's agent;
+            None for whatever it has once it can be read.
         is_alone: No runtime shows it, so that nothing but a look tells what becomes of its file.
         phase: What its record was in when it was last looked at; None before that.
         is_compared: Its file is compared with its record at each resync: the record has a verdict, or it
@@ -107,13 +110,14 @@ class _Job:
     """
 
     __slots__ = (
-        *("folder", "memory", "is_alone", "phase", "is_compared", "failures"),
+        *("folder", "memory", "outdated", "is_alone", "phase", "is_compared", "failures"),
         *("wrote", "written_at", "mends", "due", "told"),
     )
 
     def __init__(self, folder: AgentFolder) -> None:
         self.folder = folder
         self.memory = Memory()
+        self.outdated: tuple[Version, ...] | None = ()
         self.is_alone = False
         self.phase: str | None = None
         self.is_compared = False
@@ -198,15 +202,29 @@ class Loop:
         return found
 
     def forget_versions(self) -> None:
-        """Lets every record of an agent of the runtime forget versions: its cluster's history went back."""
+        """Lets every record forget versions: its cluster's history went back.
+
+        One of an agent that the runtime does not show may be another cluster's: it forgets once it is shown.
+        """
         with self._lock:
             for folder in self._roster.folders:
                 job = self._job(folder)
-                memory = msgspec.structs.replace(job.memory, forgets_versions=True)
-                entry = self._roster.entry(folder, {}, memory)
-                if entry.runtime is not None:  # else it is another cluster's
-                    job.memory = memory
-                    self._written(folder, entry)
+                entry = self._roster.entry(folder, {}, job.memory)
+                job.outdated = entry.merge.files.versions if entry.merge is not None else None
+                if entry.runtime is not None:
+                    self._written(folder, self._forgetting(job, entry, {}))
+
+    def _forgetting(
+        self, job: _Job, entry: Entry, seen: Mapping[Key, Sequence[Observation]]
+    ) -> Entry:
+        """Gives an entry of the runtime's without what is outdated, until its files are written."""
+        if job.outdated == () or entry.runtime is None or entry.merge is None:
+            return entry
+        outdated = job.outdated if job.outdated is not None else entry.merge.files.versions
+        forgets = tuple(dict.fromkeys((*job.memory.forgets, *outdated)))
+        job.memory = msgspec.structs.replace(job.memory, forgets=forgets)
+        job.outdated = ()
+        return self._roster.entry(job.folder, seen, job.memory)
 
     def work(self) -> float:
         """Does what is due, and gives the seconds until something else is."""
@@ -289,7 +307,7 @@ class Loop:
         """Reads an agent's files, puts them together with what was seen, and writes what differs."""
         job = self._job(folder)
         seen = {agent.identity.key: (observation,)} if agent and observation else {}
-        entry = self._roster.entry(folder, seen, job.memory)
+        entry = self._forgetting(job, self._roster.entry(folder, seen, job.memory), seen)
         if agent and observation and entry.is_proved and _is_of(entry, agent):
             pending = (*job.memory.pending, observation)[-_KEPT:]
             job.memory = msgspec.structs.replace(job.memory, pending=pending)

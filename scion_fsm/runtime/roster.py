@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from scion_fsm.lifecycle import Lifecycle
     from scion_fsm.machine.observation import Observation  # noqa: TC004 - a Memory is never decoded
+    from scion_fsm.machine.orders import Version  # noqa: TC004 - likewise
     from scion_fsm.runtime.agents import Key
     from scion_fsm.runtime.files.folders import AgentFolder
     from scion_fsm.runtime.files.own_record import OwnRecord  # noqa: TC004 - likewise
@@ -32,18 +33,18 @@ class Memory(msgspec.Struct, frozen=True):
     Attributes:
         known: Our record, where the folder has none.
         pending: What the runtime has shown and is not written yet.
-        forgets_versions: Its cluster's history went back, so that what versions said is no more.
+        forgets: Versions that say nothing any more, for their cluster's history went back.
     """
 
     known: OwnRecord | None = None
     pending: tuple[Observation, ...] = ()
-    forgets_versions: bool = False
+    forgets: tuple[Version, ...] = ()
 
     def applied(self, files: AgentFiles) -> AgentFiles:
         """Gives files as they are with all this in mind."""
         if files.own is None and self.known is not None:
             files = msgspec.structs.replace(files, own=self.known)
-        return files.without_versions() if self.forgets_versions else files
+        return files.without(self.forgets)
 
 
 _NOTHING = Memory()

@@ -89,9 +89,7 @@ class Host:
             line = {"status": action, "id": container_id, "Type": "container", "Action": action}
             events.write(json.dumps(line) + "\n")
 
-    def watch(
-        self, name: str = "docker", *, now: Callable[[], float] = time.time
-    ) -> EngineWatch:
+    def watch(self, name: str = "docker", *, now: Callable[[], float] = time.time) -> EngineWatch:
         return EngineWatch(
             ProgramClient(name),
             ENGINES[name],

@@ -118,7 +118,7 @@ class Process:
     def start(self) -> None:
         """Starts it anew: of what it was before it knows what is on the disk."""
         if self.is_alive:
-            self._starts_again = self._is_asked  # whoever looks after it waits until it has ended
+            self._starts_again |= self._is_asked  # whoever looks after it waits until it has ended
             return
         self.is_alive, self.seen, self.shown = True, {}, {}
         self._is_asked = self._starts_again = False

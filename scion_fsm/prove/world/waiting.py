@@ -81,7 +81,9 @@ class LoopWaiting(Waiting):
 
         def go() -> None:
             while not self._is_ended:
-                task_of(self._scheduler).wait(work())
+                seconds = work()
+                if not self._is_ended:
+                    task_of(self._scheduler).wait(seconds)
             if self._joining is not None:
                 self._joining.wake()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scion_fsm.errors import RecordCorruptError, StoreError
-from scion_fsm.machine.orders import is_time
+from scion_fsm.machine.orders import BEFORE_ALL, Version, is_time
 from scion_fsm.runtime.files import beneath, own_record, replace
 from scion_fsm.runtime.files.agent_info import Report, report_of
 from scion_fsm.runtime.files.beneath import Snapshot
@@ -20,7 +20,7 @@ from scion_fsm.runtime.files.replace import ChangedError, Target
 from scion_fsm.runtime.files.system import CLOCK, DISK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from scion_fsm.machine.table import Table
     from scion_fsm.runtime.files.system import Clock, FileSystem
@@ -76,14 +76,25 @@ class AgentFiles(msgspec.Struct, frozen=True):
     untouchable: str = ""
     is_reset: bool = False
 
-    def without_versions(self) -> AgentFiles:
-        """Gives these files with a record that remembers no cluster's versions: its history went back."""
-        if self.own is None:
+    @property
+    def versions(self) -> tuple[Version, ...]:
+        """The clusters' versions that its record remembers."""
+        marks = self.own.record.marks if self.own is not None else ()
+        return tuple(mark for _, mark in marks if isinstance(mark, Version))
+
+    def without(self, versions: Collection[Version]) -> AgentFiles:
+        """Gives these files with a record that remembers none of these: their history went back."""
+        if self.own is None or not set(versions) & set(self.versions):
             return self
-        record = self.own.record.with_history_reset()
+        marks = tuple(
+            (origin, Version(mark.cluster, BEFORE_ALL))
+            if isinstance(mark, Version) and mark in versions
+            else (origin, mark)
+            for origin, mark in self.own.record.marks
+        )
+        record = msgspec.structs.replace(self.own.record, marks=marks)
         own = msgspec.structs.replace(self.own, record=record)
-        is_reset = record.marks != self.own.record.marks
-        return msgspec.structs.replace(self, own=own, is_reset=is_reset)
+        return msgspec.structs.replace(self, own=own, is_reset=True)
 
 
 class Wanted(msgspec.Struct, frozen=True):

@@ -394,6 +394,20 @@ def test_S3_a_history_that_went_back_is_forgotten_by_stored_records_too(tmp_path
     assert world.phase("a") == "error"
 
 
+def test_S3_a_record_of_an_agent_that_is_shown_again_forgets_versions_then(tmp_path: Path) -> None:
+    world = Watched(tmp_path, "a")
+    world.tracker.told_of_reset = world.loop.forget_versions
+    world.shows("a", version="20", phase="Running", code=None)
+    world.shows("a", version="50", phase="Running", code=None, gone=True)
+    assert world.phase("a") == "error"
+    world.tracker.agents.clear()  # it has been gone for too long
+    before = world.own("a")
+    world.tracker.reset_history()
+    assert world.own("a") == before  # it may be another cluster's
+    world.shows("a", version="20", phase="Running", code=None)
+    assert world.phase("a") == "running"
+
+
 def test_what_the_runtime_says_again_is_news_to_a_record_that_refused_it(tmp_path: Path) -> None:
     world = Watched(tmp_path, "a")
     alive: dict[str, Any] = {"phase": "Running", "code": None}

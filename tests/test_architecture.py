@@ -273,7 +273,10 @@ MADE_TO_ASK_OTHERS = {
     "publish/explorer/__init__.py",  # the story that the page opens with
     "publish/diagram/pages/stories.py",  # worked examples
     # The simulated world: what Scion writes and pods show, and its own truth in the same words.
-    *(f"prove/world/{name}.py" for name in ("claims", "life", "moves", "pods", "rest", "scion")),
+    *(
+        f"prove/world/{name}.py"
+        for name in ("claims", "daemon", "docks", "life", "moves", "pods", "rest", "scion")
+    ),
 }
 """Modules that are tests by nature, of what is not ours."""
 OTHER_WORDS = {

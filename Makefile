@@ -35,8 +35,8 @@ $(VENV)/.bench: $(BIN)/python pyproject.toml
 demo: $(VENV)/.run  ## the main job on a recorded cluster
 	@$(BIN)/scion-fsm demo
 
-test: $(VENV)/.dev  ## every check there is
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+test: $(VENV)/.dev  ## every check but the long proofs, which are `make prove`
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not proof"
 
 control-plane: $(VENV)/.dev  ## build the API server and etcd that tests use; some minutes, once
 	$(BIN)/python tests/runtime/cluster/control_plane_binaries.py
@@ -69,7 +69,8 @@ check: $(VENV)/.dev  ## generated files and blocks equal what the spec gives
 	$(BIN)/python tests/shared/rooms.py --check
 	$(BIN)/python tests/shared/api.py --check
 
-prove: $(VENV)/.dev  ## the checker's and TLC's worlds within their whole bounds, mutants, simulated worlds; minutes
+prove: $(VENV)/.dev  ## faults put in, the checker's and TLC's worlds in their whole bounds, mutants, simulated worlds; minutes
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m proof
 	$(BIN)/scion-fsm check --whole
 	$(BIN)/scion-fsm formal --whole
 	$(BIN)/python -m scion_fsm.prove.mutate.record --check

@@ -79,6 +79,7 @@ def test_it_does_not_differ_from_itself(path: Path) -> None:
     assert (same.exit_code, same.output) == (0, "0 differences, 0 breaking\n")
 
 
+@pytest.mark.proof
 @examples
 @pytest.mark.skipif(
     bool(tlc.missing() or spin.missing()) and not os.environ.get("SCION_FSM_REQUIRE_TOOLS"),

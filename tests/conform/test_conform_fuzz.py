@@ -73,6 +73,7 @@ def test_a_library_answers_as_the_spec_does(language: str, tmp_path: Path) -> No
 FAULTS = [("typescript", fault) for fault in TYPESCRIPT] + [("go", fault) for fault in GO]
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("language", "fault"), FAULTS, ids=[f"{way}: {fault.name}" for way, fault in FAULTS]
 )

@@ -148,6 +148,7 @@ def test_L1_to_L15_hold_together_in_a_state_machine() -> None:
 # -- the checks can fail ----------------------------------------------------------------------------
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     "broken", BROKEN, ids=[f"{LAWS[broken.check].id}-{broken.name}" for broken in BROKEN]
 )
@@ -174,6 +175,7 @@ def test_every_check_of_a_law_catches_some_broken_subject() -> None:
     assert {broken.check for broken in BROKEN} == set(LAWS)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("name", "law"),
     # A report that leaves an end breaks both laws of ends, and whatever follows of a later run is refused.

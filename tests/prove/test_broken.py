@@ -38,6 +38,7 @@ def test_a_broken_spec_is_caught_and_the_law_named(broken: BrokenSpec) -> None:
     assert (caught.law, bool(caught.path)) == (broken.law, True)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("broken", BROKEN_RECONCILERS, ids=lambda broken: broken.name)
 def test_a_broken_reconciler_is_caught_and_the_law_named(broken: BrokenReconciler) -> None:
     table = Lifecycle.default().table

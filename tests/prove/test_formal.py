@@ -40,6 +40,7 @@ def _by(engine: str) -> dict[str, bool | None]:
     return {f.what: f.agrees for f in _findings() if f.engine == engine}
 
 
+@pytest.mark.proof
 @needs_tlc
 def test_TLC_finds_the_same_graph_and_verdicts() -> None:
     found = _by("TLC")
@@ -49,6 +50,7 @@ def test_TLC_finds_the_same_graph_and_verdicts() -> None:
     assert found == dict.fromkeys(asked, True)
 
 
+@pytest.mark.proof
 @needs_spin
 def test_SPIN_finds_the_same_number_of_states_and_verdicts() -> None:
     asked = ("the number of states", "the verdicts", "always reachable")
@@ -69,6 +71,7 @@ def test_every_file_of_the_folder_is_rendered_or_written_by_hand_and_used() -> N
     assert {Path(name).stem for name in found - set(rendered.RENDERED)} == by_hand
 
 
+@pytest.mark.proof
 @needs_tlc
 def test_the_committed_counterexamples_are_those_that_TLC_finds() -> None:
     committed = (FOLDER / "counterexamples.md").read_text(encoding="utf-8")
@@ -95,6 +98,7 @@ def _first(folder: Path, engine: str, what: str) -> Finding:
 PAUSED = '\\* container.removing\ncontainer__removing ==\n  \\/ /\\ configuration \\in {"created",'
 
 
+@pytest.mark.proof
 @needs_tlc
 def test_one_flipped_edge_is_noticed_and_named(tmp_path: Path) -> None:
     flipped = PAUSED.replace('{"created",', "{")
@@ -104,6 +108,7 @@ def test_one_flipped_edge_is_noticed_and_named(tmp_path: Path) -> None:
     assert "1 only ours: created container__removing stopping.observed" in finding.detail
 
 
+@pytest.mark.proof
 @needs_spin
 def test_one_flipped_edge_is_noticed_by_SPIN(tmp_path: Path) -> None:
     names = identifiers(Lifecycle.default().events)
@@ -124,6 +129,7 @@ _TOLD = 'told |-> TRUE, when |-> <<[moment |-> {"newer"}, about |-> {"none", "fi
 _BEFORE = "IsIncomparable(f)\n  THEN IF"
 
 
+@pytest.mark.proof
 @needs_tlc
 @pytest.mark.parametrize(
     ("world", "name", "old", "new"),

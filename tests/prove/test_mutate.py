@@ -112,6 +112,7 @@ def test_the_counts_in_the_documents_are_of_this_spec_and_its_mutants() -> None:
     assert (int(total[number]), total[head.index("survived")]) == (made.total(), "0"), REMEDY
 
 
+@pytest.mark.proof
 def test_counts_that_are_out_of_date_are_named() -> None:
     proof = bundled_proof()
     *rows, last = proof.models
@@ -150,6 +151,7 @@ def test_a_mutant_that_nobody_notices_is_a_failure_and_named(
     )
 
 
+@pytest.mark.proof
 def test_the_command_fails_when_a_mutant_survives(monkeypatch: pytest.MonkeyPatch) -> None:
     marks = dict.fromkeys(NAMES, "survived")
     survivor = Row("retarget", "T001 leads to nowhere", marks, is_equivalent=False)  # type: ignore[arg-type]
@@ -186,12 +188,14 @@ def test_one_other_outcome_is_not_equivalent() -> None:
 # -- coverage -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.proof
 def test_everything_of_the_spec_is_touched() -> None:
     together = _covered()["together"]
     assert {name: line["missing"] for name, line in together.items() if line["missing"]} == {}
     assert {name for name, line in together.items() if line["touched"] < line["total"]} == set()
 
 
+@pytest.mark.proof
 def test_the_checker_touches_every_state_event_rule_refusal_and_pair() -> None:
     lines = _covered()["checker"]
     for notion in ("states", "events", "rules"):
@@ -203,6 +207,7 @@ def test_the_checker_touches_every_state_event_rule_refusal_and_pair() -> None:
         assert lines[notion]["missing"] == []
 
 
+@pytest.mark.proof
 def test_the_coverage_in_the_documents_is_this() -> None:
     said = {
         name: [Line(**{**line, "missing": tuple(line["missing"])}) for line in lines.values()]
@@ -219,6 +224,7 @@ def _without_laws(rows: tuple[tuple[str, ...], ...]) -> list[list[str]]:
     return [[*row[:column], *row[column + 1 :]] for row in rows]
 
 
+@pytest.mark.proof
 def test_nothing_is_touched_by_no_input_and_something_by_one() -> None:
     coverage = Coverage(LIFECYCLE.table)
     assert [line.touched for line in coverage.lines()] == [1, 0, 0, 0, 0, 0, 0, 0, 0]
@@ -233,6 +239,7 @@ def test_nothing_is_touched_by_no_input_and_something_by_one() -> None:
     assert (touched["states"], touched["events"], touched["transition pairs"]) == (3, 2, 1)
 
 
+@pytest.mark.proof
 def test_what_a_recording_never_touched_is_named() -> None:
     recorded = sources.of_recordings(LIFECYCLE.table, [sources.recorded(LIFECYCLE)])
     found = {"recordings": tuple(recorded.lines())}
@@ -305,6 +312,7 @@ BROKEN = (
 )
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("change", "option", "said"),
     [
@@ -323,6 +331,7 @@ def test_a_spec_that_is_not_sound_is_said_so_instead_of_judging_its_mutants_or_c
     assert result.stderr.count("\n") == 1
 
 
+@pytest.mark.proof
 def test_a_recording_is_covered_as_watch_reads_it() -> None:
     code, _, told = _cover()
     assert code == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
@@ -147,3 +148,37 @@ def is_towards(shade: Colour, line: Colour, page: Colour) -> bool:
     """Whether a pixel is, smoothed, of the line's colour more than a quarter."""
     whole = sum(abs(a - b) for a, b in zip(line, page, strict=True))
     return sum(abs(a - b) for a, b in zip(shade, page, strict=True)) > whole / 4
+
+
+TOUCHED = """
+const texts = [...document.querySelectorAll("text")].map((one) => [one.textContent, one.getBoundingClientRect()]);
+const found = new Set();
+for (const path of document.querySelectorAll("g.edge path")) {
+  const {e, f} = path.getScreenCTM();
+  for (let at = 0, length = path.getTotalLength(); at <= length; at += 2) {
+    const {x, y} = path.getPointAtLength(at);
+    for (const [text, {left, top, right, bottom}] of texts)
+      if (x + e > left && x + e < right && y + f > top + 2 && y + f < bottom - 2) found.add(text);
+  }
+}
+return [...found];
+"""
+
+
+def test_no_arrow_touches_a_word_and_one_that_did_would_be_seen(tmp_path: Path) -> None:
+    path = tmp_path / "picture.svg"
+    with chromium() as driver:
+
+        def touched(picture: str) -> list[str]:
+            path.write_text(picture, encoding="utf-8")
+            driver.get(path.as_uri())
+            return list(driver.execute_script(TOUCHED))
+
+        pictures = {view: str(PICTURES["svg"](VIEWS[view](TABLE))) for view in VIEWS}
+        assert [view for view, picture in pictures.items() if touched(picture)] == []
+        word = re.search(r'<text x="[\d.]+"(.*?>completed<)', pictures["phases"])
+        arrow = re.search(r'id="phases-edge7">.*? d="M([\d.]+)', pictures["phases"])
+        assert word is not None
+        assert arrow is not None
+        moved = f'<text x="{float(arrow[1]) - 9}"{word[1]}'
+        assert touched(pictures["phases"].replace(word[0], moved)) == ["completed"]

@@ -57,9 +57,14 @@ class Cause(msgspec.Struct, frozen=True):
     origin: str
     events: tuple[str, ...]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The events; none repeats its origin."""
+        return tuple(event.removeprefix(f"{self.origin}.") for event in self.events)
+
     def __str__(self) -> str:
-        """`runtime: pod.completed +3`: as many names as fit; an event does not repeat its origin."""
-        names = [event.removeprefix(f"{self.origin}.") for event in self.events]
+        """`runtime: pod.completed +3`: as many names as fit."""
+        names = self.names
         shown = len(names)
         while shown > 1 and len(", ".join(names[:shown])) > _LABEL_WIDTH:
             shown -= 1
@@ -166,6 +171,23 @@ def stacked(graph: Graph) -> Graph:
         ),
         edges=tuple(e for e in graph.edges if (e.source, e.target) not in inner),
         beside=(),
+    )
+
+
+def unframed(graph: Graph) -> Graph:
+    """Names each box in a frame by its frame, for formats whose layout leads arrows across frames."""
+    titles = {name: frame.title for frame in graph.frames for name in frame.nodes}
+    return msgspec.structs.replace(
+        graph,
+        nodes=tuple(
+            msgspec.structs.replace(
+                node, lines=(f"{titles[node.id]}.{node.lines[0]}", *node.lines[1:])
+            )
+            if node.id in titles
+            else node
+            for node in graph.nodes
+        ),
+        frames=(),
     )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from scion_fsm.publish.diagram.graph import stacked
+from scion_fsm.publish.diagram.graph import stacked, unframed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from scion_fsm.publish.diagram.graph import Edge, Frame, Graph, Node
+    from scion_fsm.publish.diagram.graph import Edge, Graph, Node
 
 _CLASSES = {
     "state": "style.border-radius: 8",
@@ -20,7 +20,6 @@ _CLASSES = {
     "question": "style.border-radius: 8",
     "answer": "shape: rectangle",
     "again": "style.border-radius: 99; style.stroke-dash: 2",
-    "frame": "style.stroke-dash: 3; label.near: outside-top-left",
     "by_operator": "style.stroke-width: 4",
     "by_runtime": "style.stroke-width: 2",
     "by_report": "style.stroke-width: 2; style.stroke-dash: 5",
@@ -39,8 +38,12 @@ def d2(graph: Graph) -> str:
 def _lines(graph: Graph) -> Iterator[str]:
     yield f"# {graph.title}: {graph.description}"
     yield f"# drawn from {graph.digest}; do not edit"
-    if graph.frames:  # it keeps lines off their titles; d2's own engine is quicker
+    if graph.frames:  # it keeps the words of lines that cross apart; d2's own engine is quicker
         yield "vars: { d2-config: { layout-engine: elk } }"
+    yield from _drawn(unframed(graph))
+
+
+def _drawn(graph: Graph) -> Iterator[str]:
     yield f"direction: {graph.direction}"
     used = set(_used(graph))
     for name, styles in _CLASSES.items():
@@ -48,24 +51,18 @@ def _lines(graph: Graph) -> Iterator[str]:
             yield f"classes.{name}: {{ {styles} }}"
     if graph.initial is not None:
         yield 'begin: "" { shape: circle; width: 16; height: 16 }'
-    inside = {name: f"{frame.id}." for frame in graph.frames for name in frame.nodes}
-    for frame in graph.frames:
-        yield f"{frame.id}: {_text([frame.title])} {{ class: frame{_tooltip(frame)} }}"
     for node in graph.nodes:
-        name = f"{inside.get(node.id, '')}{node.id}"
-        yield f"{name}: {_text(node.lines)} {{ {_class(node.shape, node)}{_tooltip(node)} }}"
+        yield f"{node.id}: {_text(node.lines)} {{ {_class(node.shape, node)}{_tooltip(node)} }}"
     if graph.initial is not None:
         yield f"begin -> {graph.initial}"
     for edge in graph.edges:
         label = f": {_text(edge.label)}" if edge.label else ":"
-        source, target = (f"{inside.get(end, '')}{end}" for end in (edge.source, edge.target))
-        yield f"{source} -> {target}{label} {{ {_class(f'by_{edge.style}', edge)} }}"
+        yield f"{edge.source} -> {edge.target}{label} {{ {_class(f'by_{edge.style}', edge)} }}"
 
 
 def _used(graph: Graph) -> Iterator[str]:
     yield from (node.shape for node in graph.nodes)
     yield from (f"by_{edge.style}" for edge in graph.edges)
-    yield from ("frame" for _ in graph.frames)
     if any(node.is_missed for node in graph.nodes) or any(edge.is_missed for edge in graph.edges):
         yield "missed"
 
@@ -74,7 +71,7 @@ def _class(name: str, part: Node | Edge) -> str:
     return f"class: [{name}; missed]" if part.is_missed else f"class: {name}"
 
 
-def _tooltip(part: Node | Frame) -> str:
+def _tooltip(part: Node) -> str:
     return f"; tooltip: {_text([part.doc])}" if part.doc else ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scion_fsm import escape
-from scion_fsm.publish.diagram.graph import stacked
+from scion_fsm.publish.diagram.graph import stacked, unframed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,7 +38,7 @@ _SPACING = {
         "right": "nodeSpacing: 26, rankSpacing: 50, padding: 8",
     },
     "many": dict.fromkeys(("down", "right"), "nodeSpacing: 8, rankSpacing: 50, padding: 4"),
-    "long": dict.fromkeys(("down", "right"), "nodeSpacing: 80, rankSpacing: 60"),
+    "long": dict.fromkeys(("down", "right"), "nodeSpacing: 64, rankSpacing: 60"),
 }
 """A label of one word needs less room than one of three lines; many boxes get little, to fit a screen."""
 _MANY = 14
@@ -46,7 +46,7 @@ _MANY = 14
 
 def mermaid(graph: Graph) -> str:
     """Gives the text; it names no colour, so that it is legible on a light and on a dark page."""
-    return "\n".join(_lines(stacked(graph))) + "\n"
+    return "\n".join(_lines(unframed(stacked(graph)))) + "\n"
 
 
 def _lines(graph: Graph) -> Iterator[str]:
@@ -63,10 +63,6 @@ def _lines(graph: Graph) -> Iterator[str]:
         yield '  begin((" "))'
     for node in graph.nodes:
         yield f"  {_node(node)}"
-    for frame in graph.frames:
-        yield f'  subgraph {frame.id}["{_text([frame.title])}"]'
-        yield from (f"    {name}" for name in frame.nodes)
-        yield "  end"
     if graph.initial is not None:
         yield f"  begin --> {graph.initial}"
     for edge in graph.edges:
@@ -102,7 +98,7 @@ def _missed(graph: Graph) -> Iterator[str]:
 def _kind(graph: Graph) -> str:
     if any(len(edge.label) > 1 for edge in graph.edges):
         return "long"
-    return "many" if len(graph.nodes) > _MANY and not graph.frames else "brief"
+    return "many" if len(graph.nodes) > _MANY else "brief"
 
 
 def _node(node: Node) -> str:

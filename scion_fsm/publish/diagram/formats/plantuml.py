@@ -43,11 +43,15 @@ def _lines(graph: Graph) -> Iterator[str]:
         yield f'state "{title}" as {frame.id} {{'
         yield from (f"  {_state(node)}" for node in graph.nodes if node.id in frame.nodes)
         yield "}"
-    yield from (_state(node) for node in graph.nodes if node.id not in framed)
+    # PlantUML, too, stacks what is not connected from the bottom up.
+    ends = [end for edge in graph.edges for end in (edge.source, edge.target)]
+    is_apart = len(ends) == len({*ends})
+    nodes = reversed(graph.nodes) if graph.keeps_order and is_apart else graph.nodes
+    yield from (_state(node) for node in nodes if node.id not in framed)
     if graph.initial is not None:
         yield f"[*] --> {graph.initial}"
     for edge in graph.edges:
-        label = " : " + "\\n".join(edge.label) if edge.label else ""
+        label = " : " + "\\n".join(map(_beside, edge.label)) if edge.label else ""
         yield f"{edge.source} -[{_line(edge)}]-> {edge.target}{label}"
     yield "@enduml"
 
@@ -64,6 +68,11 @@ def _styles(graph: Graph) -> Iterator[str]:
         for name, value in _CLASSES.get(shape, {}).items():
             yield f"  {name}<<{shape}>> {value}"
     yield "}"
+
+
+def _beside(text: str) -> str:
+    """Keeps a label off its arrow, to whose right PlantUML puts it without a margin."""
+    return f"<U+00A0>{text}<U+00A0>"
 
 
 def _line(edge: Edge) -> str:

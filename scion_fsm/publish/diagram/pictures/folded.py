@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scion_fsm.publish.diagram.selections import Groups
 
 _SELECTION_WIDTH = 26
+_MORE = "+3 stands for three events more of that sender; specs/matrix.md names them, pair by pair."
 
 
 def activities(table: Table) -> Graph:
@@ -88,6 +89,7 @@ def full(table: Table) -> Graph:
         nodes=(*selections, *(box(table, name) for name in members)),
         edges=edges,
         digest=table.data.digest,
+        remarks=(_MORE,),
     )
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scion_fsm.machine.table import Table
 
 _CURRENT, _FENCED, _NEXT = "current", "fenced", "next_run"
-_WIDTH = 38
+_WIDTH, _LABEL_WIDTH = 38, 20
 _TABLES = (
     "How the run of an input stands to the current one, and which inputs count, is decided by the tables"
     " in specs/freshness.md."
@@ -81,7 +81,11 @@ def _arrow(
     table: Table, source: str, target: str, events: Iterable[str], *, is_new: bool = True
 ) -> Edge:
     found = causes(table, events)
-    label = tuple(line for cause in found for line in wrapped(str(cause), 30))
+    label = tuple(
+        line
+        for cause in found
+        for line in wrapped(f"{cause.origin}: {', '.join(cause.names)}", _LABEL_WIDTH)
+    )
     arrow = Edge(source, target, label, style(found), found)
     return msgspec.structs.replace(arrow, style="again") if is_new else arrow
 

@@ -27,12 +27,6 @@ def test_the_example_of_a_test_runs_at_its_first_run_in_a_fresh_folder(tmp_path:
     assert "1 passed" in done.stdout
 
 
-def test_the_files_that_it_links_exist() -> None:
-    links = re.findall(r"\]\((?!http)([^)#]+)", README)
-    assert links
-    assert [link for link in links if not (ROOT / link).exists()] == []
-
-
 def test_the_test_command_is_what_ci_calls() -> None:
     ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "$ make test " in README

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
+from markdown_it import MarkdownIt
 from places import ROOT
 
 from scion_fsm import InputError, Lifecycle
@@ -160,14 +162,61 @@ def test_the_hooks_call_commands_that_there_are() -> None:
     assert entries == ["docs --write", "docs --check"]
 
 
-@pytest.mark.parametrize(
-    "name", [*(n for n in PAGES if n.endswith(".md")), "README.md", "CONTRIBUTING.md"]
+PAGES_OF_MARKDOWN = sorted(
+    str(path.relative_to(ROOT))
+    for path in (*ROOT.glob("*.md"), *ROOT.glob("specs/**/*.md"), *ROOT.glob(".github/**/*.md"))
 )
-def test_every_link_between_documents_leads_to_a_file(name: str) -> None:
-    page = ROOT / name
-    links = re.findall(r"\]\((?!https?:)([^)#\s]+)", page.read_text(encoding="utf-8"))
-    missing = [link for link in links if not (page.parent / link).exists()]
-    assert missing == []
+
+
+def parsed(text: str) -> tuple[set[str], list[str], list[str]]:
+    """Gives a page's anchors as GitHub makes them (of headings alike the first alone), its links, and what of its text still shows markup."""
+    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    anchors: set[str] = set()
+    for opened, heading in itertools.pairwise(tokens):
+        if opened.type == "heading_open":
+            said = "".join(part.content for part in heading.children or ())
+            anchors.add(re.sub(r"[^\w\- ]", "", said.lower()).replace(" ", "-"))
+    parts = [part for token in tokens for part in token.children or ()]
+    links = [str(part.attrs.get("href") or part.attrs.get("src")) for part in parts if part.attrs]
+    texts = [part.content for part in parts if part.type == "text"]
+    return anchors, links, [text for text in texts if re.search(r"\]\(|\*\*|`|&\w+;", text)]
+
+
+def astray(page: Path, text: str) -> list[str]:
+    """Gives the links of a page that lead to no file, or to no heading of one."""
+    found = []
+    for link in (one for one in parsed(text)[1] if "://" not in one):
+        name, _, anchor = link.partition("#")
+        to = page.parent / name if name else page
+        if not to.exists() or (anchor and anchor not in parsed(to.read_text("utf-8"))[0]):
+            found.append(link)
+    return found
+
+
+@pytest.mark.parametrize("name", PAGES_OF_MARKDOWN)
+def test_every_link_leads_to_a_file_and_a_heading_and_no_markup_is_left_in_a_text(
+    name: str,
+) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert astray(ROOT / name, text) == []
+    assert parsed(text)[2] == []
+
+
+@pytest.mark.parametrize("name", PAGES_OF_MARKDOWN)
+def test_every_cell_of_a_page_s_table_is_in_its_column(name: str) -> None:
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    for begins, rows in itertools.groupby(lines, lambda line: line.startswith("|")):
+        counts = {len(re.findall(r"(?<!\\)\|", row)) for row in rows} if begins else set()
+        assert len(counts) <= 1
+
+
+def test_a_link_astray_and_markup_that_is_left_would_be_seen() -> None:
+    page = ROOT / "README.md"
+    links = (
+        "[a](no-such.md) [b](#operate) [c](#no-such) [d](specs/laws.md#laws) [e](specs/laws.md#x)"
+    )
+    assert astray(page, links) == ["no-such.md", "#no-such", "specs/laws.md#x"]
+    assert parsed("a \\`b` and x\\]\\(y")[2]
 
 
 def test_the_readme_leads_to_every_page_for_readers() -> None:

@@ -216,8 +216,18 @@ class EngineWatch:
         if self._engine.inspecting is None:
             parts = _parts(printed)
             return {_id_of(part) for part in parts}, parts
-        ids = printed.decode("utf-8", "replace").split()
-        return set(ids), self._shown(ids)
+        ids = set(printed.decode("utf-8", "replace").split())
+        parts = self._shown(sorted(ids))
+        missing = ids - {_id_of(part) for part in parts}
+        if missing:
+            ids -= missing - {
+                *self._client.ask(self._engine.listing).decode("utf-8", "replace").split()
+            }
+            if missing & ids:
+                self._tell(
+                    f"{len(missing & ids)} of {len(ids)} containers are listed, and not shown"
+                )
+        return ids, parts
 
     def _shown(self, ids: Iterable[str]) -> list[dict[str, Any]]:
         ids = list(ids)

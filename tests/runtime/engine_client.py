@@ -1,7 +1,8 @@
 """A stand-in for docker's client, put on the PATH: prints what a folder says that there is.
 
 The folder (ENGINE_STATE) has `containers.json`, an array as `docker inspect` prints it, and `events`, to
-which whoever changes something appends a line; `broken` holds what to say in place of an answer.
+which whoever changes something appends a line; `broken` holds what to say in place of an answer, and `hidden`
+the ids of what is listed and not shown.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ def main() -> None:
     if command == "ps":
         sys.stdout.write("".join(f"{container['Id']}\n" for container in containers))
     elif command == "inspect":
-        found = [c for c in containers if c["Id"] in arguments]
+        hidden = (STATE / "hidden").read_text().split() if (STATE / "hidden").exists() else []
+        found = [c for c in containers if c["Id"] in arguments and c["Id"] not in hidden]
         sys.stdout.write(json.dumps(found))
         if len(found) < len(arguments) - 2:
             sys.exit("Error: No such container")

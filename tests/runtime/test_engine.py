@@ -153,6 +153,16 @@ def test_no_containers_at_all_are_an_answer(host: Host) -> None:
     assert host.asked() == ["ps"]
 
 
+def test_what_is_listed_and_not_shown_is_told_and_not_taken_for_gone(host: Host) -> None:
+    host.put("up", "running", digit="a")
+    with host.watch() as watch:
+        list(watch.once())
+        host.put("other", "running", digit="b")
+        (host.state / "hidden").write_text("b" * 64 + " " + "a" * 64)
+        assert list(watch.once()) == []
+        assert host.told == ["2 of 2 containers are listed, and not shown"]
+
+
 def test_apples_client_lists_everything_at_once(host: Host) -> None:
     configuration = {"id": "a--x", "labels": {"scion.name": "x"}}
     apples = host.state / "apples.json"

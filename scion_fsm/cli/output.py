@@ -140,6 +140,7 @@ def file_document(entry: Entry) -> dict[str, Any]:
         "file": printable_path(entry.folder.info) if entry.folder else None,
         "filePhase": fields.get("phase"),
         "fileActivity": fields.get("activity"),
+        "fileRunId": merge.file.report.run_id if merge and merge.file else None,
         "write": _write(entry),
         "fileError": entry.error or None,
     }

@@ -49,6 +49,7 @@ LINE_KEYS = [
         "file",
         "filePhase",
         "fileActivity",
+        "fileRunId",
     ),
     *("write", "fileError"),
 ]
@@ -533,6 +534,10 @@ def test_sentences_fit_a_narrow_terminal() -> None:
     shown = on_a_terminal("explain", "oom-killed", "--all", "--from", RECORDING, columns=60)
     story = [line for line in shown.splitlines() if line.startswith("   ")]
     assert 50 < max(map(len, story)) <= 60
+    shown = on_a_terminal("explain", "bad-entrypoint", "--from", RECORDING, columns=60)
+    assert "(T073 is told at " in shown
+    assert "It said: failed to create" in shown
+    assert max(map(len, shown.splitlines())) <= 60
 
 
 @pytest.mark.parametrize(

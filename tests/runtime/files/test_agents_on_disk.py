@@ -385,3 +385,11 @@ def test_a_pipe_gets_no_progress_bar(
     monkeypatch.setattr(joining, "PATIENCE_SECONDS", -1.0)
     assert list(joining.progress([1, 2, 3], total=3)) == [1, 2, 3]
     assert capfd.readouterr().err == ""
+
+
+def test_a_list_has_the_run_that_the_file_names(project: Path) -> None:
+    agent(project, "a", runId="r-77")
+    agent(project, "b")
+    lines = {line["name"]: line for line in listed("--agents", str(project)).values()}
+    assert [lines[name]["fileRunId"] for name in "ab"] == ["r-77", None]
+    assert lines["a"]["runId"] is None  # nobody has seen it run

@@ -40,6 +40,17 @@ def line(content: str = "", *, err: bool = False) -> None:
     _put(f"{shown(content)}\n", err=err)
 
 
+def aside(content: str) -> None:
+    """Says beside a result what people may want to know next, on a terminal in lines that fit it."""
+    import textwrap  # noqa: PLC0415 - for people alone
+
+    width = window() if is_terminal(err=True) else LONGEST
+    for part in textwrap.wrap(
+        shown(content), width, break_long_words=False, break_on_hyphens=False
+    ):
+        line(part, err=True)
+
+
 def tell(content: str) -> None:
     """Says on standard error, in one line, what went wrong or what people may want to know."""
     if _ears:
@@ -217,7 +228,7 @@ def table(
             parts.append(_styled(content, styles, coloured=coloured) + pad)
         _put(_GAP.join(parts) + "\n")
     if hidden:
-        line(f"(hidden: {', '.join(hidden)}; {more} shows all)", err=True)
+        aside(f"(hidden: {', '.join(hidden)}; {more} shows all)")
 
 
 def row(parts: Sequence[str], styles: Mapping[str, Mapping[str, Any]]) -> None:

@@ -36,7 +36,8 @@ def sentences(told: Explanation, room: int) -> Iterator[str]:
     if told.said:
         yield ""
         said = printing.clipped(told.said.strip(), _MESSAGE)
-        yield from (f"  {line}" for line in f"It said: {said}".splitlines())
+        for line in f"It said: {said}".splitlines():
+            yield from _indented(line, room)
     for problem in told.problems:
         yield from _indented(f"To be told: {printing.shown(problem, 300)}.", room)
 

@@ -79,6 +79,16 @@ def test_a_list_is_explained_by_what_was_seen_of_the_pod(name: str, tmp_path: Pa
     assert told["configuration"] == explained(name, "--from", RECORDING)["configuration"]
 
 
+def test_every_fact_about_a_container_says_when(tmp_path: Path) -> None:
+    path = tmp_path / "inspect.json"
+    state = {"Status": "running", "ExitCode": 0, "StartedAt": "2026-01-02T03:04:05.5Z"}
+    labels = {"scion.name": "worker"}
+    path.write_text(json.dumps([{"Id": "a" * 64, "State": state, "Config": {"Labels": labels}}]))
+    told = explained("worker", "--containers", str(path))
+    assert len(told["facts"]) == 2
+    assert all(fact["time"] for fact in told["facts"])
+
+
 def test_an_end_that_came_late_is_told_with_the_rule_that_refused_it(tmp_path: Path) -> None:
     lines = Path(RECORDING).read_text(encoding="utf-8").splitlines()
     own = [line for line in lines if '"name":"hub-stop-then-recreate"' in line]

@@ -189,10 +189,10 @@ def _print(
                 _lines(story.comparison(table, entry))
             _lines(story.ending(table, entry.agent))
         elif decisions:
-            printing.line(f"(--all tells what became of each of {len(decisions)} inputs)", err=True)
+            printing.aside(f"(--all tells what became of each of {len(decisions)} inputs)")
             rule = next((fact.rule for fact in told.facts if fact.rule), None)
             if rule:
-                printing.line(f"({rule} is told at {told_at(rule)})", err=True)
+                printing.aside(f"({rule} is told at {told_at(rule)})")
     if output == "json":
         printing.json(documents)
 

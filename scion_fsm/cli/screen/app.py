@@ -61,9 +61,9 @@ class WatchScreen(App[None]):
         Binding("ctrl+c", "quit", show=False, priority=True),
         Binding("slash", "ask", "filter"),
         Binding("o", "order", "order"),
-        Binding("g", "group", "by project"),
+        Binding("g", "group", "group"),
         Binding("y", "open('record')", "record"),
-        Binding("s", "open('others')", "what Scion shows"),
+        Binding("s", "open('others')", "others"),
         Binding("escape", "clear", show=False),
         Binding("left,comma", "wind(-1)", "back", key_display="←"),
         Binding("right,full_stop", "wind(1)", "on", key_display="→"),
@@ -242,7 +242,7 @@ class Page(Screen[None]):
         Binding("escape,q,left", "app.pop_screen", "back"),
         Binding("enter", "turn('story')", "story"),
         Binding("y", "turn('record')", "record"),
-        Binding("s", "turn('others')", "what Scion shows"),
+        Binding("s", "turn('others')", "what others say"),
     ]
 
     def __init__(self, board: Board, place: Place, kind: str) -> None:

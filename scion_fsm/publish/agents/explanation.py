@@ -104,7 +104,7 @@ def explain(
     facts = [_fact(table, part, moves[:at]) for at, part in enumerate(moves)][::-1]
     decisive = moves[-1] if moves else None
     facts += _known_of(record) if seen else _kept(record)
-    facts += [_seen(table, decisive)] if decisive and decisive.observation.row else []
+    facts += [_seen(table, decisive)] if decisive and decisive.observation.features else []
     return Explanation(
         name=entry.qualified_name,
         phase=str(record.phase),

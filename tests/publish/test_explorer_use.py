@@ -63,6 +63,21 @@ def test_the_story_ends_with_a_ghost_that_is_refused_here_and_believed_there(
     assert explorer.current_url.endswith("#operator.start/pod.running/tool-start/pod.completed")
 
 
+def test_a_button_that_is_switched_off_hands_the_keyboard_on(explorer: Chrome) -> None:
+    def pressed(name: str, until: str) -> None:
+        find(explorer, name).send_keys("")
+        while explorer.switch_to.active_element.get_attribute("id") == name:
+            ActionChains(explorer).send_keys(Keys.ENTER).perform()
+        assert explorer.switch_to.active_element.get_attribute("id") == until
+
+    pressed("story-next", "story-take")
+    pressed("story-back", "story-next")
+    explorer.execute_script("be('stopped.final')")
+    pressed("undo", "link")
+    explorer.execute_script("be('stopped.final')")
+    pressed("restart", "link")
+
+
 # -- Pictures --------------------------------------------------------------------------------------
 
 

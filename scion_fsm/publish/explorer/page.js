@@ -11,6 +11,13 @@ function make(kind, properties = {}, ...children) {
   return node;
 }
 
+// Who works by keyboard alone keeps a place: a button that is switched off under it hands it on.
+function switchOff(button, isOff, instead) {
+  const isHere = document.activeElement === button;
+  button.disabled = isOff;
+  if (isOff && isHere) instead.focus();
+}
+
 // -- The machine on the page -----------------------------------------------------------------------
 
 const session = { record: machine.newRecord("agent"), path: [], past: [], shared: null };
@@ -141,8 +148,7 @@ function show() {
   showLikely();
   showEvents();
   showMap(record.configuration);
-  $("undo").disabled = session.past.length === 0;
-  $("restart").disabled = session.past.length === 0;
+  for (const name of ["undo", "restart"]) switchOff($(name), session.past.length === 0, $("link"));
   $("nothing").hidden = session.past.length > 0;
   $("timeline").replaceChildren(...session.past.map(({ label, plan, record: before }) => {
     const kind = plan.disposition !== "taken" ? plan.disposition : plan.record.configuration === before.configuration ? "stays" : "moves";

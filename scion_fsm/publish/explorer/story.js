@@ -28,9 +28,10 @@ function tell(to) {
   $("story-source").hidden = !step?.isStale;
   $("story-section").classList.toggle("haunted", Boolean(step?.isStale));
   $("story-place").textContent = `${telling.at} of ${steps.length}`;
-  $("story-back").disabled = telling.at === 0;
-  $("story-next").disabled = telling.at === steps.length;
   $("story-take").disabled = telling.at === 0;
+  $("story-next").disabled = false;
+  switchOff($("story-back"), telling.at === 0, $("story-next"));
+  switchOff($("story-next"), telling.at === steps.length, $("story-take"));
 }
 
 function pauseStory() {

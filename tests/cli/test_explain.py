@@ -11,7 +11,10 @@ from typing import Any
 import pytest
 from command import run
 
+from scion_fsm.cli.reading import track
 from scion_fsm.lifecycle import Lifecycle
+from scion_fsm.publish.agents.explanation import explain
+from scion_fsm.runtime.entry import Entry
 
 RECORDING = str(resources.files("scion_fsm") / "bundled" / "lifecycles.ndjson")
 DATE = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ"
@@ -182,3 +185,11 @@ def test_a_pod_without_the_agents_container_says_how_to_name_it(tmp_path: Path) 
     assert told["next"][0] == "Say by --agent-container what its container is called."
     named = explained("oom-killed", "--from", str(path), "--agent-container", "main")
     assert named["next"][0] != told["next"][0]
+
+
+def test_an_agent_whose_inputs_were_let_go_is_told_by_what_was_seen_last() -> None:
+    tracker = track(RECORDING, None).tracker
+    agent = next(one for one in tracker.agents.values() if one.identity.name == "oom-killed")
+    told = explain(tracker.lifecycle, Entry(agent, runtime=agent), [])
+    assert told.facts[0].what.startswith("seen last: the pod has ended")
+    assert (told.facts[0].version, told.facts[0].rule) == (agent.resource_version, agent.rule)

@@ -103,7 +103,7 @@ def explain(
     moves = [part for part in seen if part.moves]
     facts = [_fact(table, part, moves[:at]) for at, part in enumerate(moves)][::-1]
     decisive = moves[-1] if moves else None
-    facts += _known_of(record) if seen else _kept(record)
+    facts += _known_of(record) if seen else _kept(table, agent)
     facts += [_seen(table, decisive)] if decisive and decisive.observation.features else []
     return Explanation(
         name=entry.qualified_name,
@@ -185,8 +185,14 @@ def _known_of(record: Record) -> list[Fact]:
     return facts
 
 
-def _kept(record: Record) -> list[Fact]:
-    """Gives what our own record says where nothing else was read."""
+def _kept(table: Table, agent: Agent) -> list[Fact]:
+    """Gives what is left of an agent whose inputs were let go, or were another program's."""
+    record = agent.record
+    event = table.events.get(agent.event or "")
+    if event is not None:
+        what = f"seen last: {_lowered(event.doc)}"
+        seen = Fact(None, agent.resource_version, what, agent.event, agent.rule)
+        return [seen, *_known_of(record)]
     end = record.end
     at = rfc3339(end.at) if end is not None and end.at is not None else None
     time = at or _normal(record.last_transition_time)

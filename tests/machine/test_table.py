@@ -74,7 +74,7 @@ def test_l11_an_event_nobody_knows_is_ignored_and_the_nearest_one_named() -> Non
     assert LIFECYCLE.step("created", ["tool-start"]).disposition == "ignored"  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("name", ["running", "runing.idle", "", None, ["created"]])
+@pytest.mark.parametrize("name", ["runing", "runing.idle", "", None, ["created"]])
 def test_a_configuration_nobody_knows_is_the_caller_s_mistake(name: object) -> None:
     with pytest.raises(UnknownConfigurationError) as caught:
         TABLE.step(name, "tool-start")  # type: ignore[arg-type]
@@ -239,3 +239,11 @@ def test_events_know_their_origin_and_what_they_are_worth() -> None:
         assert ORIGINS[event.origin_index] == origin
     with pytest.raises(KeyError):
         LIFECYCLE.event("nothing")
+
+
+def test_a_phase_that_is_no_configuration_is_answered_with_its_own() -> None:
+    with pytest.raises(
+        UnknownConfigurationError, match=r"but a phase; there are: stopped\."
+    ) as said:
+        TABLE.step("stopped", "pod.completed")
+    assert "running" not in str(said.value)

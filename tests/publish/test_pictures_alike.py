@@ -158,7 +158,7 @@ for (const path of document.querySelectorAll("g.edge path")) {
   for (let at = 0, length = path.getTotalLength(); at <= length; at += 2) {
     const {x, y} = path.getPointAtLength(at);
     for (const [text, {left, top, right, bottom}] of texts)
-      if (x + e > left && x + e < right && y + f > top + 2 && y + f < bottom - 2) found.add(text);
+      if (x + e > left && x + e < right && y + f > top && y + f < bottom) found.add(text);
   }
 }
 return [...found];

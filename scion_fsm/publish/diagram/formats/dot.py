@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 LABEL_SIZE = 12
 LABEL_MARGIN = 14  # between an arrow and its label
+LABEL_FOOT = 4  # beneath it, where an arrow may run
 FRAME_TITLE = 24  # the height of a frame's title
 _SHAPES = {
     "state": 'shape=box style="rounded"',
@@ -46,7 +47,7 @@ def node_size(node: Node) -> tuple[int, int]:
 def label_size(lines: Iterable[str]) -> tuple[int, int]:
     """Gives the width and height in points that are kept free for a label, a margin included."""
     width, height = block_size(lines, size=LABEL_SIZE)
-    return width + LABEL_MARGIN, height
+    return width + LABEL_MARGIN, height + LABEL_FOOT
 
 
 def _lines(graph: Graph) -> Iterator[str]:

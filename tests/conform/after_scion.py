@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from scion_adapters.model import PHASES
+
 from scion_fsm.conform.subject.subject import SKIPPED, Answer, State, Subject
 from scion_fsm.conform.suite.foretold import claims
 from scion_fsm.model import Activity, Phase, view
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
     from scion_fsm.lifecycle import Lifecycle
 
 
-_APRIL = frozenset(Phase) - {Phase.SUSPENDED}
+_TODAY = frozenset(map(Phase, PHASES))
+_APRIL = _TODAY - {Phase.SUSPENDED}
 """The phases of the studied commit; it has no notion of an event or configuration of another."""
 _ENDED = (Phase.STOPPED.value, Phase.ERROR.value)
 
@@ -93,7 +96,7 @@ _ORDINALS = ("created", "provisioning", "cloning", "starting", "running")
 class HubHeartbeatsNow(HubHeartbeats):
     """The same row today (pkg/hub, the heartbeat's handler and the store's UpdateAgentStatus)."""
 
-    phases = frozenset(Phase)
+    phases = _TODAY
 
     def _take(self, phase: str, activity: str) -> None:
         if not phase or self._phase in (*_ENDED, Phase.SUSPENDED.value):

@@ -191,7 +191,11 @@ class _Learner:
             tuple(event for _, event in segment) for segment in segments(self.machine().graph())
         ]
         source = random.Random(seed)  # noqa: S311 - reproducible, not secret
-        words += [self._random_word(source) for _ in range(WORDS)]
+        answered = [
+            [event for event in self._events if self._edges[state, event][0] != NOTHING]
+            for state in range(len(self._access))
+        ]
+        words += [self._random_word(source, answered) for _ in range(WORDS)]
         for number, word in enumerate(words):
             self._progress(f"trying {len(self._access)} states", number, len(words))
             foretold, told = self._foretold(word), self._outputs(word)
@@ -200,14 +204,13 @@ class _Learner:
                     return word[: index + 1]
         return None
 
-    def _random_word(self, source: random.Random) -> Word:
-        state, word = 0, []
-        for _ in range(LENGTH):
-            event = source.choice(self._events)
-            output, target = self._edges[state, event]
-            if output != NOTHING:
-                word.append(event)
-                state = target
+    def _random_word(self, source: random.Random, answered: Sequence[Sequence[str]]) -> Word:
+        """Gives a word of events that are answered, however few they are: the others tell nothing."""
+        state = 0
+        word: list[str] = []
+        while len(word) < LENGTH and answered[state]:
+            word.append(source.choice(answered[state]))
+            state = self._edges[state, word[-1]][1]
         return tuple(word)
 
     def _foretold(self, word: Word) -> tuple[Output, ...]:

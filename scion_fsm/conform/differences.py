@@ -134,11 +134,13 @@ class Differences(_Strict):
 
     Attributes:
         scion: The studied commit of GoogleCloudPlatform/scion.
+        phases: Today's Scion's; of those that a spec has besides, nothing is foretold.
         differences: By what they are about.
         retired: The ids of those that are none any more, and why.
     """
 
     scion: Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")]
+    phases: Annotated[tuple[Sentence, ...], Field(min_length=1)]
     differences: tuple[Difference, ...]
     retired: dict[str, Sentence] = {}
 

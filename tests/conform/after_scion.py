@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from scion_adapters.model import PHASES
-
+from scion_fsm.conform.differences import bundled_differences
 from scion_fsm.conform.subject.subject import SKIPPED, Answer, State, Subject
 from scion_fsm.conform.suite.foretold import claims
 from scion_fsm.model import Activity, Phase, view
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from scion_fsm.lifecycle import Lifecycle
 
 
-_TODAY = frozenset(map(Phase, PHASES))
+_TODAY = frozenset(map(Phase, bundled_differences().phases))
 _APRIL = _TODAY - {Phase.SUSPENDED}
 """The phases of the studied commit; it has no notion of an event or configuration of another."""
 _ENDED = (Phase.STOPPED.value, Phase.ERROR.value)

@@ -309,10 +309,11 @@ NOW = ROW.replace(
 ).replace("does: This.", "seen: 2026-11-25, does: This.")
 FORETOLD = "    foretells: [{{subject: {subject}, event: pod.gone}}]\n"
 HEAD = f"scion: {'a' * 40}\ndifferences:\n"
+TAIL = "phases: [created]\n"
 
 
 def test_a_table_is_read() -> None:
-    table = parse_differences(HEAD + ROW, laws=LAWS)
+    table = parse_differences(HEAD + ROW + TAIL, laws=LAWS)
     assert [(row.id, row.cases) for row in table.differences] == [("D01", ("S0001",))]
 
 
@@ -341,14 +342,14 @@ def test_a_mistake_in_the_table_is_named_with_its_line(
     text: str, codes: set[str], line: int
 ) -> None:
     with pytest.raises(SpecError) as caught:
-        parse_differences(HEAD + text, laws=LAWS)
+        parse_differences(HEAD + text + TAIL, laws=LAWS)
     assert {problem.code for problem in caught.value.problems} == codes
     assert line in {problem.line for problem in caught.value.problems}
 
 
 @pytest.mark.parametrize("row", [NOW, NOW + FORETOLD.format(subject="scion-hub")])
 def test_todays_scion_is_cited_by_function_and_date(row: str) -> None:
-    (difference,) = parse_differences(HEAD + row, laws=LAWS).differences
+    (difference,) = parse_differences(HEAD + row + TAIL, laws=LAWS).differences
     assert difference.scion is None
     assert difference.scion_now is not None
     assert difference.scion_now.at == ("pkg/agent/list.go:List",)

@@ -33,10 +33,13 @@ def claims(subject: str) -> Iterator[tuple[str, str]]:
     """Gives the pairs of case and difference that the table names of a subject, in its order."""
     spec, _ = parse(bundled_spec().read_text(encoding="utf-8"))
     configurations, events = selectors.configurations(spec), selectors.events(spec)
-    for difference in bundled_differences().differences:
+    table = bundled_differences()
+    for difference in table.differences:
         for claim in difference.foretells:
             if subject in claim.subjects:
                 for source in configurations.expand(claim.source):
+                    if source.partition(".")[0] not in table.phases:
+                        continue
                     for event in events.expand(claim.event):
                         yield f"{claim.phase}/{source}/{event}", difference.id
 

@@ -6,19 +6,10 @@ from pydantic import ValidationError
 
 from scion_adapters.records import Adapter, Json, apply, today
 from scion_fsm import Activity, AgentState, Lifecycle, Phase
+from scion_fsm.conform.differences import bundled_differences
 
-PHASES = [
-    "created",
-    "provisioning",
-    "cloning",
-    "starting",
-    "running",
-    "suspended",
-    "stopping",
-    "stopped",
-    "error",
-]
-"""Today's Scion's phases (scion-now: pkg/agent/state/state.go, seen 2026-11-25); a spec may have more."""
+PHASES = bundled_differences().phases
+"""Today's Scion's."""
 
 
 def model(lifecycle: Lifecycle, given: Json, expect: Json) -> Json:

@@ -217,6 +217,22 @@ class Life:
         self.hooked(agent.name)
         return True
 
+    def beat(self, agent: Agent) -> bool:
+        """Lets a broker tell the hub of an agent, as it is."""
+        pod = agent.pod
+        if self.hub is None or pod is None or pod.is_gone or pod.is_asked:
+            return False
+        if pod.is_running:
+            self.hub.beaten(
+                agent.name, "running", self._dice().choice(ACTIVITIES), run_id=pod.run_id
+            )
+        elif pod.is_over and pod.exit_code == 0:
+            self._says_that_it_stops(agent, pod, is_of=pod.run_id)
+            self.hub.beaten(agent.name, "stopped", "", run_id=pod.run_id)
+        else:
+            return False
+        return True
+
     def hooked(self, name: str) -> None:
         """Lets a hook write into an agent's file, as one does that is in its container."""
         activity, tool = self._dice().choice(ACTIVITIES), self._dice().choice(("", "Bash"))

@@ -304,6 +304,7 @@ MOVES = (
     Move("life", "stop", 2, _of_agent(lambda world, agent: world.life.stop(agent))),
     Move("life", "suspend", 1, _of_agent(lambda world, agent: world.life.stop(agent, "suspended"))),
     Move("life", "report", 10, _of_agent(lambda world, agent: world.life.report(agent))),
+    Move("life", "heartbeat", 5, _of_agent(lambda world, agent: world.life.beat(agent))),
     Move("life", "list", 3, _of_agent(lambda world, agent: world.life.listed(agent))),
     Move("life", "edit", 3, _of_agent(lambda world, agent: world.life.edited(agent))),
     Move(

@@ -10,6 +10,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from scion_fsm.lifecycle import Lifecycle
+from scion_fsm.machine.runs import Run
 from scion_fsm.observe.decode import pod_from_bytes
 from scion_fsm.prove.world.host import PROJECT
 from scion_fsm.prove.world.pods import NAMESPACE
@@ -121,15 +122,25 @@ class Relay:
 
     def reported(self, agent: str, hook: str, *, run_id: str | None) -> None:
         """Lets a hook's report reach it, sooner or later."""
+        observe = self.tracker.lifecycle.observe_hook
+        self._reported(agent, lambda run, at: observe(hook, run=run, observed_at=at), run_id)
+
+    def beaten(self, agent: str, phase: str, activity: str, *, run_id: str | None) -> None:
+        """Lets a broker's heartbeat reach it, sooner or later."""
+        observe = self.tracker.lifecycle.observe_heartbeat
+        self._reported(
+            agent, lambda run, at: observe(phase, activity, run=run, observed_at=at), run_id
+        )
+
+    def _reported(
+        self, agent: str, observe: Callable[[Run | None, float], Observation], run_id: str | None
+    ) -> None:
         said = self._scheduler.now
+        observation = observe(Run(run_id=run_id) if run_id else None, said)
 
         def arrive() -> None:
-            from scion_fsm.machine.runs import Run  # noqa: PLC0415 - a value of the program's
-
-            run = Run(run_id=run_id) if run_id else None
-            lifecycle = self.tracker.lifecycle
             self.said = said
-            self._observed(agent, lifecycle.observe_hook(hook, run=run, observed_at=said), None)
+            self._observed(agent, observation, None)
             self.said = None
 
         self._later(arrive)

@@ -32,6 +32,7 @@ OURS = frozenset({"phase", "activity", "toolName", "exitCode", "exitReason", "sc
 Rank = tuple[int, int]
 SKEW = 5.0
 """Seconds by which clocks may differ, as the spec declares it; a beginning is read as its whole second."""
+ENDS = ("stopped", "error", "suspended")
 _STARTS = ("starting", "running")
 """What Scion writes when it starts a run."""
 _START_SECONDS = 290.0
@@ -65,6 +66,7 @@ class Claims:
         cuts: How often the host's power was cut.
         counts: How often each thing was held against the truth.
         rules: How often each rule decided.
+        taken_back: By agent, when an end was last taken back from its file, by its host's clock.
     """
 
     def __init__(
@@ -79,6 +81,7 @@ class Claims:
         self._note, self._violated = note, violated
         self.decisions = self.writes = self.cuts = 0
         self.rules: dict[str, int] = {}
+        self.taken_back: dict[str, float] = {}
         self._wrote: dict[int, bytes] = {}
 
     # -- every decision ------------------------------------------------------------------------------------
@@ -263,6 +266,8 @@ class Claims:
             self._violate("nothing foreign lost", told)
         if (inode.modified, inode.mode, inode.uid) != (before.modified, before.mode, before.uid):
             self._violate("files", f"{process.name} changes the time, mode or owner of {INFO}")
+        if old.get("phase") in ENDS and new.get("phase") not in ENDS:
+            self.taken_back[str(old.get("name"))] = process.host.clock.now()
         if new.get("phase") != old.get("phase") and self._is_starting(process, old, before):
             told = f"{process.name} writes {new.get('phase')} over the start of {old['runId']}"
             self._violate("L7", told)

@@ -9,11 +9,10 @@ import msgspec
 
 from scion_fsm.machine.orders import Version
 from scion_fsm.observe.decode import pod_from_bytes
-from scion_fsm.prove.world.claims import SKEW, Violation, ended_as
+from scion_fsm.prove.world.claims import ENDS, SKEW, Violation, ended_as
 from scion_fsm.runtime.files.own_record import OwnRecord
 
 _SOON = 320.0
-ENDS = ("stopped", "error", "suspended")
 
 if TYPE_CHECKING:
     from scion_fsm.machine.record import Record
@@ -167,10 +166,12 @@ def _says(world: World, agent: Agent, own: OwnRecord, said: str) -> None:
     if pod is None or not is_watched or _is_over_for_good(pod, record):
         return
     # Known limits: an end that only a file has reported, of a run that nobody saw, stays with the first run
-    # that is seen, however much later that began; and reports without a run id that were said in the skew
-    # around a run's beginning are provisional at worst (laws.md 5).
+    # that is seen, however much later that began; reports without a run id that were said in the skew around
+    # a run's beginning are provisional at worst (laws.md 5); and a writer that had read an end of ours before
+    # it was taken back says it once more.
     said_at = record.end.at if record.end is not None else None
-    if said_at is not None and said_at < pod.created + SKEW:
+    taken_back = world.claims.taken_back.get(agent.name, 0.0)
+    if said_at is not None and said_at < max(pod.created, taken_back) + SKEW:
         return
     is_ours = own.wrote is not None and own.wrote.phase == said
     says_end = is_ours and is_newest and said in ENDS

@@ -38,6 +38,7 @@ class Cluster:
         name: What its versions are of.
         version: The newest resourceVersion.
         oldest: Older versions can no longer be resumed from.
+        first: Of older versions nothing is known any more, even to a member that is behind.
         pods: By key, those that there are.
         created: Every pod there ever was, by uid.
         runs: Those that have one, by run id; the first of each.
@@ -51,7 +52,7 @@ class Cluster:
     def __init__(self, scheduler: Scheduler, name: str, version: int) -> None:
         """Begins without pods."""
         self.name = name
-        self.version = self.oldest = version
+        self.version = self.oldest = self.first = version
         self.pods: dict[Key, Pod] = {}
         self.created: dict[str, Pod] = {}
         self.runs: dict[str, Pod] = {}
@@ -143,7 +144,8 @@ class Cluster:
         if len(self.changes) <= 2 * keep:
             return
         old, self.changes = self.changes[:-keep], self.changes[-keep:]
-        self.oldest = max(self.oldest, old[-1].version)
+        self.first = old[-1].version
+        self.oldest = max(self.oldest, self.first)
         for change in old:
             if change.kind == "DELETED":
                 self._before.pop(change.pod.key, None)

@@ -104,6 +104,10 @@ def _touch(world: World, dice: random.Random, pod: Pod) -> None:
     world.cluster.update(pod)
 
 
+def _evict(world: World, _dice: random.Random, pod: Pod) -> None:
+    world.life.nodes.evict(pod)
+
+
 def _again(world: World, dice: random.Random) -> bool:
     """Deletes an agent's pod by force, and starts it anew under its name."""
     agent = _agent(world, dice)
@@ -119,11 +123,11 @@ def _ends(world: World, dice: random.Random) -> bool:
     agent = _agent(world, dice)
     if agent.pod is None or not agent.pod.is_running:
         return False
-    if dice.random() < 0.4:
+    if dice.random() < 0.5:
         _full(world, dice)
     world.life.nodes.exit(agent.pod, dice.choice((0, 1, 137)))
     world.wait(dice.choice((0.0, 0.2, 3.5, 10)))
-    if dice.random() < 0.2:  # and nobody who knows of it is there any more
+    if dice.random() < 0.3:  # and nobody who knows of it is there any more
         world.life.nodes.remove(agent.pod)
         world.wait(dice.choice((1, 70)))
         for process in world.everybody:
@@ -134,7 +138,7 @@ def _ends(world: World, dice: random.Random) -> bool:
     for _ in range(dice.choice((1, 1, 2, 5))):
         dice.choice((world.life.late, world.life.edited, world.life.listed))(agent)
         world.wait(dice.choice((0.0, 0.1, 2, 70)))
-    if dice.random() < 0.5:
+    if dice.random() < 0.3:
         world.life.start(agent, leaves=not agent.pod.is_gone)
         for _ in range(dice.choice((0, 1, 3))):
             world.wait(dice.choice((0.1, 2, 8)))
@@ -174,10 +178,10 @@ def _trouble(word: str) -> Callable[[World, random.Random], bool]:
         if cluster.trouble:
             return False
         cluster.trouble = word
-        if word == "down":
-            cluster.tell("broken")
-        else:
-            cluster.tell("")
+        is_lost = word == "behind" and dice.random() < 0.5  # with its history, as with its leader
+        if is_lost:
+            cluster.compact()
+        cluster.tell("broken" if is_lost or word == "down" else "")
         seconds = dice.choice((1, 5, 30, 200))
 
         expires = dice.random() < 0.5
@@ -230,6 +234,18 @@ def _gap(world: World, dice: random.Random) -> bool:
     return True
 
 
+def _expired(world: World, dice: random.Random) -> bool:
+    """Breaks the watches, and lets what happens meanwhile be forgotten before they are resumed."""
+    cluster = world.cluster
+    if cluster.trouble or not cluster.pods:
+        return False
+    cluster.tell("broken")
+    for pod in dice.sample(list(cluster.pods.values()), k=min(len(cluster.pods), 2)):
+        dice.choice((_exit, _touch, _evict))(world, dice, pod)
+    cluster.compact()
+    return True
+
+
 def _compact(world: World, _dice: random.Random) -> bool:
     world.cluster.compact()
     return True
@@ -244,7 +260,7 @@ def _restore(world: World, dice: random.Random) -> bool:
     changes = world.cluster.changes
     if len(changes) < 2:
         return False
-    back = dice.choice((1, 2, 5, 20))
+    back = dice.choice((1, 3, 10, 20))
     version = changes[max(0, len(changes) - 1 - back)].version
     world.cluster.restore(version)
     world.life.restored(with_nodes=dice.random() < 0.5)
@@ -314,7 +330,7 @@ MOVES = (
     Move("life", "delete", 2, _of_pod(lambda world, _dice, pod: world.life.nodes.delete(pod))),
     Move("life", "remove", 1, _of_pod(lambda world, _dice, pod: world.life.nodes.remove(pod))),
     Move("life", "touch", 3, _of_pod(_touch)),
-    Move("life", "evict", 1, _of_pod(lambda world, _dice, pod: world.life.nodes.evict(pod))),
+    Move("life", "evict", 1, _of_pod(_evict)),
     Move("life", "recreate", 2, _again),
     Move("life", "replace", 2, _of_agent(lambda world, agent: world.life.replace(agent))),
     Move(
@@ -332,10 +348,11 @@ MOVES = (
     Move("fault", "down", 0.5, _trouble("down")),
     Move("fault", "silent", 0.5, _trouble("silent")),
     Move("fault", "failing", 0.5, _trouble("failing")),
-    Move("fault", "behind", 0.5, _trouble("behind")),
+    Move("fault", "behind", 1, _trouble("behind")),
     Move("fault", "gap", 2, _gap),
     Move("fault", "broken", 1, _broken),
     Move("fault", "compact", 0.7, _compact),
+    Move("fault", "expired", 1, _expired),
     Move("fault", "pass by", 1, _pass_by),
     Move("fault", "restore", 0.7, _restore),
     Move("fault", "restore while down", 1, _back_and_beyond),
@@ -348,5 +365,5 @@ MOVES = (
     Move("fault", "events lost", 0.7, _events_lost),
 )
 
-LAST = ("gap", "gap", "restore", "restore while down", "restore while down", "broken", "end")
+LAST = (*2 * ("gap", "restore", "restore while down", "end"), "expired")
 """Faults that may be the last thing before a rest, where nothing hides what they have done."""

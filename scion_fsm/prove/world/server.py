@@ -64,9 +64,10 @@ class VirtualServer:
         if token is None:
             version = cluster.version
             # Its etcd has lost its leader; whoever asks again comes to another one.
-            self._is_behind = cluster.trouble == "behind" and not self._is_behind
+            may_be = cluster.trouble == "behind" and not self._is_behind
+            self._is_behind = may_be and self._dice().random() < 0.7
             if self._is_behind:
-                version = max(cluster.oldest, version - self._dice().randint(0, 5))
+                version = max(cluster.first, version - self._dice().randint(0, 5))
             at = cluster.at(version)
             items = [content for pod, content in at.values() if _is_shown(pod.shown, scope)]
             begin = 0
@@ -104,7 +105,7 @@ class VirtualServer:
         cluster = self._cluster
         if version is not None and int(version) < cluster.oldest:
             raise status_error(410, "too old resource version", server=self.name)
-        if version is not None and int(version) > cluster.version and self._dice().random() < 0.5:
+        if version is not None and int(version) > cluster.version and self._dice().random() < 0.25:
             raise status_error(
                 504, "Too large resource version", server=self.name, causes=frozenset({TOO_LARGE})
             )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from faulty import Fault
 
 SEEDS = 20
-STEPS = 8_000
+STEPS = 20_000
 """That one seed may make, in worlds that follow each other."""
 _APART = 1000
 

@@ -80,6 +80,7 @@ class Process:
         seen: By uid, the newest version that it was shown of that pod since history last went back for it.
         shown: By uid, the version that it was shown last.
         since: When it was started.
+        restores: How often history had gone back when it was started, or last noticed that it had.
         taken: What its tracker was last told: a pod, and what it was taken for.
         told: What it told people, each thing once.
     """
@@ -110,7 +111,7 @@ class Process:
         self.told: dict[str, None] = {}
         self.taken: deque[tuple[Pod | None, Observation]] = deque()
         self._tasks: list[Task] = []
-        self._restores = 0
+        self.restores = 0
         self.server: VirtualServer | None = None
         self._watch: AgentWatch | EngineWatch | None = None
         self._view: View | None = None
@@ -151,8 +152,8 @@ class Process:
         return task
 
     def _was_reset(self) -> None:
-        self._claims.reset(self.name, since=self._restores)
-        self._restores = self.cluster.restores
+        self._claims.reset(self.name, since=self.restores)
+        self.restores = self.cluster.restores
         self.seen.clear()
 
     def _before(self, call: str, name: str) -> None:
@@ -172,7 +173,7 @@ class Process:
         tracker.taken = self.taken = deque(maxlen=_KEPT)
         tracker.checked = lambda before, decision: self._claims.decided(self, before, decision)
         tracker.was_reset = self._was_reset
-        self._restores = self.cluster.restores
+        self.restores = self.cluster.restores
         self.tracker = tracker
         store = AgentInfoStore(lifecycle.table, system=view, clock=host.clock)
         folders = (host.agents_folder,)

@@ -188,8 +188,9 @@ def _says(world: World, agent: Agent, own: OwnRecord, said: str) -> None:
 def _is_of_what_was(world: World, record: Record, pod: Pod) -> bool:
     """Tells what are known limits after a restore.
 
-    Whoever began anew since does not know that history went back; nor does anybody of a pod that was
-    something else at the very version at which it now is.
+    Whoever began anew since does not know that history went back, nor who has forgotten the pod, if the
+    server has passed the mark by then; nor does anybody of a pod that was something else at the very version
+    at which it now is.
     """
     newest = max(
         (int(mark.digits) for _, mark in record.marks if isinstance(mark, Version)), default=0
@@ -197,8 +198,12 @@ def _is_of_what_was(world: World, record: Record, pod: Pod) -> bool:
     is_same = record.run is not None and record.run.uid == pod.uid
     if newest < pod.version or (is_same and not pod.is_restored):
         return False
-    restored = world.cluster.restored
-    return newest == pod.version or not any(process.since < restored for process in world.processes)
+    cluster = world.cluster
+    has_noticed = any(
+        process.since < cluster.restored and process.restores == cluster.restores
+        for process in world.processes
+    )
+    return newest == pod.version or not has_noticed
 
 
 def _fields(info: bytes | None) -> dict[str, object] | None:

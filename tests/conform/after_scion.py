@@ -1,8 +1,8 @@
-"""Three subjects that decide as Scion does, written after facts, not after its code.
+"""Five subjects that decide as Scion does, written after facts, not after its code.
 
-Two are of the studied commit: citations name a file and line of GoogleCloudPlatform/scion at 770980cb. One
-is today's hub, as it was seen on 2026-11-25. What they get wrong is foretold, cell by cell, by the table of
-differences (specs/differences.yaml).
+Three are of the studied commit: citations name a file and line of GoogleCloudPlatform/scion at 770980cb. Two
+are today's hub and hooks, as they were seen on 2026-11-25. What they get wrong is foretold, cell by cell, by the
+table of differences (specs/differences.yaml).
 """
 
 from __future__ import annotations
@@ -210,10 +210,95 @@ class List:
         return entry.phase if entry.phase in _ENDED else ""
 
 
+# What the container's file becomes by a hook: a phase with an activity, over any other (status.go:122-150), or an
+# activity in whatever phase the file has (status.go:93-118, 182-213). An event that is None writes nothing.
+_PHASED = {
+    "pre-start": ("starting", ""),
+    "post-start": ("running", "working"),
+    "pre-stop": ("stopping", ""),
+    "session-end": ("stopped", ""),
+    "pre-start-failed": ("error", ""),  # commands/init.go:244-252
+    "clone-failed": ("error", ""),  # commands/init.go:281-303
+}
+_UNCONDITIONAL = {
+    "session-start": "working",
+    "prompt-submit": "thinking",
+    "agent-start": "thinking",
+    "tool-start.asks": "waiting_for_input",
+    "notification": "waiting_for_input",
+    "status.ask-user": "waiting_for_input",  # commands/status.go:88-215
+    "status.blocked": "blocked",
+    "status.limits-exceeded": "limits_exceeded",
+    "status.task-completed": "completed",
+}
+_UNLESS_STICKY = {
+    "model-start": "thinking",
+    "tool-start": "executing",
+    "tool-end": "working",
+    "agent-end": "working",
+    "model-end": "working",
+    "response-complete": "completed",
+}
+
+
+class Hooks:
+    """The file in an agent's home, as the hooks in its container write it (sciontool/hooks/handlers/status.go)."""
+
+    phases = _APRIL
+    activities = _UNLESS_STICKY | {"subagent-end": "working"}  # dialects/claude.go:234-235
+    unwritten = frozenset({"clone-start"})  # told to the hub alone (commands/init.go:1146-1160)
+
+    def __init__(self, _: Lifecycle) -> None:
+        """Begins with the file of an agent that was just provisioned."""
+        self._phase, self._activity = Phase.CREATED.value, ""
+
+    def reset(self) -> State:
+        """Provisions the agent anew."""
+        return self.set(Phase.CREATED.value)
+
+    def set(self, configuration: str) -> State:
+        """Writes the file."""
+        phase, activity = view(configuration)
+        if phase in self.phases:
+            self._phase, self._activity = str(phase), str(activity or "")
+        return self._state()
+
+    def step(self, event: str) -> Answer:
+        """Runs the hook; who is no hook of the container does not write here."""
+        if event in _PHASED:
+            self._phase, self._activity = _PHASED[event]
+        elif event in _UNCONDITIONAL:
+            self._activity = _UNCONDITIONAL[event]
+        elif event in self.activities:
+            if not self._resists(event):
+                self._activity = self.activities[event]
+        elif event not in self.unwritten:
+            return SKIPPED
+        return Answer(self._state())
+
+    def _resists(self, event: str) -> bool:
+        if event == "tool-start" and self._activity == Activity.WAITING_FOR_INPUT:
+            return False
+        return bool(self._activity) and Activity(self._activity).is_sticky
+
+    def _state(self) -> State:
+        return State(self._phase, self._activity or None)
+
+
+class HooksNow(Hooks):
+    """The same file today; whether a clone that begins is written into it was not seen."""
+
+    phases = frozenset(Phase)
+    activities = _UNLESS_STICKY
+    unwritten = frozenset({"subagent-end"})
+
+
 AFTER_SCION: dict[str, Callable[[Lifecycle], Subject]] = {
     "scion-hub@770980cb": HubHeartbeats,
     "scion-list@770980cb": List,
+    "scion-hooks@770980cb": Hooks,
     "scion-hub": HubHeartbeatsNow,
+    "scion-hooks": HooksNow,
 }
 """Name to subject."""
 

@@ -177,7 +177,7 @@ def test_no_arrow_touches_a_word_and_one_that_did_would_be_seen(tmp_path: Path) 
         pictures = {view: str(PICTURES["svg"](VIEWS[view](TABLE))) for view in VIEWS}
         assert [view for view, picture in pictures.items() if touched(picture)] == []
         word = re.search(r'<text x="[\d.]+"(.*?>completed<)', pictures["phases"])
-        arrow = re.search(r'id="phases-edge7">.*? d="M([\d.]+)', pictures["phases"])
+        arrow = re.search(r'<title>running to stopped:.*? d="M([\d.]+)', pictures["phases"])
         assert word is not None
         assert arrow is not None
         moved = f'<text x="{float(arrow[1]) - 9}"{word[1]}'

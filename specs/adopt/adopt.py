@@ -120,7 +120,9 @@ def main(root: Path) -> None:
         if found != digest:
             sys.exit(f"{name} is not that of {COMMIT}; the lines are counted there")
     library = root / "pkg/lifecycle"
-    subprocess.run(["scion-fsm", "generate", "go", "pkg/lifecycle"], cwd=root, check=True)
+    subprocess.run(
+        [sys.executable, "-m", "scion_fsm", "generate", "go", "pkg/lifecycle"], cwd=root, check=True
+    )
     shutil.copytree(HERE / "decide", library / "decide", dirs_exist_ok=True)
     for edit in sorted(EDITS, key=lambda edit: (edit.file, -edit.first)):
         path = root / edit.file

@@ -275,8 +275,10 @@ class HeartbeatsAlone(LifecycleSubject):
 
 def test_who_hears_heartbeats_alone_is_asked_all_of_them() -> None:
     report = run(LIFECYCLE, InProcess(HeartbeatsAlone(LIFECYCLE)), Options(phases=("inputs",)))
-    asked = {r.id.split("/")[1] for r in report.results if r.verdict is Verdict.PASSED}
-    assert asked == {"heartbeats"}
+    asked = {r.id for r in report.results if r.verdict is Verdict.PASSED}
+    assert all(
+        name.startswith(("inputs/heartbeats/", "inputs/unknown/heartbeat-")) for name in asked
+    )
     beats = [r for r in report.results if r.id.startswith("inputs/heartbeats/")]
     assert {r.verdict for r in beats} == {Verdict.PASSED}
 
@@ -449,3 +451,44 @@ def test_random_histories_are_the_same_for_the_same_seed_and_others_for_another(
 
     assert heard(1) == heard(1)
     assert heard(1) != heard(2)
+
+
+class Remembering(LifecycleSubject):
+    """Sends a heartbeat for its event, as a hub hears it: the activity that stalled is no news, whatever the event."""
+
+    stalled_from = ""
+
+    def set(self, configuration: str) -> State:
+        self.stalled_from = ""
+        return super().set(configuration)
+
+    def reset(self) -> State:
+        self.stalled_from = ""
+        return super().reset()
+
+    def step(self, event: str) -> Answer:
+        before = self.record.configuration
+        if self.stalled_from and event == f"heartbeat.{self.stalled_from}":
+            event = TABLE.data.heartbeats.unchanged
+        answer = super().step(event)
+        after = self.record.configuration
+        quiet = ("running.stalled", "running.offline")
+        if after == "running.stalled" and before not in quiet:
+            self.stalled_from = before.partition(".")[2] if before.startswith("running.") else ""
+        elif after not in quiet:
+            self.stalled_from = ""
+        return answer
+
+
+@pytest.mark.parametrize("way", ["set", "path"])
+def test_a_hub_that_remembers_what_stalled_is_right_to_take_it_for_no_news(way: str) -> None:
+    subject = Remembering(LIFECYCLE)
+    if way == "path":
+        subject.set = None  # type: ignore[method-assign,assignment]
+    report = run(LIFECYCLE, InProcess(subject), Options(phases=("vectors", "pairs", "histories")))
+    assert [(r.id, r.message) for r in report.failures] == []
+    forgotten = report_of("reference")
+    pair = "pairs/running.working/scheduler.activity-timeout"
+    assert {r.verdict for r in (*report.results, *forgotten.results) if r.id == pair} == {
+        Verdict.PASSED
+    }

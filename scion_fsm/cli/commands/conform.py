@@ -281,7 +281,8 @@ def _tell(done: Report, command: Sequence[str], asked: Options, *, to_error: boo
         again = f"scion-fsm conform {_seed_option(asked)}--case {results[0].id}"
         tell(f"  Reproduce with: {again} -- {shlex.join(command)}")
         tell(f"  {results[0].rule or law} is told at {told_at(results[0].rule or law)}")
-    for line in (*(str(one) for one in done.asked() if one.never), *done.problems):
+    never = (str(one) for one in done.asked() if one.never)
+    for line in filter(None, (*never, done.left_out(), *done.problems)):
         tell(line)
     tell(done.closing_line())
     lesser = len(done.failures) - len(done.counting_failures)

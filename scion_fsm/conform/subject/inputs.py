@@ -206,17 +206,26 @@ Input = (
 )
 
 
+def kind_of(received: Input) -> str:
+    """Gives what an input is called in the protocol, such as `pod`."""
+    return str(received.__struct_config__.tag)
+
+
 def describe(received: Input) -> str:
     """Gives an input in few words."""
     if isinstance(received, PodInput):
-        metadata = received.object.get("metadata") or {}
-        status = received.object.get("status") or {}
+        phase = _part(received.object, "status").get("phase")
+        metadata = _part(received.object, "metadata")
         uid, version = metadata.get("uid"), metadata.get("resourceVersion") or "none"
         where = f" in {received.cluster}" if received.cluster else ""
-        return (
-            f"pod {received.type} {status.get('phase')} uid {uid} resourceVersion {version}{where}"
-        )
+        return f"pod {received.type} {phase} uid {uid} resourceVersion {version}{where}"
     return " ".join(_words(msgspec.to_builtins(received)))
+
+
+def _part(content: dict[str, Any], name: str) -> dict[str, Any]:
+    """Gives an object's part, which may be anything: what is no pod is a case, too."""
+    part = content.get(name)
+    return part if isinstance(part, dict) else {}
 
 
 def _words(told: dict[str, Any]) -> list[str]:

@@ -110,6 +110,10 @@ class GetState(msgspec.Struct, frozen=True, tag_field="op", tag="state"):
 class SetState(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="op", tag="set"):
     """Put an agent of which nothing has been observed into a configuration of the spec.
 
+    A subject that cannot hold it answers `skipped`, and is not asked what begins there. One that holds no more than
+    its phase and activity, and so cannot tell `stopped.provisional` from `stopped.final`, goes there, names no
+    configuration in its states, and is asked about both.
+
     With a record, which is asked of subjects with the capability `record` alone, put it where that says.
     """
 

@@ -72,7 +72,7 @@ class Settable(Protocol):
     """A subject that can be put into a configuration without a path that leads there."""
 
     def set(self, configuration: str) -> State:
-        """Puts an agent of which nothing has been observed into a configuration of the spec."""
+        """Puts an agent of which nothing has been observed into a configuration of the spec; see `protocol.SetState`."""
 
 
 @runtime_checkable

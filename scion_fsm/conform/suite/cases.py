@@ -29,6 +29,10 @@ UNKNOWN_EVENT = "event.from-the-future"
 """An event that no spec has: it must change nothing (L11)."""
 
 
+RIGHT_FIRST = "right answer to what comes first"
+"""What a case lacks that is not exercised because something in it is wrong by itself, as its vector says."""
+
+
 class Given(msgspec.Struct, frozen=True, omit_defaults=True):
     """Where a case begins, and a way to get there from a fresh agent."""
 

@@ -10,9 +10,18 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from scion_fsm.conform.subject.session import LOOK, RESET, Event, Move, Put, Trouble
+from scion_fsm.conform.subject.inputs import kind_of
+from scion_fsm.conform.subject.session import LOOK, RESET, Event, Move, Put, Sight, Trouble
 from scion_fsm.conform.subject.subject import Answer
-from scion_fsm.conform.suite.cases import Expect, Paths, difference, expectation, standing
+from scion_fsm.conform.suite.cases import (
+    Expect,
+    Paths,
+    describe,
+    difference,
+    expectation,
+    standing,
+)
+from scion_fsm.conform.suite.stalling import Stalling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +29,7 @@ if TYPE_CHECKING:
     from scion_fsm.conform.subject.session import Session
     from scion_fsm.machine.table import Table
 
+OTHER_WAY = "other way there"
 SHRINKINGS = 10
 """Histories that are shrunk in one phase; the rest are told at length."""
 
@@ -40,12 +50,20 @@ class Cell(msgspec.Struct, frozen=True):
         why: A sentence, unless it is right.
         moves: What was played, from the reset on.
         answer: The last answer.
+        lacks: What the subject would need, where it is absent.
     """
 
     finding: Finding
     why: str
     moves: tuple[Move, ...]
     answer: Answer
+    lacks: str = ""
+
+
+def no_way(configuration: str) -> Cell:
+    """Tells that the subject cannot be brought to where a case begins."""
+    why = f"no way leads the subject to {configuration}"
+    return Cell("absent", why, (), Answer(None), "way there")
 
 
 class Examiner:
@@ -64,6 +82,7 @@ class Examiner:
         self._cells: dict[tuple[str, str], Cell] = {}
         self._ways: dict[str, tuple[Move, ...] | None] = {}
         self._obstacles: set[tuple[str, str]] = set()
+        self._heard: dict[str, bool] = {}
         self._blocked = False
         self._shrinkings = SHRINKINGS
 
@@ -83,6 +102,26 @@ class Examiner:
     def is_sound(self, configuration: str, event: str) -> bool:
         """Tells whether the subject does what the table says, the pair asked by itself."""
         return self.cell(configuration, event).finding == "right"
+
+    def skipped(self, moves: tuple[Move, ...], answer: Answer) -> Cell:
+        """Tells that the subject has no notion of the last move."""
+        move = moves[-1]
+        why = answer.reason or f"the subject has no notion of {describe(move)}"
+        return Cell("absent", why, moves, answer, self._kind(move))
+
+    def hears(self, move: Sight) -> bool:
+        """Tells whether the subject takes inputs of this kind in; asked once, by the first one that is met."""
+        kind = self._kind(move)
+        if kind not in self._heard:
+            self._heard[kind] = self.session.play((RESET, move))[-1].state is not None
+        return self._heard[kind]
+
+    def _kind(self, move: Move) -> str:
+        if isinstance(move, Sight):
+            is_deaf = "observe" not in self.session.capabilities
+            return "observe" if is_deaf else f"{kind_of(move.input)} inputs"
+        entry = self.table.events.get(move.name) if isinstance(move, Event) else None
+        return f"{entry.origin} events" if entry else "such event"
 
     def begin_phase(self) -> None:
         """Allows SHRINKINGS histories to be shrunk from now on."""
@@ -139,10 +178,13 @@ class Examiner:
         return None
 
     def _ask(self, configuration: str, event: str) -> Cell:
-        nothing = Answer(None)
         way = self.way_to(configuration)
         if way is None:
-            return Cell("absent", f"no way leads the subject to {configuration}", (), nothing)
+            return no_way(configuration)
+        if Stalling(self.table, way).no_news == event:
+            return Cell(
+                "absent", "the agent stalled from what it names", (), Answer(None), OTHER_WAY
+            )
         moves = (*way, Event(event))
         answers = self.session.play(moves)
         last = answers[-1]
@@ -153,6 +195,6 @@ class Examiner:
             why = f"the way to {configuration} led there once and then did not"
             return Cell("unknown", why, moves, last)
         if last.state is None:
-            return Cell("absent", last.reason or "it was skipped", moves, last)
+            return self.skipped(moves, last)
         wrong = difference(self.expect(configuration, event), last) or self._afterwards(moves, last)
         return Cell("wrong" if wrong else "right", wrong, moves, last)

@@ -41,7 +41,7 @@ class History:
     def judge(self) -> Result:
         """Plays it; of one that fails, finds the shortest part that fails as well."""
         outcome = first_wrong(self._examiner, self._moves)
-        verdict, message, told = Verdict.PASSED, "", ""
+        verdict, message, lacks, told = Verdict.PASSED, "", "", ""
         moves: tuple[Move, ...] = ()
         if outcome.answer is not None:
             moves = (RESET, *shrunk(self._examiner, self._moves))
@@ -54,6 +54,7 @@ class History:
             told = standard_error_of(answer)
         elif not outcome.exercised:
             verdict, message = Verdict.NEVER, "the subject has nothing of it"
+            lacks = "such inputs" if isinstance(self._moves[0], Sight) else "such event"
         return Result(
             id=self.id,
             law=outcome.law or "L2",
@@ -61,9 +62,11 @@ class History:
             rule=outcome.rule,
             verdict=verdict,
             message=message,
+            lacks=lacks,
             why=self._why,
             steps=tuple(describe(move) for move in moves),
             standard_error=told,
+            left_out=outcome.left_out,
         )
 
 

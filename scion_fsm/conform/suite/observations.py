@@ -8,7 +8,7 @@ from scion_fsm.conform.subject import inputs
 from scion_fsm.conform.subject.subject import LifecycleSubject
 from scion_fsm.conform.suite.cases import Case, CaseStep, Given, Paths, demanded, levels_of
 from scion_fsm.conform.suite.pods import BEGIN, DELETED, DISRUPTED, RUNNING, ended, pod, row_pods
-from scion_fsm.model import Phase
+from scion_fsm.model import Activity, Phase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from scion_fsm.machine.stored import ContainerEntry
 
 NEWER = 200
+WORKING = Activity.WORKING
 
 
 def cases(lifecycle: Lifecycle) -> Iterator[Case]:
@@ -116,15 +117,15 @@ def _hooks(lifecycle: Lifecycle) -> Iterator[Case]:
         for spelling in entry.names:
             received = inputs.HookInput(spelling, dialect=dialect)
             name = f"hooks/{dialect}/{spelling}"
-            yield _of_running(lifecycle, name, "A harness's own name.", received)
+            yield _of_running(lifecycle, name, "A harness's own name.", received, first=WORKING)
     for asking in data.asks:
         for tool in asking.tools:
             received = inputs.HookInput(asking.hook, dialect=asking.dialect, tool=tool)
             name = f"hooks/{asking.id}/{tool}"
-            yield _of_running(lifecycle, name, "A tool that asks.", received)
+            yield _of_running(lifecycle, name, "A tool that asks.", received, first=WORKING)
     for word in data.statuses:
         name, said = f"statuses/{word}", inputs.StatusInput(word)
-        yield _of_running(lifecycle, name, "sciontool status.", said)
+        yield _of_running(lifecycle, name, "sciontool status.", said, first=WORKING)
 
 
 def _heartbeats(lifecycle: Lifecycle) -> Iterator[Case]:
@@ -147,21 +148,28 @@ def _heartbeats(lifecycle: Lifecycle) -> Iterator[Case]:
 
 def _unknown(lifecycle: Lifecycle) -> Iterator[Case]:
     running = inputs.PodInput(pod(RUNNING))
-    strangers: dict[str, inputs.Input] = {
-        "pod-phase": inputs.PodInput(pod(RUNNING, phase="Dancing", version="300")),
-        "empty-pod": inputs.PodInput({}),
-        "not-a-pod": inputs.PodInput({"kind": "Service", "status": 7}),
-        "container-status": inputs.ContainerInput("Quantum"),
+    up = inputs.ContainerInput("Up 5 minutes", at=BEGIN)
+    blocked = inputs.StatusInput("blocked")
+    thinking = inputs.LegacyInput("thinking")
+    strangers: dict[str, tuple[inputs.Input, ...]] = {
+        "pod-phase": (running, inputs.PodInput(pod(RUNNING, phase="Dancing", version="300"))),
+        "empty-pod": (running, inputs.PodInput({})),
+        "not-a-pod": (running, inputs.PodInput({"kind": "Service", "status": 7})),
+        "container-status": (up, inputs.ContainerInput("Quantum")),
+        "status": (blocked, inputs.StatusInput("confused")),
+        "word": (thinking, inputs.LegacyInput("deleted")),
+    }
+    notes = "Unknown is a value; it changes nothing."
+    for name, steps in strangers.items():
+        yield _case(lifecycle, f"unknown/{name}", notes, steps, law="L11")
+    said: dict[str, inputs.Input] = {
         "heartbeat-phase": inputs.HeartbeatInput("deleted"),
         "heartbeat-activity": inputs.HeartbeatInput("running", "dreaming"),
         "hook": inputs.HookInput("after-hours"),
-        "status": inputs.StatusInput("confused"),
-        "word": inputs.LegacyInput("deleted"),
     }
-    for name, received in strangers.items():
-        steps = (running, inputs.HookInput("prompt-submit"), received)
-        notes = "Unknown is a value; it changes nothing."
-        yield _case(lifecycle, f"unknown/{name}", notes, steps, law="L11")
+    for name, received in said.items():
+        first = Activity.THINKING
+        yield _of_running(lifecycle, f"unknown/{name}", notes, received, first=first, law="L11")
 
 
 def _case(
@@ -176,11 +184,31 @@ def _case(
     return history_case(lifecycle, f"inputs/{name}", notes, steps, law=law)
 
 
-def _of_running(lifecycle: Lifecycle, name: str, notes: str, received: inputs.Input) -> Case:
-    """Makes a case of what a running agent hears, which no runtime need have shown."""
+def _of_running(
+    lifecycle: Lifecycle,
+    name: str,
+    notes: str,
+    received: inputs.Input,
+    *,
+    first: Activity | None = None,
+    law: str | None = None,
+) -> Case:
+    """Makes a case of what a running agent hears, which no runtime need have shown.
+
+    It begins where its own kind of inputs leads a fresh agent, and so that it would show.
+    """
     steps = (CaseStep(observe=received),)
-    running = lifecycle.table.configuration_of(Phase.RUNNING)
-    return history_case(lifecycle, f"inputs/{name}", notes, steps, given=running)
+    begins = (
+        lifecycle.table.configuration_of(Phase.RUNNING, activity)
+        for activity in (first, Activity.THINKING)
+    )
+    made = [
+        history_case(lifecycle, f"inputs/{name}", notes, steps, given=given, law=law)
+        for given in begins
+    ]
+    return next(
+        (c for c in made if c.expect[-1].state.configuration != c.given.configuration), made[0]
+    )
 
 
 def history_case(

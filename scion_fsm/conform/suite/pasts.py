@@ -96,6 +96,8 @@ PASTS: Mapping[str, tuple[Input, ...]] = {
     "container": (_container("Up 5 minutes"),),
     "container-dated": (_container("Up 5 minutes", started=BEGIN),),
     "container-exited": (_container("Exited (0) 1 second ago"),),
+    "said": (inputs.HookInput("prompt-submit", at=EARLY),),
+    "beaten": (inputs.HeartbeatInput("running", "executing", at=EARLY),),
 }
 """What was seen before, by name."""
 
@@ -191,5 +193,8 @@ NEXT: Mapping[str, Input] = {
     "end-undated": inputs.HookInput("session-end"),
     "end-of-it-before": inputs.HookInput("session-end", run=_RUN, at=BEFORE),
     "beat": inputs.HeartbeatInput("running", "thinking", at=LATE),
+    "beat-before": inputs.HeartbeatInput("running", "thinking", at=BEFORE),
+    "beat-undated": inputs.HeartbeatInput("running", "thinking"),
+    "beat-of-an-end": inputs.HeartbeatInput("stopped", at=BEFORE),
 }
 """What comes then, by name."""

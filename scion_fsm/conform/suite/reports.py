@@ -83,6 +83,7 @@ def json(report: Report, _: Table) -> str:
         "exitCode": report.exit_code,
         "counts": {verdict.value: counts[verdict.value] for verdict in Verdict},
         "problems": report.problems,
+        "leftOut": sum(result.left_out for result in report.results),
         "laws": {asked.law: asked._asdict() for asked in report.asked()},
     }
     lines = [f' "{key}": {escape.json(value)},\n' for key, value in head.items()]
@@ -101,6 +102,7 @@ def markdown(report: Report, table: Table) -> str:
     ]
     lines += [f"- {escape.markdown(problem)}" for problem in report.problems]
     lines += [f"- {escape.markdown(str(asked))}" for asked in report.asked() if asked.never]
+    lines += [f"- {report.left_out()}"] if report.left_out() else []
     told = [r for r in report.results if r.verdict not in (Verdict.PASSED, Verdict.NEVER)]
     if told:
         lines += ["| verdict | case | law | level | rule | what |", "|---|---|---|---|---|---|"]
@@ -152,6 +154,7 @@ def page(report: Report, table: Table) -> str:
         digest=escape.html(report.digest),
         level=report.level,
         problems=f"<ul>{problems}</ul>" if problems else "",
+        left_out=f"<p>{report.left_out()}.</p>" if report.left_out() else "",
         phases=_phases(report),
         told=_told(told),
         legend="".join(
@@ -267,7 +270,7 @@ td.c {{ display: table-cell; border: 1px solid var(--line); }}
 <h1>{title}</h1>
 <p><span class="verdict {tone}">{verdict}</span> at level {level}. {closing}.</p>
 <p class="meta">Language: {language}. Spec: {digest}</p>
-{problems}{phases}
+{problems}{left_out}{phases}
 <h2>Every event in every configuration</h2>
 <p class="legend">{legend}</p>
 <div class="scroll">{matrix}</div>

@@ -47,9 +47,11 @@ class Result(msgspec.Struct, frozen=True):
         rule: The spec's row.
         verdict: See `Verdict`.
         message: What was wrong, or why it was not exercised; the same words each time.
+        lacks: Of a case that was never exercised, what the subject would need, such as `pod inputs`.
         why: The spec's reason.
         steps: What was played, from the reset on, in words.
         standard_error: What the subject wrote there meanwhile.
+        left_out: Of a history, how many inputs were not asked, being wrong by themselves or unknown to the subject.
     """
 
     id: str
@@ -58,9 +60,11 @@ class Result(msgspec.Struct, frozen=True):
     rule: str
     verdict: Verdict
     message: str = ""
+    lacks: str = ""
     why: str = ""
     steps: tuple[str, ...] = ()
     standard_error: str = ""
+    left_out: int = 0
 
     @property
     def phase(self) -> str:
@@ -77,8 +81,9 @@ class Asked(NamedTuple):
         failed: How many failed, known to or not.
         undecided: How many could not be decided.
         never: How many were never exercised.
-        unasked: The phases of the suite that have cases about it, and exercised none.
-        why: Why most of those were not.
+        unasked: The phases that should have asked about it, and could not: freshness where that has cases about it,
+            since bare events say nothing of what is stale; else any.
+        why: What the subject lacks of those, and for how many: `no pod inputs 12, no agent events 3`.
     """
 
     law: str
@@ -90,7 +95,7 @@ class Asked(NamedTuple):
     why: str
 
     def __str__(self) -> str:
-        """`L6: 158 never exercised (the subject does not observe)`."""
+        """`L6: 9 passed, 57 never exercised (no pod inputs 50, no agent events 7)`."""
         counts = {
             "passed": self.passed,
             "failed": self.failed,
@@ -152,7 +157,7 @@ class Report(msgspec.Struct, frozen=True):
     def requiring(self, laws: Iterable[str], *, lacking: Iterable[str] = ()) -> Report:
         """Gives the report in which a law that was never asked about is a problem.
 
-        Bare events say nothing of what is stale, so each phase that has cases about a law must have asked.
+        See `Asked.unasked` for what counts as asked.
 
         Args:
             laws: Their ids.
@@ -169,6 +174,13 @@ class Report(msgspec.Struct, frozen=True):
                 problems.append(f"{law} is required, and no case of {where} was exercised: {asked}")
         return msgspec.structs.replace(self, problems=(*self.problems, *problems))
 
+    def left_out(self) -> str:
+        """Says how many inputs the histories left out, so that their passing is not taken for more; empty if none."""
+        told = sum(result.left_out for result in self.results)
+        if not told:
+            return ""
+        return f"histories: {told:,} inputs were left out, wrong by themselves or unknown to the subject"
+
     def closing_line(self) -> str:
         """Gives `1900 cases: 1890 passed, 10 failed, …`."""
         counts = Counter(result.verdict for result in self.results)
@@ -183,16 +195,17 @@ class Report(msgspec.Struct, frozen=True):
 
 def _asked(law: str, results: Sequence[Result]) -> Asked:
     counts = Counter(result.verdict for result in results)
-    whys = Counter(result.message for result in results if result.verdict is Verdict.NEVER)
-    exercised = {result.phase for result in results if result.verdict is not Verdict.NEVER}
+    lacks = Counter(result.lacks for result in results if result.verdict is Verdict.NEVER)
+    telling = [r for r in results if r.phase == "freshness"] or results
+    is_asked = any(result.verdict is not Verdict.NEVER for result in telling)
     return Asked(
         law,
         passed=counts[Verdict.PASSED],
         failed=counts[Verdict.FAILED] + counts[Verdict.EXPECTED],
         undecided=counts[Verdict.INCONCLUSIVE],
         never=counts[Verdict.NEVER],
-        unasked=tuple(dict.fromkeys(r.phase for r in results if r.phase not in exercised)),
-        why=whys.most_common(1)[0][0] if whys else "",
+        unasked=() if is_asked else tuple(dict.fromkeys(result.phase for result in telling)),
+        why=", ".join(f"no {what} {count:,}" for what, count in lacks.most_common()),
     )
 
 

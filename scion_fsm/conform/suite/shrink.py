@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scion_fsm.conform.subject.session import RESET, Event, Move, Sight, Trouble
 from scion_fsm.conform.subject.subject import LifecycleSubject
 from scion_fsm.conform.suite.cases import demanded, difference, law_of
+from scion_fsm.conform.suite.stalling import Stalling
 from scion_fsm.lifecycle import Lifecycle
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class Outcome(NamedTuple):
         law: The law behind that row.
         answer: The answer; None if no answer is wrong.
         exercised: How many inputs the subject answered.
+        left_out: How many it was not asked.
     """
 
     at: int | None = None
@@ -70,27 +72,25 @@ class Outcome(NamedTuple):
     law: str = ""
     answer: Answer | None = None
     exercised: int = 0
+    left_out: int = 0
 
 
 def first_wrong(examiner: Examiner, history: Sequence[Move]) -> Outcome:
     """Plays a history from a reset and finds the first wrong answer.
 
-    Events that deviate by themselves, or that the subject does not have, are left out of it, so that a
+    Events that deviate by themselves, and whatever the subject does not have, are left out of it, so that a
     history shows only what its vectors do not.
     """
     model = LifecycleSubject(Lifecycle(examiner.table))
     played: list[tuple[int, Expect, str, str]] = []
+    stalling = Stalling(examiner.table)
     for index, move in enumerate(history):
         source = model.record.configuration
-        if isinstance(move, Event):
-            if not examiner.is_sound(source, move.name):
-                continue
-            expect = demanded(model, model.step(move.name))
-        elif isinstance(move, Sight):
-            expect = demanded(model, model.observe(move.input))
-        else:
-            continue
-        played.append((index, expect, model.law, source))
+        is_clear = not isinstance(move, Event) or move.name != stalling.no_news
+        expect = _demanded(examiner, model, move) if is_clear else None
+        if expect is not None:
+            stalling.take(move)
+            played.append((index, expect, model.law, source))
     answers = examiner.session.play((RESET, *(history[index] for index, *_ in played)))
     if isinstance(answers[0], Trouble):
         return Outcome(0, answers[0].reason or "it gave no answer", answer=answers[0])
@@ -103,6 +103,17 @@ def first_wrong(examiner: Examiner, history: Sequence[Move]) -> Outcome:
             move = history[index]
             if isinstance(move, Event):
                 law = law_of(examiner.table, source, move.name, answer, otherwise=law)  # noqa: PLW2901
-            return Outcome(index, wrong, expect.rule, law, answer, exercised)
+            left_out = index - exercised
+            return Outcome(index, wrong, expect.rule, law, answer, exercised, left_out)
         exercised += 1
-    return Outcome(exercised=exercised)
+    return Outcome(exercised=exercised, left_out=len(history) - exercised)
+
+
+def _demanded(examiner: Examiner, model: LifecycleSubject, move: Move) -> Expect | None:
+    """Gives what a move must lead to; None if it is left out."""
+    match move:
+        case Event(name) if examiner.is_sound(model.record.configuration, name):
+            return demanded(model, model.step(name))
+        case Sight(received) if examiner.hears(move):
+            return demanded(model, model.observe(received))
+    return None

@@ -9,10 +9,10 @@ import msgspec
 
 from scion_fsm.conform.subject import protocol as wire
 from scion_fsm.conform.subject.session import RESET, Trouble, standard_error_of
-from scion_fsm.conform.subject.subject import Answer
 from scion_fsm.conform.suite import freshness, histories, observations
 from scion_fsm.conform.suite.cases import (
     PHASES,
+    RIGHT_FIRST,
     Case,
     Paths,
     Phase,
@@ -23,7 +23,8 @@ from scion_fsm.conform.suite.cases import (
     standing,
     vectors,
 )
-from scion_fsm.conform.suite.examiner import Cell, Examiner, fault
+from scion_fsm.conform.suite.examiner import Cell, Examiner, fault, no_way
+from scion_fsm.conform.suite.openings import Openings
 from scion_fsm.conform.suite.results import VERDICTS, Report, Result, Verdict
 from scion_fsm.conform.suite.vectors import grouped
 from scion_fsm.conform.suite.walk import PairWalk
@@ -145,6 +146,7 @@ class _Suite:
         self._options = options
         self._progress = progress
         self._examiner = Examiner(lifecycle.table, session)
+        self._openings = Openings(lifecycle, session)
 
     def phase(self, phase: Phase) -> list[Result]:
         self._examiner.begin_phase()
@@ -206,8 +208,10 @@ class _Suite:
         """Judges a case that is played as it stands, from where it begins."""
         here, way = case.given.configuration, self._way_to(case)
         if way is None:
-            why = f"no way leads the subject to {here}"
-            return result_of(case, Cell("absent", why, (), Answer(None)), case.law)
+            opened = self._openings.case(case)
+            return (
+                result_of(case, no_way(here), case.law) if opened is None else self._fixed(opened)
+            )
         moves = (*way, *(step.move for step in case.steps))
         answers = self._session.play(moves)
         first = len(way)
@@ -223,13 +227,13 @@ class _Suite:
                 break
             answer = answers[first + number]
             if answer.state is None and not isinstance(answer, Trouble):
-                why = answer.reason or f"the subject has no notion of {step}"
-                return result_of(case, Cell("absent", why, played, answer), case.law)
+                return result_of(case, self._examiner.skipped(played, answer), case.law)
             wrong = difference(expect, answer)
             if wrong and step.event is not None and not self._examiner.is_sound(here, step.event):
                 # It is wrong by itself, and its vector says so.
                 why = f"see vectors/{here}/{step.event}: {wrong}"
-                return result_of(case, Cell("absent", why, played, answer), case.law)
+                cell = Cell("absent", why, played, answer, RIGHT_FIRST)
+                return result_of(case, cell, case.law)
             if wrong:
                 law = case.law
                 if step.event is not None:
@@ -255,6 +259,7 @@ def result_of(case: Case, cell: Cell, law: str, rule: str | None = None) -> Resu
         rule=rule or (last.rule if last else ""),
         verdict=VERDICTS[cell.finding],
         message=cell.why,
+        lacks=cell.lacks,
         why=case.notes,
         steps=tuple(describe(move) for move in cell.moves) if cell.finding != "right" else (),
         standard_error=standard_error_of(cell.answer),

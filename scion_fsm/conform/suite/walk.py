@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scion_fsm.conform.graph import Edge, segments
 from scion_fsm.conform.subject.session import RESET, Event, Move, standard_error_of
-from scion_fsm.conform.suite.cases import describe, difference, law_of, levels_of
+from scion_fsm.conform.suite.cases import RIGHT_FIRST, describe, difference, law_of, levels_of
 from scion_fsm.conform.suite.results import VERDICTS, Result, Verdict
 from scion_fsm.conform.suite.shrink import shrunk
+from scion_fsm.conform.suite.stalling import Stalling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -64,7 +65,7 @@ class PairWalk:
                 edge = (source, event)
                 found = self._deviations.get(edge, ())
                 cell = self._examiner.cell(source, event)
-                verdict, message = Verdict.PASSED, ""
+                verdict, message, lacks = Verdict.PASSED, "", ""
                 moves: tuple[Move, ...] = ()
                 law, told = step.law or "L2", ""
                 if found:
@@ -77,8 +78,10 @@ class PairWalk:
                     unknown = cell.finding == "unknown"
                     verdict = VERDICTS["unknown"] if unknown else Verdict.NEVER
                     message = f"see vectors/{source}/{event}: {cell.why}"
+                    lacks = cell.lacks or RIGHT_FIRST
                 elif edge not in self._exercised:
                     verdict, message = Verdict.NEVER, "no event that may follow could be asked"
+                    lacks = "event that may follow"
                 results.append(
                     Result(
                         id=f"pairs/{source}/{event}",
@@ -87,6 +90,7 @@ class PairWalk:
                         rule=step.rule,
                         verdict=verdict,
                         message=message,
+                        lacks=lacks,
                         why=f"What follows {event} finds the agent in {target}.",
                         steps=tuple(describe(move) for move in moves),
                         standard_error=told,
@@ -98,12 +102,15 @@ class PairWalk:
         for edge in segment:  # asked first, since asking later would lead the subject astray
             self._is_sound(edge)
         at, prefix = 0, self._start(segment, 0)
+        stalling = Stalling(self._examiner.table)
         while at < len(segment):
             if prefix is None:
                 at += 1
                 prefix = self._start(segment, at)
                 continue
-            chunk, end = self._chunk(segment, at)
+            if prefix:
+                stalling = Stalling(self._examiner.table, prefix)
+            chunk, end = self._chunk(segment, at, stalling)
             moves = (*prefix, *(Event(event) for _, event in chunk))
             answers = self._examiner.session.play(moves)
             wrong = self._first_wrong(segment, at, chunk, answers[len(prefix) :])
@@ -113,13 +120,17 @@ class PairWalk:
             at = end if wrong is None else wrong
             prefix = self._start(segment, at)
 
-    def _chunk(self, segment: Sequence[Edge], at: int) -> tuple[list[Edge], int]:
-        """Gives the edges to play from here, and the index of the first one beyond them."""
+    def _chunk(
+        self, segment: Sequence[Edge], at: int, stalling: Stalling
+    ) -> tuple[list[Edge], int]:
+        """Gives the edges to play from here, and the index of the first one beyond them; follows them, too."""
         chunk = []
         end = at
         while end < len(segment) and end - at < CHUNK:
-            if self._is_sound(segment[end]):
+            event = segment[end][1]
+            if self._is_sound(segment[end]) and event != stalling.no_news:
                 chunk.append(segment[end])
+                stalling.take(Event(event))
             elif self._target(segment[end]) != segment[end][0]:
                 break  # what it should lead to has to be reached in another way
             end += 1

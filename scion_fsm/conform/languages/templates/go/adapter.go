@@ -32,10 +32,12 @@ type Answer struct {
 
 // Subject is your implementation; one agent at a time.
 type Subject interface {
-	Reset() State                           // begin with an agent of which nothing has been observed
-	Step(event string) (Answer, error)      // an event of the spec happens
-	Set(configuration string) (State, bool) // put a fresh agent there; false if you cannot
-	State() State                           // where it is
+	Reset() State                      // begin with an agent of which nothing has been observed
+	Step(event string) (Answer, error) // an event of the spec happens
+	// Set puts a fresh agent there. Who cannot hold it says false and is not asked what begins there; who cannot tell
+	// stopped.provisional from stopped.final goes there, leaves Configuration out of its states, and is asked about both.
+	Set(configuration string) (State, bool)
+	State() State // where it is
 }
 
 // Observer is a Subject that classifies raw inputs and judges whether they are fresh; name the

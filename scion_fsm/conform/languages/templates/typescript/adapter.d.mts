@@ -65,7 +65,10 @@ export interface Subject {
   step(event: string): Answer;
   /** Takes in a raw input; name the capability "observe". */
   observe?(input: Input): Answer;
-  /** Puts a fresh agent into a configuration; null if you cannot. */
+  /**
+   * Puts a fresh agent into a configuration. Who cannot hold it gives null and is not asked what begins there; who
+   * cannot tell stopped.provisional from stopped.final goes there, names no configuration, and is asked about both.
+   */
   set(configuration: string): State | null;
   /** Puts an agent where a whole record says; name the capability "record". */
   put?(record: unknown): State;

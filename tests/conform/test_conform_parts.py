@@ -1,0 +1,121 @@
+"""Subjects that only report, or only list: asked all that they take in, told why not the rest, and found where wrong."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from scion_fsm import Lifecycle
+from scion_fsm.conform.subject.process import ProcessSubject
+from scion_fsm.conform.suite.results import Report, Verdict
+from scion_fsm.conform.suite.suite import Options, run
+
+LIFECYCLE = Lifecycle.default()
+PART = [sys.executable, str(Path(__file__).with_name("part.py"))]
+REFERENCE = [sys.executable, "-m", "scion_fsm.conform.subject.adapter"]
+RAW = Options(phases=("inputs", "freshness"))
+
+# The laws that each kind of input is asked about by itself; nobody else's inputs are needed for that.
+ASKED = {
+    "hook": {"L1", "L2", "L5", "L6", "L10", "L11"},
+    "heartbeat": {"L2", "L5", "L6", "L10", "L11"},
+    "pod": {"L2", "L4", "L5", "L6", "L7", "L8", "L9", "L10", "L11", "L15"},
+    "container": {"L2", "L4", "L5", "L6", "L7", "L8", "L9", "L10", "L11", "L15"},
+}
+# A fault of a part, and a case that finds it.
+FOUND = {
+    ("hook", "forgets-orders"): "freshness/F52/said-prompt-before",
+    ("hook", "forgets-ends"): "freshness/L5/stopped.provisional/prompt",
+    ("heartbeat", "forgets-orders"): "freshness/F52/beaten-beat-before",
+    ("heartbeat", "forgets-ends"): "freshness/L5/error.provisional/heartbeat",
+    ("pod", "forgets-orders"): "freshness/F09/seen-failed-older",
+    ("pod", "forgets-runs"): "freshness/F02/seen-earlier-elsewhere",
+    ("pod", "forgets-ends"): "freshness/L4/stopped-earlier-sight",
+    ("container", "forgets-orders"): "freshness/F09/container-exited-early",
+    ("container", "forgets-runs"): "freshness/L9/container-2-3-1",
+    ("container", "forgets-ends"): "freshness/L9/container-1-3-2",
+}
+
+
+@cache
+def report_of(*words: str) -> Report:
+    with ProcessSubject([*PART, *words], lifecycle=LIFECYCLE, timeout=60) as session:
+        return run(LIFECYCLE, session, RAW)
+
+
+@pytest.mark.parametrize("kind", ASKED)
+def test_a_part_is_asked_by_its_own_inputs_and_told_what_it_lacks_for_the_rest(kind: str) -> None:
+    report = report_of(kind)
+    assert [result.id for result in report.failures] == []
+    assert report.exit_code == 0
+    asked = {one.law: one for one in report.asked()}
+    assert {law for law, one in asked.items() if one.passed} == ASKED[kind]
+    for one in asked.values():
+        lacks = dict(
+            part.removeprefix("no ").rsplit(" ", 1) for part in one.why.split(", ") if part
+        )
+        assert sum(map(int, lacks.values())) == one.never
+        assert f"{kind} inputs" not in lacks
+
+
+@pytest.mark.parametrize(("kind", "fault"), FOUND)
+def test_a_fault_of_a_part_is_found_by_its_own_inputs(kind: str, fault: str) -> None:
+    failed = {result.id for result in report_of(kind, fault).failures}
+    assert FOUND[kind, fault] in failed
+
+
+@pytest.mark.parametrize("kind", ASKED)
+def test_no_part_is_green_about_a_law_that_it_was_not_asked_about(kind: str) -> None:
+    report = report_of(kind)
+    laws = [one.law for one in report.asked()]
+    told = [problem.partition(" ")[0] for problem in report.requiring(laws).problems]
+    never = {law for law in laws if law not in ASKED[kind]}
+    assert never <= set(told)
+    for law in set(told):
+        assert report.requiring([law]).exit_code == 1
+    for law in set(laws) - set(told):
+        assert report.requiring([law]).exit_code == 0
+    assert any(result.verdict is Verdict.PASSED for result in report.results)
+
+
+def test_random_histories_ask_a_part_what_it_takes_in_and_leave_out_the_rest() -> None:
+    options = Options(phases=("histories",), histories=20)
+    for words, code in ((("hook",), 0), (("hook", "forgets-orders"), 1)):
+        with ProcessSubject([*PART, *words], lifecycle=LIFECYCLE, timeout=60) as session:
+            report = run(LIFECYCLE, session, options)
+        asked = [r for r in report.results if r.id.startswith("histories/inputs-")]
+        assert sum(r.verdict is not Verdict.NEVER for r in asked) > len(asked) / 2
+        assert report.exit_code == code
+
+
+def test_the_command_says_law_by_law_what_was_asked_and_why_not_the_rest() -> None:
+    command = [sys.executable, "-m", "scion_fsm", "conform", "--phase", "freshness"]
+    for laws, code in (("L5,L6,L10", 0), ("L6,L7", 1)):
+        done = subprocess.run(
+            [*command, "--require", laws, "--", *PART, "hook"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == code, done.stdout
+        assert "L6: 4 passed, " in done.stdout
+        assert ("L7 is required, and no case of freshness was exercised: L7: " in done.stdout) == (
+            code == 1
+        )
+        assert "(no pod inputs " in done.stdout
+
+
+def test_what_histories_left_out_is_told_so_that_their_passing_is_not_taken_for_more() -> None:
+    command = [sys.executable, "-m", "scion_fsm", "conform", "--phase", "histories"]
+    told = "histories: "
+    for part, is_told in (([*PART, "hook"], True), ([*REFERENCE], False)):
+        done = subprocess.run(
+            [*command, "--histories", "3", "--", *part], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert (told in done.stdout) == is_told
+        assert ("inputs were left out, wrong by themselves" in done.stdout) == is_told

@@ -81,7 +81,8 @@ class UnknownConfigurationError(ScionFsmError):
         """Says the name, the nearest one and all that there are."""
         self.name = name
         known = tuple(known)
-        of_phase = tuple(one for one in known if one.partition(".")[0] == name)
+        is_text = isinstance(name, str)  # what is none may not even be compared
+        of_phase = tuple(one for one in known if is_text and one.partition(".")[0] == name)
         nearest = " but a phase" if of_phase else did_you_mean(name, known)
         super().__init__(
             f"{quoted(name)} is not a configuration of this lifecycle{nearest};"

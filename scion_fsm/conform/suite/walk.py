@@ -111,10 +111,11 @@ class PairWalk:
             if prefix:
                 stalling = Stalling(self._examiner.table, prefix)
             chunk, end = self._chunk(segment, at, stalling)
+            is_quiet = bool(chunk) and chunk[-1][1] == stalling.no_news
             moves = (*prefix, *(Event(event) for _, event in chunk))
             answers = self._examiner.session.play(moves)
-            wrong = self._first_wrong(segment, at, chunk, answers[len(prefix) :])
-            if wrong is None and end < len(segment) and end - at == CHUNK:
+            wrong = self._first_wrong(segment, at, chunk, answers[len(prefix) :], is_quiet=is_quiet)
+            if wrong is None and not is_quiet and end < len(segment) and end - at == CHUNK:
                 at, prefix = end, ()  # it stands where the walk does
                 continue
             at = end if wrong is None else wrong
@@ -123,13 +124,18 @@ class PairWalk:
     def _chunk(
         self, segment: Sequence[Edge], at: int, stalling: Stalling
     ) -> tuple[list[Edge], int]:
-        """Gives the edges to play from here, and the index of the first one beyond them; follows them, too."""
+        """Gives the edges to play from here, and the index of the first one beyond them; follows them, too.
+
+        One that may be no news to the subject is the last: where it stands then is not known.
+        """
         chunk = []
         end = at
         while end < len(segment) and end - at < CHUNK:
             event = segment[end][1]
-            if self._is_sound(segment[end]) and event != stalling.no_news:
+            if self._is_sound(segment[end]):
                 chunk.append(segment[end])
+                if event == stalling.no_news:
+                    return chunk, end + 1
                 stalling.take(Event(event))
             elif self._target(segment[end]) != segment[end][0]:
                 break  # what it should lead to has to be reached in another way
@@ -163,7 +169,13 @@ class PairWalk:
         return None
 
     def _first_wrong(
-        self, segment: Sequence[Edge], at: int, chunk: Sequence[Edge], answers: Sequence[Answer]
+        self,
+        segment: Sequence[Edge],
+        at: int,
+        chunk: Sequence[Edge],
+        answers: Sequence[Answer],
+        *,
+        is_quiet: bool,
     ) -> int | None:
         """Notes what was exercised and what deviates; gives the index after the deviation, if any."""
         owner = self._owner(segment, at)
@@ -175,6 +187,9 @@ class PairWalk:
                 return index + 1  # the way there broke; the vectors tell that
             answer = answers[number]
             wrong = difference(self._examiner.expects[edge], answer)
+            unchanged = self._examiner.table.data.heartbeats.unchanged
+            if wrong and unchanged and is_quiet and number == len(chunk) - 1:
+                wrong = difference(self._examiner.expect(edge[0], unchanged), answer)
             if owner is not None and self._is_sound(owner):
                 self._exercised.add(owner)
                 if wrong:

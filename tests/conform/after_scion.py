@@ -162,8 +162,10 @@ _ENTRIES: dict[str, _Entry | None] = {
 _LOST_IN_START = (Phase.PROVISIONING.value, Phase.CLONING.value, Phase.STARTING.value)
 
 
-class List:
-    """What a listing shows of an agent, by its file and its runtime entry (agent/list.go:84-171)."""
+class _File:
+    """The file in an agent's home."""
+
+    phases = _APRIL
 
     def __init__(self, _: Lifecycle) -> None:
         """Begins with the file of an agent that was just provisioned."""
@@ -176,10 +178,16 @@ class List:
     def set(self, configuration: str) -> State:
         """Writes the file."""
         phase, activity = view(configuration)
-        if phase not in _APRIL:
-            return State(self._phase, self._activity or None)
-        self._phase, self._activity = str(phase), str(activity or "")
+        if phase in self.phases:
+            self._phase, self._activity = str(phase), str(activity or "")
+        return self._state()
+
+    def _state(self) -> State:
         return State(self._phase, self._activity or None)
+
+
+class List(_File):
+    """What a listing shows of an agent, by its file and its runtime entry (agent/list.go:84-171)."""
 
     def step(self, event: str) -> Answer:
         """Lists the agent while the runtime says so; List has no other event of the spec."""
@@ -241,27 +249,11 @@ _UNLESS_STICKY = {
 }
 
 
-class Hooks:
-    """The file in an agent's home, as the hooks in its container write it (sciontool/hooks/handlers/status.go)."""
+class Hooks(_File):
+    """The file as the hooks in the agent's container write it (sciontool/hooks/handlers/status.go)."""
 
-    phases = _APRIL
     activities = _UNLESS_STICKY | {"subagent-end": "working"}  # dialects/claude.go:234-235
     unwritten = frozenset({"clone-start"})  # told to the hub alone (commands/init.go:1146-1160)
-
-    def __init__(self, _: Lifecycle) -> None:
-        """Begins with the file of an agent that was just provisioned."""
-        self._phase, self._activity = Phase.CREATED.value, ""
-
-    def reset(self) -> State:
-        """Provisions the agent anew."""
-        return self.set(Phase.CREATED.value)
-
-    def set(self, configuration: str) -> State:
-        """Writes the file."""
-        phase, activity = view(configuration)
-        if phase in self.phases:
-            self._phase, self._activity = str(phase), str(activity or "")
-        return self._state()
 
     def step(self, event: str) -> Answer:
         """Runs the hook; who is no hook of the container does not write here."""
@@ -281,14 +273,11 @@ class Hooks:
             return False
         return bool(self._activity) and Activity(self._activity).is_sticky
 
-    def _state(self) -> State:
-        return State(self._phase, self._activity or None)
-
 
 class HooksNow(Hooks):
     """The same file today; whether a clone that begins is written into it was not seen."""
 
-    phases = frozenset(Phase)
+    phases = _TODAY
     activities = _UNLESS_STICKY
     unwritten = frozenset({"subagent-end"})
 

@@ -38,7 +38,7 @@ _HOMES = {
     "demo": Home("demo:demo", "See a ghost refused, on a recorded cluster."),
     "render": Home("render:render", "Draw the lifecycle, or write it for another tool."),
     "docs": Home("docs:docs", "Keep a Markdown file's blocks equal to the spec."),
-    "conform": Home("conform:conform"),
+    "conform": Home("conform:conform", "Test an implementation against the spec."),
     "learn": Home("learn:learn", "Explore an implementation and give its machine."),
     "diff": Home("learn:diff", "Tell what differs between two machines."),
     "init": Home("adapter:init", "Begin with your own implementation: library, test and CI."),

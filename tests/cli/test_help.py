@@ -179,3 +179,12 @@ def test_an_example_runs_as_it_stands(words: str, line: str, folder: Path) -> No
 
 def test_every_command_has_an_example_that_is_run() -> None:
     assert {words for words, _ in RUN} == set(COMMANDS)
+
+
+def test_the_help_names_every_command_that_is_not_hidden() -> None:
+    context = click.Context(app)
+    told = CliRunner().invoke(app, ["--help"]).output
+    commands = {name: app.get_command(context, name) for name in app.list_commands(context)}
+    for name, command in commands.items():
+        assert command is not None
+        assert (f"\n  {name} " in told) == (not command.hidden), name

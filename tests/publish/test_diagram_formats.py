@@ -24,7 +24,7 @@ from scion_fsm.publish.diagram.formats.mermaid import mermaid
 from scion_fsm.publish.diagram.formats.plantuml import plantuml
 from scion_fsm.publish.diagram.formats.scxml import scxml
 from scion_fsm.publish.diagram.formats.xstate import key, xstate
-from scion_fsm.publish.diagram.graph import stacked
+from scion_fsm.publish.diagram.graph import spelled, stacked
 from scion_fsm.publish.diagram.pages.matrix import matrix, text
 from scion_fsm.publish.diagram.pictures.views import VIEWS
 from scion_fsm.publish.rendering import PICTURES, WHOLES
@@ -35,11 +35,17 @@ if TYPE_CHECKING:
 
     from selenium.webdriver import Chrome
 
+    from scion_fsm.publish.diagram.graph import Graph
+
 TABLE = Lifecycle.default().table
 
 
+def laid_out_elsewhere(view: str) -> Graph:
+    return spelled(stacked(VIEWS[view](TABLE)))
+
+
 def arrows(view: str, *, beginning: str | None = None) -> list[tuple[str, str, str]]:
-    graph = stacked(VIEWS[view](TABLE))
+    graph = laid_out_elsewhere(view)
     first = [(beginning, graph.initial, "")] if beginning and graph.initial else []
     return sorted([*first, *((e.source, e.target, "\n".join(e.label)) for e in graph.edges)])
 
@@ -72,7 +78,7 @@ mermaid.mermaidAPI.getDiagramFromText(text).then((diagram) => done({
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_mermaid_understands_every_arrow_as_it_is_meant(browser: Chrome, view: str) -> None:
-    graph = stacked(VIEWS[view](TABLE))
+    graph = laid_out_elsewhere(view)
     found = browser.execute_async_script(UNDERSTOOD, mermaid(VIEWS[view](TABLE)))
     assert found["title"] == graph.title
     assert found["description"] == graph.description
@@ -120,7 +126,7 @@ mermaid.render("picture", text).then(({svg}) => {
 """
 
 
-@pytest.mark.parametrize("view", sorted(set(VIEWS) - {"full"}))
+@pytest.mark.parametrize("view", VIEWS)
 def test_mermaid_draws_no_label_over_another_label_or_box(browser: Chrome, view: str) -> None:
     found = browser.execute_async_script(DRAWN, mermaid(VIEWS[view](TABLE)))
     boxes = [*found["labels"], *found["nodes"]]
@@ -159,7 +165,7 @@ mermaid.render("picture", text).then(({svg}) => {
 """
 
 
-@pytest.mark.parametrize("view", sorted(set(VIEWS) - {"full"}))
+@pytest.mark.parametrize("view", VIEWS)
 def test_mermaid_draws_no_arrow_through_a_box(browser: Chrome, view: str) -> None:
     assert browser.execute_async_script(THROUGH, mermaid(VIEWS[view](TABLE))) == []
 
@@ -221,30 +227,19 @@ BOXES = {
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_box_is_of_the_same_class_in_the_same_order_everywhere(view: str) -> None:
-    graph = stacked(VIEWS[view](TABLE))
+    graph = VIEWS[view](TABLE)
     framed = {name for frame in graph.frames for name in frame.nodes}
-    boxes = [(box.id, box.shape) for box in graph.nodes]
     for form, write in {"d2": d2, "plantuml": plantuml}.items():
-        found = re.findall(BOXES[form], write(VIEWS[view](TABLE)), flags=re.MULTILINE)
+        drawn = stacked(graph) if form == "plantuml" else laid_out_elsewhere(view)
+        boxes = [(box.id, box.shape) for box in drawn.nodes]
+        found = re.findall(BOXES[form], write(graph), flags=re.MULTILINE)
         assert sorted(found) == sorted(boxes)
         outside = [one for one in boxes if one[0] not in framed]
         read = found[::-1] if (form, view) == ("plantuml", "sources") else found  # it stacks them
         assert [one for one in read if one[0] not in framed] == outside
-    classes = re.findall(r"^  class (\S+) (\w+)$", mermaid(VIEWS[view](TABLE)), flags=re.MULTILINE)
+    boxes = [(box.id, box.shape) for box in laid_out_elsewhere(view).nodes]
+    classes = re.findall(r"^  class (\S+) (\w+)$", mermaid(graph), flags=re.MULTILINE)
     assert sorted((one, name) for ids, name in classes for one in ids.split(",")) == sorted(boxes)
-
-
-def test_d2_understands_every_arrow_as_it_is_meant(tmp_path: Path) -> None:
-    paths = {view: tmp_path / f"{view}.d2" for view in VIEWS}
-    for view, path in paths.items():
-        path.write_text(d2(VIEWS[view](TABLE)), encoding="utf-8")
-    found = json.loads(node("compile_d2.mjs", *paths.values()))
-    for view, path in paths.items():
-        understood = found[str(path)]
-        graph = stacked(VIEWS[view](TABLE))
-        assert sorted(map(tuple, understood["arrows"])) == arrows(view, beginning="begin")
-        begin = {"begin"} if graph.initial else set()
-        assert set(understood["boxes"]) == {node.id for node in graph.nodes} | begin
 
 
 # -- Interpreters ----------------------------------------------------------------------------------

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
     from scion_fsm.machine.table import Table
 
-Shape = Literal["state", "terminal", "selection", "origin", "question", "answer", "again"]
+Shape = Literal["state", "terminal", "selection", "origin", "question", "answer", "again", "words"]
 Style = Literal["operator", "runtime", "report", "plain", "again"]
 
+_CROWD = 40  # arrows; the largest picture whose labels the layouts keep apart has 20
 _LABEL_WIDTH = 22  # characters of names on one line of a label
 
 
@@ -37,7 +38,8 @@ class Node(_Shown, frozen=True):
     Attributes:
         id: Unique in the picture; letters, digits and underscores, so that every format takes it.
         lines: What stands in it.
-        shape: What it is; a terminal state is drawn with a double border, `again` stands for a new run.
+        shape: What it is; a terminal state is drawn with a double border, `again` stands for a new run,
+            `words` is the label of an arrow that runs through it.
         doc: A sentence for those who cannot see it, or who point at it.
         members: The state names that it stands for; one for a state, many for a selection.
         is_missed: An overlay never touched it.
@@ -84,6 +86,7 @@ class Edge(_Shown, frozen=True):
         words: The words that it stands for, where it shows the first of them alone.
         is_missed: An overlay never touched it.
         on_axis: Part of the happy path, which is drawn straight.
+        has_head: It ends there; one that leads to its words goes on.
     """
 
     source: str
@@ -94,6 +97,7 @@ class Edge(_Shown, frozen=True):
     on_axis: bool = False
     words: tuple[str, ...] = ()
     is_missed: bool = False
+    has_head: bool = True
 
 
 class Frame(_Shown, frozen=True):
@@ -189,6 +193,33 @@ def unframed(graph: Graph) -> Graph:
         ),
         frames=(),
     )
+
+
+def spelled(graph: Graph) -> Graph:
+    """Gives each of many arrows a row of its own: where it begins, its words as a box, where it leads.
+
+    Layouts that are not ours keep arrows apart from boxes of rows, but lay a crowd of arrows over each other's
+    labels and over the boxes that others begin in.
+    """
+    if len(graph.edges) < _CROWD:
+        return graph
+    boxes = {node.id: node for node in graph.nodes}
+    sources = {edge.source for edge in graph.edges}
+    kept = {graph.initial, *(edge.target for edge in graph.edges)}
+    nodes = [node for node in graph.nodes if node.id in kept or node.id not in sources]
+    edges = []
+    for number, edge in enumerate(graph.edges):
+        begin, words = f"{edge.source}_{number}", f"words_{number}"
+        nodes += [
+            msgspec.structs.replace(boxes[edge.source], id=begin),
+            Node(words, edge.label, "words", is_missed=edge.is_missed),
+        ]
+        half = msgspec.structs.replace(edge, label=())
+        edges += [
+            msgspec.structs.replace(half, source=begin, target=words, has_head=False),
+            msgspec.structs.replace(half, source=words),
+        ]
+    return msgspec.structs.replace(graph, nodes=tuple(nodes), edges=tuple(edges))
 
 
 def box(table: Table, name: str, text: str | None = None) -> Node:

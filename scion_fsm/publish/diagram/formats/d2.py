@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from scion_fsm.publish.diagram.graph import stacked, unframed
+from scion_fsm.publish.diagram.graph import spelled, stacked, unframed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,6 +20,7 @@ _CLASSES = {
     "question": "style.border-radius: 8",
     "answer": "shape: rectangle",
     "again": "style.border-radius: 99; style.stroke-dash: 2",
+    "words": "shape: text",
     "by_operator": "style.stroke-width: 4",
     "by_runtime": "style.stroke-width: 2",
     "by_report": "style.stroke-width: 2; style.stroke-dash: 5",
@@ -38,9 +39,10 @@ def d2(graph: Graph) -> str:
 def _lines(graph: Graph) -> Iterator[str]:
     yield f"# {graph.title}: {graph.description}"
     yield f"# drawn from {graph.digest}; do not edit"
-    if graph.frames:  # it keeps the words of lines that cross apart; d2's own engine is quicker
+    drawn = spelled(unframed(graph))
+    if graph.frames or drawn.edges != graph.edges:  # d2's own leads lines through boxes, or words
         yield "vars: { d2-config: { layout-engine: elk } }"
-    yield from _drawn(unframed(graph))
+    yield from _drawn(drawn)
 
 
 def _drawn(graph: Graph) -> Iterator[str]:
@@ -57,7 +59,8 @@ def _drawn(graph: Graph) -> Iterator[str]:
         yield f"begin -> {graph.initial}"
     for edge in graph.edges:
         label = f": {_text(edge.label)}" if edge.label else ":"
-        yield f"{edge.source} -> {edge.target}{label} {{ {_class(f'by_{edge.style}', edge)} }}"
+        arrow = "->" if edge.has_head else "--"
+        yield f"{edge.source} {arrow} {edge.target}{label} {{ {_class(f'by_{edge.style}', edge)} }}"
 
 
 def _used(graph: Graph) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scion_fsm import escape
-from scion_fsm.publish.diagram.graph import stacked, unframed
+from scion_fsm.publish.diagram.graph import spelled, stacked, unframed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,14 +20,17 @@ _BRACKETS = {
     "question": ("{{", "}}"),
     "answer": ("[", "]"),
     "again": ("([", "])"),
+    "words": ("[", "]"),
 }
 _CLASSES = {
     "terminal": "stroke-width: 2px",
     "selection": "stroke-dasharray: 5 4",
     "again": "stroke-dasharray: 2 3",
+    "words": "stroke: none, fill: none",
 }
 """What is different about a box beside its shape."""
 _ARROWS = {"operator": "==>", "runtime": "-->", "report": "-.->", "plain": "-->", "again": "-.->"}
+_HEADLESS = {"operator": "===", "runtime": "---", "report": "-.-", "plain": "---", "again": "-.-"}
 _FADED = "stroke-opacity:0.35"  # what an overlay never touched; its words stay legible
 _NEW_RUN = "stroke-dasharray: 1 4"  # what opens a new run is dotted, where a report is dashed
 
@@ -46,7 +49,7 @@ _MANY = 14
 
 def mermaid(graph: Graph) -> str:
     """Gives the text; it names no colour, so that it is legible on a light and on a dark page."""
-    return "\n".join(_lines(unframed(stacked(graph)))) + "\n"
+    return "\n".join(_lines(spelled(unframed(stacked(graph))))) + "\n"
 
 
 def _lines(graph: Graph) -> Iterator[str]:
@@ -67,7 +70,8 @@ def _lines(graph: Graph) -> Iterator[str]:
         yield f"  begin --> {graph.initial}"
     for edge in graph.edges:
         label = f'|"{_text(edge.label)}"|' if edge.label else ""
-        yield f"  {edge.source} {_ARROWS[edge.style]}{label} {edge.target}"
+        arrow = (_ARROWS if edge.has_head else _HEADLESS)[edge.style]
+        yield f"  {edge.source} {arrow}{label} {edge.target}"
     yield from _classes(graph)
     before = int(graph.initial is not None)
     again = [str(n + before) for n, edge in enumerate(graph.edges) if edge.style == "again"]

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from scion_fsm.prove.world.host import INFO
+from scion_fsm.prove.world.truth import UNSEEN, Truth, ended_as
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from scion_fsm.machine.record import Record
-    from scion_fsm.machine.runs import Run
     from scion_fsm.prove.world.cluster import Cluster
-    from scion_fsm.prove.world.daemon import Container, Daemon
+    from scion_fsm.prove.world.daemon import Daemon
     from scion_fsm.prove.world.disk import Inode
     from scion_fsm.prove.world.host import Host
     from scion_fsm.prove.world.pods import Pod
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 OWN = "scion-fsm.json"
 OURS = frozenset({"phase", "activity", "toolName", "exitCode", "exitReason", "scionFsm"})
-Rank = tuple[int, int]
 SKEW = 5.0
 """Seconds by which clocks may differ, as the spec declares it; a beginning is read as its whole second."""
 ENDS = ("stopped", "error", "suspended")
@@ -37,9 +36,6 @@ _STARTS = ("starting", "running")
 """What Scion writes when it starts a run."""
 _START_SECONDS = 290.0
 """For so long a start may be under way, less the clock's jumps."""
-_ROUND = 0.001
-_UNSEEN = 1 << 30
-"""A run that a command has minted, and that never was, is later than any."""
 
 
 class Violation(NamedTuple):
@@ -78,6 +74,7 @@ class Claims:
     ) -> None:
         """Has seen nothing."""
         self._cluster, self._daemon = cluster, daemon
+        self._truth = Truth(cluster, daemon)
         self._note, self._violated = note, violated
         self.decisions = self.writes = self.cuts = 0
         self.rules: dict[str, int] = {}
@@ -115,7 +112,7 @@ class Claims:
             f"{after.name}: {says}: {plan.disposition} {plan.rule},"
             f" {before.configuration if before else '-'} -> {after.configuration}",
         )
-        container = self.container(decision.observation.run)
+        container = self._truth.container(decision.observation.run)
         if container is not None:
             process.shown[container.short] = process.seen[container.short] = len(container.starts)
         if before is None:
@@ -142,13 +139,13 @@ class Claims:
 
     def _opens(self, who: str, before: Record, given: float, says: str) -> None:
         """L7: a command that was given before the run began does not end it."""
-        pod = self._pod(before.run)
+        pod = self._truth.pod(before.run)
         if pod is not None and given < int(pod.created) - SKEW:
             self._violate("L7", f"{who} opens a run by {says}, which was given before {before.run}")
 
     def _is_of(self, who: str, before: Record, said: float, says: str) -> None:
         """L7: a report that was made before the run began does not count for it."""
-        pod = self._pod(before.run)
+        pod = self._truth.pod(before.run)
         if pod is not None and said < int(pod.created) - SKEW and not pod.is_restored:
             self._violate("L7", f"{who} takes {says}, which was said before {before.run} began")
 
@@ -168,15 +165,15 @@ class Claims:
         if is_taken:
             process.seen[uid] = int(version)
         pod = self._cluster.created.get(uid)
-        rank = self.rank(before.run)
+        rank = self._truth.rank(before.run)
         is_earlier = pod is not None and rank is not None and pod.number < rank[0]
         if is_earlier and is_taken and not self._is_restored(pod):
             self._violate("L7", f"{process.name} takes {says} of an earlier run than {before.run}")
 
     def _compare(self, who: str, before: Record, after: Record, says: str) -> None:
         """L4, L7: an end is left, and a run followed, only by a later run."""
-        old, new = self.rank(before.run), self.rank(after.run)
-        if old is not None and old[0] == _UNSEEN:
+        old, new = self._truth.rank(before.run), self._truth.rank(after.run)
+        if old is not None and old[0] == UNSEEN:
             old = None
         is_later = new is not None and (old is None or new > old)
         is_back = old is not None and new is not None and new < old
@@ -184,12 +181,12 @@ class Claims:
             return  # its start was never carried out
         if is_back and after.is_fenced and self.cuts:
             return  # a power cut brought the word of an earlier start back, and somebody wrote it anew
-        if is_back and not self._is_restored(self._pod(after.run)):
+        if is_back and not self._is_restored(self._truth.pod(after.run)):
             self._violate("L7", f"{who} goes from {before.run} back to {after.run} by {says}")
         was, now = before.configuration, after.configuration
         if not was.endswith(".final") or was == now or is_later:
             return
-        if is_back and self._is_restored(self._pod(after.run)):
+        if is_back and self._is_restored(self._truth.pod(after.run)):
             return
         renames = {"stopped.final": "suspended.final", "suspended.final": "stopped.final"}
         if renames.get(was) != now:
@@ -198,7 +195,7 @@ class Claims:
     def _is_true(self, process: Process | Relay, before: Record | None, record: Record) -> None:
         """L8: what is called final is over, and as it says."""
         who, (phase, _, substate) = process.name, record.configuration.partition(".")
-        pod, container = self._pod(record.run), self.container(record.run)
+        pod, container = self._truth.pod(record.run), self._truth.container(record.run)
         if substate == "final" and container is not None and not container.is_gone:
             self._violate(
                 "L8", f"{who} calls {record.name} {record.configuration}, but it may run again"
@@ -245,8 +242,22 @@ class Claims:
         before = _record(old) if old is not None else None
         if after is None:
             self._violate("own record", f"{process.name} writes what it cannot read: {content!r}")
-        elif before is not None and old != content:
+        elif before is not None and old != content and not self._is_back(process, before, after):
             self._compare(process.name, before, after, "its file")
+
+    def _is_back(self, process: Process, before: Record, after: Record) -> bool:
+        """Tells whether a restore has undone the runs that followed one, of which a full disk kept nothing."""
+        pod = self._truth.pod(after.run)
+        if (
+            pod is None
+            or pod is not self._truth.pod(before.run)
+            or not (pod.is_restored and pod.was_over)
+        ):
+            return False
+        shown = (
+            self._cluster.created[uid] for uid in process.shown if uid in self._cluster.created
+        )
+        return any(one.agent == pod.agent and one.number > pod.number for one in shown)
 
     def _info(self, process: Process, content: bytes, inode: Inode, before: Inode | None) -> None:
         if before is None:
@@ -268,7 +279,7 @@ class Claims:
             self._violate("files", f"{process.name} changes the time, mode or owner of {INFO}")
         if old.get("phase") in ENDS and new.get("phase") not in ENDS:
             self.taken_back[str(old.get("name"))] = process.host.clock.now()
-        if new.get("phase") != old.get("phase") and self._is_starting(process, old, before):
+        if new.get("phase") != old.get("phase") and self._is_starting(process, old):
             told = f"{process.name} writes {new.get('phase')} over the start of {old['runId']}"
             self._violate("L7", told)
         if old.get("deletedAt") or old.get("phase") == "deleted":
@@ -276,16 +287,18 @@ class Claims:
         if content == before.content:
             self._violate("L10", f"{process.name} writes {INFO} as it was")
 
-    def _is_starting(self, process: Process, fields: dict[str, Any], file: Inode) -> bool:
+    def _is_starting(self, process: Process, fields: dict[str, Any]) -> bool:
         """Tells whether Scion has just started a run of which there is no pod yet."""
         run_id = fields.get("runId")
-        begun = run_id in self._cluster.runs or run_id in self._daemon.runs
-        if run_id is None or begun or fields.get("phase") not in _STARTS:
+        was_made = run_id in self._cluster.runs or run_id in self._daemon.runs
+        if run_id is None or was_made or fields.get("phase") not in _STARTS:
             return False
         record = _record(process.host.own(str(fields.get("name"))) or b"")
         # A known limit: of a run without an id it is not known that the one in the file is another.
         is_named = record is not None and record.run is not None and record.run.run_id is not None
-        return is_named and process.host.clock.now() - file.modified / 1e9 < _START_SECONDS
+        # Whoever writes the file later, as a hook of the run before does, begins nothing.
+        begun = process.host.begun.get(str(run_id), 0.0)
+        return is_named and process.host.clock.now() - begun < _START_SECONDS
 
     def killed(self, host: Host) -> None:
         """Takes notice that a process may have died between a write and its being durable."""
@@ -321,35 +334,6 @@ class Claims:
                     "durable", f"{path} was {content!r}, and is {now!r} after a power cut"
                 )
 
-    # -- truth ---------------------------------------------------------------------------------------------
-
-    def rank(self, run: Run | None) -> Rank | None:
-        """Gives a run's place among all runs of its agent, as the world began them."""
-        if run is None:
-            return None
-        container = self.container(run)
-        if container is not None:
-            earlier = (
-                one for one in container.starts if run.started and one <= run.started + _ROUND
-            )
-            return container.number, sum(1 for _ in earlier)
-        if run.container is not None:
-            number, _, restarts = run.container.rpartition("/")[2].partition("-")
-            return int(number), int(restarts)
-        known = self._pod(run)
-        return (_UNSEEN if known is None else known.number, 0)
-
-    def container(self, run: Run | None) -> Container | None:
-        """Gives the container of a host that a run is."""
-        return None if run is None else self._daemon.created.get(run.container or "")
-
-    def _pod(self, run: Run | None) -> Pod | None:
-        if run is None:
-            return None
-        if run.uid is not None:
-            return self._cluster.created.get(run.uid)
-        return self._cluster.runs.get(run.run_id or "")
-
     def _is_restored(self, pod: Pod | None) -> bool:
         return pod is not None and pod.is_restored
 
@@ -364,21 +348,6 @@ def _is_lifted(before: Record, after: Record) -> bool:
 
 def _has_unseen_end(process: Process | Relay, pod: Pod) -> bool:
     return pod.is_gone and process.shown.get(pod.uid) != pod.version
-
-
-def ended_as(pod: Pod) -> frozenset[str] | None:
-    """Gives how a pod that is over may be called; None for one that goes on."""
-    if not (pod.is_over or pod.is_gone):
-        return None
-    if pod.status.get("reason") == "Evicted":
-        return frozenset({"error"})
-    if pod.exit_code is None:  # it went while it ran, or before
-        return frozenset({"stopped"} if pod.is_asked else {"error"})
-    if pod.exit_code in (0, 10) or pod.killed_by_deletion:
-        return frozenset({"stopped"})
-    if pod.exit_code in (137, 143) and pod.is_asked:
-        return frozenset({"stopped", "error"})
-    return frozenset({"error"})
 
 
 def _record(content: bytes) -> Record | None:

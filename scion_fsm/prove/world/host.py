@@ -41,6 +41,7 @@ class Host:
         interrupts: How likely others come between two system calls of a process of ours.
         dies: How likely a process of ours dies before one.
         cuts: How often its power was cut.
+        begun: By run id, when Scion wrote that it starts, by this clock.
         disturb: Lets others come to the file of an agent.
         dice: Gives what decides.
         note: Takes what is to be in the log: who, and what.
@@ -64,6 +65,7 @@ class Host:
         self.disk.folder(self.agents_folder, uid=UID)
         self.interrupts = self.dies = 0.0
         self.cuts = 0
+        self.begun: dict[str, float] = {}
         self.disturb: Callable[[str], None] = lambda _agent: None
         self._about = ""
 

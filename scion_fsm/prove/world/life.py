@@ -127,6 +127,8 @@ class Life:
             self._later(0, within, then)
             self.says(agent, "running")
 
+        if run_id is not None:
+            self._host.begun[run_id] = self._host.clock.now()
         if agent.is_todays:
             self._write(agent, change, then=written)
         else:

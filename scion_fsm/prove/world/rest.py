@@ -9,7 +9,8 @@ import msgspec
 
 from scion_fsm.machine.orders import Version
 from scion_fsm.observe.decode import pod_from_bytes
-from scion_fsm.prove.world.claims import ENDS, SKEW, Violation, ended_as
+from scion_fsm.prove.world.claims import ENDS, SKEW, Violation
+from scion_fsm.prove.world.truth import ended_as
 from scion_fsm.runtime.files.own_record import OwnRecord
 
 _SOON = 320.0

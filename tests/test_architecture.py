@@ -275,7 +275,7 @@ MADE_TO_ASK_OTHERS = {
     # The simulated world: what Scion writes and pods show, and its own truth in the same words.
     *(
         f"prove/world/{name}.py"
-        for name in ("claims", "daemon", "docks", "life", "moves", "pods", "rest", "scion")
+        for name in ("claims", "daemon", "docks", "life", "moves", "pods", "rest", "scion", "truth")
     ),
 }
 """Modules that are tests by nature, of what is not ours."""

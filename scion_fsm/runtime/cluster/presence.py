@@ -121,8 +121,8 @@ class Presence:
         """Checks what a complete list shows under a name: within one history that never gets older.
 
         Raises:
-            ContradictionError: Something of that name was seen, or was gone, at a higher version; or another
-                pod at that very version.
+            ContradictionError: Something of that name was seen, or was gone, at a higher version; or at that
+                very version it was another pod, or gone.
         """
         if self._is_older(key, sight) or self._is_another(key, sight):
             told = f"a list shows pod {quoted(key[1])} at version {sight.version}, though it was at"
@@ -161,9 +161,11 @@ class Presence:
 
     def _is_another(self, key: Key, sight: Sight) -> bool:
         known = self._known(key)
-        if known is None or known.version is None or None in (known.uid, sight.uid):
+        if known is None or known.version is None or known.version != sight.version:
             return False
-        return known.version == sight.version and known.uid != sight.uid
+        if key not in self.present:
+            return True  # at that version there was none
+        return None not in (known.uid, sight.uid) and known.uid != sight.uid
 
     def forgotten(self) -> Iterator[Key]:
         """Gives, once, those that have been gone for longest and are remembered no more."""

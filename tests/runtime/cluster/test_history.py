@@ -176,6 +176,17 @@ def test_another_pod_at_the_very_version_of_one_proves_it_too() -> None:
     presence.compare(key, Sight("u2", 98))
 
 
+def test_a_pod_at_the_very_version_at_which_it_was_gone_proves_it_too() -> None:
+    presence = Presence(keep_gone=10)
+    presence.saw(("agents", "a"), Sight("one", 6))
+    presence.removed(("agents", "a"), Sight("one", 7))
+    with pytest.raises(ContradictionError, match="at version 7, though it was at 7"):
+        presence.compare(("agents", "a"), Sight("one", 7))
+    presence.compare(("agents", "a"), Sight("one", 8))  # its label was taken off, and put on again
+    presence.forget_versions()
+    presence.compare(("agents", "a"), Sight("one", 7))
+
+
 @PACES
 def test_a_list_that_lags_is_no_restore_if_the_next_one_does_not(
     api: KubernetesApi, observe: Observe, pace: Pace

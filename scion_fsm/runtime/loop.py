@@ -222,7 +222,7 @@ class Loop:
             return entry
         outdated = job.outdated if job.outdated is not None else entry.merge.files.versions
         forgets = tuple(dict.fromkeys((*job.memory.forgets, *outdated)))
-        job.memory = msgspec.structs.replace(job.memory, forgets=forgets)
+        job.memory = msgspec.structs.replace(job.memory, forgets=forgets, doubted=())
         job.outdated = ()
         return self._roster.entry(job.folder, seen, job.memory)
 
@@ -289,7 +289,7 @@ class Loop:
             if job is None:
                 continue
             is_shown = job.is_alone and self._show is not None
-            if job.failures or job.is_compared or job.memory.pending or is_shown:
+            if job.failures or job.is_compared or job.memory.shown or is_shown:
                 job.failures = 0
                 self._schedule(job, now)
 
@@ -330,7 +330,7 @@ class Loop:
             job.is_compared = made.own.verdict or waits
             if made.is_settled or self._writes:
                 is_kept = made.files.own_snapshot is not None or made.wanted.own is not None
-                job.memory = Memory(None if is_kept else made.own)
+                job.memory = Memory(None if is_kept else made.own, doubted=made.in_doubt[-_KEPT:])
         self._tell_new(job, entry)
         if self._show is not None:
             self._show(entry)

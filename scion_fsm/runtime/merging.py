@@ -77,6 +77,12 @@ class Merge(msgspec.Struct, frozen=True):
         return tuple(dict.fromkeys(f"{plan.doubt} ({plan.rule})" for plan in plans if plan.tells))
 
     @property
+    def in_doubt(self) -> tuple[Observation, ...]:
+        """What the runtime showed and did not count because nothing proved of which run it is."""
+        decided = zip(self.plans, self.observations, strict=True)
+        return tuple(seen for plan, seen in decided if plan.tells and plan.disposition == "ignored")
+
+    @property
     def is_settled(self) -> bool:
         """Whether there is nothing to write."""
         return self.wanted.own is None and self.wanted.content is None

@@ -33,12 +33,19 @@ class Memory(msgspec.Struct, frozen=True):
     Attributes:
         known: Our record, where the folder has none.
         pending: What the runtime has shown and is not written yet.
+        doubted: What it showed before that, of which it was not proved whose it is: that may come yet.
         forgets: Versions that say nothing any more, for their cluster's history went back.
     """
 
     known: OwnRecord | None = None
     pending: tuple[Observation, ...] = ()
+    doubted: tuple[Observation, ...] = ()
     forgets: tuple[Version, ...] = ()
+
+    @property
+    def shown(self) -> tuple[Observation, ...]:
+        """What the runtime has shown, and has not had its say."""
+        return (*self.doubted, *self.pending)
 
     def applied(self, files: AgentFiles) -> AgentFiles:
         """Gives files as they are with all this in mind."""
@@ -128,9 +135,9 @@ class Roster:
         run_id = files.file.report.run_id if files.file else None
         runtime, found = self._claimant(folder, run_id)
         if runtime is None or found.kind == "doubtful":
-            merged = self.merged(files, memory.pending) if runtime is None else None
+            merged = self.merged(files, memory.shown) if runtime is None else None
             return self._entry(folder, runtime, merged, found)
-        seen = (*memory.pending, *observations.get(runtime.identity.key, ()))
+        seen = (*memory.shown, *observations.get(runtime.identity.key, ()))
         return self._entry(folder, runtime, self.merged(files, seen), found)
 
     def merged(self, files: AgentFiles, observations: Sequence[Observation]) -> Merge | None:

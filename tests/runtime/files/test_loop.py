@@ -217,6 +217,24 @@ def test_our_end_is_taken_back_once_a_start_that_nobody_saw_has_lapsed(tmp_path:
     assert world.phase("a") == "running"
 
 
+def test_what_was_shown_in_doubt_counts_once_a_start_that_nobody_saw_has_lapsed(
+    tmp_path: Path,
+) -> None:
+    world = Watched(tmp_path, "a", info={"phase": "running", "runId": "r1"})
+    world.shows("a", run_id="r1", started=world.clock.time, **FAILED)
+    world.wait(10)
+    world.rewrite("a", phase="starting", runId="r2")
+    os.utime(world.paths["a"], (world.clock.time,) * 2)
+    world.wait(70)
+    ended = {"uid": "u3", "run_id": "r3", "version": "300", "started": world.clock.time}
+    world.rewrite("a", phase="running", runId="r3")
+    world.shows("a", **ended, **FAILED)
+    assert world.phase("a") == "running"
+    assert any("which of the two is the later one" in told for told in world.told)
+    world.wait(400)
+    assert world.phase("a") == "error"
+
+
 # -- others who write -------------------------------------------------------------------------------------
 
 

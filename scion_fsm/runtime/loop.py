@@ -221,8 +221,7 @@ class Loop:
         if job.outdated == () or entry.runtime is None or entry.merge is None:
             return entry
         outdated = job.outdated if job.outdated is not None else entry.merge.files.versions
-        forgets = tuple(dict.fromkeys((*job.memory.forgets, *outdated)))
-        job.memory = msgspec.structs.replace(job.memory, forgets=forgets, doubted=())
+        job.memory = job.memory.without(outdated)
         job.outdated = ()
         return self._roster.entry(job.folder, seen, job.memory)
 

@@ -127,6 +127,18 @@ def merge(
     return _wanting(lifecycle, made, now)
 
 
+def advanced(
+    lifecycle: Lifecycle, files: AgentFiles, observations: Sequence[Observation]
+) -> AgentFiles:
+    """Gives files with a record that what the runtime showed has been applied to."""
+    if not observations:
+        return files
+    known = _Known(lifecycle, files)
+    for observation in observations:
+        known.take(observation)
+    return msgspec.structs.replace(files, own=known.own())
+
+
 class _Known:
     """A record that inputs are applied to, and whether its end is more than a report."""
 

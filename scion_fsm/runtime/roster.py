@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scion_fsm.errors import StoreError
+from scion_fsm.machine.orders import Version
 from scion_fsm.runtime.agents import Agent, Identity
 from scion_fsm.runtime.belonging import Tie, tie
 from scion_fsm.runtime.entry import Entry
-from scion_fsm.runtime.merging import merge
+from scion_fsm.runtime.merging import advanced, merge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from scion_fsm.lifecycle import Lifecycle
     from scion_fsm.machine.observation import Observation  # noqa: TC004 - a Memory is never decoded
-    from scion_fsm.machine.orders import Version  # noqa: TC004 - likewise
     from scion_fsm.runtime.agents import Key
     from scion_fsm.runtime.files.folders import AgentFolder
     from scion_fsm.runtime.files.own_record import OwnRecord  # noqa: TC004 - likewise
@@ -35,23 +35,32 @@ class Memory(msgspec.Struct, frozen=True):
         pending: What the runtime has shown and is not written yet.
         doubted: What it showed before that, of which it was not proved whose it is: that may come yet.
         forgets: Versions that say nothing any more, for their cluster's history went back.
+        before: What the runtime had shown before that, and was not written.
     """
 
     known: OwnRecord | None = None
     pending: tuple[Observation, ...] = ()
     doubted: tuple[Observation, ...] = ()
     forgets: tuple[Version, ...] = ()
+    before: tuple[Observation, ...] = ()
 
     @property
     def shown(self) -> tuple[Observation, ...]:
         """What the runtime has shown, and has not had its say."""
         return (*self.doubted, *self.pending)
 
-    def applied(self, files: AgentFiles) -> AgentFiles:
+    def without(self, versions: Iterable[Version]) -> Memory:
+        """Gives what is known where these versions, and those of what was shown so far, say nothing any more."""
+        orders = (seen.order for seen in self.pending)
+        shown = (order for order in orders if isinstance(order, Version))
+        forgets = tuple(dict.fromkeys((*self.forgets, *versions, *shown)))
+        return Memory(self.known, forgets=forgets, before=(*self.before, *self.pending))
+
+    def applied(self, lifecycle: Lifecycle, files: AgentFiles) -> AgentFiles:
         """Gives files as they are with all this in mind."""
         if files.own is None and self.known is not None:
             files = msgspec.structs.replace(files, own=self.known)
-        return files.without(self.forgets)
+        return advanced(lifecycle, files, self.before).without(self.forgets)
 
 
 _NOTHING = Memory()
@@ -128,7 +137,7 @@ class Roster:
             memory: What is known of its agent beside its files.
         """
         try:
-            files = memory.applied(self.store.read(folder))
+            files = memory.applied(self.lifecycle, self.store.read(folder))
         except StoreError as failure:
             runtime, _ = self._claimant(folder, None)
             return self._told(folder, runtime, str(failure))
@@ -167,7 +176,7 @@ class Roster:
             nonlocal made
             made = merge(
                 self.lifecycle,
-                memory.applied(files),
+                memory.applied(self.lifecycle, files),
                 made.observations,
                 now=self._clock.now(),
             )

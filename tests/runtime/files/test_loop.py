@@ -426,6 +426,23 @@ def test_S3_a_record_of_an_agent_that_is_shown_again_forgets_versions_then(tmp_p
     assert world.phase("a") == "running"
 
 
+@pytest.mark.parametrize("ends", [False, True])
+def test_S3_what_waited_to_be_written_when_history_went_back_is_of_before(
+    tmp_path: Path, *, ends: bool
+) -> None:
+    world = Watched(tmp_path, "a")
+    world.tracker.told_of_reset = world.loop.forget_versions
+    alive: dict[str, Any] = {"phase": "Running", "code": None}
+    world.shows("a", version="5000", **alive)
+    own = str(own_path(world.paths["a"]).parent)
+    with beneath.descent(DISK, own) as folder, locked(DISK, CLOCK, folder, own, seconds=5):
+        world.shows("a", version="5001", gone=not ends, **(FAILED if ends else alive))
+        world.tracker.reset_history()
+        world.shows("a", version="3000", **alive)
+    world.wait(70)
+    assert world.phase("a") == ("error" if ends else "running")  # a verdict stays, whoever waits
+
+
 def test_what_the_runtime_says_again_is_news_to_a_record_that_refused_it(tmp_path: Path) -> None:
     world = Watched(tmp_path, "a")
     alive: dict[str, Any] = {"phase": "Running", "code": None}

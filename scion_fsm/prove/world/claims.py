@@ -63,6 +63,7 @@ class Claims:
         counts: How often each thing was held against the truth.
         rules: How often each rule decided.
         taken_back: By agent, when an end was last taken back from its file, by its host's clock.
+        ended: By uid, the pods of which a file has said that they ended, so that it stays said.
     """
 
     def __init__(
@@ -79,6 +80,7 @@ class Claims:
         self.decisions = self.writes = self.cuts = 0
         self.rules: dict[str, int] = {}
         self.taken_back: dict[str, float] = {}
+        self.ended: set[str] = set()
         self._wrote: dict[int, bytes] = {}
 
     # -- every decision ------------------------------------------------------------------------------------
@@ -279,6 +281,7 @@ class Claims:
             self._violate("files", f"{process.name} changes the time, mode or owner of {INFO}")
         if old.get("phase") in ENDS and new.get("phase") not in ENDS:
             self.taken_back[str(old.get("name"))] = process.host.clock.now()
+        self.ended |= process.ended(str(new.get("name"))) if new.get("phase") in ENDS else set()
         if new.get("phase") != old.get("phase") and self._is_starting(process, old):
             told = f"{process.name} writes {new.get('phase')} over the start of {old['runId']}"
             self._violate("L7", told)

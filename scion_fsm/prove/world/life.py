@@ -106,9 +106,12 @@ class Life:
         agent.run_id = run_id
 
         def create() -> None:
-            if old is not None and agent.pod is old:
+            gap = 0.0
+            if old is not None and agent.pod is old and not old.is_gone:
                 self.nodes.remove(old)
-            self._create(agent, run_id)
+                gap = self._dice().choice((0.0, 1, 8))  # until the new one is asked for
+            agent.starting_until = max(agent.starting_until, self._scheduler.now + gap + 1)
+            self._later(gap, gap, lambda: self._create(agent, run_id))
 
         seconds = 40 if leaves else 1
         self.begin(agent, run_id, then=create, within=seconds)

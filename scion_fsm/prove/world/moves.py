@@ -152,17 +152,19 @@ def _back_and_beyond(world: World, dice: random.Random) -> bool:
     nodes = life.nodes
     if cluster.trouble or pod is None:
         return False
-    version = cluster.version
-    if dice.random() < 0.5:
+    version, chance = cluster.version, dice.random()
+    if chance < 0.4:  # of which nothing is final yet
+        (nodes.exit(pod, 0) if chance < 0.3 else nodes.delete(pod))
+    elif chance < 0.7:
         nodes.exit(pod, dice.choice((0, 1, 137)))
         dice.choice((nodes.delete, nodes.evict, nodes.remove))(pod)
     else:
         version = cluster.changes[max(0, len(cluster.changes) - dice.choice((2, 5, 20)))].version
-    world.wait(dice.choice((0.1, 1, 3)))
+    world.wait(dice.choice((0.1, 0.1, 1, 3)))
     cluster.trouble = "down"
     cluster.restore(version)
     life.restored(with_nodes=dice.random() < 0.8)
-    cluster.pass_by(dice.choice((0, 0, 5, 300)))
+    cluster.pass_by(dice.choice((0, 5, 300)))
 
     def over() -> None:
         cluster.trouble = ""
@@ -348,7 +350,7 @@ MOVES = (
     Move("fault", "down", 0.5, _trouble("down")),
     Move("fault", "silent", 0.5, _trouble("silent")),
     Move("fault", "failing", 0.5, _trouble("failing")),
-    Move("fault", "behind", 1, _trouble("behind")),
+    Move("fault", "behind", 1.5, _trouble("behind")),
     Move("fault", "gap", 2, _gap),
     Move("fault", "broken", 1, _broken),
     Move("fault", "compact", 0.7, _compact),
@@ -365,5 +367,6 @@ MOVES = (
     Move("fault", "events lost", 0.7, _events_lost),
 )
 
-LAST = (*2 * ("gap", "restore", "restore while down", "end"), "expired")
-"""Faults that may be the last thing before a rest, where nothing hides what they have done."""
+_LAST = ("gap", "restore", "restore while down", "end", "expired")
+LAST = (*3 * (("", *2 * _LAST[:-1], _LAST[-1]),), *((name,) for name in _LAST))
+"""Faults that may be the last thing before a rest, where nothing hides what they have done; each world has some."""

@@ -146,6 +146,12 @@ class Process:
             self._is_asked = True
             self._watch.stop()
 
+    def ended(self, name: str) -> set[str]:
+        """Gives the uids of the pods of a name that are known to have ended."""
+        known = (agent for agent in self.tracker.agents.values() if agent.identity.name == name)
+        runs = (agent.record.run for agent in known if agent.is_terminal)
+        return {run.uid for run in runs if run is not None and run.uid is not None}
+
     def _spawn(self, name: str, run: Callable[[], None]) -> Task:
         task = self._scheduler.spawn(f"{self.name} {name}", run)
         self._tasks.append(task)

@@ -148,7 +148,7 @@ def _file(world: World, agent: Agent) -> None:
     if pod is not None and own is not None and _is_of_what_was(world, own.record, pod):
         return
     if pod is not None and _has_been_seen_to_end(world, pod, fields):
-        world.ended.add(pod.uid)
+        world.claims.ended.add(pod.uid)
         if said not in ENDS:
             _violate(world, "file", f"{agent.name} says {said}, but {pod.uid} has ended")
     if own is not None:
@@ -224,7 +224,9 @@ def _has_been_seen_to_end(world: World, pod: Pod, fields: dict[str, object]) -> 
         return False
     if fields.get("runId") not in (None, pod.run_id):
         return False
-    return pod.uid in world.ended or any(pod.uid in process.seen for process in world.processes)
+    return pod.uid in world.claims.ended or any(
+        pod.uid in process.seen for process in world.processes
+    )
 
 
 # -- containers of a host -------------------------------------------------------------------------------

@@ -65,7 +65,7 @@ class VirtualServer:
             version = cluster.version
             # Its etcd has lost its leader; whoever asks again comes to another one.
             may_be = cluster.trouble == "behind" and not self._is_behind
-            self._is_behind = may_be and self._dice().random() < 0.7
+            self._is_behind = may_be and self._dice().random() < (0.8 if scope.selector else 0.2)
             if self._is_behind:
                 version = max(cluster.first, version - self._dice().randint(0, 5))
             at = cluster.at(version)

@@ -55,11 +55,7 @@ class Outcome(NamedTuple):
 
 
 class World:
-    """One world.
-
-    Attributes:
-        ended: By uid, the pods of which a file has said that they ended, so that it stays said.
-    """
+    """One world."""
 
     def __init__(self, seed: int, *, keeps_log: bool = False) -> None:
         """Begins; nothing has happened yet."""
@@ -67,7 +63,6 @@ class World:
         self.scheduler = Scheduler(BEGINNING)
         self.violation: Violation | None = None
         self.counts: Counter[str] = Counter()
-        self.ended: set[str] = set()
         self.log: list[str] = []
         self._keeps_log = keeps_log
         self._digest = hashlib.sha256()
@@ -82,7 +77,7 @@ class World:
             for move in MOVES
         ]
         self.weights[0] = MOVES[0].weight  # without a start nothing happens at all
-        self.rest_every = dice.choice(REST_EVERY)
+        self.rest_every, self.last = dice.choice(REST_EVERY), dice.choice(LAST)
         self.host.interrupts = dice.choice((0, 0.02, 0.1))
         self.host.dies = dice.choice((0, 0, 0.001, 0.005))
         self.host.disturb = self.life.disturb
@@ -93,7 +88,7 @@ class World:
         pace = Pace(
             resync=self.resync,
             page_size=dice.choice((1, 2, 500)),
-            streaming=dice.random() < 0.6,
+            streaming=dice.random() < 0.5,
         )
         self.processes = [
             Process(
@@ -232,7 +227,7 @@ class World:
         self.host.disk.is_full = self.host.daemon.is_down = False
         for process in self.everybody:
             self.scheduler.at(self.scheduler.now + _STARTS_SECONDS, process.start)
-        name = self._dice.choice(("", *LAST))
+        name = self._dice.choice(self.last)
         move = next((move for move in MOVES if move.name == name), None)
         if move is not None and move.make(self, self._dice):
             self.counts[move.name] += 1

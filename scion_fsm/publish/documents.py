@@ -272,13 +272,13 @@ PAGES: Mapping[str, Callable[[Lifecycle], bytes]] = {
         "Proof",
         "What `scion-fsm check` explores to the end; which mistakes in the spec its checks would miss"
         " (`--mutate`); what they never touch (`--cover`). `make count` counts it anew; other versions of Hypothesis draw other histories for the"
-        " column `laws`. What `scion-fsm simulate` plays, and which faults of the whole program it finds:"
+        " column `laws`. What `scion-fsm simulate` plays, and who finds which faults of the whole program:"
         " `make judge` judges them anew, `make simulated` plays anew.",
         ("Explored", "proof"),
         ("Mutants", "mutants"),
         ("Coverage", "coverage"),
         ("Simulated", "simulated"),
-        ("Faults that simulated worlds find", "faults"),
+        ("Faults, and who finds them", "faults"),
     ),
     "specs/differences.md": page(
         "Differences from Scion",

@@ -67,23 +67,33 @@ def _rarest(counts: dict[str, int]) -> str:
     return "-" if name is None else f"{name}: {counts[name]:,}"
 
 
+_OTHERS = ("checker", "suite", "tests")
+
+
 def faults(_lifecycle: Lifecycle) -> str:
-    """Says which faults the simulated world finds that are put into the program."""
+    """Says who finds which faults that are put into the program."""
     found = bundled_simulation()
     rows = [
         (
             row.name,
             row.found_in,
-            f"{len(row.found)} of {row.tried}",
+            f"{len(row.found)} of {row.tried}" if not row.hidden else "none can",
             ", ".join(law for law, _ in Counter(law for law, _ in row.found).most_common(3)) or "-",
             f"{median(steps for _, steps in row.found):,.0f}" if row.found else "-",
+            *(row.others.get(who, "(not asked)") or "-" for who in _OTHERS),
         )
         for row in found.faults
     ]
+    misses = found.seeds // 5
+    known = sum(len(row.found) >= found.seeds - misses for row in found.faults)
     told = (
-        f"Each is put in alone and tried by seeds fixed beforehand, {found.seeds} at most, of which the table says how"
-        f" many it has been so far; a seed is worlds of up to {found.steps_a_seed:,} steps. After"
-        f" {found.seeds // 5 + 1} that miss it no other is tried."
+        f"Each is put in alone. Simulated worlds try it by {found.seeds} seeds fixed beforehand; a seed is worlds of up"
+        f" to {found.steps_a_seed:,} steps, and none counts that fails without the fault, too. After {misses + 1} that"
+        f" miss it no other is tried. {known} of {len(rows)} are found by at least {found.seeds - misses}. Beside them"
+        " the first property of `scion-fsm check`, the first law of the law suite, and the first test of the room"
+        " that the fault is in, that fail with it."
     )
-    head = ("fault", "seen as", "seeds that find it", "by the claims", "median of steps")
-    return f"{told}\n\n{grid(head, rows)}"
+    head = ("fault", "seen as", "seeds that find it", "by the claims", "median of steps", *_OTHERS)
+    hidden = "".join(f"- {row.name}: {row.hidden}\n" for row in found.faults if row.hidden)
+    why = f"\nWhat no world can find:\n\n{hidden}" if hidden else ""
+    return f"{told}\n\n{grid(head, rows)}{why}"

@@ -24,14 +24,18 @@ class Judged(msgspec.Struct, frozen=True):
     Attributes:
         name: The fault.
         found_in: Where it was seen, or who would make it.
+        hidden: Why no world can find it; empty for one that worlds have to find.
         tried: Seeds that were tried.
         found: Of each seed that found it the claim that did not hold, and the steps until then.
+        others: By who else was asked (checker, suite, tests) what finds it first; empty for nothing.
     """
 
     name: str
     found_in: str
+    hidden: str = ""
     tried: int = 0
     found: tuple[tuple[str, int], ...] = ()
+    others: dict[str, str] = {}
 
 
 class Simulation(msgspec.Struct, frozen=True):

@@ -92,6 +92,9 @@ FAULTS = (
         "C mutant",
         (presence.Presence, "removed"),
         _deletes_successor,
+        "a server tells the deletion of a pod before it tells its successor, a watch begins where a list or a watch"
+        " ended, and what a list lacks is removed under the uid that it was known by; so a deletion is never of"
+        " another pod than the one that is known, unless a server breaks its own order",
     ),
     Fault(
         "gone is what the first page lacks", "L11", (lists.Lists, "_listed"), _absent_from_any_page
@@ -103,7 +106,7 @@ FAULTS = (
         nothing_after,
     ),
     Fault(
-        "a bookmark goes on beyond what was seen",
+        "no newest version is remembered",
         "C mutant",
         (presence.History, "saw"),
         yes,

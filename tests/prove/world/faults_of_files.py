@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
-from faulty import Fault, instead
+from faulty import Fault, instead, without
 
-from scion_fsm.prove.world.disk import View
 from scion_fsm.runtime import loop, merging, roster
 from scion_fsm.runtime.files import agent_info, document, replace
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 def _one_shot(right: Any) -> Any:
@@ -51,19 +47,6 @@ def _rival_of_itself(_right: Any) -> Any:
         return (None, roster.Tie("doubtful", "two of one name")) if rivals else claims[0]
 
     return wrong
-
-
-def _unsynced(kind: str) -> Callable[[Any], Any]:
-    """An fsync of a file, or of a folder, is left out (mutants of C)."""
-
-    def make(right: Any) -> Any:
-        def wrong(self: Any, descriptor: int) -> None:
-            if self._at(descriptor).inode.is_folder != (kind == "folder"):
-                right(self, descriptor)
-
-        return wrong
-
-    return make
 
 
 def _in_place(_right: Any) -> Any:
@@ -122,20 +105,6 @@ def _rewrites_all(right: Any) -> Any:
     return wrong
 
 
-def _takes_time(right: Any) -> Any:
-    """The file's time becomes the time of writing (Scion's 9)."""
-
-    def wrong(system: Any, target: Any, old: Any, descriptor: int) -> None:
-        utime = system.utime
-        system.utime = lambda *_arguments, **_named: None
-        try:
-            right(system, target, old, descriptor)
-        finally:
-            system.utime = utime
-
-    return wrong
-
-
 def _keeps_own_out(_right: Any) -> Any:
     return lambda _files, _own: False
 
@@ -162,8 +131,8 @@ FAULTS = (
     Fault(
         "a restore is not told to the files", "S3", (loop.Loop, "forget_versions"), instead(None)
     ),
-    Fault("no fsync of the file", "C mutant", (View, "fsync"), _unsynced("file")),
-    Fault("no fsync of the folder", "C mutant", (View, "fsync"), _unsynced("folder")),
+    Fault("no fsync of the file", "C mutant", (replace, "_replace"), without("fsync")),
+    Fault("no fsync of the folder", "C mutant", (replace, "_sync"), without("fsync")),
     Fault("the last look is left out", "C mutant", (replace, "check_unchanged"), instead(None)),
     Fault("the file is written in place", "scion 5, 1", (replace, "_replace"), _in_place),
     Fault(
@@ -172,7 +141,7 @@ FAULTS = (
         (document.Document, "edited"),
         _rewrites_all,
     ),
-    Fault("the file's time is lost", "scion 5, 9", (replace, "_keep_attributes"), _takes_time),
+    Fault("the file's time is lost", "scion 5, 9", (replace, "_keep_attributes"), without("utime")),
     Fault("our end stays in a later run's file", "H10", (merging, "_content"), _says_that_it_runs),
     Fault(
         "a start under way is not waited for", "H10 S5", (merging, "_is_expected"), _expects_nobody

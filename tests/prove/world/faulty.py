@@ -17,12 +17,14 @@ class Fault(NamedTuple):
         found_in: Where it was seen, or who would make it: ids of findings, mutants, Scion's races.
         where: The object that is changed, and the name of what is changed in it.
         make: Makes the faulty one of the right one.
+        hidden: Why no world can find it; empty for one that worlds have to find.
     """
 
     name: str
     found_in: str
     where: tuple[Any, str]
     make: Callable[[Any], Any]
+    hidden: str = ""
 
 
 @contextmanager
@@ -61,3 +63,26 @@ def nothing_after(right: Callable[..., Any]) -> Callable[..., Any]:
         return iter(())
 
     return wrong
+
+
+class _Without:
+    """Files of which one call does nothing."""
+
+    def __init__(self, system: Any, call: str) -> None:
+        self._system, self._call = system, call
+
+    def __getattr__(self, name: str) -> Any:
+        return _nothing if name == self._call else getattr(self._system, name)
+
+
+def _nothing(*_arguments: object, **_named: object) -> None:
+    """Does nothing."""
+
+
+def without(call: str) -> Callable[[Any], Any]:
+    """Leaves one system call out of a function of files."""
+
+    def make(right: Any) -> Any:
+        return lambda system, *arguments: right(_Without(system, call), *arguments)
+
+    return make

@@ -154,19 +154,22 @@ class Claims:
     def _is_fresh(
         self, process: Process | Relay, before: Record, decision: Decision, says: str
     ) -> None:
-        """L6, L7: what is older than what was seen, or of an earlier run, changes nothing."""
+        """L6, L7, L13: what is older than what was seen, or of an earlier run, changes nothing, and else counts."""
         uid, version = decision.pod_uid, decision.resource_version
         if uid is None or version is None:
             return
         process.shown[uid] = int(version)
         is_taken = decision.disposition == "taken"
+        pod = self._cluster.created.get(uid)
         if int(version) < process.seen.get(uid, 0):
             if is_taken:
                 self._violate("L6", f"{process.name} takes {says}, older than what it has taken")
+            elif pod is not None and not pod.is_gone and pod.version == int(version):
+                told = f"{process.name} refuses {says}, which is so, for what a restore has undone"
+                self._violate("L13", told)
             return
         if is_taken:
             process.seen[uid] = int(version)
-        pod = self._cluster.created.get(uid)
         rank = self._truth.rank(before.run)
         is_earlier = pod is not None and rank is not None and pod.number < rank[0]
         if is_earlier and is_taken and not self._is_restored(pod):

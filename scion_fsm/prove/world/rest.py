@@ -31,12 +31,16 @@ def soon(world: World) -> None:
     for process in world.processes:
         if not process.is_alive or now - process.since < _SOON:
             continue
-        if process.server is not None and world.cluster.version >= process.server.outlived > 0:
+        server, version = process.server, world.cluster.version
+        if server is not None and server.watched is not None and server.watched > version:
+            told = f"{process.name} watches from version {server.watched}, and the cluster is at {version}"
+            _violate(world, "in time", f"{told}: it is told nothing")
+        if server is not None and version >= server.outlived > 0:
             continue  # a server that has passed the mark is found out by the next complete list (C1)
         for pod in world.cluster.pods.values():
-            version = pod.version
-            if now - pod.changed > _SOON and process.shown.get(pod.uid) != version:
-                told = f"{process.name} was shown {process.shown.get(pod.uid)} of {pod.uid}, which is at"
+            shown, version = process.shown.get(pod.uid), pod.version
+            if now - pod.changed > _SOON and shown != version:
+                told = f"{process.name} was shown {shown} of {pod.uid}, which is at"
                 _violate(world, "in time", f"{told} {version} for {now - pod.changed:.0f} s")
 
 

@@ -26,6 +26,7 @@ class VirtualServer:
     Attributes:
         name: The server's, for people.
         request_timeout: As the program's own default.
+        watched: From which version it is watched; None where no watch is under way.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class VirtualServer:
         """
         self.name = f"https://{cluster.name}"
         self.request_timeout = 30.0
+        self.watched: int | None = None
         self._cluster, self._scheduler, self._dice = cluster, scheduler, dice
         self._delivered = delivered
         self._is_behind = False
@@ -112,6 +114,7 @@ class VirtualServer:
         self._delivered(f"watch from {version}")
         lines = Lines(self, cluster, self._scheduler, scope, version)
         lines.begin(self._scheduler.now + timeout_seconds, silence)
+        self.watched = None if version is None else int(version)
         return lines
 
     @property
@@ -243,6 +246,7 @@ class Lines:
 
     def close(self) -> None:
         """Lets go of it."""
+        self._server.watched = None
         if self._told in self._cluster.streams:
             self._cluster.streams.remove(self._told)
 

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from after_scion import AFTER_SCION
 from broken_implementations import BROKEN
-from places import ROOT
+from places import DATA, ROOT
 
 from scion_fsm import InputError, Lifecycle
 from scion_fsm.conform.learn import behaviour, compiled, drawing
@@ -166,6 +166,15 @@ def by_pair(changes: list[Change]) -> dict[tuple[str, str], Change]:
 
 def test_a_spec_does_not_differ_from_itself() -> None:
     assert compare(SPEC, SPEC) == []
+
+
+def test_the_hooks_after_scion_are_those_that_were_learned_of_scions_own_code() -> None:
+    """What was learned is of a copy of Scion, asked as specs/adopt tells."""
+    path = DATA / "scion-hooks.json"
+    own = behaviour.decode(path.read_bytes(), path=path.name)
+    assert compare(own, learned(AFTER_SCION["scion-hooks@770980cb"](LIFECYCLE))) == []
+    today = compare(own, learned(AFTER_SCION["scion-hooks"](LIFECYCLE)))
+    assert {change.event for change in today} == {"subagent-end", "clone-start"}
 
 
 def test_a_part_is_compared_in_what_it_answers_alone() -> None:

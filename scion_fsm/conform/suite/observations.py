@@ -149,26 +149,24 @@ def _heartbeats(lifecycle: Lifecycle) -> Iterator[Case]:
 def _unknown(lifecycle: Lifecycle) -> Iterator[Case]:
     running = inputs.PodInput(pod(RUNNING))
     up = inputs.ContainerInput("Up 5 minutes", at=BEGIN)
-    blocked = inputs.StatusInput("blocked")
     thinking = inputs.LegacyInput("thinking")
     strangers: dict[str, tuple[inputs.Input, ...]] = {
         "pod-phase": (running, inputs.PodInput(pod(RUNNING, phase="Dancing", version="300"))),
         "empty-pod": (running, inputs.PodInput({})),
         "not-a-pod": (running, inputs.PodInput({"kind": "Service", "status": 7})),
         "container-status": (up, inputs.ContainerInput("Quantum")),
-        "status": (blocked, inputs.StatusInput("confused")),
         "word": (thinking, inputs.LegacyInput("deleted")),
     }
     notes = "Unknown is a value; it changes nothing."
     for name, steps in strangers.items():
         yield _case(lifecycle, f"unknown/{name}", notes, steps, law="L11")
-    said: dict[str, inputs.Input] = {
-        "heartbeat-phase": inputs.HeartbeatInput("deleted"),
-        "heartbeat-activity": inputs.HeartbeatInput("running", "dreaming"),
-        "hook": inputs.HookInput("after-hours"),
+    said: dict[str, tuple[inputs.Input, Activity]] = {
+        "heartbeat-phase": (inputs.HeartbeatInput("deleted"), Activity.THINKING),
+        "heartbeat-activity": (inputs.HeartbeatInput("running", "dreaming"), Activity.THINKING),
+        "hook": (inputs.HookInput("after-hours"), Activity.THINKING),
+        "status": (inputs.StatusInput("confused"), Activity.BLOCKED),
     }
-    for name, received in said.items():
-        first = Activity.THINKING
+    for name, (received, first) in said.items():
         yield _of_running(lifecycle, f"unknown/{name}", notes, received, first=first, law="L11")
 
 

@@ -141,4 +141,5 @@ def test_the_command_tells_what_was_found(tmp_path: Path) -> None:
     assert told.returncode == 1
     assert "expected" in told.stdout
     assert "-3-" in told.stdout
-    assert command("conform", "--fuzz", "9", "--case", "x", "--", *node).returncode == 2
+    for other in (("--case", "x"), ("--require", "L6"), ("--like", "scion-hooks")):
+        assert command("conform", "--fuzz", "9", *other, "--", *node).returncode == 2

@@ -6,13 +6,20 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from scion_fsm import Lifecycle
 from scion_fsm.conform.subject.process import ProcessSubject
+from scion_fsm.conform.subject.session import InProcess
+from scion_fsm.conform.subject.subject import LifecycleSubject
 from scion_fsm.conform.suite.results import Report, Verdict
 from scion_fsm.conform.suite.suite import Options, run
+from scion_fsm.conform.suite.vectors import grouped
+
+if TYPE_CHECKING:
+    from scion_fsm.conform.suite.cases import Phase
 
 LIFECYCLE = Lifecycle.default()
 PART = [sys.executable, str(Path(__file__).with_name("part.py"))]
@@ -119,3 +126,21 @@ def test_what_histories_left_out_is_told_so_that_their_passing_is_not_taken_for_
         assert done.returncode == 0, done.stdout + done.stderr
         assert (told in done.stdout) == is_told
         assert ("inputs were left out, wrong by themselves" in done.stdout) == is_told
+
+
+def one_of(law: str, phase: Phase) -> Options:
+    cases = [case for group in grouped(LIFECYCLE).values() for case in group]
+    found = next(case for case in cases if case.law == law and case.id.startswith(f"{phase}/"))
+    return Options(only=(found.id,))
+
+
+@pytest.mark.parametrize("law", ["L4", "L6", "L9"])
+def test_a_required_law_is_judged_by_what_this_run_asked_whatever_selects(law: str) -> None:
+    def required(options: Options) -> Report:
+        return run(LIFECYCLE, InProcess(LifecycleSubject(LIFECYCLE)), options).requiring([law])
+
+    missed = required(one_of(law, "vectors"))
+    assert missed.exit_code == 1
+    assert f"{law} is required, and no case of freshness was exercised" in missed.problems[0]
+    assert required(one_of(law, "freshness")).exit_code == 0
+    assert required(Options(phases=("paths",))).exit_code == 1

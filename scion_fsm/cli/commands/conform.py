@@ -160,8 +160,10 @@ def conform(
     if like is not None:
         _check_like(like)
     if fuzz is not None:
-        if cases or parts or report or known_failures:
-            raise click.BadParameter("--fuzz has no cases; leave out what selects or lists them")
+        if cases or parts or report or known_failures or require or like:
+            raise click.BadParameter(
+                "--fuzz has no cases; leave out what selects, lists, foretells or requires them"
+            )
         _fuzz(lifecycle, command, count=fuzz, seed=seed, timeout=timeout)
     asked = suite.Options(
         phases=parts or PHASES,

@@ -81,8 +81,8 @@ class Asked(NamedTuple):
         failed: How many failed, known to or not.
         undecided: How many could not be decided.
         never: How many were never exercised.
-        unasked: The phases that should have asked about it, and could not: freshness where that has cases about it,
-            since bare events say nothing of what is stale; else any.
+        unasked: The phases that should have asked about it, and did not: freshness where the suite has cases about it
+            there, asked in this run or not, since bare events say nothing of what is stale; else any.
         why: What the subject lacks of those, and for how many: `no pod inputs 12, no agent events 3`.
     """
 
@@ -116,6 +116,7 @@ class Report(msgspec.Struct, frozen=True):
         level: The weakest level that counts.
         results: A result a case, in the order asked.
         problems: What is wrong with the run, such as known failures that passed; each counts as a failure.
+        shown_by_inputs: The laws that the suite's freshness has cases about.
     """
 
     implementation: Implementation
@@ -124,6 +125,7 @@ class Report(msgspec.Struct, frozen=True):
     level: Level
     results: tuple[Result, ...]
     problems: tuple[str, ...] = ()
+    shown_by_inputs: frozenset[str] = frozenset()
 
     @property
     def failures(self) -> tuple[Result, ...]:
@@ -152,7 +154,10 @@ class Report(msgspec.Struct, frozen=True):
         laws: dict[str, list[Result]] = {}
         for result in self.results:
             laws.setdefault(result.law, []).append(result)
-        return tuple(_asked(law, laws[law]) for law in sorted(laws, key=_numbered))
+        return tuple(
+            _asked(law, laws[law], by_inputs=law in self.shown_by_inputs)
+            for law in sorted(laws, key=_numbered)
+        )
 
     def requiring(self, laws: Iterable[str], *, lacking: Iterable[str] = ()) -> Report:
         """Gives the report in which a law that was never asked about is a problem.
@@ -193,18 +198,18 @@ class Report(msgspec.Struct, frozen=True):
         return f"{len(self.results)} {cases}: {', '.join(told)}"
 
 
-def _asked(law: str, results: Sequence[Result]) -> Asked:
+def _asked(law: str, results: Sequence[Result], *, by_inputs: bool) -> Asked:
     counts = Counter(result.verdict for result in results)
     lacks = Counter(result.lacks for result in results if result.verdict is Verdict.NEVER)
-    telling = [r for r in results if r.phase == "freshness"] or results
-    is_asked = any(result.verdict is not Verdict.NEVER for result in telling)
+    phases = ("freshness",) if by_inputs else tuple(dict.fromkeys(r.phase for r in results))
+    is_asked = any(r.verdict is not Verdict.NEVER for r in results if r.phase in phases)
     return Asked(
         law,
         passed=counts[Verdict.PASSED],
         failed=counts[Verdict.FAILED] + counts[Verdict.EXPECTED],
         undecided=counts[Verdict.INCONCLUSIVE],
         never=counts[Verdict.NEVER],
-        unasked=() if is_asked else tuple(dict.fromkeys(result.phase for result in telling)),
+        unasked=() if is_asked else phases,
         why=", ".join(f"no {what} {count:,}" for what, count in lacks.most_common()),
     )
 

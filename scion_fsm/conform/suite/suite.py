@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -104,6 +105,7 @@ def run(
         digest=lifecycle.digest,
         level=options.level,
         results=tuple(results),
+        shown_by_inputs=frozenset(case.law for case in suite.of_freshness),
     )
 
 
@@ -148,6 +150,11 @@ class _Suite:
         self._examiner = Examiner(lifecycle.table, session)
         self._openings = Openings(lifecycle, session)
 
+    @cached_property
+    def of_freshness(self) -> list[Case]:
+        """The cases of freshness, whether they are asked or not."""
+        return list(freshness.cases(self._lifecycle))
+
     def phase(self, phase: Phase) -> list[Result]:
         self._examiner.begin_phase()
         match phase:
@@ -161,8 +168,7 @@ class _Suite:
                 found = self._selected(list(observations.cases(self._lifecycle)))
                 return self._each(phase, found, self._fixed)
             case "freshness":
-                found = self._selected(list(freshness.cases(self._lifecycle)))
-                return self._each(phase, found, self._fixed)
+                return self._each(phase, self._selected(self.of_freshness), self._fixed)
             case "pairs":
                 walk = PairWalk(self._examiner)
                 walk.play(lambda done, total: self._progress(phase, done, total))

@@ -37,7 +37,7 @@ demo: $(VENV)/.run  ## the main job on a recorded cluster
 	@$(BIN)/scion-fsm demo
 
 test: $(VENV)/.dev  ## every check but the long proofs, which are `make prove`
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not proof"
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not proof"
 
 control-plane: $(VENV)/.dev  ## build the API server and etcd that tests use; some minutes, once
 	$(BIN)/python tests/runtime/cluster/control_plane_binaries.py

@@ -28,6 +28,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.proof
 def test_a_quick_run_measures_everything_that_is_installed(out: Path) -> None:
     facts: dict[str, Any] = json.loads((out / "figures.json").read_text(encoding="utf-8"))
     steps = facts["A step"]
@@ -48,6 +49,7 @@ def test_a_quick_run_measures_everything_that_is_installed(out: Path) -> None:
     assert "`scion-fsm check`" in facts["Whole processes"]["programs"]
 
 
+@pytest.mark.proof
 def test_the_page_has_every_figure_and_names_what_is_left_out(out: Path) -> None:
     text = (out / "figures.md").read_text(encoding="utf-8")
     facts: dict[str, Any] = json.loads((out / "figures.json").read_text(encoding="utf-8"))
@@ -63,6 +65,7 @@ def test_the_page_has_every_figure_and_names_what_is_left_out(out: Path) -> None
     assert str(BENCH.parents[1]) not in text
 
 
+@pytest.mark.proof
 def test_the_plot_is_an_svg_of_both_series(out: Path) -> None:
     root = ElementTree.parse(out / "figures.svg").getroot()  # noqa: S314 - it is ours
     shown = {element.text for element in root.iter("{http://www.w3.org/2000/svg}text")}

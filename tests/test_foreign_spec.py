@@ -49,6 +49,7 @@ def test_it_shares_no_phase_and_no_activity_with_scion_s(spec: str) -> None:
     assert len(theirs.configurations) == len(OURS.configurations)
 
 
+@pytest.mark.proof
 def test_check_proves_it(spec: str) -> None:
     assert " 0 violated" in run("scion_fsm", "check", spec)
 
@@ -98,6 +99,7 @@ def test_render_draws_it(spec: str, view: str) -> None:
     assert any(name in drawn for name in own) or view == "run"
 
 
+@pytest.mark.proof
 def test_conform_holds_an_implementation_to_it(spec: str) -> None:
     adapter = (sys.executable, "-c", ADAPTER, spec)
     options = ("--validate-protocol", "--spec", spec)
@@ -105,6 +107,7 @@ def test_conform_holds_an_implementation_to_it(spec: str) -> None:
     assert told.splitlines()[-1].endswith(" passed, 0 failed")
 
 
+@pytest.mark.proof
 def test_the_laws_are_tested_on_it(spec: str, tmp_path: Path) -> None:
     options = ("--scion-fsm-spec", spec, "--scion-fsm-examples", "5")
     told = run(

@@ -646,6 +646,7 @@ def test_what_is_not_installed_is_told_by_its_extra(
     assert done.stderr.startswith(f"scion-fsm: {said}: pip install 'scion-fsm[")
 
 
+@pytest.mark.proof
 def test_a_check_shows_how_far_it_is_on_a_terminal_and_nothing_in_a_pipe() -> None:
     shown = on_a_terminal("check", "--property", "L4")
     assert "Proving" in shown

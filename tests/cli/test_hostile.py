@@ -425,6 +425,7 @@ def test_what_programs_read_is_as_it_was(text: str, hostile: Making) -> None:
         assert yaml.load(printed[printed.index("- name") :], yaml.CSafeLoader) == agents
 
 
+@pytest.mark.proof
 def test_what_prints_a_megabyte_is_bounded(hostile: Making, tmp_path: Path) -> None:
     inputs = hostile(LONG)
     for words in ("list", "watch", "explain"):

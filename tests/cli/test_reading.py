@@ -25,6 +25,7 @@ def test_what_was_seen_is_kept_only_for_whoever_joins_it_with_files() -> None:
         assert sum(map(len, reading.observations.values())) == (count if keeps else 0)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("keeps", [False, True])
 def test_a_stream_takes_no_more_room_the_longer_it_is(tmp_path: Path, *, keeps: bool) -> None:
     path = tmp_path / "stream.ndjson"

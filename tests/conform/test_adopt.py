@@ -53,6 +53,7 @@ def go_test(at: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.proof
 def test_the_glue_decides_as_it_says_and_a_fault_in_it_shows(scion: Path) -> None:
     done = go_test(scion)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -78,6 +78,7 @@ def node_adapter(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     return [node, str(at / "adapter.mjs")]
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("language", ["go", "node"])
 def test_the_adapter_as_it_is_shipped_conforms_to_the_letter_and_is_learned_as_the_spec(
     language: str, request: pytest.FixtureRequest
@@ -93,6 +94,7 @@ def test_the_adapter_as_it_is_shipped_conforms_to_the_letter_and_is_learned_as_t
         assert session.starts == 1
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("language", "file", "old", "new"),
     [
@@ -359,6 +361,7 @@ GO_SUBJECT = """
     """
 
 
+@pytest.mark.proof
 def test_the_vectors_run_in_go(tmp_path: Path, go: dict[str, str]) -> None:
     files = scaffold.vector_tests("go", LIFECYCLE)
     assert "panic(" in files["subject_test.go"]
@@ -483,6 +486,7 @@ def test_fixture(conformance):
 """
 
 
+@pytest.mark.proof
 def test_the_base_class_and_the_fixture_of_pytest_tell_right_from_wrong(tmp_path: Path) -> None:
     known = "vectors/running.blocked/tool-start # expected running.blocked, got running.executing\n"
     at = written({"conftest.py": CONFTEST, "test_it.py": USES, "known.txt": known}, tmp_path)
@@ -497,6 +501,7 @@ def test_the_base_class_and_the_fixture_of_pytest_tell_right_from_wrong(tmp_path
     assert "1 failed, 22 passed, 2 skipped" in told_in_the_end(done.stdout)
 
 
+@pytest.mark.proof
 def test_the_scaffold_for_python_passes_as_it_is(tmp_path: Path) -> None:
     at = written(scaffold.adapter("python", LIFECYCLE), tmp_path)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(at)]

@@ -124,6 +124,7 @@ def test_wrong_use_exits_with_2_and_one_sentence(arguments: list[str], problem: 
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.proof
 def test_known_failures_are_written_by_fix_and_then_expected(tmp_path: Path) -> None:
     done = conform("sticky-forgotten", "--known-failures", "known.txt", "--fix", cwd=tmp_path)
     assert done.returncode == 0
@@ -173,6 +174,7 @@ def test_levels_below_the_one_that_counts_are_told_apart() -> None:
     assert done.returncode == 1
 
 
+@pytest.mark.proof
 def test_a_terminal_gets_a_progress_bar_and_a_pipe_does_not() -> None:
     master, slave = pty.openpty()
     env = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100"}
@@ -188,6 +190,7 @@ def test_a_terminal_gets_a_progress_bar_and_a_pipe_does_not() -> None:
     assert conform("reference", *QUICK).stderr == ""
 
 
+@pytest.mark.proof
 def test_what_is_learned_can_be_drawn_and_compared_with_the_spec(tmp_path: Path) -> None:
     learned = run("learn", "-o", "json", "--", *WRONG, "tool-clears-blocked")
     assert learned.returncode == 0
@@ -323,6 +326,7 @@ def test_an_implementation_begins_with_all_that_it_needs(language: str, tmp_path
     assert run("init", language, str(at)).returncode == 2
 
 
+@pytest.mark.proof
 def test_a_law_that_was_never_asked_about_is_told_and_may_be_required(tmp_path: Path) -> None:
     deaf = tmp_path / "deaf.py"
     deaf.write_text(DEAF)

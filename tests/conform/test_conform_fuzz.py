@@ -90,6 +90,7 @@ def test_a_fault_in_a_library_is_found_by_stories_and_by_the_suite(
         assert found
 
 
+@pytest.mark.proof
 def test_a_million_would_ask_every_row_a_hundred_times() -> None:
     done = run(TABLE, InProcess(LifecycleSubject(LIFECYCLE)), count=12_000)
     assert done.differing == 0

@@ -53,6 +53,7 @@ def test_what_is_learned_of_the_reference_is_the_spec() -> None:
     assert compare(machine, SPEC) == []
 
 
+@pytest.mark.proof
 def test_states_that_look_alike_are_told_apart_by_what_follows() -> None:
     machine = learned(Views(LIFECYCLE))
     assert len(machine.states) == len(LIFECYCLE.configurations)
@@ -77,6 +78,7 @@ def test_a_defect_is_a_difference_with_its_shortest_witness() -> None:
     )
 
 
+@pytest.mark.proof
 def test_what_looks_alike_but_ends_elsewhere_is_found_without_names() -> None:
     changes = compare(SPEC, learned(BROKEN["provisional-is-final"](LIFECYCLE)))
     assert changes

@@ -69,6 +69,7 @@ def test_a_part_is_asked_by_its_own_inputs_and_told_what_it_lacks_for_the_rest(k
         assert f"{kind} inputs" not in lacks
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(("kind", "fault"), FOUND)
 def test_a_fault_of_a_part_is_found_by_its_own_inputs(kind: str, fault: str) -> None:
     failed = {result.id for result in report_of(kind, fault).failures}
@@ -89,6 +90,7 @@ def test_no_part_is_green_about_a_law_that_it_was_not_asked_about(kind: str) -> 
     assert any(result.verdict is Verdict.PASSED for result in report.results)
 
 
+@pytest.mark.proof
 def test_random_histories_ask_a_part_what_it_takes_in_and_leave_out_the_rest() -> None:
     options = Options(phases=("histories",), histories=20)
     for words, code in ((("hook",), 0), (("hook", "forgets-orders"), 1)):

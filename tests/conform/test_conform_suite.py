@@ -163,11 +163,13 @@ def test_a_broken_subject_fails_with_the_case_and_the_law_that_it_breaks(name: s
     assert report.exit_code == 1
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("name", ["sticky-forgotten", "tool-clears-blocked", "crash-loop-is-error"])
 def test_one_defect_of_one_pair_is_told_by_its_vectors_alone(name: str) -> None:
     assert {result.phase for result in report_of(name).failures} == {"vectors"}
 
 
+@pytest.mark.proof
 def test_a_defect_that_only_a_longer_life_shows_is_told_by_pairs_in_its_shortest_form() -> None:
     failures = {result.id: result for result in report_of("activity-returns").failures}
     assert not [name for name in failures if name.startswith("vectors/")]
@@ -178,6 +180,7 @@ def test_a_defect_that_only_a_longer_life_shows_is_told_by_pairs_in_its_shortest
     assert len(history.steps) <= 5
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("name", ["fence-forgotten", "momentless-obeyed", "doubt-kept-secret"])
 def test_random_inputs_of_several_runs_find_what_is_about_runs_in_a_short_form(name: str) -> None:
     failed = [r for r in report_of(name).failures if r.id.startswith("histories/inputs-")]
@@ -185,6 +188,7 @@ def test_random_inputs_of_several_runs_find_what_is_about_runs_in_a_short_form(n
     assert min(len(result.steps) for result in failed) <= 3
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("name", AFTER_SCION)
 def test_a_subject_after_scion_fails_exactly_what_the_table_of_differences_foretells(
     name: str,
@@ -193,6 +197,7 @@ def test_a_subject_after_scion_fails_exactly_what_the_table_of_differences_foret
     assert wrong == set(foretold(name))
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("name", AFTER_SCION)
 def test_what_is_foretold_names_its_row_and_anything_else_is_still_a_failure(name: str) -> None:
     rows = foretold(name)
@@ -235,6 +240,7 @@ class OnlyTwoStops(LifecycleSubject):
         return super().step(event)
 
 
+@pytest.mark.proof
 def test_what_only_a_long_history_shows_is_shrunk_to_what_is_needed() -> None:
     report = run(LIFECYCLE, InProcess(OnlyTwoStops(LIFECYCLE)), Options(phases=("pairs",)))
     told = min(report.failures, key=lambda result: len(result.steps) or 1000)
@@ -412,6 +418,7 @@ def test_the_levels_of_the_spec_are_all_in_use_and_do_not_change_the_digest() ->
 # -- One case -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("name", ["sticky-forgotten", "activity-returns", "stale-accepted"])
 def test_a_case_asked_alone_has_the_verdict_that_it_had_among_all(name: str) -> None:
     failures = report_of(name).failures
@@ -480,6 +487,7 @@ class Remembering(LifecycleSubject):
         return answer
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("way", ["set", "path"])
 def test_a_hub_that_remembers_what_stalled_is_right_to_take_it_for_no_news(way: str) -> None:
     subject = Remembering(LIFECYCLE)

@@ -262,6 +262,7 @@ def test_the_streams_show_every_event_that_a_runtime_can_cause() -> None:
     }
 
 
+@pytest.mark.proof
 def test_the_histories_reach_every_end_every_demand_and_the_reasons_to_refuse() -> None:
     configurations: set[str] = set()
     refusals: set[str] = set()

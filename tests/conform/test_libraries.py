@@ -265,6 +265,7 @@ def test_what_is_shipped_for_go_is_as_gofmt_has_it_and_says_what_it_exports(
             assert not is_shown or before.startswith("//"), f"{name}: {line}"
 
 
+@pytest.mark.proof
 def test_staticcheck_has_nothing_to_say_of_what_is_written_for_go(
     tmp_path: Path, env: dict[str, str]
 ) -> None:
@@ -286,6 +287,7 @@ def streams() -> tuple[list[list[object]], list[str]]:
     return [[pod for pod in pods if pod["metadata"]["uid"] == first]], [*map(json.dumps, pods)]
 
 
+@pytest.mark.proof
 def test_go_reads_a_pod_in_one_pass_and_what_changes_nothing_allocates_nothing(
     tmp_path: Path, env: dict[str, str]
 ) -> None:
@@ -308,6 +310,7 @@ def test_go_reads_a_pod_in_one_pass_and_what_changes_nothing_allocates_nothing(
     assert 0 < int(of_pods[-2]) <= MOST_OF_A_POD, out
 
 
+@pytest.mark.proof
 def test_a_typed_pod_is_decided_in_go_as_its_bytes_are(tmp_path: Path, env: dict[str, str]) -> None:
     if not any((Path(env["GOMODCACHE"]) / "k8s.io").glob("api@*")):
         missing("k8s.io/api is not in the module cache; `make control-plane` brings it")

@@ -32,6 +32,7 @@ def test_the_bundled_spec_keeps_every_law(tmp_path: Path) -> None:
     assert not (tmp_path / "scion-fsm-scenarios").exists()
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("name", "law"),
     [

@@ -432,6 +432,7 @@ def mutated_specs(draw: st.DrawFn) -> str:
     return "".join(lines)
 
 
+@pytest.mark.proof
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(mutated_specs())
 def test_a_spoilt_spec_loads_or_is_a_spec_error_with_places(text: str) -> None:

@@ -53,6 +53,7 @@ def test_every_property_of_the_bundled_spec_is_proved_and_none_is_vacuous() -> N
     }
 
 
+@pytest.mark.proof
 def test_two_processes_find_what_one_finds_and_say_how_long_it_took() -> None:
     parts = proving.prove(Lifecycle.default().table, processes=2)
     assert all(part.milliseconds > 0 for part in parts)

@@ -77,6 +77,7 @@ def _covered() -> Any:  # noqa: ANN401 - JSON
 # -- mutants ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.proof
 def test_every_mutant_is_killed_or_proved_equivalent() -> None:
     assert [row for row in _rows() if row.is_failure] == []
 
@@ -121,6 +122,7 @@ def test_counts_that_are_out_of_date_are_named() -> None:
     assert record.differences(stale, LIFECYCLE.table) == ["digest", "models"]
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("name", detectors.DETECTORS)
 def test_no_detector_kills_the_spec_that_has_no_mistake(name: str) -> None:
     bench = detectors.Bench(LIFECYCLE)
@@ -137,6 +139,7 @@ def _relabelled(lifecycle: Lifecycle) -> Lifecycle:
     return Lifecycle(Table(msgspec.structs.replace(data, rules=rules)))
 
 
+@pytest.mark.proof
 def test_a_mutant_that_nobody_notices_is_a_failure_and_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -225,6 +225,7 @@ def test_the_readme_leads_to_every_page_for_readers() -> None:
     assert [name for name in pages if f"({name})" not in readme] == []
 
 
+@pytest.mark.proof
 def test_changing_one_transition_fails_the_check_until_written_and_changes_one_cell(
     tmp_path: Path,
 ) -> None:

@@ -243,6 +243,7 @@ FAULTS = {
 }
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 def test_a_fact_that_is_read_wrongly_would_be_seen(explorer: Chrome, fault: str) -> None:
     explorer.execute_script(f"(0, eval)({json.dumps(fault)})")

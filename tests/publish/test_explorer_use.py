@@ -165,6 +165,7 @@ LINKS = [
 ]  # fmt: skip
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("link", LINKS)
 def test_no_link_breaks_the_page(explorer: Chrome, link: str) -> None:
     page = explorer.current_url
@@ -181,6 +182,7 @@ PASTES = [
 ]  # fmt: skip
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("text", PASTES)
 def test_no_paste_breaks_the_page(explorer: Chrome, text: str) -> None:
     paste(explorer, text)

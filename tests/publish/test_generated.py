@@ -51,6 +51,7 @@ def test_check_names_a_file_that_differs_and_the_command_and_writes_nothing(
     assert (tree / SCHEMA).read_text() == "{}"
 
 
+@pytest.mark.proof
 def test_generate_rewrites_what_differs_and_makes_what_is_missing(
     tree: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -63,6 +64,7 @@ def test_generate_rewrites_what_differs_and_makes_what_is_missing(
     assert capsys.readouterr() == ("", "")
 
 
+@pytest.mark.proof
 def test_a_change_of_the_spec_is_a_difference_of_the_table_and_of_what_shows_it(tree: Path) -> None:
     spec = tree / "specs" / SPEC
     spec.write_text(spec.read_text().replace("The agent's container runs.", "It runs.", 1))
@@ -74,6 +76,7 @@ def test_a_change_of_the_spec_is_a_difference_of_the_table_and_of_what_shows_it(
     }
 
 
+@pytest.mark.proof
 def test_a_phase_that_is_added_is_made_known_by_one_run(tmp_path: Path) -> None:
     for name in ("scion_fsm", "specs", "tests/data/spec-1.0"):
         shutil.copytree(ROOT / name, tmp_path / name)
@@ -122,6 +125,7 @@ def test_a_broken_spec_is_said_with_its_place_and_nothing_is_written(
     assert {name: (tree / name).read_bytes() for name in generate.FILES} == before
 
 
+@pytest.mark.proof
 def test_the_command_that_the_failure_names_runs() -> None:
     command = [sys.executable, *generate.COMMAND.split()[1:], "--check"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

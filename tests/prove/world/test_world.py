@@ -32,6 +32,7 @@ def test_every_claim_holds(seed: int) -> None:
     assert outcome.steps > MOVES
 
 
+@pytest.mark.proof
 def test_the_same_seed_gives_the_same_log_under_any_hash_seed() -> None:
     playing = [
         subprocess.Popen(

@@ -363,6 +363,7 @@ HOURS = (
 )
 
 
+@pytest.mark.proof
 def test_a_day_ends_in_the_truth_each_time(day: Day, capsys: pytest.CaptureFixture[str]) -> None:
     began = time.monotonic()
     days: Counter[str] = Counter()
@@ -388,6 +389,7 @@ class Brisk(SystemWaiting):
         super().pause(min(seconds, 0.5))
 
 
+@pytest.mark.proof
 def test_a_token_that_expires_and_rights_that_are_taken_away_are_waited_out(
     plane: ControlPlane, kubeconfig: Callable[..., str], tmp_path: Path
 ) -> None:

@@ -201,6 +201,7 @@ def image() -> Iterator[Path]:
         subprocess.run(["chmod", "-R", "u+w", str(root)], check=True)
 
 
+@pytest.mark.proof
 def test_two_replicas_of_the_image_agree_from_a_folder_that_cannot_be_written(
     image: Path, api: KubernetesApi, kubeconfig: Callable[..., str]
 ) -> None:

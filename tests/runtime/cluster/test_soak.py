@@ -340,6 +340,7 @@ def is_settled(watcher: Watcher, true: dict[str, str]) -> bool:
     )
 
 
+@pytest.mark.proof
 @pytest.mark.soak
 def test_soak_everything_at_once_ends_in_the_truth(
     kubeconfig: Callable[..., str], capsys: pytest.CaptureFixture[str]

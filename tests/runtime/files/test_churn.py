@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("seed", [1, 2])
 def test_at_rest_each_file_says_what_its_record_says(tmp_path: Path, seed: int) -> None:
     churn = Churn(tmp_path, agents=20, seed=seed)

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 from agent_files import FAILED, INFO, make, temporary_files, written
 
 CONTENDER = str(Path(__file__).with_name("store_contender.py"))
@@ -39,6 +40,7 @@ def others(text: str) -> dict[str, Any]:
     return {key: value for key, value in info.items() if key not in OURS}
 
 
+@pytest.mark.proof
 def test_eight_writers_lose_nothing_by_us(tmp_path: Path) -> None:
     path = make(tmp_path, {**INFO, "template": "t"})
     running = [

@@ -94,6 +94,7 @@ def throw(failure: BaseException) -> None:
     raise failure
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("before", [nothing, leftover])
 @pytest.mark.parametrize("on", [False, True], ids=["one call fails", "all calls fail from it on"])
 def test_a_failure_at_every_system_call_leaves_the_old_file_or_the_new_one(

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scion_fsm.machine.observation import Observation
-from scion_fsm.machine.orders import Moment, is_after
+from scion_fsm.machine.orders import UNNAMED, Moment, Version, is_after, source
 from scion_fsm.machine.reconcile import Plan
-from scion_fsm.machine.record import Record
+from scion_fsm.machine.record import RUNTIME, Record, with_mark
 from scion_fsm.observe.file import observe_start
 from scion_fsm.runtime.files.agent_info import changes_of
 from scion_fsm.runtime.files.own_record import VERSION, OwnRecord
@@ -157,7 +157,7 @@ class _Known:
         )
 
     def take(self, observation: Observation) -> Plan:
-        plan = self._lifecycle.reconcile(self.record, observation)
+        plan = self._lifecycle.reconcile(_named_alike(self.record, observation), observation)
         if plan.disposition == "taken":
             before, after = self.record.run, plan.record.run
             if (
@@ -175,6 +175,30 @@ class _Known:
             elif entry.evidence != "report":
                 self.verdict = True
         return plan
+
+
+def _named_alike(record: Record, seen: Observation) -> Record:
+    """Gives a record whose cluster is called what an observation of its very pod calls it.
+
+    No two clusters have the same uid (laws.md 3); and where one has no name, each reading gives it another.
+    """
+    known, run = record.run, seen.run
+    if known is None or run is None or run.uid is None or run.uid != known.uid:
+        return record
+    if known.place is None or run.place is None or None in (known.place.domain, run.place.domain):
+        return record
+    was, now = str(known.place.domain), str(run.place.domain)
+    if was == now or UNNAMED not in (was[:1], now[:1]):
+        return record
+    marks = record.marks
+    last = next((order for _, order in marks if source(order) == was), None)
+    if isinstance(last, Version):
+        others = ((origin, order) for origin, order in marks if source(order) not in (was, now))
+        marks = with_mark(tuple(others), RUNTIME, Version(now, last.digits))
+    place = msgspec.structs.replace(known.place, domain=now)
+    return msgspec.structs.replace(
+        record, run=msgspec.structs.replace(known, place=place), marks=marks
+    )
 
 
 def _timers(lifecycle: Lifecycle, record: Record, now: float) -> tuple[Observation, ...]:

@@ -209,6 +209,7 @@ class Loop:
         with self._lock:
             for folder in self._roster.folders:
                 job = self._job(folder)
+                job.memory = job.memory.went_back()
                 entry = self._roster.entry(folder, {}, job.memory)
                 job.outdated = entry.merge.files.versions if entry.merge is not None else None
                 if entry.runtime is not None:
@@ -288,7 +289,7 @@ class Loop:
             if job is None:
                 continue
             is_shown = job.is_alone and self._show is not None
-            if job.failures or job.is_compared or job.memory.shown or is_shown:
+            if job.failures or job.is_compared or job.memory.waits or is_shown:
                 job.failures = 0
                 self._schedule(job, now)
 

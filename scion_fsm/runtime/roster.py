@@ -46,15 +46,24 @@ class Memory(msgspec.Struct, frozen=True):
 
     @property
     def shown(self) -> tuple[Observation, ...]:
-        """What the runtime has shown, and has not had its say."""
+        """What the runtime has shown since history last went back, and has not had its say."""
         return (*self.doubted, *self.pending)
 
+    @property
+    def waits(self) -> bool:
+        """Whether anything of it is still to be written, or to be proved."""
+        return bool(self.before or self.shown)
+
+    def went_back(self) -> Memory:
+        """Gives what is known where a cluster's history went back: what was shown so far is of before that."""
+        before = (*self.before, *self.pending)
+        return Memory(self.known, forgets=self.forgets, before=before)
+
     def without(self, versions: Iterable[Version]) -> Memory:
-        """Gives what is known where these versions, and those of what was shown so far, say nothing any more."""
-        orders = (seen.order for seen in self.pending)
-        shown = (order for order in orders if isinstance(order, Version))
+        """Gives what is known where these versions, and those of before, say nothing any more."""
+        shown = (seen.order for seen in self.before if isinstance(seen.order, Version))
         forgets = tuple(dict.fromkeys((*self.forgets, *versions, *shown)))
-        return Memory(self.known, forgets=forgets, before=(*self.before, *self.pending))
+        return msgspec.structs.replace(self, forgets=forgets)
 
     def applied(self, lifecycle: Lifecycle, files: AgentFiles) -> AgentFiles:
         """Gives files as they are with all this in mind."""

@@ -11,11 +11,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from agent_files import own_path, pod
+from agent_files import LIFECYCLE, make, own_path, own_record, pod, written
 from simulated import Watched
 from system_calls import FaultyDisk
 
 from scion_fsm.machine.orders import BEFORE_ALL
+from scion_fsm.observe.decode import pod_from_object
 from scion_fsm.runtime.files import beneath
 from scion_fsm.runtime.files.lock import locked
 from scion_fsm.runtime.files.system import CLOCK, DISK
@@ -441,6 +442,40 @@ def test_S3_what_waited_to_be_written_when_history_went_back_is_of_before(
         world.shows("a", version="3000", **alive)
     world.wait(70)
     assert world.phase("a") == ("error" if ends else "running")  # a verdict stays, whoever waits
+
+
+def test_S3_what_is_shown_after_history_went_back_waits_for_a_file_that_cannot_be_read(
+    tmp_path: Path,
+) -> None:
+    world = Watched(tmp_path, "a")
+    world.tracker.told_of_reset = world.loop.forget_versions
+    alive: dict[str, Any] = {"phase": "Running", "code": None}
+    world.shows("a", uid="u1", version="5000", started=1_780_000_000, **FAILED)
+    path, whole = world.paths["a"], world.paths["a"].read_text()
+    path.write_text("{")
+    os.utime(path, (1, 1))
+    world.tracker.reset_history()
+    world.shows("a", uid="u2", version="3000", started=1_780_000_100, **alive)
+    path.write_text(whole)
+    world.wait(70)
+    assert world.phase("a") == "running"
+
+
+def test_a_cluster_without_a_name_is_known_again_by_its_pod(tmp_path: Path) -> None:
+    """A restore brings back a container that was earlier, and somebody new sees how that ends."""
+    path = make(tmp_path, {"phase": "running"})
+    killed: dict[str, Any] = {"phase": "Running", "code": 137}
+    sights: list[tuple[str, str, float, dict[str, Any]]] = [
+        ("?one", "first", 1_780_000_000, {"version": "100", **killed}),
+        ("?one", "second", 1_780_000_900, {"version": "101", "phase": "Running", "code": None}),
+        ("?two", "first", 1_780_000_000, {"version": "300", **FAILED}),
+    ]
+    for cluster, container, started, facts in sights:
+        item = pod(started=started, **facts)
+        item["metadata"]["creationTimestamp"] = "2026-05-01T00:00:00Z"
+        item["status"]["containerStatuses"][0]["containerID"] = f"c://{container}"
+        written(path, LIFECYCLE.observe_pod(pod_from_object(item)[0], cluster=cluster))
+    assert own_record(path)["record"]["configuration"] == "error.final"
 
 
 def test_what_the_runtime_says_again_is_news_to_a_record_that_refused_it(tmp_path: Path) -> None:

@@ -182,6 +182,7 @@ def _trouble(word: str) -> Callable[[World, random.Random], bool]:
         cluster.trouble = word
         is_lost = word == "behind" and dice.random() < 0.5  # with its history, as with its leader
         if is_lost:
+            cluster.pass_by(1)  # so that whoever is told everything is expired, too
             cluster.compact()
         cluster.tell("broken" if is_lost or word == "down" else "")
         seconds = dice.choice((1, 5, 30, 200))
@@ -262,11 +263,11 @@ def _restore(world: World, dice: random.Random) -> bool:
     changes = world.cluster.changes
     if len(changes) < 2:
         return False
-    back = dice.choice((1, 3, 10, 20))
+    back = dice.choice((1, 5, 20, 40))
     version = changes[max(0, len(changes) - 1 - back)].version
     world.cluster.restore(version)
     world.life.restored(with_nodes=dice.random() < 0.5)
-    if dice.random() < 0.5:
+    if dice.random() < 0.3:
         world.cluster.pass_by(dice.choice((5, 50, 500)))
     return True
 
@@ -356,7 +357,7 @@ MOVES = (
     Move("fault", "compact", 0.7, _compact),
     Move("fault", "expired", 1, _expired),
     Move("fault", "pass by", 1, _pass_by),
-    Move("fault", "restore", 0.7, _restore),
+    Move("fault", "restore", 1, _restore),
     Move("fault", "restore while down", 1, _back_and_beyond),
     Move("fault", "kill", 0.7, _kill),
     Move("fault", "terminate", 0.5, _stop),
@@ -368,5 +369,5 @@ MOVES = (
 )
 
 _LAST = ("gap", "restore", "restore while down", "end", "expired")
-LAST = (*3 * (("", *2 * _LAST[:-1], _LAST[-1]),), *((name,) for name in _LAST))
+LAST = (*3 * (("", *2 * _LAST[:-1], _LAST[-1]),), *((name,) for name in (*_LAST, "restore")))
 """Faults that may be the last thing before a rest, where nothing hides what they have done; each world has some."""

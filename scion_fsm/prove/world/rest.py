@@ -14,6 +14,8 @@ from scion_fsm.prove.world.truth import ended_as
 from scion_fsm.runtime.files.own_record import OwnRecord
 
 _SOON = 320.0
+_LOOK = 40.0
+"""Within so many seconds of a restore whoever watches has asked where the cluster is, or knows that it does not say."""
 
 if TYPE_CHECKING:
     from scion_fsm.machine.record import Record
@@ -25,17 +27,27 @@ if TYPE_CHECKING:
     from scion_fsm.prove.world.world import World
 
 
+def hears(world: World) -> None:
+    """Holds that nobody goes on watching from a version that there is not, of which nothing is told (C2)."""
+    now, version = world.scheduler.now, world.cluster.version
+    for process in world.processes:
+        watched = process.server.watched if process.server is not None else None
+        if not process.is_alive or watched is None or watched[0] <= version:
+            continue
+        if now - max(watched[1], world.cluster.restored) > _LOOK:
+            told = (
+                f"{process.name} watches from version {watched[0]}, and the cluster is at {version}"
+            )
+            _violate(world, "in time", f"{told}: it is told nothing")
+
+
 def soon(world: World) -> None:
     """Holds that whoever watches is shown what there is well before the next complete list is due (C2)."""
     now = world.scheduler.now
     for process in world.processes:
         if not process.is_alive or now - process.since < _SOON:
             continue
-        server, version = process.server, world.cluster.version
-        if server is not None and server.watched is not None and server.watched > version:
-            told = f"{process.name} watches from version {server.watched}, and the cluster is at {version}"
-            _violate(world, "in time", f"{told}: it is told nothing")
-        if server is not None and version >= server.outlived > 0:
+        if process.server is not None and world.cluster.version >= process.server.outlived > 0:
             continue  # a server that has passed the mark is found out by the next complete list (C1)
         for pod in world.cluster.pods.values():
             shown, version = process.shown.get(pod.uid), pod.version

@@ -26,7 +26,7 @@ class VirtualServer:
     Attributes:
         name: The server's, for people.
         request_timeout: As the program's own default.
-        watched: From which version it is watched; None where no watch is under way.
+        watched: From which version it is watched, and since when; None where no such watch is under way.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class VirtualServer:
         """
         self.name = f"https://{cluster.name}"
         self.request_timeout = 30.0
-        self.watched: int | None = None
+        self.watched: tuple[int, float] | None = None
         self._cluster, self._scheduler, self._dice = cluster, scheduler, dice
         self._delivered = delivered
         self._is_behind = False
@@ -69,7 +69,7 @@ class VirtualServer:
             may_be = cluster.trouble == "behind" and not self._is_behind
             self._is_behind = may_be and self._dice().random() < (0.8 if scope.selector else 0.2)
             if self._is_behind:
-                version = max(cluster.first, version - self._dice().randint(0, 5))
+                version = max(cluster.first, version - self._dice().randint(1, 6))
             at = cluster.at(version)
             items = [content for pod, content in at.values() if _is_shown(pod.shown, scope)]
             begin = 0
@@ -114,7 +114,7 @@ class VirtualServer:
         self._delivered(f"watch from {version}")
         lines = Lines(self, cluster, self._scheduler, scope, version)
         lines.begin(self._scheduler.now + timeout_seconds, silence)
-        self.watched = None if version is None else int(version)
+        self.watched = None if version is None else (int(version), self._scheduler.now)
         return lines
 
     @property

@@ -15,7 +15,7 @@ from scion_fsm.prove.world.life import Life
 from scion_fsm.prove.world.moves import LAST, MOVES
 from scion_fsm.prove.world.process import Keeper, Process
 from scion_fsm.prove.world.relay import Relay
-from scion_fsm.prove.world.rest import at_rest, soon
+from scion_fsm.prove.world.rest import at_rest, hears, soon
 from scion_fsm.prove.world.tasks import Scheduler
 from scion_fsm.runtime.cluster import Pace
 
@@ -155,6 +155,7 @@ class World:
             for last in moves:
                 self._dice = random.Random(f"{self.seed}/{last}")  # noqa: S311 - no secrets
                 self.wait(self._dice.expovariate(1 / self.pause))
+                hears(self)
                 self._move(last)
                 if last % self.rest_every == self.rest_every - 1:
                     self._rest()
@@ -232,6 +233,7 @@ class World:
         if move is not None and move.make(self, self._dice):
             self.counts[move.name] += 1
         self.wait(_SOON_SECONDS + _STARTS_SECONDS)
+        hears(self)
         if not self._is_over():
             soon(self)
         self.wait(1.2 * self.resync)

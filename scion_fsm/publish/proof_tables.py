@@ -90,7 +90,7 @@ def faults(_lifecycle: Lifecycle) -> str:
         f"Each is put in alone. Simulated worlds try it by {found.seeds} seeds fixed beforehand; a seed is worlds of up"
         f" to {found.steps_a_seed:,} steps, and none counts that fails without the fault, too. After {misses + 1} that"
         f" miss it no other is tried. {known} of {len(rows)} are found by at least {found.seeds - misses}. Beside them"
-        " the first property of `scion-fsm check`, the first law of the law suite, and the first test of the room"
+        " the first property of `scion-fsm check`, the first law of the law suite at 30 examples each, and the first test of the room"
         " that the fault is in, that fail with it."
     )
     head = ("fault", "seen as", "seeds that find it", "by the claims", "median of steps", *_OTHERS)

@@ -21,7 +21,7 @@ from scion_fsm.prove.world.record import Judged, bundled_simulation, kept
 from scion_fsm.prove.world.simulate import play
 
 SEEDS = 20
-STEPS = 20_000
+STEPS = 30_000
 """That one seed may make, in worlds that follow each other."""
 _APART = 1000
 

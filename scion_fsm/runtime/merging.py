@@ -78,9 +78,18 @@ class Merge(msgspec.Struct, frozen=True):
 
     @property
     def in_doubt(self) -> tuple[Observation, ...]:
-        """What the runtime showed and did not count because nothing proved of which run it is."""
+        """What the runtime showed and does not count yet: it is not proved of which run it is, or a start is under way.
+
+        The runtime does not say it again once that is decided, or has lapsed.
+        """
+        own = self.files.own
+        waits = self.record.is_fenced or (own is not None and own.record.is_fenced)
         decided = zip(self.plans, self.observations, strict=True)
-        return tuple(seen for plan, seen in decided if plan.tells and plan.disposition == "ignored")
+        return tuple(
+            seen
+            for plan, seen in decided
+            if plan.disposition == "ignored" and (plan.tells or waits)
+        )
 
     @property
     def is_settled(self) -> bool:

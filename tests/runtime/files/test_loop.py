@@ -236,6 +236,23 @@ def test_what_was_shown_in_doubt_counts_once_a_start_that_nobody_saw_has_lapsed(
     assert world.phase("a") == "error"
 
 
+def test_what_was_shown_of_a_run_left_behind_counts_once_the_start_has_lapsed(
+    tmp_path: Path,
+) -> None:
+    world = Watched(tmp_path, "a", info={"phase": "running", "runId": "r1"})
+    ended = {"run_id": "r1", "started": world.clock.time}
+    world.shows("a", version="10", **ended, **FAILED)
+    world.wait(10)
+    world.rewrite("a", phase="starting", runId="r2")
+    os.utime(world.paths["a"], (world.clock.time,) * 2)
+    world.wait(70)
+    world.tracker.agents.clear()  # as after a restart: it is shown once, while the start is under way
+    world.shows("a", version="20", **ended, **FAILED)
+    assert world.phase("a") == "starting"
+    world.wait(500)
+    assert world.phase("a") == "error"
+
+
 # -- others who write -------------------------------------------------------------------------------------
 
 

@@ -31,6 +31,8 @@ OWN = "scion-fsm.json"
 OURS = frozenset({"phase", "activity", "toolName", "exitCode", "exitReason", "scionFsm"})
 SKEW = 5.0
 """Seconds by which clocks may differ, as the spec declares it; a beginning is read as its whole second."""
+_HEARD_SECONDS = 10.0
+"""So long after a restore what was said before it may still be on its way."""
 ENDS = ("stopped", "error", "suspended")
 _STARTS = ("starting", "running")
 """What Scion writes when it starts a run."""
@@ -164,7 +166,7 @@ class Claims:
         if int(version) < process.seen.get(uid, 0):
             if is_taken:
                 self._violate("L6", f"{process.name} takes {says}, older than what it has taken")
-            elif pod is not None and not pod.is_gone and pod.version == int(version):
+            elif pod is not None and self._is_known(pod, version):
                 told = f"{process.name} refuses {says}, which is so, for what a restore has undone"
                 self._violate("L13", told)
             return
@@ -339,6 +341,11 @@ class Claims:
                 self._violate(
                     "durable", f"{path} was {content!r}, and is {now!r} after a power cut"
                 )
+
+    def _is_known(self, pod: Pod, version: str) -> bool:
+        """Tells whether a pod is at a version, and whoever watches has had the time to hear of a restore."""
+        is_there = not pod.is_gone and pod.version == int(version)
+        return is_there and self._cluster.is_settled(_HEARD_SECONDS)
 
     def _is_restored(self, pod: Pod | None) -> bool:
         return pod is not None and pod.is_restored

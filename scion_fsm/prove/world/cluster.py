@@ -129,6 +129,7 @@ class Cluster:
         self.changes = [change for change in self.changes if change.version <= version]
         self.version = version
         self.oldest = min(self.oldest, version)
+        self.first = version  # every member begins anew with it
         for pod in self.pods.values():
             pod.is_gone = True
         self.pods = {key: pod for key, (pod, _) in found.items()}
@@ -138,6 +139,10 @@ class Cluster:
         self.restores += 1
         self.restored = self._scheduler.now
         self.tell("broken")
+
+    def is_settled(self, seconds: float) -> bool:
+        """Tells whether its history has not gone back within the last seconds."""
+        return self._scheduler.now - self.restored > seconds
 
     def forget(self, *, keep: int) -> None:
         """Lets old history be only what it came to, so that a long life costs nothing more."""

@@ -34,7 +34,7 @@ def hears(world: World) -> None:
         watched = process.server.watched if process.server is not None else None
         if not process.is_alive or watched is None or watched[0] <= version:
             continue
-        if now - max(watched[1], world.cluster.restored) > _LOOK:
+        if now - watched[1] > _LOOK and world.cluster.is_settled(_LOOK):
             told = (
                 f"{process.name} watches from version {watched[0]}, and the cluster is at {version}"
             )

@@ -55,6 +55,7 @@ class Life:
         agents: They.
         nodes: What becomes of their pods.
         hub: Who hears of it all, sooner or later.
+        ended: Those whose own hook was the last to say a phase, and said that they end.
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class Life:
         self.agents: list[Agent] = []
         self._starts = 0
         self.hub: Relay | None = None
+        self.ended: set[str] = set()
 
     def add(self, name: str) -> None:
         """Provisions an agent."""
@@ -130,6 +132,7 @@ class Life:
             self._later(0, within, then)
             self.says(agent, "running")
 
+        self.ended.discard(agent.name)
         if run_id is not None:
             self._host.begun[run_id] = self._host.clock.now()
         if agent.is_todays:
@@ -139,6 +142,7 @@ class Life:
 
     def says(self, agent: Kept, word: str) -> None:
         """Lets Scion write a phase."""
+        self.ended.discard(agent.name)
         self._write(agent, lambda fields: fields | {"phase": word})
 
     def _create(self, agent: Agent, run_id: str | None) -> None:
@@ -245,10 +249,12 @@ class Life:
 
         def change(fields: Fields) -> Fields:
             if is_end:
+                self.ended.add(name)
                 return _without(fields, "activity", "toolName") | {"phase": "stopped"}
             told = {"phase": "running", "activity": activity, "hooks": fields.get("hooks", 0) + 1}
             return _without(fields, "toolName") | told | ({"toolName": tool} if tool else {})
 
+        self.ended.discard(name)
         self._act(self._scion.hook(name, change))
 
     def disturb(self, name: str) -> None:
@@ -263,6 +269,7 @@ class Life:
         """Lets a hook write that had begun before its container ended."""
         if agent.pod is None or not (agent.pod.is_over or agent.pod.is_gone):
             return False
+        self.ended.discard(agent.name)
         activity = self._dice().choice(ACTIVITIES)
         self._act(
             self._scion.hook(

@@ -190,7 +190,10 @@ def _says(world: World, agent: Agent, own: OwnRecord, said: str) -> None:
     taken_back = world.claims.taken_back.get(agent.name, 0.0)
     if said_at is not None and said_at < max(pod.created, taken_back) + SKEW:
         return
-    is_ours = own.wrote is not None and own.wrote.phase == said
+    # What the agent says in the words that we once wrote is not told from what a slow writer says again.
+    is_ours = (
+        own.wrote is not None and own.wrote.phase == said and agent.name not in world.life.ended
+    )
     says_end = is_ours and is_newest and said in ENDS
     if says_end and pod.is_running and not (pod.is_asked or pod.is_gone):
         _violate(world, "file", f"{agent.name} runs, but its file says {said} by us")

@@ -163,6 +163,8 @@ def _file(world: World, agent: Agent) -> None:
     own = msgspec.json.decode(content, type=OwnRecord) if content is not None else None
     if pod is not None and own is not None and _is_of_what_was(world, own.record, pod):
         return
+    if pod is not None and own is not None and _is_in_doubt(world, own.record, pod):
+        return
     if pod is not None and _has_been_seen_to_end(world, pod, fields):
         world.claims.ended.add(pod.uid)
         if said not in ENDS:
@@ -224,6 +226,21 @@ def _is_of_what_was(world: World, record: Record, pod: Pod) -> bool:
         for process in world.processes
     )
     return newest == pod.version or not has_noticed
+
+
+def _is_in_doubt(world: World, record: Record, pod: Pod) -> bool:
+    """Tells whether nothing proves which of two pods is the later one (laws.md 2, the last row), and that is told.
+
+    They were created within the skew of each other, and whoever sees the one calls the other's cluster
+    something else: it has no name.
+    """
+    known = world.cluster.created.get(record.run.uid or "") if record.run is not None else None
+    if known is None or known is pod or abs(int(known.created) - int(pod.created)) > SKEW:
+        return False
+    place = record.run.place if record.run is not None else None
+    seeing = [process for process in world.processes if pod.uid in process.seen]
+    is_another = all(place is None or process.tracker.cluster != place.domain for process in seeing)
+    return is_another and any(f"/{pod.agent}: " in told for one in seeing for told in one.told)
 
 
 def _fields(info: bytes | None) -> dict[str, object] | None:

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 from broken_subjects import BROKEN, Broken, with_spec
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from scion_fsm import Lifecycle, Observation, SpecError
@@ -25,9 +25,7 @@ BOUNDED = settings(
     max_examples=30,
     derandomize=True,
     database=None,
-    deadline=None,
     report_multiple_bugs=False,
-    suppress_health_check=[HealthCheck.too_slow],  # no timed assertion
 )
 SEARCHING = settings(BOUNDED, max_examples=1000, phases=[Phase.generate])
 LIFECYCLE = Lifecycle.default()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scion_fsm.machine.table import Step, Table
 
 LIFECYCLE = Lifecycle.default()
-BOUNDED = settings(max_examples=50, derandomize=True, database=None, deadline=None)
+BOUNDED = settings(max_examples=50, derandomize=True, database=None)
 
 
 class Model:

@@ -433,7 +433,7 @@ def mutated_specs(draw: st.DrawFn) -> str:
 
 
 @pytest.mark.proof
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(mutated_specs())
 def test_a_spoilt_spec_loads_or_is_a_spec_error_with_places(text: str) -> None:
     lifecycle = problems = None
@@ -453,7 +453,7 @@ def test_a_spoilt_spec_loads_or_is_a_spec_error_with_places(text: str) -> None:
         assert problem.column >= 1
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text() | st.lists(st.sampled_from(FRAGMENTS), max_size=12).map("".join))
 def test_no_text_at_all_is_anything_but_a_spec_error(text: str) -> None:
     with pytest.raises(SpecError) as caught:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 RECORDED = resources.files("scion_fsm") / "bundled" / "lifecycles.ndjson"
 LIFECYCLE = Lifecycle.default()
-BOUNDED = settings(max_examples=150, derandomize=True, database=None, deadline=None)
+BOUNDED = settings(max_examples=150, derandomize=True, database=None)
 
 # By reading the recordings and the laws. What each ends with, and the row of laws.md 7 that decides.
 LIFECYCLES = {

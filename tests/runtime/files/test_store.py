@@ -108,7 +108,8 @@ def test_reading_and_reconciling_leave_no_trace(tmp_path: Path) -> None:
 
 @given(OBJECTS, LAYOUTS)
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None
+    suppress_health_check=[*settings().suppress_health_check, HealthCheck.function_scoped_fixture],
+    max_examples=60,
 )
 def test_any_object_is_left_alone_or_changed_where_the_laws_say(
     tmp_path_factory: pytest.TempPathFactory, value: dict[str, Any], layout: dict[str, Any]

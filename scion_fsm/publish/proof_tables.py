@@ -43,23 +43,37 @@ coverage = _told(lambda proof: _grid(proof.coverage))
 """Counts what recordings, checker, cases and laws touch."""
 
 
-def simulated(_lifecycle: Lifecycle) -> str:
+def simulated(lifecycle: Lifecycle) -> str:
     """Says what was played in simulated worlds without a violation."""
-    found = bundled_simulation()
-    named = {
-        title: {key[len(kind) :]: n for key, n in found.counts.items() if key.startswith(kind)}
-        for title, kind in (("moves", "life "), ("faults", "fault "), ("rules", "rule "))
+    found, data = bundled_simulation(), lifecycle.table.data
+    kinds = {
+        "moves": ("life ", ()),
+        "faults": ("fault ", ()),
+        "rows of transitions": ("row ", [rule.id for rule in data.rules]),
+        "rows of runs": ("row ", [row.id for row in data.runs.rows]),
+        "rows of freshness": (
+            "row ",
+            [row.id for table in data.freshness.values() for row in table.rows],
+        ),
     }
-    rows = [
-        (title, str(len(counts)), f"{sum(counts.values()):,}", _rarest(counts))
-        for title, counts in named.items()
-    ]
+    rows, unreached = [], []
+    for title, (prefix, known) in kinds.items():
+        counts = {
+            name: n
+            for key, n in found.counts.items()
+            if (name := key.removeprefix(prefix)) != key and (not known or name in known)
+        }
+        unreached += [name for name in known if not counts.get(name)]
+        of = f"{len(counts)} of {len(known)}" if known else str(len(counts))
+        rows.append((title, of, f"{sum(counts.values()):,}", _rarest(counts)))
     last = found.first + found.worlds - 1
     told = (
         f"{found.worlds:,} worlds, of the seeds {found.first} to {last}, in {found.steps:,} steps (a step is a"
         " move, an input that is decided or a file that is written); in none did a law not hold."
     )
-    return f"{told}\n\n{grid(('what happened', 'kinds', 'times', 'the rarest'), rows)}"
+    never = f"\nRows that no world reached, which other proofs do: {', '.join(unreached)}.\n"
+    table = grid(("what happened", "kinds", "times", "the rarest"), rows)
+    return f"{told}\n\n{table}{never if unreached else ''}"
 
 
 def _rarest(counts: dict[str, int]) -> str:

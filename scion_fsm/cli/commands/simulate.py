@@ -108,7 +108,7 @@ def simulate(
         for title, table in (
             ("life", tally.lives),
             ("faults", tally.faults),
-            ("rules", tally.rules),
+            ("rows", tally.rows),
         ):
             printing.line(f"{title}: " + ", ".join(f"{name} {n}" for name, n in table.items()))
     if tally.failed is not None:

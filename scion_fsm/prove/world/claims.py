@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
+from scion_fsm.machine.freshness import judge, relate
 from scion_fsm.prove.world.host import INFO
 from scion_fsm.prove.world.truth import UNSEEN, Truth, ended_as
 
@@ -63,7 +65,7 @@ class Claims:
         violations: What did not hold.
         cuts: How often the host's power was cut.
         counts: How often each thing was held against the truth.
-        rules: How often each rule decided.
+        rows: How often each row of the spec decided: of transitions, of runs, of freshness.
         taken_back: By agent, when an end was last taken back from its file, by its host's clock.
         ended: By uid, the pods of which a file has said that they ended, so that it stays said.
     """
@@ -80,7 +82,7 @@ class Claims:
         self._truth = Truth(cluster, daemon)
         self._note, self._violated = note, violated
         self.decisions = self.writes = self.cuts = 0
-        self.rules: dict[str, int] = {}
+        self.rows: Counter[str] = Counter()
         self.taken_back: dict[str, float] = {}
         self.ended: set[str] = set()
         self._wrote: dict[int, bytes] = {}
@@ -107,7 +109,7 @@ class Claims:
         """
         self.decisions += 1
         plan = decision.plan
-        self.rules[plan.rule] = self.rules.get(plan.rule, 0) + 1
+        self.rows.update(_rows(process, before, decision))
         after = plan.record if plan.disposition == "taken" else decision.agent.record
         what = decision.observation.event or "(unknown)"
         says = f"{decision.pod_uid or '-'} at {decision.resource_version or '-'} {what}"
@@ -361,6 +363,17 @@ def _is_lifted(before: Record, after: Record) -> bool:
 
 def _has_unseen_end(process: Process | Relay, pod: Pod) -> bool:
     return pod.is_gone and process.shown.get(pod.uid) != pod.version
+
+
+def _rows(process: Process | Relay, before: Record | None, decision: Decision) -> set[str]:
+    """Gives the rows of the spec that had a part in a decision."""
+    lifecycle, seen = process.tracker.lifecycle, decision.observation
+    entry = lifecycle.table.inputs.get(seen.event or "")
+    if entry is None:
+        return {decision.plan.rule}
+    record = before or lifecycle.new_record(decision.agent.identity.name)
+    related = relate(lifecycle.table, record, seen, entry)
+    return {decision.plan.rule, related.id, judge(lifecycle.table, record, seen, entry).row.id}
 
 
 def _record(content: bytes) -> Record | None:

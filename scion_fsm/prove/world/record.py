@@ -91,7 +91,7 @@ def played(first: int, tally: Tally) -> None:
                 for kind, counts in (
                     ("life", tally.lives),
                     ("fault", tally.faults),
-                    ("rule", tally.rules),
+                    ("row", tally.rows),
                 )
                 for name, count in counts.items()
             },

@@ -24,7 +24,7 @@ class Tally(msgspec.Struct):
     Attributes:
         worlds: How many.
         steps: Moves, decisions and writes in them.
-        counts: How often each move was made, and each rule decided.
+        counts: How often each move was made, and each row decided.
         digest: Of all their logs, in the order of the seeds.
         failed: The first seed whose world failed, and what became of it.
         seconds: How long it took.
@@ -48,9 +48,9 @@ class Tally(msgspec.Struct):
         return {move.name: self.counts[move.name] for move in MOVES if move.kind == "life"}
 
     @property
-    def rules(self) -> dict[str, int]:
-        """How often each rule or row of freshness decided an input of a tracker."""
-        named = {name[5:]: count for name, count in self.counts.items() if name.startswith("rule ")}
+    def rows(self) -> dict[str, int]:
+        """How often each row of transitions, of runs and of freshness decided an input of a tracker."""
+        named = {name[4:]: count for name, count in self.counts.items() if name.startswith("row ")}
         return dict(sorted(named.items()))
 
 

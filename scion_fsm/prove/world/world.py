@@ -168,7 +168,7 @@ class World:
                 process.is_alive = False
             self.scheduler.end()
         self._check_errors()
-        self.counts.update({f"rule {rule}": n for rule, n in self.claims.rules.items()})
+        self.counts.update({f"row {row}": n for row, n in self.claims.rows.items()})
         steps = sum(self.counts[move.name] for move in MOVES)
         steps += self.claims.decisions + self.host.disk.writes
         return Outcome(

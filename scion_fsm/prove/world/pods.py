@@ -35,6 +35,7 @@ class Pod:
         was_over: It was over, or gone, before that.
         actual: How its node has it, where it is shown as it was earlier.
         killed_by_deletion: The agent's container ended by a signal because of that deletion.
+        twice: The versions at which it was shown in two ways, as a restore can do.
     """
 
     def __init__(
@@ -49,6 +50,8 @@ class Pod:
         self.is_asked = self.is_gone = self.killed_by_deletion = False
         self.is_restored = self.was_over = self.is_stopped = False
         self.actual: dict[str, Any] | None = None
+        self.twice: set[int] = set()
+        self._objects: dict[int, bytes] = {}
         self.shown: dict[str, Any] = {
             "apiVersion": "v1",
             "kind": "Pod",
@@ -203,7 +206,10 @@ class Pod:
     def object(self, version: int) -> bytes:
         """Gives the object at a version, as JSON."""
         self.shown["metadata"]["resourceVersion"] = str(version)
-        return msgspec.json.encode(self.shown)
+        content = msgspec.json.encode(self.shown)
+        if self._objects.setdefault(version, content) != content:
+            self.twice.add(version)
+        return content
 
     def revert(self, content: bytes) -> None:
         """Is shown as it was at an earlier version: the history went back."""

@@ -129,7 +129,7 @@ def _cannot_know(world: World, process: Process | Relay, pod: Pod, uid: str | No
     """
     of_record = world.cluster.created.get(uid or "")
     is_undone = of_record is not None and of_record.is_gone
-    return is_undone or process.seen.get(pod.uid) == pod.version
+    return is_undone or (pod.version in pod.twice and process.shown.get(pod.uid) == pod.version)
 
 
 def _is_over_for_good(pod: Pod, record: Record) -> bool:

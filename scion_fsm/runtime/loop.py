@@ -185,8 +185,9 @@ class Loop:
             The agent with its files; None if it has none, or nothing was news.
         """
         agent, found = decision.agent, None
-        # What the runtime by itself refuses says nothing, but the file of an ended agent is looked at.
-        observation = decision.observation if decision.disposition == "taken" else None
+        # What is refused as out of date says nothing, but the file of an ended agent is looked at; what only
+        # changes nothing, since the runtime had said so before, may be news to the agent's own record.
+        observation = None if decision.plan.reason else decision.observation
         is_news = decision.plan.must_write or agent.is_terminal
         with self._lock:
             self._roster.note(agent)

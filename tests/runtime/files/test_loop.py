@@ -510,6 +510,20 @@ def test_what_the_runtime_says_again_is_news_to_a_record_that_refused_it(tmp_pat
     assert world.phase("a") == "running"
 
 
+def test_a_verdict_that_is_said_once_more_is_news_to_a_record_that_refused_it(
+    tmp_path: Path,
+) -> None:
+    world = Watched(tmp_path, "a")
+    killed: dict[str, Any] = {"phase": "Running", "code": 137}
+    world.shows("a", version="300", **killed)
+    world.shows("a", version="321", phase="Running", code=None)
+    world.tracker.agents.clear()  # a watch that begins anew, after the cluster's history went back
+    world.shows("a", version="319", **FAILED)
+    assert world.phase("a") == "running"
+    world.shows("a", version="322", gone=True, **FAILED)
+    assert world.phase("a") == "error"
+
+
 def test_an_end_that_could_not_be_taken_back_is_still_no_report(tmp_path: Path) -> None:
     is_busy = False
 

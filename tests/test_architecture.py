@@ -265,6 +265,7 @@ MADE_TO_ASK_OTHERS = {
     "conform/suite/observations.py",  # inputs, as the world words them
     "conform/suite/freshness.py",  # likewise
     "conform/suite/pasts.py",  # likewise
+    "conform/suite/facts.py",  # likewise
     "conform/suite/pods.py",  # likewise
     "conform/fuzz/lives.py",  # likewise
     "conform/fuzz/pods.py",  # likewise

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 LIFECYCLE = Lifecycle.default()
 TABLE = LIFECYCLE.table
 FEW, MANY = 4_000, 60_000
-QUICK = suite.Options(phases=("inputs", "freshness", "histories"), histories=30)
+FIXED = suite.Options(phases=("inputs", "freshness"))
 
 
 def written(files: dict[str, str], directory: Path) -> Path:
@@ -77,7 +77,7 @@ FAULTS = [("typescript", fault) for fault in TYPESCRIPT] + [("go", fault) for fa
 @pytest.mark.parametrize(
     ("language", "fault"), FAULTS, ids=[f"{way}: {fault.name}" for way, fault in FAULTS]
 )
-def test_a_fault_in_a_library_is_found_by_stories_and_by_the_suite(
+def test_a_fault_in_a_library_is_found_by_stories_and_by_the_suites_fixed_cases(
     language: str, fault: Fault, tmp_path: Path
 ) -> None:
     with ProcessSubject(
@@ -86,8 +86,7 @@ def test_a_fault_in_a_library_is_found_by_stories_and_by_the_suite(
         done = run(TABLE, session, count=MANY, stops=True)
         assert done.differing
         assert done.findings[0].moves
-        found = suite.run(LIFECYCLE, session, QUICK).failures if fault.is_of_the_suite else True
-        assert found
+        assert suite.run(LIFECYCLE, session, FIXED).failures
 
 
 @pytest.mark.proof
@@ -129,7 +128,7 @@ def test_who_can_less_is_told_less_and_still_found_out() -> None:
     assert done.differing == 1
     (finding,) = done.findings
     assert finding.steps[-1] == "tool-start"
-    assert "expected phase" in finding.message or "expected activity" in finding.message
+    assert finding.message.startswith("expected running.blocked, got running.executing (by T")
 
 
 def test_the_command_tells_what_was_found(tmp_path: Path) -> None:

@@ -13,14 +13,12 @@ from scion_fsm.conform.fuzz.lives import life
 from scion_fsm.conform.fuzz.rare import AGAIN, Rare, retold
 from scion_fsm.conform.fuzz.reference import Reference
 from scion_fsm.conform.fuzz.scenes import Pairs
-from scion_fsm.conform.subject.inputs import FileInput, ObservationInput
+from scion_fsm.conform.subject.inputs import OF_RECORDS, ObservationInput
 from scion_fsm.conform.subject.session import RESET, Event, Put, Sight, Trouble
-from scion_fsm.conform.suite.cases import describe
+from scion_fsm.conform.suite.cases import Expect, describe, difference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-
-    import msgspec
 
     from scion_fsm.conform.subject.protocol import Implementation
     from scion_fsm.conform.subject.session import Move, Session
@@ -134,7 +132,7 @@ def story(name: str, table: Table, pairs: Pairs, capabilities: frozenset[str]) -
     seen = (
         one
         for one in life(draw, table)
-        if "record" in capabilities or not isinstance(one, FileInput)
+        if "record" in capabilities or not isinstance(one, OF_RECORDS)
     )
     return (RESET, *map(Sight, seen))
 
@@ -198,7 +196,7 @@ class _Told:
             if not is_asked:
                 continue
             self.answered += isinstance(move, (Event, Sight))
-            message = difference(expected, answer)
+            message = _wrong(expected, answer)
             if message and wrong is None:
                 wrong = (at, message, expected.rule or "")
                 is_asked = False
@@ -229,7 +227,7 @@ class _Told:
         reference = Reference(self._table)
         expected = [reference.answer(move) for move in told]
         answers = self._session.play(told)
-        return difference(expected[-1], answers[-1]) if len(answers) == len(told) else ""
+        return _wrong(expected[-1], answers[-1]) if len(answers) == len(told) else ""
 
     def outcome(self) -> Outcome:
         return Outcome(
@@ -242,38 +240,13 @@ class _Told:
         )
 
 
-def difference(expected: Answer, answer: Answer) -> str:
-    """Tells what of an answer is not as it should be; what a subject does not say is not compared."""
+def _wrong(expected: Answer, answer: Answer) -> str:
+    """Tells what of an answer is not as it should be; what a subject does not have or say is not compared."""
     if isinstance(answer, Trouble):
         return f"{answer.kind}: {answer.reason}"
     if answer.state is None or expected.state is None:
         return ""
-    pairs = {
-        "phase": (expected.state.phase, answer.state.phase),
-        "activity": (expected.state.activity, answer.state.activity),
-        "configuration": (expected.state.configuration, answer.state.configuration),
-        "accepted": (expected.accepted, answer.accepted),
-        "told": (expected.told, answer.told),
-        "rule": (expected.rule, answer.rule),
-    }
-    optional = ("configuration", "accepted", "told", "rule")
-    for what, (wanted, got) in pairs.items():
-        if wanted != got and not (what in optional and got is None):
-            return f"expected {what} {wanted}, got {got} (by {expected.rule})"
-    if (
-        answer.record is not None
-        and expected.record is not None
-        and answer.record != expected.record
-    ):
-        return f"{_parts(expected.record, answer.record)} (by {expected.rule})"
-    return ""
-
-
-def _parts(wanted: msgspec.Struct, got: msgspec.Struct) -> str:
-    """Tells which parts of two records differ."""
-    differ = [
-        f"expected record.{name} {getattr(wanted, name)!r}, got {getattr(got, name)!r}"
-        for name in wanted.__struct_fields__
-        if getattr(wanted, name) != getattr(got, name)
-    ]
-    return "; ".join(differ)
+    taken, told = bool(expected.accepted), bool(expected.told)
+    expect = Expect(expected.state, taken, "", expected.rule or "", told, expected.record)
+    found = difference(expect, answer)
+    return f"{found} (by {expected.rule})" if found and expected.rule else found

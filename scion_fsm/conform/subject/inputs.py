@@ -206,6 +206,10 @@ Input = (
 )
 
 
+OF_RECORDS = (FileInput, ObservationInput)
+"""What is asked of subjects with the capability `record` alone."""
+
+
 def kind_of(received: Input) -> str:
     """Gives what an input is called in the protocol, such as `pod`."""
     return str(received.__struct_config__.tag)

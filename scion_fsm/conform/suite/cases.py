@@ -14,6 +14,7 @@ from scion_fsm.conform.graph import Graph
 from scion_fsm.conform.subject import inputs
 from scion_fsm.conform.subject.session import Event, Look, Move, Put, Reset, Sight
 from scion_fsm.conform.subject.subject import Answer, State, state_of
+from scion_fsm.machine.record import Record
 from scion_fsm.machine.stored import Level
 
 if TYPE_CHECKING:
@@ -47,8 +48,9 @@ class Expect(msgspec.Struct, frozen=True):
         state: Phase and activity must be these; so must the configuration if the subject names one.
         accepted: Whether the step is taken; it counts if the subject says so.
         why: The spec's reason.
-        rule: The spec's row.
+        rule: The spec's row, empty where none has decided yet; it counts likewise.
         told: Whether people are told that it could not be decided; it counts likewise.
+        record: The agent's record, of what is observed; it counts likewise.
     """
 
     state: State
@@ -56,6 +58,7 @@ class Expect(msgspec.Struct, frozen=True):
     why: str
     rule: str
     told: bool = False
+    record: Record | None = None
 
 
 class CaseStep(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -120,12 +123,13 @@ def demanded(model: LifecycleSubject, answer: Answer) -> Expect:
     """Gives what the spec as a subject has just answered as what must hold."""
     state = answer.state or state_of(model.record.configuration)
     told = bool(answer.told)
-    return Expect(state, bool(answer.accepted), answer.reason or "", model.rule, told)
+    why = answer.reason or ""
+    return Expect(state, bool(answer.accepted), why, model.rule, told, answer.record)
 
 
 def standing(configuration: str) -> Expect:
     """Gives what must hold where the agent stands before anything happens."""
-    return Expect(state_of(configuration), accepted=True, why="", rule="L12")
+    return Expect(state_of(configuration), accepted=True, why="", rule="")
 
 
 def difference(expect: Expect, answer: Answer) -> str:
@@ -142,7 +146,16 @@ def difference(expect: Expect, answer: Answer) -> str:
     if answer.told is not None and answer.told != expect.told:
         wish, found = ("is", "is not") if expect.told else ("is not", "is")
         return f"expected that it {wish} told to people, got that it {found}"
-    return ""
+    if expect.rule and answer.rule is not None and answer.rule != expect.rule:
+        return f"expected that {expect.rule} decides, got {answer.rule or 'no row'}"
+    if expect.record is None or answer.record is None:
+        return ""
+    return _parts_that_differ(expect.record, answer.record)
+
+
+def _parts_that_differ(wanted: Record, got: Record) -> str:
+    parts = ((name, getattr(wanted, name), getattr(got, name)) for name in Record.__struct_fields__)
+    return "; ".join(f"expected record.{n} {a!r}, got {b!r}" for n, a, b in parts if a != b)
 
 
 class Paths(Graph):

@@ -44,17 +44,7 @@ def _of_words(lifecycle: Lifecycle) -> Iterator[Input]:
     for hook in lifecycle.table.data.hooks:
         yield inputs.HookInput(hook, at=BEGIN)
     for timer in lifecycle.table.data.timers.values():
-        over, within = 1.0, timer.last_seen_within_seconds
-        seen, activity, fence, stop = (
-            None if limit is None else limit + over
-            for limit in (
-                timer.last_seen_over_seconds,
-                timer.last_activity_over_seconds,
-                timer.fence_over_seconds,
-                timer.stop_over_seconds,
-            )
-        )
-        yield inputs.TimersInput(within if seen is None else seen, activity, fence, stop, BEGIN)
+        yield observations.thinking_until(timer, 1.0)
 
 
 def content(lifecycle: Lifecycle) -> bytes:

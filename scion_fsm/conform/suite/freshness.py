@@ -15,6 +15,7 @@ from scion_fsm.conform.subject.inputs import kind_of
 from scion_fsm.conform.subject.subject import LifecycleSubject, observations_of
 from scion_fsm.conform.suite import pasts
 from scion_fsm.conform.suite.cases import Case, CaseStep
+from scion_fsm.conform.suite.facts import edges
 from scion_fsm.conform.suite.observations import history_case
 from scion_fsm.conform.suite.pods import BEGIN, DELETED, RUNNING, ended, pod, waiting
 from scion_fsm.lifecycle import Lifecycle
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 def cases(lifecycle: Lifecycle) -> Iterator[Case]:
     """Makes the cases; their ids name the row or the law."""
     yield from _rows(lifecycle)
+    for name, notes, told in edges(lifecycle.table.data):
+        steps = [CaseStep(observe=received) for received in told]
+        yield history_case(lifecycle, f"freshness/facts/{name}", notes, steps)
     yield from _final(lifecycle)
     yield from _ended(lifecycle)
     yield from _successor(lifecycle)

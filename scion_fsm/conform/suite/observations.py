@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from scion_fsm.conform.subject import inputs
 from scion_fsm.conform.subject.subject import LifecycleSubject
 from scion_fsm.conform.suite.cases import Case, CaseStep, Given, Paths, demanded, levels_of
+from scion_fsm.conform.suite.pod_words import spoiled_pods, word_pods
 from scion_fsm.conform.suite.pods import BEGIN, DELETED, DISRUPTED, RUNNING, ended, pod, row_pods
 from scion_fsm.model import Activity, Phase
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from scion_fsm.lifecycle import Lifecycle
-    from scion_fsm.machine.stored import ContainerEntry
+    from scion_fsm.machine.stored import ContainerEntry, TimerEntry
 
 NEWER = 200
 WORKING = Activity.WORKING
@@ -26,11 +27,18 @@ def cases(lifecycle: Lifecycle) -> Iterator[Case]:
         gone = {**content, "metadata": {**content["metadata"], "resourceVersion": str(NEWER)}}
         steps = (inputs.PodInput(content), inputs.PodInput(gone, "DELETED"))
         yield _case(lifecycle, f"pods/{row}", "A pod of this row, and its end.", steps)
+    for name, content in word_pods(lifecycle.table.data):
+        yield _case(
+            lifecycle, f"pod-words/{name}", "A pod that says so.", [inputs.PodInput(content)]
+        )
     yield from _deletions(lifecycle)
     yield from _containers(lifecycle)
     yield from _words(lifecycle)
     yield from _hooks(lifecycle)
+    yield from _tools(lifecycle)
     yield from _heartbeats(lifecycle)
+    yield from _timers(lifecycle)
+    yield from _files(lifecycle)
     yield from _commands(lifecycle)
     yield from _unknown(lifecycle)
 
@@ -128,11 +136,61 @@ def _hooks(lifecycle: Lifecycle) -> Iterator[Case]:
         yield _of_running(lifecycle, name, "sciontool status.", said, first=WORKING)
 
 
+def _tools(lifecycle: Lifecycle) -> Iterator[Case]:
+    """Every hook while a tool is used, which has a name."""
+    used = inputs.HookInput("tool-start", tool="Bash", at=BEGIN - 1)
+    for hook in lifecycle.table.data.hooks:
+        steps = (used, inputs.HookInput(hook, at=BEGIN))
+        yield _case(lifecycle, f"tools/{hook}", "A tool's name is there while it is used.", steps)
+
+
+def _timers(lifecycle: Lifecycle) -> Iterator[Case]:
+    """Every timer at its limits and beyond, and what a heartbeat says then."""
+    thinking = inputs.HeartbeatInput("running", "thinking", at=BEGIN)
+    for name, timer in lifecycle.table.data.timers.items():
+        for over in (0.0, 1.0):
+            past = thinking_until(timer, over)
+            steps = (thinking, past, thinking, inputs.HeartbeatInput("running", "executing"))
+            short = f"timers/{name}/{'beyond' if over else 'at'}-its-limit"
+            yield _case(lifecycle, short, "An age counts when it is over the limit.", steps)
+
+
+def thinking_until(timer: TimerEntry, over: float) -> inputs.TimersInput:
+    """Gives ages that are over a timer's limits by so much; what must be lately is at its own limit."""
+    seen, activity, fence, stop = (
+        None if limit is None else limit + over
+        for limit in (
+            timer.last_seen_over_seconds,
+            timer.last_activity_over_seconds,
+            timer.fence_over_seconds,
+            timer.stop_over_seconds,
+        )
+    )
+    seen = timer.last_seen_within_seconds if seen is None else seen
+    return inputs.TimersInput(seen, activity, fence, stop, BEGIN)
+
+
+def _files(lifecycle: Lifecycle) -> Iterator[Case]:
+    """Every word of a file as the file says it, and a file of another run than the known one."""
+    data = lifecycle.table.data
+    for word in (*data.words.means, *data.words.synonyms, *data.words.not_phases):
+        told = [inputs.FileInput(word, "", at=BEGIN)]
+        yield _case(lifecycle, f"files/{word.replace(' ', '-')}", "A word of a file.", told)
+    known = inputs.PodInput(pod(RUNNING, run_id="run-1"))
+    for word in (*data.words.opens, "running"):
+        other = inputs.FileInput(word, "", run_id="run-2", at=BEGIN + 600)
+        name, notes = f"files/another-run/{word}", "A file that names another run."
+        yield _case(lifecycle, name, notes, (known, other))
+
+
 def _heartbeats(lifecycle: Lifecycle) -> Iterator[Case]:
     data = lifecycle.table.data
     for phase in data.heartbeats.phases:
         beat = inputs.HeartbeatInput(phase)
         yield _of_running(lifecycle, f"heartbeats/{phase}", "A broker's word.", beat)
+        beside = inputs.HeartbeatInput(phase, "executing")
+        notes = "An activity exists only in running."
+        yield _of_running(lifecycle, f"heartbeats/beside/{phase}", notes, beside)
     for activity in data.heartbeats.activities:
         beat = inputs.HeartbeatInput("running", activity)
         name = f"heartbeats/running-{activity}"
@@ -166,6 +224,9 @@ def _unknown(lifecycle: Lifecycle) -> Iterator[Case]:
         "hook": (inputs.HookInput("after-hours"), Activity.THINKING),
         "status": (inputs.StatusInput("confused"), Activity.BLOCKED),
     }
+    for path, content in spoiled_pods():
+        steps = (running, inputs.PodInput(content))
+        yield _case(lifecycle, f"unknown/fields/{path}", notes, steps, law="L11")
     for name, (received, first) in said.items():
         yield _of_running(lifecycle, f"unknown/{name}", notes, received, first=first, law="L11")
 

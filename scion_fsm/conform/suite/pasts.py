@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 BEFORE, EARLY, LATE = BEGIN - 60, BEGIN + 300, BEGIN + 600
 EAST, WEST = "east", "west"
-_CREATING: Object = waiting("ContainerCreating")
+CREATING: Object = waiting("ContainerCreating")
 
 
-def _pod(
+def a_pod(
     state: Object | None = RUNNING,
     uid: str | None = "pod-1",
     version: str | None = "100",
@@ -40,7 +40,7 @@ def _pod(
     return inputs.PodInput(content, "DELETED" if gone else "MODIFIED", cluster)
 
 
-def _container(
+def a_container(
     status: str,
     container: str | None = "c-1",
     *,
@@ -48,12 +48,13 @@ def _container(
     started: float | None = None,
     name: str | None = "agent",
 ) -> inputs.ContainerInput:
+    """Gives a container's status on a host with a name."""
     place = inputs.PlaceName(name, domain="host-1") if name else None
     run = inputs.RunName(container=container, started=started, place=place)
     return inputs.ContainerInput(status, run, at=at)
 
 
-def _command(
+def a_command(
     event: str,
     at: float | None,
     about: str | None = None,
@@ -61,41 +62,42 @@ def _command(
     mints: str | None = None,
     id: str | None = None,  # noqa: A002 - as the protocol names it
 ) -> inputs.CommandInput:
+    """Gives an operator's command, about the pod of a uid."""
     run = None if about is None else inputs.RunName(uid=about)
     return inputs.CommandInput(f"operator.{event}", at, run, mints, id)
 
 
-_FIRST = _pod()
-_FAILED = _pod(ended(1), version="150", phase="Failed")
-_KILLED = _pod(ended(137, finishedAt=rfc3339(EARLY)), version="150", phase="Failed")
-_RESTART = _command("restart", EARLY, "pod-1")
+FIRST = a_pod()
+_FAILED = a_pod(ended(1), version="150", phase="Failed")
+_KILLED = a_pod(ended(137, finishedAt=rfc3339(EARLY)), version="150", phase="Failed")
+RESTART = a_command("restart", EARLY, "pod-1")
 
 PASTS: Mapping[str, tuple[Input, ...]] = {
     "nothing": (),
-    "seen": (_FIRST,),
-    "seen-unordered": (_pod(version=None),),
-    "seen-undated": (_pod(born=None, state={"running": {}}),),
-    "seen-with-run-id": (_pod(run_id="run-1"),),
-    "creating": (_pod(_CREATING, phase="Pending"),),
-    "unnamed": (_pod(_CREATING, uid=None, phase="Pending"),),
-    "second-seen": (_FIRST, _pod(uid="pod-2", version="150", born=LATE)),
-    "reported": (_FIRST, inputs.HookInput("prompt-submit", at=EARLY)),
-    "failed": (_FIRST, _FAILED),
-    "killed": (_FIRST, _KILLED),
-    "stopped-unseen": (_command("stopped", EARLY),),
-    "stop-asked": (_FIRST, _command("stop", EARLY, "pod-1", id="command-1")),
-    "restarted": (_FIRST, _RESTART),
-    "restarted-twice": (_FIRST, _RESTART, _command("restart", EARLY + 60)),
-    "restarted-minting": (_FIRST, _command("restart", EARLY, "pod-1", mints="run-2")),
+    "seen": (FIRST,),
+    "seen-unordered": (a_pod(version=None),),
+    "seen-undated": (a_pod(born=None, state={"running": {}}),),
+    "seen-with-run-id": (a_pod(run_id="run-1"),),
+    "creating": (a_pod(CREATING, phase="Pending"),),
+    "unnamed": (a_pod(CREATING, uid=None, phase="Pending"),),
+    "second-seen": (FIRST, a_pod(uid="pod-2", version="150", born=LATE)),
+    "reported": (FIRST, inputs.HookInput("prompt-submit", at=EARLY)),
+    "failed": (FIRST, _FAILED),
+    "killed": (FIRST, _KILLED),
+    "stopped-unseen": (a_command("stopped", EARLY),),
+    "stop-asked": (FIRST, a_command("stop", EARLY, "pod-1", id="command-1")),
+    "restarted": (FIRST, RESTART),
+    "restarted-twice": (FIRST, RESTART, a_command("restart", EARLY + 60)),
+    "restarted-minting": (FIRST, a_command("restart", EARLY, "pod-1", mints="run-2")),
     "restarted-and-seen": (
-        _FIRST,
-        _RESTART,
-        _pod(uid="pod-2", version="150", born=EARLY + 30, namespace="elsewhere"),
+        FIRST,
+        RESTART,
+        a_pod(uid="pod-2", version="150", born=EARLY + 30, namespace="elsewhere"),
     ),
-    "started-unseen": (_command("start", EARLY),),
-    "container": (_container("Up 5 minutes"),),
-    "container-dated": (_container("Up 5 minutes", started=BEGIN),),
-    "container-exited": (_container("Exited (0) 1 second ago"),),
+    "started-unseen": (a_command("start", EARLY),),
+    "container": (a_container("Up 5 minutes"),),
+    "container-dated": (a_container("Up 5 minutes", started=BEGIN),),
+    "container-exited": (a_container("Exited (0) 1 second ago"),),
     "said": (inputs.HookInput("prompt-submit", at=EARLY),),
     "beaten": (inputs.HeartbeatInput("running", "executing", at=EARLY),),
 }
@@ -106,73 +108,73 @@ _OTHER = inputs.RunName(uid="pod-2", place=inputs.PlaceName("other", "elsewhere"
 
 NEXT: Mapping[str, Input] = {
     # The pod again, and in every relation to it.
-    "running": _pod(version="200"),
-    "failed": _pod(ended(1), version="200", phase="Failed"),
-    "gone": _pod(version="200", gone=True),
-    "gone-asked": _pod(version="200", gone=True, deletionTimestamp=rfc3339(EARLY + 30)),
-    "gone-asked-late": _pod(version="200", gone=True, deletionTimestamp=rfc3339(LATE + 60)),
-    "unknown": _pod(version="200", phase="Unknown"),
-    "silent": _pod(None, version="200", phase=""),
-    "failed-older": _pod(ended(1), version="50", phase="Failed"),
-    "running-older": _pod(version="50"),
-    "failed-unordered": _pod(ended(1), version=None, phase="Failed"),
-    "creating-unordered": _pod(_CREATING, version=None, phase="Pending"),
-    "gone-unordered": _pod(version=None, gone=True),
-    "other": _pod(uid="pod-2", version="200", born=LATE),
-    "other-gone": _pod(uid="pod-2", version="200", born=LATE, gone=True),
-    "other-unknown": _pod(uid="pod-2", version="200", born=LATE, phase="Unknown"),
-    "other-silent": _pod(None, uid="pod-2", version="200", born=LATE, phase=""),
-    "other-older": _pod(ended(1), uid="pod-2", version="50", phase="Failed"),
-    "other-undated": _pod(uid="pod-2", version="200", born=None, state={"running": {}}),
-    "other-unordered": _pod(uid="pod-2", version=None, born=None, state={"running": {}}),
-    "later-elsewhere": _pod(uid="pod-2", version="200", born=LATE, cluster=WEST, name="other"),
-    "later-elsewhere-unknown": _pod(
+    "running": a_pod(version="200"),
+    "failed": a_pod(ended(1), version="200", phase="Failed"),
+    "gone": a_pod(version="200", gone=True),
+    "gone-asked": a_pod(version="200", gone=True, deletionTimestamp=rfc3339(EARLY + 30)),
+    "gone-asked-late": a_pod(version="200", gone=True, deletionTimestamp=rfc3339(LATE + 60)),
+    "unknown": a_pod(version="200", phase="Unknown"),
+    "silent": a_pod(None, version="200", phase=""),
+    "failed-older": a_pod(ended(1), version="50", phase="Failed"),
+    "running-older": a_pod(version="50"),
+    "failed-unordered": a_pod(ended(1), version=None, phase="Failed"),
+    "creating-unordered": a_pod(CREATING, version=None, phase="Pending"),
+    "gone-unordered": a_pod(version=None, gone=True),
+    "other": a_pod(uid="pod-2", version="200", born=LATE),
+    "other-gone": a_pod(uid="pod-2", version="200", born=LATE, gone=True),
+    "other-unknown": a_pod(uid="pod-2", version="200", born=LATE, phase="Unknown"),
+    "other-silent": a_pod(None, uid="pod-2", version="200", born=LATE, phase=""),
+    "other-older": a_pod(ended(1), uid="pod-2", version="50", phase="Failed"),
+    "other-undated": a_pod(uid="pod-2", version="200", born=None, state={"running": {}}),
+    "other-unordered": a_pod(uid="pod-2", version=None, born=None, state={"running": {}}),
+    "later-elsewhere": a_pod(uid="pod-2", version="200", born=LATE, cluster=WEST, name="other"),
+    "later-elsewhere-unknown": a_pod(
         uid="pod-2", version="200", born=LATE, cluster=WEST, name="other", phase="Unknown"
     ),
-    "later-elsewhere-silent": _pod(
+    "later-elsewhere-silent": a_pod(
         None, uid="pod-2", version="200", born=LATE, cluster=WEST, name="other", phase=""
     ),
-    "earlier-elsewhere": _pod(
+    "earlier-elsewhere": a_pod(
         ended(1), uid="pod-0", version="200", born=BEFORE, cluster=WEST, name="other"
     ),
-    "undated-elsewhere": _pod(
+    "undated-elsewhere": a_pod(
         ended(1), uid="pod-3", version="200", born=None, cluster=WEST, name="other"
     ),
-    "of-the-minted": _pod(uid="pod-2", version="200", born=LATE, run_id="run-2"),
+    "of-the-minted": a_pod(uid="pod-2", version="200", born=LATE, run_id="run-2"),
     # What names no run.
-    "unnamed-creating": _pod(_CREATING, uid=None, version="200", phase="Pending"),
-    "unnamed-older": _pod(_CREATING, uid=None, version="50", phase="Pending"),
-    "unnamed-unordered": _pod(_CREATING, uid=None, version=None, phase="Pending"),
-    "unnamed-gone": _pod(uid=None, version="200", gone=True),
-    "unnamed-silent": _pod(None, uid=None, version="200", phase=""),
+    "unnamed-creating": a_pod(CREATING, uid=None, version="200", phase="Pending"),
+    "unnamed-older": a_pod(CREATING, uid=None, version="50", phase="Pending"),
+    "unnamed-unordered": a_pod(CREATING, uid=None, version=None, phase="Pending"),
+    "unnamed-gone": a_pod(uid=None, version="200", gone=True),
+    "unnamed-silent": a_pod(None, uid=None, version="200", phase=""),
     "up-unnamed": inputs.ContainerInput("Up 1 second", at=LATE),
     "exited-unnamed": inputs.ContainerInput("Exited (1) 1 second ago", at=LATE),
     "exited-unnamed-early": inputs.ContainerInput("Exited (1) 1 second ago", at=BEGIN + 10),
     "exited-unnamed-undated": inputs.ContainerInput("Exited (1) 1 second ago"),
     "absent-unnamed": inputs.AbsentInput(inputs.OrderName(moment=inputs.ClockMoment(LATE))),
     # Containers.
-    "up": _container("Up 1 second", at=LATE),
-    "up-again": _container("Up 1 second", at=LATE, started=LATE - 5),
-    "exited": _container("Exited (1) 1 second ago", at=LATE),
-    "exited-early": _container("Exited (1) 1 second ago", at=BEGIN + 10),
-    "exited-undated": _container("Exited (1) 1 second ago", at=None),
-    "another-up": _container("Up 1 second", "c-2", at=LATE),
-    "another-exited-early": _container("Exited (1) 1 second ago", "c-2", at=BEGIN + 10),
-    "another-undated": _container("Exited (1) 1 second ago", "c-2", at=None),
-    "another-elsewhere": _container("Up 1 second", "c-2", at=LATE, name=None),
+    "up": a_container("Up 1 second", at=LATE),
+    "up-again": a_container("Up 1 second", at=LATE, started=LATE - 5),
+    "exited": a_container("Exited (1) 1 second ago", at=LATE),
+    "exited-early": a_container("Exited (1) 1 second ago", at=BEGIN + 10),
+    "exited-undated": a_container("Exited (1) 1 second ago", at=None),
+    "another-up": a_container("Up 1 second", "c-2", at=LATE),
+    "another-exited-early": a_container("Exited (1) 1 second ago", "c-2", at=BEGIN + 10),
+    "another-undated": a_container("Exited (1) 1 second ago", "c-2", at=None),
+    "another-elsewhere": a_container("Up 1 second", "c-2", at=LATE, name=None),
     # Commands.
-    "stop": _command("stop", LATE, "pod-1"),
-    "stop-again": _command("stop", EARLY, "pod-1", id="command-1"),
-    "stop-before": _command("stop", BEFORE, "pod-1"),
-    "stop-without-moment": _command("stop", None, "pod-1"),
-    "stop-unnamed": _command("stop", LATE),
-    "stop-unnamed-at-once": _command("stop", BEGIN + 2),
-    "stop-another": _command("stop", LATE, "pod-2"),
+    "stop": a_command("stop", LATE, "pod-1"),
+    "stop-again": a_command("stop", EARLY, "pod-1", id="command-1"),
+    "stop-before": a_command("stop", BEFORE, "pod-1"),
+    "stop-without-moment": a_command("stop", None, "pod-1"),
+    "stop-unnamed": a_command("stop", LATE),
+    "stop-unnamed-at-once": a_command("stop", BEGIN + 2),
+    "stop-another": a_command("stop", LATE, "pod-2"),
     "stop-unproven": inputs.CommandInput("operator.stop", LATE, _OTHER),
-    "stopped": _command("stopped", EARLY + 60, "pod-1"),
-    "stopped-unnamed": _command("stopped", EARLY + 60),
-    "stopped-late": _command("stopped", LATE + 600, "pod-1"),
-    "stopped-late-unnamed": _command("stopped", LATE + 600),
+    "stopped": a_command("stopped", EARLY + 60, "pod-1"),
+    "stopped-unnamed": a_command("stopped", EARLY + 60),
+    "stopped-late": a_command("stopped", LATE + 600, "pod-1"),
+    "stopped-late-unnamed": a_command("stopped", LATE + 600),
     # Reports.
     "prompt": inputs.HookInput("prompt-submit", at=LATE),
     "prompt-before": inputs.HookInput("prompt-submit", at=BEFORE),

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from scion_fsm.conform.subject import protocol as wire
+from scion_fsm.conform.subject.inputs import OF_RECORDS
 from scion_fsm.conform.subject.session import RESET, Trouble, standard_error_of
+from scion_fsm.conform.subject.subject import Answer
 from scion_fsm.conform.suite import freshness, histories, observations
 from scion_fsm.conform.suite.cases import (
     PHASES,
@@ -166,9 +168,9 @@ class _Suite:
                 return self._each(phase, self._selected(list(cases)), self._fixed)
             case "inputs":
                 found = self._selected(list(observations.cases(self._lifecycle)))
-                return self._each(phase, found, self._fixed)
+                return self._each(phase, found, self._raw)
             case "freshness":
-                return self._each(phase, self._selected(self.of_freshness), self._fixed)
+                return self._each(phase, self._selected(self.of_freshness), self._raw)
             case "pairs":
                 walk = PairWalk(self._examiner)
                 walk.play(lambda done, total: self._progress(phase, done, total))
@@ -209,6 +211,14 @@ class _Suite:
         if case.given.configuration == self._lifecycle.table.data.initial:
             return (RESET,)  # which is itself a part of what such a case shows
         return self._examiner.way_to(case.given.configuration)
+
+    def _raw(self, case: Case) -> Result:
+        """Judges a case of raw inputs, unless it is for those alone who keep the spec's records."""
+        keeps = "record" in self._session.capabilities
+        if not keeps and any(isinstance(step.observe, OF_RECORDS) for step in case.steps):
+            cell = Cell("absent", "it keeps no records of the spec's", (), Answer(None), "record")
+            return result_of(case, cell, case.law)
+        return self._fixed(case)
 
     def _fixed(self, case: Case) -> Result:
         """Judges a case that is played as it stands, from where it begins."""

@@ -12,11 +12,13 @@ import pytest
 
 from scion_fsm import Lifecycle
 from scion_fsm.conform.subject.process import ProcessSubject
+from scion_fsm.conform.subject.protocol import Implementation
 from scion_fsm.conform.subject.session import InProcess
 from scion_fsm.conform.subject.subject import LifecycleSubject
-from scion_fsm.conform.suite.results import Report, Verdict
+from scion_fsm.conform.suite.results import Report, Result, Verdict
 from scion_fsm.conform.suite.suite import Options, run
 from scion_fsm.conform.suite.vectors import grouped
+from scion_fsm.conform.testing import conformance
 
 if TYPE_CHECKING:
     from scion_fsm.conform.suite.cases import Phase
@@ -146,3 +148,26 @@ def test_a_required_law_is_judged_by_what_this_run_asked_whatever_selects(law: s
     assert f"{law} is required, and no case of freshness was exercised" in missed.problems[0]
     assert required(one_of(law, "freshness")).exit_code == 0
     assert required(Options(phases=("paths",))).exit_code == 1
+
+
+def test_what_could_not_be_decided_is_a_failure_for_pytest_and_no_skip(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Tested(conformance.ConformanceTests):
+        def subject(self) -> LifecycleSubject:
+            return LifecycleSubject(LIFECYCLE)
+
+    slow = Result(
+        id="vectors/created/a",
+        law="L2",
+        level="MUST",
+        rule="T001",
+        verdict=Verdict.INCONCLUSIVE,
+        message="it was too slow",
+    )
+    report = Report(Implementation("slow"), "machine", "digest", "MUST", (slow,))
+    monkeypatch.setattr(conformance, "run", lambda *_: report)
+    with pytest.raises(pytest.fail.Exception, match="it was too slow"):
+        Tested().test_conforms("vectors")
+    with pytest.raises(NotImplementedError, match="gives no implementation"):
+        conformance.ConformanceTests().test_conforms("vectors")

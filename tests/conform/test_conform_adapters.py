@@ -387,6 +387,25 @@ def test_the_vectors_run_in_go(tmp_path: Path, go: dict[str, str]) -> None:
     assert "TestVectors/vectors/running.executing/tool-end" in done.stdout
 
 
+def test_what_go_begins_with_finds_a_fault_in_its_own_library(
+    tmp_path: Path, go: dict[str, str]
+) -> None:
+    at = written(scaffold.begun("go", LIFECYCLE), tmp_path)
+    out = called("go", "test", "-v", "./...", at=at, env=go)
+    assert "--- PASS: TestVectors/freshness/F07/seen-other-older" in out
+    assert "--- SKIP" not in out
+    path = at / "lifecycle/orders.go"
+    whole = path.read_text()
+    length = "if len(order.Digits) != len(mark.Digits) {"
+    assert whole.count(length) == 1
+    path.write_text(whole.replace(length, "if false {"))
+    done = subprocess.run(
+        ["go", "test", "."], cwd=at, env=go, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "--- FAIL: TestVectors/freshness/F07/seen-other-older" in done.stdout
+
+
 def test_the_vectors_run_in_node(tmp_path: Path) -> None:
     node = tool("node")
     files = scaffold.vector_tests("typescript", LIFECYCLE)

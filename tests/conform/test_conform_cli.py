@@ -312,7 +312,7 @@ def test_an_implementation_begins_with_all_that_it_needs(language: str, tmp_path
     at = tmp_path / "own/place"
     done = run("init", language, str(at))
     assert done.returncode == 0, done.stderr
-    workflow = (tmp_path / ".github/workflows/scion-fsm.yml").read_text()
+    workflow = (tmp_path / f".github/workflows/scion-fsm-{language}.yml").read_text()
     assert "working-directory: own/place\n" in workflow
     if language != "python":
         target = {"go": "lifecycle", "typescript": "."}[language]
@@ -322,8 +322,14 @@ def test_an_implementation_begins_with_all_that_it_needs(language: str, tmp_path
     if language == "go":
         assert not (at / "go.mod").exists()
         assert '"example.com/hub/own/place/lifecycle"' in (at / "subject.go").read_text()
-        assert "scionfsm/adapter" not in (at / "vectors/subject_test.go").read_text()
+        assert "scionfsm/adapter" not in "".join(path.read_text() for path in at.glob("*.go"))
     assert run("init", language, str(at)).returncode == 2
+    again = run("init", language, str(tmp_path / "elsewhere"))
+    assert again.returncode == 2
+    assert f"scion-fsm-{language}.yml is there already" in again.stderr
+    assert not (tmp_path / "elsewhere").exists()
+    other = {"go": "typescript", "typescript": "python", "python": "go"}[language]
+    assert run("init", other, str(tmp_path / "elsewhere")).returncode == 0
 
 
 @pytest.mark.proof

@@ -58,7 +58,8 @@ def new(*, language: Language, directory: Path, force: bool, spec: Path | None) 
     """
     from scion_fsm.conform.languages import scaffold  # noqa: PLC0415 - loaded when the command runs
 
-    _write_all(scaffold.adapter(language, options.lifecycle_of(spec)), directory, force=force)
+    files = scaffold.adapter(language, options.lifecycle_of(spec))
+    _write_all(_beneath(directory, files), force=force)
     printing.line(f"next: {_NEXT[language]}")
 
 
@@ -89,7 +90,8 @@ def copy(*, directory: Path, language: Language, force: bool, spec: Path | None)
     """
     from scion_fsm.conform.languages import scaffold  # noqa: PLC0415 - loaded when the command runs
 
-    _write_all(scaffold.vector_tests(language, options.lifecycle_of(spec)), directory, force=force)
+    files = scaffold.vector_tests(language, options.lifecycle_of(spec))
+    _write_all(_beneath(directory, files), force=force)
 
 
 @click.command(cls=Command)
@@ -127,13 +129,11 @@ def init(*, language: Language, directory: Path, force: bool, spec: Path | None)
     files = scaffold.begun(
         language,
         options.lifecycle_of(spec),
-        directory=own,
         path=module.path if module else None,
         has_pods=module is not None and module.has_pods,
     )
-    workflow = {scaffold.WORKFLOW: files.pop(scaffold.WORKFLOW)}
-    _write_all({**files}, directory, force=force)
-    _write_all(workflow, root, force=force)
+    name, content = scaffold.workflow(language, own)
+    _write_all({**_beneath(directory, files), root / name: content}, force=force)
     printing.line(f"next: {_NEXT[language]}")
 
 
@@ -190,7 +190,7 @@ def generate(
             raise click.BadParameter("--check needs the directory that was written")
         _drift(files, directory)
     if directory is not None:
-        _write_all(files, directory, force=force)
+        _write_all(_beneath(directory, files), force=force)
         return
     for content in files.values():
         printing.text(content)
@@ -242,16 +242,19 @@ def _repository(directory: Path) -> Path:
     return next((above for above in (at, *at.parents) if (above / ".git").exists()), at)
 
 
-def _write_all(files: Mapping[str, str], directory: Path, *, force: bool) -> None:
+def _beneath(directory: Path, files: Mapping[str, str]) -> dict[Path, str]:
+    return {directory / name: content for name, content in files.items()}
+
+
+def _write_all(files: Mapping[Path, str], *, force: bool) -> None:
     """Writes all files or, where one is in the way, none."""
     from scion_fsm.errors import InputError  # noqa: PLC0415 - loaded when the command runs
 
-    there = [name for name in files if (directory / name).exists()]
+    there = [path for path in files if path.exists()]
     if there and not force:
-        raise InputError(f"{directory / there[0]} is there already; say --force to overwrite it")
+        raise InputError(f"{there[0]} is there already; say --force to overwrite it")
     try:
-        for name, content in files.items():
-            path = directory / name
+        for path, content in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content, encoding="utf-8")
             printing.line(f"{path} written")

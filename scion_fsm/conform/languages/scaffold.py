@@ -51,8 +51,6 @@ def vector_tests(language: str, lifecycle: Lifecycle) -> dict[str, str]:
     return {"vectors.json": everything(lifecycle).decode(), **tests}
 
 
-WORKFLOW = ".github/workflows/scion-fsm.yml"
-"""Where the workflow goes, from the root of the repository."""
 _GO_MODULE = "scionfsm/adapter"
 
 
@@ -60,21 +58,18 @@ def begun(
     language: str,
     lifecycle: Lifecycle,
     *,
-    directory: str,
     path: str | None = None,
     has_pods: bool = False,
 ) -> dict[str, str]:
-    """Gives all that an implementation begins with: library, adapter, tests and a workflow, by path.
+    """Gives all that an implementation begins with: library, adapter and tests, by path.
 
     Args:
         language: go, typescript or python.
         lifecycle: The spec that the library is made from.
-        directory: Where the files go, from the root of the repository.
         path: What that folder is imported as in Go, where a module is above it.
         has_pods: That module requires k8s.io/api.
     """
     files = adapter(language, lifecycle)
-    tests = vector_tests(language, lifecycle)
     if language == "go":
         own = path or _GO_MODULE
         library = go(lifecycle.table, path=f"{own}/lifecycle" if has_pods else None)
@@ -83,11 +78,21 @@ def begun(
             files[name] = text.replace(f'"{_GO_MODULE}/lifecycle"', f'"{own}/lifecycle"')
         if path is not None:
             del files["go.mod"]
-        files |= {f"vectors/{name}": text for name, text in tests.items()}
-        files["vectors/subject_test.go"] = shipped("templates/go/generated_test.go.txt").replace(
-            f'"{_GO_MODULE}/lifecycle"', f'"{own}/lifecycle"'
-        )
-    else:
-        files |= tests if language == "typescript" else {}
-    files[WORKFLOW] = filled(f"templates/{language}/workflow.yml.txt", directory=directory)
+        files |= {
+            "vectors.json": everything(lifecycle).decode(),
+            "vectors_test.go": shipped("templates/go/vectors_test.go.txt"),
+        }
+    elif language == "typescript":
+        files |= vector_tests(language, lifecycle)
     return files
+
+
+def workflow(language: str, directory: str) -> tuple[str, str]:
+    """Gives the path of a workflow, from the root of the repository, and what is in it.
+
+    Args:
+        language: go, typescript or python; a repository may have one of each.
+        directory: Where the implementation is, from the root of the repository.
+    """
+    content = filled(f"templates/{language}/workflow.yml.txt", directory=directory)
+    return f".github/workflows/scion-fsm-{language}.yml", content

@@ -8,19 +8,21 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from scion_fsm import Lifecycle
 from scion_fsm.conform.subject.process import ProcessSubject
 from scion_fsm.conform.subject.protocol import Implementation
 from scion_fsm.conform.subject.session import InProcess
-from scion_fsm.conform.subject.subject import LifecycleSubject
+from scion_fsm.conform.subject.subject import Answer, LifecycleSubject
 from scion_fsm.conform.suite.results import Report, Result, Verdict
 from scion_fsm.conform.suite.suite import Options, run
 from scion_fsm.conform.suite.vectors import grouped
 from scion_fsm.conform.testing import conformance
 
 if TYPE_CHECKING:
+    from scion_fsm.conform.subject.inputs import Input
     from scion_fsm.conform.suite.cases import Phase
 
 LIFECYCLE = Lifecycle.default()
@@ -171,3 +173,21 @@ def test_what_could_not_be_decided_is_a_failure_for_pytest_and_no_skip(
         Tested().test_conforms("vectors")
     with pytest.raises(NotImplementedError, match="gives no implementation"):
         conformance.ConformanceTests().test_conforms("vectors")
+
+
+class Forgetful(LifecycleSubject):
+    """Forgets that a container was seen ended, which no state shows."""
+
+    def observe(self, received: Input) -> Answer:
+        answer = super().observe(received)
+        run = self.record.run
+        if run is not None and run.ended:
+            known = msgspec.structs.replace(run, ended=False)
+            self.record = msgspec.structs.replace(self.record, run=known)
+        return msgspec.structs.replace(answer, record=self.record)
+
+
+def test_who_keeps_records_is_held_to_them_part_by_part() -> None:
+    options = Options(only=("freshness/facts/containers/again",))
+    (found,) = run(LIFECYCLE, InProcess(Forgetful(LIFECYCLE)), options).failures
+    assert found.message.endswith(": expected record.run.ended true, got false")

@@ -150,12 +150,17 @@ def difference(expect: Expect, answer: Answer) -> str:
         return f"expected that {expect.rule} decides, got {answer.rule or 'no row'}"
     if expect.record is None or answer.record is None:
         return ""
-    return _parts_that_differ(expect.record, answer.record)
+    return "; ".join(_differing("record", expect.record, answer.record))
 
 
-def _parts_that_differ(wanted: Record, got: Record) -> str:
-    parts = ((name, getattr(wanted, name), getattr(got, name)) for name in Record.__struct_fields__)
-    return "; ".join(f"expected record.{n} {a!r}, got {b!r}" for n, a, b in parts if a != b)
+def _differing(name: str, wanted: object, got: object) -> Iterator[str]:
+    """Says which parts of a record differ, each by its path and as its JSON has it."""
+    if isinstance(wanted, msgspec.Struct) and type(wanted) is type(got):
+        for part in wanted.__struct_fields__:
+            yield from _differing(f"{name}.{part}", getattr(wanted, part), getattr(got, part))
+    elif wanted != got:
+        told = [msgspec.json.encode(one).decode() for one in (wanted, got)]
+        yield f"expected {name} {told[0]}, got {told[1]}"
 
 
 class Paths(Graph):

@@ -210,9 +210,10 @@ class Loop:
         with self._lock:
             for folder in self._roster.folders:
                 job = self._job(folder)
-                job.memory = job.memory.went_back()
                 entry = self._roster.entry(folder, {}, job.memory)
-                job.outdated = entry.merge.files.versions if entry.merge is not None else None
+                versions = entry.merge.files.versions if entry.merge is not None else None
+                job.memory = job.memory.went_back(versions)
+                job.outdated = None if versions is None else (*versions, *job.memory.past_versions)
                 if entry.runtime is not None:
                     self._written(folder, self._forgetting(job, entry, {}))
 

@@ -27,6 +27,25 @@ if TYPE_CHECKING:
     from scion_fsm.runtime.merging import Merge
 
 
+class Past(msgspec.Struct, frozen=True):
+    """What the runtime had shown and was not written when its cluster's history went back.
+
+    Attributes:
+        shown: It.
+        versions: Those that the record remembered then; None where it could not be read. Of one that
+            remembers others somebody else has known better since.
+    """
+
+    shown: tuple[Observation, ...]
+    versions: tuple[Version, ...] | None
+
+    def is_of(self, files: AgentFiles) -> bool:
+        """Whether a record is as old as this."""
+        if self.versions is None or not files.versions:
+            return True
+        return not set(self.versions).isdisjoint(files.versions)
+
+
 class Memory(msgspec.Struct, frozen=True):
     """What is known of a folder's agent beside its files, by whoever looks at it again and again.
 
@@ -35,14 +54,14 @@ class Memory(msgspec.Struct, frozen=True):
         pending: What the runtime has shown and is not written yet.
         doubted: What it showed before that, of which it was not proved whose it is: that may come yet.
         forgets: Versions that say nothing any more, for their cluster's history went back.
-        before: What the runtime had shown before that, and was not written.
+        past: What was shown before that, for each time that it did.
     """
 
     known: OwnRecord | None = None
     pending: tuple[Observation, ...] = ()
     doubted: tuple[Observation, ...] = ()
     forgets: tuple[Version, ...] = ()
-    before: tuple[Observation, ...] = ()
+    past: tuple[Past, ...] = ()
 
     @property
     def shown(self) -> tuple[Observation, ...]:
@@ -52,24 +71,36 @@ class Memory(msgspec.Struct, frozen=True):
     @property
     def waits(self) -> bool:
         """Whether anything of it is still to be written, or to be proved."""
-        return bool(self.before or self.shown)
+        return bool(self.past or self.shown)
 
-    def went_back(self) -> Memory:
-        """Gives what is known where a cluster's history went back: what was shown so far is of before that."""
-        before = (*self.before, *self.pending)
-        return Memory(self.known, forgets=self.forgets, before=before)
+    @property
+    def past_versions(self) -> tuple[Version, ...]:
+        """The versions of what was shown before history went back."""
+        orders = (seen.order for past in self.past for seen in past.shown)
+        return tuple(order for order in orders if isinstance(order, Version))
+
+    def went_back(self, versions: tuple[Version, ...] | None) -> Memory:
+        """Gives what is known where a cluster's history went back: what was shown so far is of before that.
+
+        Args:
+            versions: Those that the record remembers; None where it cannot be read.
+        """
+        past = (*self.past, Past(self.pending, versions)) if self.pending else self.past
+        return Memory(self.known, forgets=self.forgets, past=past)
 
     def without(self, versions: Iterable[Version]) -> Memory:
         """Gives what is known where these versions, and those of before, say nothing any more."""
-        shown = (seen.order for seen in self.before if isinstance(seen.order, Version))
-        forgets = tuple(dict.fromkeys((*self.forgets, *versions, *shown)))
+        forgets = tuple(dict.fromkeys((*self.forgets, *versions, *self.past_versions)))
         return msgspec.structs.replace(self, forgets=forgets)
 
     def applied(self, lifecycle: Lifecycle, files: AgentFiles) -> AgentFiles:
         """Gives files as they are with all this in mind."""
         if files.own is None and self.known is not None:
             files = msgspec.structs.replace(files, own=self.known)
-        return advanced(lifecycle, files, self.before).without(self.forgets)
+        for past in self.past:
+            if past.is_of(files):
+                files = advanced(lifecycle, files, past.shown).without(self.forgets)
+        return files.without(self.forgets)
 
 
 _NOTHING = Memory()

@@ -461,6 +461,35 @@ def test_S3_what_waited_to_be_written_when_history_went_back_is_of_before(
     assert world.phase("a") == ("error" if ends else "running")  # a verdict stays, whoever waits
 
 
+def test_S3_what_waited_says_nothing_to_a_record_that_another_has_told_more_since(
+    tmp_path: Path,
+) -> None:
+    world = Watched(tmp_path, "a")
+    world.tracker.told_of_reset = world.loop.forget_versions
+    alive: dict[str, Any] = {"phase": "Running", "code": None}
+    path = world.paths["a"]
+    world.shows("a", version="4999", phase="Running", code=137)
+    world.shows("a", version="5000", **alive)
+    own = str(own_path(path).parent)
+    with beneath.descent(DISK, own) as folder, locked(DISK, CLOCK, folder, own, seconds=5):
+        world.shows("a", version="5001", gone=True, **alive)
+        world.tracker.reset_history()
+    record = world.own("a")
+    assert record is not None
+    for _, mark in record["record"]["marks"]:
+        if mark["kind"] == "version":
+            assert mark["digits"] == "5000"
+            mark["digits"] = BEFORE_ALL
+    own_path(path).write_text(json.dumps(record))  # as another process of ours does
+    later = pod_from_object(pod(uid="u2", version="3000", **alive))[0]
+    written(path, LIFECYCLE.observe_pod(later, cluster=world.tracker.cluster))
+    world.wait(70)
+    assert world.phase("a") == "running"
+    kept = world.own("a")
+    assert kept is not None
+    assert kept["record"]["run"]["uid"] == "u2"
+
+
 def test_S3_what_is_shown_after_history_went_back_waits_for_a_file_that_cannot_be_read(
     tmp_path: Path,
 ) -> None:

@@ -262,11 +262,11 @@ CLASSES_OF_WAITING_REASONS = {"blocked"}
 STATES_OF_CONTAINERS = {"running"}
 """The field of a ContainerState that is spelled like a phase."""
 MADE_TO_ASK_OTHERS = {
-    "conform/suite/observations.py",  # inputs, as the world words them
-    "conform/suite/freshness.py",  # likewise
-    "conform/suite/pasts.py",  # likewise
-    "conform/suite/facts.py",  # likewise
-    "conform/suite/pods.py",  # likewise
+    "conform/suite/raw/observations.py",  # inputs, as the world words them
+    "conform/suite/raw/freshness.py",  # likewise
+    "conform/suite/raw/pasts.py",  # likewise
+    "conform/suite/raw/facts.py",  # likewise
+    "conform/suite/raw/pods.py",  # likewise
     "conform/fuzz/lives.py",  # likewise
     "conform/fuzz/pods.py",  # likewise
     "conform/fuzz/scenes.py",  # likewise
@@ -276,7 +276,12 @@ MADE_TO_ASK_OTHERS = {
     # The simulated world: what Scion writes and pods show, and its own truth in the same words.
     *(
         f"prove/world/{name}.py"
-        for name in ("claims", "daemon", "docks", "life", "moves", "pods", "rest", "scion", "truth")
+        for name in (
+            "life",
+            "moves",
+            *(f"around/{name}" for name in ("daemon", "docks", "pods", "scion")),
+            *(f"held/{name}" for name in ("claims", "rest", "truth")),
+        )
     ),
 }
 """Modules that are tests by nature, of what is not ours."""
@@ -293,15 +298,15 @@ OTHER_WORDS = {
     "prove/check/report.py": {"error"},  # SARIF's level and JUnit's element
     "prove/formal/tla.py": {"final"},  # the tag
     "conform/testing/move_laws.py": {*STATES_OF_CONTAINERS, "unexplained"},  # and the tag
-    "conform/testing/host.py": {"created"},  # when it was
+    "conform/testing/worlds/host.py": {"created"},  # when it was
     "conform/testing/probes.py": STATES_OF_CONTAINERS,
-    "conform/testing/streams.py": STATES_OF_CONTAINERS,
+    "conform/testing/worlds/streams.py": STATES_OF_CONTAINERS,
     "conform/testing/strategies.py": {
         *STATES_OF_CONTAINERS,
         "stopped",
     },  # and what a runtime prints
     "conform/testing/subject.py": {"final"},  # the tag
-    "conform/testing/world.py": STATES_OF_CONTAINERS,
+    "conform/testing/worlds/world.py": STATES_OF_CONTAINERS,
     "publish/agents/explanation.py": {"final", "unexplained"},  # the tags
     "runtime/files/own_record.py": {"final"},  # the tag
     "machine/compile.py": CLASSES_OF_WAITING_REASONS,

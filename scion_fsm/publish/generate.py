@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scion_fsm.conform.subject import protocol
-from scion_fsm.conform.suite import examples, vectors
+from scion_fsm.conform.suite import vectors
+from scion_fsm.conform.suite.raw import examples
 from scion_fsm.lifecycle import COMPILED, SPEC, Lifecycle
 from scion_fsm.machine.spec.schema import SCHEMA_ID, json_schema
 from scion_fsm.machine.stored import encode

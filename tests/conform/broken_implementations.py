@@ -11,7 +11,7 @@ import msgspec
 
 from scion_fsm.conform.subject import inputs
 from scion_fsm.conform.subject.subject import Answer, LifecycleSubject, State, state_of
-from scion_fsm.conform.suite.pods import BEGIN
+from scion_fsm.conform.suite.raw.pods import BEGIN
 from scion_fsm.model import Activity, Phase
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from scion_fsm.conform.graph import Graph, segments
 from scion_fsm.conform.subject.inputs import HeartbeatInput, Input, PodInput
 from scion_fsm.conform.subject.session import RESET, InProcess, Move
 from scion_fsm.conform.subject.subject import SKIPPED, Answer, LifecycleSubject, State
-from scion_fsm.conform.suite import freshness, observations
 from scion_fsm.conform.suite.cases import PHASES, Paths, path_cases, vectors
 from scion_fsm.conform.suite.foretold import judge, subjects
+from scion_fsm.conform.suite.raw import freshness, observations
 from scion_fsm.conform.suite.results import Report, Verdict
 from scion_fsm.conform.suite.suite import Options, UnknownCaseError, run
 

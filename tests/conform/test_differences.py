@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from scion_fsm import Lifecycle, Observation, Record, Run
-from scion_fsm.conform.suite.pods import BEGIN, DELETED, RUNNING, ended, pod
+from scion_fsm.conform.suite.raw.pods import BEGIN, DELETED, RUNNING, ended, pod
 from scion_fsm.model import Activity
 
 LIFECYCLE = Lifecycle.default()

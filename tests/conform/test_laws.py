@@ -10,15 +10,15 @@ from hypothesis import Phase, given, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from scion_fsm import Lifecycle, Observation, SpecError
-from scion_fsm.conform.testing.demand import Kind
-from scion_fsm.conform.testing.history import History, histories
 from scion_fsm.conform.testing.laws import LAWS
 from scion_fsm.conform.testing.stateful import state_machine_of
 from scion_fsm.conform.testing.strategies import container_statuses, heartbeats
-from scion_fsm.conform.testing.streams import container_lives, lives
 from scion_fsm.conform.testing.subject import Subject
-from scion_fsm.conform.testing.walk import Fault, LawBrokenError, Observer
-from scion_fsm.conform.testing.world import Input
+from scion_fsm.conform.testing.worlds.demand import Kind
+from scion_fsm.conform.testing.worlds.history import History, histories
+from scion_fsm.conform.testing.worlds.streams import container_lives, lives
+from scion_fsm.conform.testing.worlds.walk import Fault, LawBrokenError, Observer
+from scion_fsm.conform.testing.worlds.world import Input
 from scion_fsm.lifecycle import bundled_spec
 
 BOUNDED = settings(

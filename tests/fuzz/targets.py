@@ -23,7 +23,7 @@ from scion_fsm import Lifecycle, Record
 from scion_fsm.conform.subject import protocol as wire
 from scion_fsm.errors import ClusterError, InputError
 from scion_fsm.runtime.cluster import find_access
-from scion_fsm.runtime.cluster.access import contexts
+from scion_fsm.runtime.cluster.connection.access import contexts
 from scion_fsm.runtime.cluster.errors import ProtocolError
 from scion_fsm.runtime.cluster.protocol import (
     event_from_line,

@@ -14,7 +14,7 @@ from kubernetes.client import ApiClient, V1Pod
 from places import DATA
 
 from scion_fsm import Lifecycle, Record
-from scion_fsm.conform.testing.walk import Fault
+from scion_fsm.conform.testing.worlds.walk import Fault
 from scion_fsm.observe.decode import pod_from_bytes
 
 if TYPE_CHECKING:

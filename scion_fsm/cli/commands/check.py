@@ -187,7 +187,7 @@ def _cover(
 ) -> None:
     from scion_fsm.cli.progress import progress_bar  # noqa: PLC0415
     from scion_fsm.cli.reading import Reading  # noqa: PLC0415
-    from scion_fsm.conform.testing.walk import LawBrokenError  # noqa: PLC0415
+    from scion_fsm.conform.testing.worlds.walk import LawBrokenError  # noqa: PLC0415
     from scion_fsm.prove.mutate import sources  # noqa: PLC0415 - loaded when it runs
 
     readings = [Reading(source, None, lifecycle=lifecycle) for source in recordings]

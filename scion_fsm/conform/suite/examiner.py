@@ -21,7 +21,7 @@ from scion_fsm.conform.suite.cases import (
     expectation,
     standing,
 )
-from scion_fsm.conform.suite.stalling import Stalling
+from scion_fsm.conform.suite.raw.stalling import Stalling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

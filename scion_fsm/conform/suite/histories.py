@@ -11,7 +11,7 @@ from scion_fsm.conform.subject import inputs
 from scion_fsm.conform.subject.session import RESET, Event, Move, Sight, standard_error_of
 from scion_fsm.conform.suite.cases import describe
 from scion_fsm.conform.suite.examiner import fault
-from scion_fsm.conform.suite.pasts import NEXT, PASTS
+from scion_fsm.conform.suite.raw.pasts import NEXT, PASTS
 from scion_fsm.conform.suite.results import VERDICTS, Result, Verdict
 from scion_fsm.conform.suite.shrink import first_wrong, shrunk
 from scion_fsm.lifecycle import bundled_recording

@@ -5,13 +5,13 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
-from scion_fsm.conform.suite.pods import BEGIN, DELETED, RUNNING, ended, pod, waiting
+from scion_fsm.conform.suite.raw.pods import BEGIN, DELETED, RUNNING, ended, pod, waiting
 from scion_fsm.machine.orders import rfc3339, seconds_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scion_fsm.conform.suite.pods import Object
+    from scion_fsm.conform.suite.raw.pods import Object
     from scion_fsm.machine.stored import Data
 
 _POLICIES = ("Never", "OnFailure", "Always", None)

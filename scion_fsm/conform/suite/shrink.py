@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scion_fsm.conform.subject.session import RESET, Event, Move, Sight, Trouble
 from scion_fsm.conform.subject.subject import LifecycleSubject
 from scion_fsm.conform.suite.cases import demanded, difference, law_of
-from scion_fsm.conform.suite.stalling import Stalling
+from scion_fsm.conform.suite.raw.stalling import Stalling
 from scion_fsm.lifecycle import Lifecycle
 
 if TYPE_CHECKING:

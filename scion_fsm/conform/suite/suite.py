@@ -12,7 +12,7 @@ from scion_fsm.conform.subject import protocol as wire
 from scion_fsm.conform.subject.inputs import OF_RECORDS
 from scion_fsm.conform.subject.session import RESET, Trouble, standard_error_of
 from scion_fsm.conform.subject.subject import Answer
-from scion_fsm.conform.suite import freshness, histories, observations
+from scion_fsm.conform.suite import histories
 from scion_fsm.conform.suite.cases import (
     PHASES,
     RIGHT_FIRST,
@@ -27,7 +27,8 @@ from scion_fsm.conform.suite.cases import (
     vectors,
 )
 from scion_fsm.conform.suite.examiner import Cell, Examiner, fault, no_way
-from scion_fsm.conform.suite.openings import Openings
+from scion_fsm.conform.suite.raw import freshness, observations
+from scion_fsm.conform.suite.raw.openings import Openings
 from scion_fsm.conform.suite.results import VERDICTS, Report, Result, Verdict
 from scion_fsm.conform.suite.vectors import grouped
 from scion_fsm.conform.suite.walk import PairWalk

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 
 from scion_fsm.conform.subject.protocol import Identity, State
-from scion_fsm.conform.suite import freshness, observations
 from scion_fsm.conform.suite.cases import UNKNOWN_EVENT, CaseStep, Given, Paths, path_cases, vectors
+from scion_fsm.conform.suite.raw import freshness, observations
 from scion_fsm.machine.spec.vocabulary import ORIGINS
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from scion_fsm.conform.graph import Edge, segments
 from scion_fsm.conform.subject.session import RESET, Event, Move, standard_error_of
 from scion_fsm.conform.suite.cases import RIGHT_FIRST, describe, difference, law_of, levels_of
+from scion_fsm.conform.suite.raw.stalling import Stalling
 from scion_fsm.conform.suite.results import VERDICTS, Result, Verdict
 from scion_fsm.conform.suite.shrink import shrunk
-from scion_fsm.conform.suite.stalling import Stalling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from scion_fsm.conform.testing.conformance import ConformanceTests
-    from scion_fsm.conform.testing.history import History, World, arrivals, histories, worlds
     from scion_fsm.conform.testing.laws import LAWS, Law
     from scion_fsm.conform.testing.stateful import LifecycleMachine, state_machine_of
     from scion_fsm.conform.testing.strategies import (
@@ -28,27 +27,28 @@ if TYPE_CHECKING:
         pods,
         pods_of_the_future,
     )
-    from scion_fsm.conform.testing.streams import (
+    from scion_fsm.conform.testing.subject import Subject
+    from scion_fsm.conform.testing.worlds.history import History, World, arrivals, histories, worlds
+    from scion_fsm.conform.testing.worlds.streams import (
         container_lives,
         lives,
         moving_lives,
         restored_lives,
     )
-    from scion_fsm.conform.testing.subject import Subject
-    from scion_fsm.conform.testing.walk import Fault, LawBrokenError
+    from scion_fsm.conform.testing.worlds.walk import Fault, LawBrokenError
 
 _HOMES = {
     "conformance": ("ConformanceTests",),
-    "history": ("History", "World", "arrivals", "histories", "worlds"),
+    "worlds.history": ("History", "World", "arrivals", "histories", "worlds"),
     "laws": ("LAWS", "Law"),
-    "streams": ("container_lives", "lives", "moving_lives", "restored_lives"),
+    "worlds.streams": ("container_lives", "lives", "moving_lives", "restored_lives"),
     "stateful": ("LifecycleMachine", "state_machine_of"),
     "strategies": (
         *("container_statuses", "heartbeats", "hooks", "hostile", "hostile_pods", "pods"),
         "pods_of_the_future",
     ),
     "subject": ("Subject",),
-    "walk": ("Fault", "LawBrokenError"),
+    "worlds.walk": ("Fault", "LawBrokenError"),
 }
 
 __all__ = [

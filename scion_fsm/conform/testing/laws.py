@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scion_fsm.conform.testing import move_laws, probes, strategies, streams
-from scion_fsm.conform.testing.history import History, arrivals, events_of, histories
-from scion_fsm.conform.testing.walk import Fault, LawBrokenError, Observer
+from scion_fsm.conform.testing import move_laws, probes, strategies
+from scion_fsm.conform.testing.worlds import streams
+from scion_fsm.conform.testing.worlds.history import History, arrivals, events_of, histories
+from scion_fsm.conform.testing.worlds.walk import Fault, LawBrokenError, Observer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
     from scion_fsm.conform.testing.subject import Subject
-    from scion_fsm.conform.testing.walk import Move
-    from scion_fsm.conform.testing.world import Input
+    from scion_fsm.conform.testing.worlds.walk import Move
+    from scion_fsm.conform.testing.worlds.world import Input
     from scion_fsm.machine.table import Table
 
     MoveLaw = Callable[[Subject, Move], Iterator[str]]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scion_fsm.conform.testing.demand import Kind
 from scion_fsm.conform.testing.probes import CLOCKS, LATE
-from scion_fsm.conform.testing.told import REPORTERS
+from scion_fsm.conform.testing.worlds.demand import Kind
+from scion_fsm.conform.testing.worlds.told import REPORTERS
 from scion_fsm.machine.observation import Observation
 from scion_fsm.machine.orders import Moment, rfc3339
 from scion_fsm.model import Phase
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scion_fsm.conform.testing.subject import Subject
-    from scion_fsm.conform.testing.walk import Move
-    from scion_fsm.conform.testing.world import Input
+    from scion_fsm.conform.testing.worlds.walk import Move
+    from scion_fsm.conform.testing.worlds.world import Input
     from scion_fsm.machine.record import Record
     from scion_fsm.machine.table import Table
 

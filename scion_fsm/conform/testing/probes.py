@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
-from scion_fsm.conform.testing.world import BEGINNING, Input, Life, Run
+from scion_fsm.conform.testing.worlds.world import BEGINNING, Input, Life, Run
 from scion_fsm.machine.observation import Observation
 from scion_fsm.machine.orders import LONGEST_VERSION, UNNAMED, Moment, Version
 from scion_fsm.observe.clocks import BROKER, HOOK, SCHEDULER
@@ -13,7 +13,7 @@ from scion_fsm.observe.clocks import BROKER, HOOK, SCHEDULER
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scion_fsm.conform.testing.walk import Observer
+    from scion_fsm.conform.testing.worlds.walk import Observer
     from scion_fsm.machine.orders import Order
     from scion_fsm.machine.record import Record
     from scion_fsm.machine.table import Table

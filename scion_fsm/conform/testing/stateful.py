@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from scion_fsm.conform.testing import history, laws, streams
-from scion_fsm.conform.testing.history import History
-from scion_fsm.conform.testing.walk import Fault, Observer
+from scion_fsm.conform.testing import laws
+from scion_fsm.conform.testing.worlds import history, streams
+from scion_fsm.conform.testing.worlds.history import History
+from scion_fsm.conform.testing.worlds.walk import Fault, Observer
 
 if TYPE_CHECKING:
     from scion_fsm.conform.testing.subject import Subject
-    from scion_fsm.conform.testing.world import Input
+    from scion_fsm.conform.testing.worlds.world import Input
 
 
 class LifecycleMachine(RuleBasedStateMachine):

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from scion_fsm.conform.testing.streams import lives
+from scion_fsm.conform.testing.worlds.streams import lives
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from scion_fsm.conform.testing.world import Input
+    from scion_fsm.conform.testing.worlds.world import Input
     from scion_fsm.machine.table import Table
 
 

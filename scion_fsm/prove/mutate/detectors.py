@@ -20,7 +20,7 @@ from scion_fsm.conform.suite.cases import difference
 from scion_fsm.conform.suite.vectors import grouped
 from scion_fsm.conform.testing.laws import LAWS, Law
 from scion_fsm.conform.testing.subject import Subject
-from scion_fsm.conform.testing.walk import LawBrokenError
+from scion_fsm.conform.testing.worlds.walk import LawBrokenError
 from scion_fsm.prove.check.convergence import check_convergence
 from scion_fsm.prove.check.freshness import check_world
 from scion_fsm.prove.check.inputs import alike

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from scion_fsm.prove.world.host import PROJECT
-from scion_fsm.prove.world.nodes import Nodes
-from scion_fsm.prove.world.scion import ACTIVITIES, Scion
+from scion_fsm.prove.world.around.host import PROJECT
+from scion_fsm.prove.world.around.nodes import Nodes
+from scion_fsm.prove.world.around.scion import ACTIVITIES, Scion
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Iterator
 
-    from scion_fsm.prove.world.cluster import Cluster
-    from scion_fsm.prove.world.host import Host
-    from scion_fsm.prove.world.pods import Pod
-    from scion_fsm.prove.world.relay import Relay
+    from scion_fsm.prove.world.around.cluster import Cluster
+    from scion_fsm.prove.world.around.host import Host
+    from scion_fsm.prove.world.around.pods import Pod
+    from scion_fsm.prove.world.around.relay import Relay
     from scion_fsm.prove.world.tasks import Scheduler
 
     Fields = dict[str, Any]

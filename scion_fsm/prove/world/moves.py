@@ -8,9 +8,9 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Callable
 
-    from scion_fsm.prove.world.docks import Docked
+    from scion_fsm.prove.world.around.docks import Docked
+    from scion_fsm.prove.world.around.pods import Pod
     from scion_fsm.prove.world.life import Agent
-    from scion_fsm.prove.world.pods import Pod
     from scion_fsm.prove.world.process import Process
     from scion_fsm.prove.world.world import World
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from scion_fsm.errors import EngineError
 from scion_fsm.lifecycle import Lifecycle
-from scion_fsm.prove.world.daemon import VirtualClient
-from scion_fsm.prove.world.disk import View
-from scion_fsm.prove.world.server import VirtualServer
+from scion_fsm.prove.world.around.daemon import VirtualClient
+from scion_fsm.prove.world.around.disk import View
+from scion_fsm.prove.world.around.server import VirtualServer
 from scion_fsm.prove.world.tasks import Killed
 from scion_fsm.prove.world.waiting import LoopWaiting, StreamWaiting, TaskLock, task_of
 from scion_fsm.runtime.cluster import AgentWatch, Backoff, Pace, Scope
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from scion_fsm.machine.observation import Observation
     from scion_fsm.machine.record import Record
     from scion_fsm.observe.decode import Pod
-    from scion_fsm.prove.world.claims import Claims
-    from scion_fsm.prove.world.cluster import Cluster
-    from scion_fsm.prove.world.host import Host
+    from scion_fsm.prove.world.around.cluster import Cluster
+    from scion_fsm.prove.world.around.host import Host
+    from scion_fsm.prove.world.held.claims import Claims
     from scion_fsm.prove.world.tasks import Scheduler, Task
     from scion_fsm.runtime.agents import Identity, Key
     from scion_fsm.runtime.tracker import Decision

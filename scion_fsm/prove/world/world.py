@@ -7,15 +7,15 @@ import random
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from scion_fsm.prove.world.claims import Claims, Violation
-from scion_fsm.prove.world.cluster import Cluster
-from scion_fsm.prove.world.docks import Docks
-from scion_fsm.prove.world.host import Host
+from scion_fsm.prove.world.around.cluster import Cluster
+from scion_fsm.prove.world.around.docks import Docks
+from scion_fsm.prove.world.around.host import Host
+from scion_fsm.prove.world.around.relay import Relay
+from scion_fsm.prove.world.held.claims import Claims, Violation
+from scion_fsm.prove.world.held.rest import at_rest, hears, soon
 from scion_fsm.prove.world.life import Life
 from scion_fsm.prove.world.moves import LAST, MOVES
 from scion_fsm.prove.world.process import Keeper, Process
-from scion_fsm.prove.world.relay import Relay
-from scion_fsm.prove.world.rest import at_rest, hears, soon
 from scion_fsm.prove.world.tasks import Scheduler
 from scion_fsm.runtime.cluster import Pace
 

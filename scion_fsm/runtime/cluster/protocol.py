@@ -16,7 +16,7 @@ from scion_fsm.machine.orders import is_version
 from scion_fsm.observe.decode import Metadata, Pod, Rename, pod_from_bytes
 from scion_fsm.runtime.agents import Key
 from scion_fsm.runtime.cluster.errors import ProtocolError
-from scion_fsm.runtime.cluster.presence import Sight
+from scion_fsm.runtime.cluster.following.presence import Sight
 from scion_fsm.unreadable import UNREADABLE, why_unreadable
 from scion_fsm.untrusted import quoted
 

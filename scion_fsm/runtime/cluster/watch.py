@@ -6,7 +6,8 @@ import random
 from typing import TYPE_CHECKING, Self
 
 from scion_fsm.lifecycle import Lifecycle
-from scion_fsm.runtime.cluster.presence import Sight
+from scion_fsm.runtime.cluster.following.presence import Sight
+from scion_fsm.runtime.cluster.following.stream import PodStream
 from scion_fsm.runtime.cluster.protocol import (
     Absent,
     Deleted,
@@ -15,7 +16,6 @@ from scion_fsm.runtime.cluster.protocol import (
     Notice,
     Seen,
 )
-from scion_fsm.runtime.cluster.stream import PodStream
 from scion_fsm.runtime.cluster.system import SystemClock
 from scion_fsm.runtime.tracker import Tracker
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import TracebackType
 
-    from scion_fsm.runtime.cluster.patience import Backoff, Pace
+    from scion_fsm.runtime.cluster.following.patience import Backoff, Pace
     from scion_fsm.runtime.cluster.ports import Clock, Scope, Server, Waiting
     from scion_fsm.runtime.tracker import Decision
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from faulty import Fault, instead, nothing_after, yes
 
-from scion_fsm.runtime.cluster import lists, presence, retries, stream
+from scion_fsm.runtime.cluster.following import lists, presence, retries, stream
 
 
 def _no_look(_right: Any) -> Any:

@@ -8,7 +8,7 @@ import random
 import pytest
 
 from scion_fsm.lifecycle import Lifecycle
-from scion_fsm.prove.world.disk import View, VirtualDisk
+from scion_fsm.prove.world.around.disk import View, VirtualDisk
 from scion_fsm.runtime.files.folders import discover
 from scion_fsm.runtime.files.own_record import VERSION, OwnRecord
 from scion_fsm.runtime.files.store import AgentFiles, AgentInfoStore, Wanted

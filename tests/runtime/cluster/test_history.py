@@ -9,7 +9,7 @@ from kubernetes_api import bookmark, pod, status
 
 from scion_fsm.runtime.cluster import Pace
 from scion_fsm.runtime.cluster.errors import TOO_LARGE
-from scion_fsm.runtime.cluster.presence import ContradictionError, Presence, Sight
+from scion_fsm.runtime.cluster.following.presence import ContradictionError, Presence, Sight
 
 if TYPE_CHECKING:
     from collections.abc import Callable

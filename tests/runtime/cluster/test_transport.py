@@ -29,8 +29,8 @@ from scion_fsm.runtime.cluster import (
     UnreachableError,
     find_access,
 )
+from scion_fsm.runtime.cluster.connection.transport import Connection
 from scion_fsm.runtime.cluster.protocol import Oversize, lines
-from scion_fsm.runtime.cluster.transport import Connection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

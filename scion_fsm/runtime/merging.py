@@ -131,6 +131,8 @@ def merge(
     plans = tuple(known.take(observation) for observation in observations)
     if seen is not None and (said is None or said.disposition != "taken"):
         said = known.take(seen)  # of the run that is the current one by now
+    if files.file is not None and _has_passed(lifecycle.table, known.own(), files.file, now):
+        known.remember(str(files.file.report.run_id))
     timers = tuple(known.take(timer) for timer in _timers(lifecycle, known.record, now))
     made = Merge(files, observations, said, plans, timers, known.record, known.own(), Wanted())
     return _wanting(lifecycle, made, now)
@@ -165,6 +167,11 @@ class _Known:
             VERSION, self.record, self.verdict, self._wrote, self._earlier, self._replaced
         )
 
+    def remember(self, run_id: str) -> None:
+        """Keeps the run id of a run that is over, which a slow writer may name again."""
+        others = (one for one in self._earlier if one != run_id)
+        self._earlier = (*others, run_id)[-_REMEMBERED:]
+
     def take(self, observation: Observation) -> Plan:
         plan = self._lifecycle.reconcile(_named_alike(self.record, observation), observation)
         if plan.disposition == "taken":
@@ -174,8 +181,7 @@ class _Known:
                 and before.run_id
                 and (after is None or after.run_id != before.run_id)
             ):
-                others = (one for one in self._earlier if one != before.run_id)
-                self._earlier = (*others, before.run_id)[-_REMEMBERED:]
+                self.remember(before.run_id)
             self.record = plan.record
             table = self._lifecycle.table
             entry = table.events[observation.event or ""]
@@ -299,7 +305,7 @@ def _content(
     if edited is file.document:
         return None, new, ""
     untouchable = report.untouchable
-    if not untouchable and _is_expected(table, made.own, report, file.last_seen, now):
+    if not untouchable and _is_expected(table, made.own, file, now):
         untouchable = (
             f"Scion has started it anew as run {report.run_id}, which has not been seen yet"
         )
@@ -308,13 +314,23 @@ def _content(
     return edited.text.encode("utf-8"), new, ""
 
 
-def _is_expected(
-    table: Table, own: OwnRecord, report: Report, written_at: float | None, now: float
-) -> bool:
+def _is_expected(table: Table, own: OwnRecord, file: AgentFile, now: float) -> bool:
     """Tells whether the file names a run that has begun elsewhere, and may still be seen."""
+    return _names_another(own, file.report) and not _is_old(table, file, now)
+
+
+def _has_passed(table: Table, own: OwnRecord, file: AgentFile, now: float) -> bool:
+    """Tells whether the file names a run that nobody saw, and that would have been seen by now."""
+    return _names_another(own, file.report) and _is_old(table, file, now)
+
+
+def _names_another(own: OwnRecord, report: Report) -> bool:
+    """Tells whether a file's run is another than the known one, and not known to be over."""
     run = own.record.run
     if report.run_id is None or run is None or run.run_id in (None, report.run_id):
         return False
-    if own.is_over(report.run_id):
-        return False
-    return written_at is None or now - written_at < _patience(table)
+    return not own.is_over(report.run_id)
+
+
+def _is_old(table: Table, file: AgentFile, now: float) -> bool:
+    return file.last_seen is not None and now - file.last_seen >= _patience(table)

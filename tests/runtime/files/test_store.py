@@ -504,6 +504,20 @@ def test_L7_the_start_of_an_earlier_run_that_a_slow_writer_puts_back_starts_noth
     assert json.loads(path.read_text())["phase"] == "error"
 
 
+def test_L7_a_start_that_lapsed_and_that_a_slow_writer_puts_back_starts_nothing(
+    tmp_path: Path,
+) -> None:
+    path = make(tmp_path, {"phase": "running", "runId": "r1"})
+    at(path, time.time() - 400)
+    written(path, seen(run_id="r2", started=time.time() - 350))  # nobody saw r1
+    assert own_record(path)["earlier"] == ["r1"]
+    rewritten_by_a_hook(path, phase="running", runId="r1")
+    merge = written(path)
+    assert merge.record.configuration == "error.final"
+    assert not merge.record.is_fenced
+    assert json.loads(path.read_text())["phase"] == "error"
+
+
 def test_a_start_that_lapsed_before_it_was_read_does_not_take_an_end_back(tmp_path: Path) -> None:
     path = make(tmp_path, {"phase": "running", "runId": "r1"})
     written(path, seen(run_id="r1", started=time.time() - 1000))

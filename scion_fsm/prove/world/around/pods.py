@@ -33,6 +33,7 @@ class Pod:
         is_gone: The API server has it no more.
         is_restored: The history of its cluster went back to where it was something else.
         was_over: It was over, or gone, before that.
+        was_asked: Its deletion was asked for before that.
         actual: How its node has it, where it is shown as it was earlier.
         killed_by_deletion: The agent's container ended by a signal because of that deletion.
         twice: The versions at which it was shown in two ways, as a restore can do.
@@ -48,7 +49,7 @@ class Pod:
         self.containers = 0
         self.exit_code: int | None = None
         self.is_asked = self.is_gone = self.killed_by_deletion = False
-        self.is_restored = self.was_over = self.is_stopped = False
+        self.is_restored = self.was_over = self.was_asked = self.is_stopped = False
         self.actual: dict[str, Any] | None = None
         self.twice: set[int] = set()
         self._objects: dict[int, bytes] = {}
@@ -215,6 +216,7 @@ class Pod:
         """Is shown as it was at an earlier version: the history went back."""
         actual, was_bound = self.status, self.is_bound
         self.shown = msgspec.json.decode(content)
+        self.was_asked = self.was_asked or self.is_asked
         self.is_asked = "deletionTimestamp" in self.shown["metadata"]
         self.is_restored = True
         self.was_over = self.was_over or self.is_gone or self.is_over

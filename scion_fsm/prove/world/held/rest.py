@@ -148,7 +148,9 @@ def _phases(pod: Pod) -> frozenset[str]:
         # Who did not see how it ended cannot know; nor who saw an end that a restore has undone.
         return ends | {"error", "stopped"} if pod.is_gone or pod.is_restored else ends
     if pod.is_running:
-        return frozenset({"stopping"} if pod.is_asked else {"running"})
+        # Stopping is never taken back (laws.md 7), though a restore undid the deletion.
+        was_stopping = {"stopping"} if pod.was_asked else set()
+        return frozenset({"stopping"} if pod.is_asked else {"running"} | was_stopping)
     if pod.exit_code is not None and pod.shown["spec"]["restartPolicy"] == "Never":
         return frozenset({"stopped", "error"})
     return frozenset({"provisioning", "starting"})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from scion_fsm.conform.subject import inputs
 from scion_fsm.conform.subject.subject import LifecycleSubject
 from scion_fsm.conform.suite.cases import Case, CaseStep, Given, Paths, demanded, levels_of
-from scion_fsm.conform.suite.pod_words import spoiled_pods, word_pods
+from scion_fsm.conform.suite.raw.pod_words import spoiled_pods, word_pods
 from scion_fsm.conform.suite.raw.pods import (
     BEGIN,
     DELETED,

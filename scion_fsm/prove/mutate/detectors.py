@@ -236,7 +236,8 @@ def _fails(case: Case, subject: LifecycleSubject) -> bool:
             answer = subject.step(step.event or "")
         else:
             answer = subject.observe(step.observe)
-        if difference(expect, answer):
+        # A rule may have another id and a record other words: who implements the spec need have neither.
+        if difference(msgspec.structs.replace(expect, rule="", record=None), answer):
             return True
     return False
 

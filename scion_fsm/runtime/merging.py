@@ -122,7 +122,7 @@ def merge(
     if (
         start
         and not known.own().is_over(start.mints)
-        and not _has_lapsed(lifecycle.table, start, now)
+        and not _has_lapsed(lifecycle.table, _given(start), now)
     ):
         known.take(start)
     said = None
@@ -242,9 +242,13 @@ def _is_before(seen: Observation, observations: Sequence[Observation], skew: flo
     return any(start is not None and is_after(start, said, skew) for start in starts)
 
 
-def _has_lapsed(table: Table, start: Observation, now: float) -> bool:
-    """Tells whether a start is so old that its run would have been seen: its fence would fall at once."""
-    return isinstance(start.order, Moment) and now - start.order.seconds >= _patience(table)
+def _given(start: Observation) -> float | None:
+    return start.order.seconds if isinstance(start.order, Moment) else None
+
+
+def _has_lapsed(table: Table, at: float | None, now: float) -> bool:
+    """Tells whether a start of that time is so old that its run would have been seen: its fence would fall at once."""
+    return at is not None and now - at >= _patience(table)
 
 
 def _patience(table: Table) -> float:
@@ -316,12 +320,12 @@ def _content(
 
 def _is_expected(table: Table, own: OwnRecord, file: AgentFile, now: float) -> bool:
     """Tells whether the file names a run that has begun elsewhere, and may still be seen."""
-    return _names_another(own, file.report) and not _is_old(table, file, now)
+    return _names_another(own, file.report) and not _has_lapsed(table, file.last_seen, now)
 
 
 def _has_passed(table: Table, own: OwnRecord, file: AgentFile, now: float) -> bool:
     """Tells whether the file names a run that nobody saw, and that would have been seen by now."""
-    return _names_another(own, file.report) and _is_old(table, file, now)
+    return _names_another(own, file.report) and _has_lapsed(table, file.last_seen, now)
 
 
 def _names_another(own: OwnRecord, report: Report) -> bool:
@@ -330,7 +334,3 @@ def _names_another(own: OwnRecord, report: Report) -> bool:
     if report.run_id is None or run is None or run.run_id in (None, report.run_id):
         return False
     return not own.is_over(report.run_id)
-
-
-def _is_old(table: Table, file: AgentFile, now: float) -> bool:
-    return file.last_seen is not None and now - file.last_seen >= _patience(table)

@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 import re
 import reprlib
-import warnings
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
-from ruamel.yaml.reader import ReaderError
 
 from scion_fsm.errors import Problem, SpecError, did_you_mean
 from scion_fsm.machine.spec.model import MachineSpec
+from scion_fsm.machine.spec.nodes import TAG, compose
 from scion_fsm.machine.spec.schema import field_names
 
 if TYPE_CHECKING:
@@ -26,16 +24,6 @@ if TYPE_CHECKING:
 
     Path = tuple[str | int, ...]
 
-_TAG = "tag:yaml.org,2002:"
-_OTHER_VERSION = re.compile(r"^%YAML\s+(?!1\.2\s)", re.MULTILINE)
-_REMEDIES = {
-    "'\\t'": "indent with spaces",
-    "another document": "keep one spec a file",
-    "mapping values": "quote a text that has a colon and a space",
-    "start any token": "quote the text",
-    "<stream end>": "close what was opened",
-    "unexpected end of stream": "close the quote",
-}
 _WORDS = {
     "string_type": "must be text",
     "string_too_short": "must not be empty",
@@ -118,7 +106,7 @@ def parse(text: str, *, path: str = "<spec>") -> tuple[MachineSpec, Source]:
 
 def parse_as(shape: type[Shape], text: str, *, path: str) -> tuple[Shape, Source]:
     """Turns the text of a file that stands beside the spec into its model, as `parse` does."""
-    root = _compose(text, path)
+    root = compose(text, path)
     source, reader = Source(root), _Reader()
     content = json.dumps(reader.plain(root))
     if any(problem.code == "S001" for problem in reader.problems):
@@ -131,35 +119,6 @@ def parse_as(shape: type[Shape], text: str, *, path: str) -> tuple[Shape, Source
     if reader.problems:
         raise SpecError(reader.problems, path=path)
     return model, source
-
-
-def _compose(text: str, path: str) -> MappingNode:
-    """Gives the tree of nodes, which, unlike constructed data, know their places, anchors and tags."""
-    problem = Problem("S003", "a spec is a mapping", 1, 1, "begin with `apiVersion: scion-fsm/v2`")
-    other = _OTHER_VERSION.search(text)
-    if other:
-        line = text.count("\n", 0, other.start()) + 1
-        problem = Problem("S001", "a spec is YAML 1.2", line, 1, "remove the directive")
-        raise SpecError([problem], path=path)
-    try:
-        with warnings.catch_warnings():  # an anchor used twice is refused as every anchor is
-            warnings.simplefilter("ignore", ReusedAnchorWarning)
-            root = YAML(typ="safe", pure=True).compose(text)
-        if isinstance(root, MappingNode):
-            return root
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        what = str(error.problem).removeprefix("but ")
-        remedy = next((hint for part, hint in _REMEDIES.items() if part in what), "")
-        problem = Problem("S001", f"not YAML: {what}", mark.line + 1, mark.column + 1, remedy)
-    except ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        column = error.position - text.rfind("\n", 0, error.position)
-        what = f"the character U+{ord(text[error.position]):04X}"
-        problem = Problem("S001", f"not YAML: {what}", line, column, "remove it")
-    except RecursionError:
-        problem = Problem("S001", "it is nested too deeply for a spec", 1, 1, "write it flat")
-    raise SpecError([problem], path=path) from None
 
 
 class _Reader:
@@ -180,7 +139,7 @@ class _Reader:
 
     def plain(self, node: Node) -> Any:  # noqa: ANN401 - JSON's types
         """Gives a node's data, with None for what is refused."""
-        tag = str(node.tag).removeprefix(_TAG)
+        tag = str(node.tag).removeprefix(TAG)
         if node.anchor is not None:
             return self._refuse(node, f"the anchor &{node.anchor}: a spec refers to nothing")
         if isinstance(node, MappingNode) and tag == "map":
@@ -188,7 +147,7 @@ class _Reader:
         if isinstance(node, SequenceNode) and tag == "seq":
             return [self.plain(part) for part in node.value]
         if not isinstance(node, ScalarNode) or tag not in self._scalars:
-            shown = str(node.tag).replace(_TAG, "!!")
+            shown = str(node.tag).replace(TAG, "!!")
             return self._refuse(node, f"the tag {shown}: a spec needs none")
         try:
             return self._scalars[tag](node)

@@ -6,6 +6,7 @@ of a case is compared, so nothing is judged by halves. April's words are read as
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import msgspec
@@ -53,6 +54,7 @@ class Scope(BaseModel):
         return case.id in self.cases or case.suite in self.suites
 
 
+@cache
 def load_scopes() -> tuple[Scope, ...]:
     content = YAML(typ="safe", pure=True).load(DATA / "scion-scope.yaml")
     return tuple(Scope.model_validate(entry) for entry in content["out_of_scope"])

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LISTED = ("pkg/agent/list_test.go:", "derived:pkg/agent/list.go:")
+ABOUT_FILES = [scope for scope in load_scopes() if scope.subject == "file"]
 CASES = {
     case.id: case
     for case in load_cases()
-    if case.suite.startswith(LISTED)
-    or any(scope.covers(case) for scope in load_scopes() if scope.subject == "file")
+    if case.suite.startswith(LISTED) or any(scope.covers(case) for scope in ABOUT_FILES)
 }
 TABLE = bundled_differences()
 PODS = {

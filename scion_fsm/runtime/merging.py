@@ -157,14 +157,14 @@ class _Known:
         own = files.own
         self._lifecycle = lifecycle
         self._wrote = own.wrote if own else None
-        self._replaced = own.replaced if own else None
+        self._replaced = (own.replaced, own.replaced_until) if own else (None, None)
         self.record = own.record if own else lifecycle.new_record(files.folder.name)
         self.verdict = own.verdict if own else False
         self._earlier = own.earlier if own else ()
 
     def own(self) -> OwnRecord:
         return OwnRecord(
-            VERSION, self.record, self.verdict, self._wrote, self._earlier, self._replaced
+            VERSION, self.record, self.verdict, self._wrote, self._earlier, *self._replaced
         )
 
     def remember(self, run_id: str) -> None:
@@ -261,7 +261,8 @@ def _wanting(lifecycle: Lifecycle, made: Merge, now: float) -> Merge:
     """Says what the files are to hold."""
     files = made.files
     content, wrote, untouchable = _content(lifecycle, made, now)
-    own = msgspec.structs.replace(made.own, wrote=wrote, replaced=_replaced(made, wrote, content))
+    replaced, until = _replaced(lifecycle.table, made, wrote, content, now)
+    own = msgspec.structs.replace(made.own, wrote=wrote, replaced=replaced, replaced_until=until)
     kept = own if _is_kept(files, own) else None
     if files.untouchable and (kept is not None or content is not None):
         kept, content, untouchable = None, None, files.untouchable
@@ -270,22 +271,29 @@ def _wanting(lifecycle: Lifecycle, made: Merge, now: float) -> Merge:
     )
 
 
-def _replaced(made: Merge, wrote: Wrote | None, content: bytes | None) -> Wrote | None:
-    """Gives our own words that may still be in the file after what is written now."""
+def _replaced(
+    table: Table, made: Merge, wrote: Wrote | None, content: bytes | None, now: float
+) -> tuple[Wrote | None, float | None]:
+    """Gives our own words that may still be in the file after what is written now, or come again, and until when.
+
+    A writer that read them before they were replaced is slow by no more than clocks differ.
+    """
     own, file = made.own, made.file
     found = own.found_in(file.report) if file is not None else own.replaced
-    if content is None:
-        return own.replaced if found == own.replaced else None
-    before = found or own.wrote
-    return before if before != wrote else None
+    if content is not None:
+        before = found or own.wrote
+        return (before if before != wrote else None), None
+    if own.replaced is None or found == own.replaced:
+        return own.replaced, None
+    return own.replaced, own.replaced_until or now + table.clock_skew
 
 
 def _is_kept(files: AgentFiles, own: OwnRecord) -> bool:
     """Tells whether our record is to be written: it says what nobody else would say again."""
     before, record = files.own, own.record
     if before is not None and files.own_snapshot is not None:
-        was = (before.verdict, before.wrote, before.replaced)
-        is_same = (own.verdict, own.wrote, own.replaced) == was
+        was = (before.verdict, before.wrote, before.replaced, before.replaced_until)
+        is_same = (own.verdict, own.wrote, own.replaced, own.replaced_until) == was
         return files.is_reset or not is_same or record.visible != before.record.visible
     return own.verdict or record.fence is not None or own.wrote is not None
 

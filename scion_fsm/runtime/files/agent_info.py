@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from scion_fsm.machine.observation import Observation, WholeNumber
+from scion_fsm.machine.orders import Moment
 from scion_fsm.observe.file import observe_file
 from scion_fsm.runtime.files.document import REMOVED
 from scion_fsm.untrusted import encodable, quoted
@@ -72,6 +73,11 @@ class Report(msgspec.Struct, frozen=True):
     def is_only(self, wrote: Wrote | None) -> bool:
         """Tells whether it says what we wrote ourselves and nothing more."""
         return wrote is not None and (self.phase, self.activity) == (wrote.phase, "")
+
+    def is_after(self, at: float) -> bool:
+        """Tells whether it was written later than a time in seconds since 1970, as far as anybody knows."""
+        order = self.observation.order if self.observation is not None else None
+        return isinstance(order, Moment) and order.seconds > at
 
 
 def report_of(table: Table, document: Document, *, written_at: float | None) -> Report:

@@ -38,8 +38,10 @@ class OwnRecord(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True)
         verdict: The record's end is the runtime's or an operator's, not a report.
         wrote: What we last wrote into the agent's file.
         earlier: The run ids of the last runs before the record's, which a slow writer may name again.
-        replaced: Our own words that this was to replace, until the file is seen without them: the write may
-            not have come about, or not have outlived a power cut.
+        replaced: Our own words that this was to replace: the write may not have come about, or not have
+            outlived a power cut, and whoever read them before may write them once more.
+        replaced_until: What says them later is another's, in seconds since 1970; None until the file is
+            seen without them.
     """
 
     version: int
@@ -48,6 +50,7 @@ class OwnRecord(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True)
     wrote: Wrote | None = None
     earlier: tuple[str, ...] = ()
     replaced: Wrote | None = None
+    replaced_until: float | None = None
 
     def is_over(self, run_id: str | None) -> bool:
         """Whether a run was left behind by a command, or followed by another."""
@@ -57,7 +60,10 @@ class OwnRecord(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True)
 
     def found_in(self, report: Report) -> Wrote | None:
         """Gives the words of ours that a file's report is, and nothing more; None if it is another's."""
-        return next((words for words in (self.wrote, self.replaced) if report.is_only(words)), None)
+        if report.is_only(self.wrote):
+            return self.wrote
+        is_late = self.replaced_until is not None and report.is_after(self.replaced_until)
+        return self.replaced if report.is_only(self.replaced) and not is_late else None
 
 
 class _Versioned(msgspec.Struct):

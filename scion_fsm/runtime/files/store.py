@@ -193,8 +193,9 @@ class AgentInfoStore:
                 try:
                     self._put(files, wanted, own)
                     if wanted.content is not None and wanted.own and wanted.own.replaced:
-                        # They are durably gone, and what somebody says in the same words is his.
-                        kept = msgspec.structs.replace(wanted.own, replaced=None)
+                        # They are durably gone: who says the same from now on is somebody slow, or else it is his.
+                        until = self._clock.now() + self._table.clock_skew
+                        kept = msgspec.structs.replace(wanted.own, replaced_until=until)
                         self._put(self._read(folder, own), Wanted(kept), own)
                 except ChangedError:
                     if self._clock.monotonic() >= deadline:

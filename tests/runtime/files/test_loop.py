@@ -579,4 +579,22 @@ def test_an_end_that_could_not_be_taken_back_is_still_no_report(tmp_path: Path) 
     assert own is not None
     assert own["record"]["configuration"] == "running.unreported"
     world.loop.begin()
-    assert "replaced" not in (world.own("a") or {})
+    assert "replacedUntil" in (world.own("a") or {})
+
+
+def test_who_read_an_end_of_ours_before_it_was_taken_back_makes_no_report_of_it(
+    tmp_path: Path,
+) -> None:
+    world = Watched(tmp_path, "a")
+    alive: dict[str, Any] = {"phase": "Running", "code": None}
+    world.shows("a", uid="u1", version="100", started=1_700_000_000, **alive)
+    world.shows("a", uid="u1", version="101", started=1_700_000_000, gone=True, **alive)
+    assert world.phase("a") == "error"
+    world.shows("a", uid="u2", version="102", started=1_700_000_100, **alive)
+    assert world.phase("a") == "running"
+    for seconds, phase in ((1, "running"), (60, "error")):  # one who was slow, and the agent's own
+        world.wait(seconds)
+        world.rewrite("a", phase="error", image="later")
+        os.utime(world.paths["a"], (world.clock.now(),) * 2)
+        world.loop.begin()
+        assert world.phase("a") == phase

@@ -215,7 +215,7 @@ class Loop:
                 job.memory = job.memory.went_back(versions)
                 job.outdated = None if versions is None else (*versions, *job.memory.past_versions)
                 if entry.runtime is not None:
-                    self._written(folder, self._forgetting(job, entry, {}))
+                    self._pass(folder)
 
     def _forgetting(
         self, job: _Job, entry: Entry, seen: Mapping[Key, Sequence[Observation]]

@@ -490,6 +490,27 @@ def test_S3_what_waited_says_nothing_to_a_record_that_another_has_told_more_sinc
     assert kept["record"]["run"]["uid"] == "u2"
 
 
+def test_S3_what_a_start_kept_from_counting_says_nothing_once_history_went_back(
+    tmp_path: Path,
+) -> None:
+    info = {"phase": "running", "runId": "run-1", "project": "g"}
+    world = Watched(tmp_path, "a", info=info)
+    world.tracker.told_of_reset = world.loop.forget_versions
+    alive: dict[str, Any] = {"phase": "Running", "code": None, "run_id": "run-1"}
+    began = world.clock.now() - 1000
+    world.shows("a", version="20", started=began, **alive)
+    world.rewrite("a", phase="starting", runId="run-2")
+    os.utime(world.paths["a"], (world.clock.now(),) * 2)
+    world.shows("a", version="50", started=began, gone=True, **alive)
+    world.tracker.reset_history()
+    world.shows("a", version="20", started=began, **alive)
+    world.wait(500)  # nobody carries the start out
+    assert world.phase("a") == "starting"
+    own = world.own("a")
+    assert own is not None
+    assert own["record"]["configuration"] == "running.unreported"
+
+
 def test_S3_what_is_shown_after_history_went_back_waits_for_a_file_that_cannot_be_read(
     tmp_path: Path,
 ) -> None:

@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from scion_fsm.machine.observation import Observation
     from scion_fsm.machine.record import Record
     from scion_fsm.machine.runs import Run
-    from scion_fsm.machine.spec.vocabulary import Explains, Names, OrderRelation, RunRelation, Said
+    from scion_fsm.machine.spec.vocabulary import (
+        Explains,
+        Fence,
+        Names,
+        OrderRelation,
+        RunRelation,
+        Said,
+    )
     from scion_fsm.machine.stored import EventEntry, FreshnessEntry, RunRowEntry
     from scion_fsm.machine.table import Table
 
@@ -74,7 +81,7 @@ def judge(table: Table, record: Record, seen: Observation, entry: EventEntry) ->
         relation,
         order,
         "none" if seen.is_missing and relation in _OTHERS else entry.evidence,
-        "down" if record.fence is None else _fence(record, seen),
+        _fence(record, seen, table.clock_skew),
         _explains(table, record, seen, entry) if entry.explains else "no",
         "yes" if is_silent else "no",
     )
@@ -194,13 +201,17 @@ def _against_end(record: Record, seen: Observation, skew: float) -> tuple[str, s
 # -- facts about inputs -------------------------------------------------------------------------------
 
 
-def _fence(record: Record, seen: Observation) -> str:
-    fence = record.fence
-    if fence is None or not fence.is_up:
-        return "down"
+def _fence(record: Record, seen: Observation, skew: float) -> Fence:
+    fence, run = record.fence, record.run
+    is_up = fence is not None and fence.is_up
     if not isinstance(seen.order, Moment):
-        return "undated"
-    return "before" if seen.order.seconds < fence.at else "after"
+        return "undated" if is_up else "down"
+    read, began = seen.order.seconds, run.began if run is not None else None
+    if fence is not None and read < fence.at:
+        return "before"
+    if began is not None and is_after(began, read, skew):
+        return "before"  # what names no run is of whichever was the current one then (L7)
+    return "after" if is_up else "down"
 
 
 def _explains(table: Table, record: Record, seen: Observation, entry: EventEntry) -> Explains:

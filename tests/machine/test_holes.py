@@ -390,3 +390,14 @@ def test_a_later_run_keeps_what_is_no_run_s_own() -> None:
     assert restarted.mark("operator") is not None
     assert opened.mark("operator") == restarted.mark("operator")
     assert opened.predecessor
+
+
+@pytest.mark.parametrize(
+    ("seconds", "phase"), [(-60, "running"), (-3, "stopped"), (60, "stopped"), (None, "stopped")]
+)
+def test_an_old_word_of_an_earlier_run_ends_no_later_one(seconds: int | None, phase: str) -> None:
+    """The word names no run, so that its time alone tells of which it is."""
+    began = Run("only", created=BEGINNING, place=POD)
+    runs = after(FRESH, seen("pod.running", run=began))
+    at = None if seconds is None else BEGINNING + seconds
+    assert after(runs, observe_legacy("ended", observed_at=at)).phase == phase

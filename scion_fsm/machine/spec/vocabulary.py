@@ -94,8 +94,8 @@ FRESHNESS_DOCS: Mapping[str, str] = {
     ),
     "evidence": "What its event is worth.",
     "fence": (
-        "A command left runs behind and no new run was seen (up); the input was read before or after that"
-        " command, or has no moment (undated)."
+        "The input was read before the command that opened the current run, or before that began by more than"
+        " the clock skew; or after such a command of which no run was seen, or it has no moment (undated)."
     ),
     "moment": "A command's, against the last accepted command's.",
     "silent": "It says too little to count once anything is known of the agent, and something is.",

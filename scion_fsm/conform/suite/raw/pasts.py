@@ -150,6 +150,7 @@ NEXT: Mapping[str, Input] = {
     "up-unnamed": inputs.ContainerInput("Up 1 second", at=LATE),
     "exited-unnamed": inputs.ContainerInput("Exited (1) 1 second ago", at=LATE),
     "exited-unnamed-early": inputs.ContainerInput("Exited (1) 1 second ago", at=BEGIN + 10),
+    "exited-unnamed-before": inputs.ContainerInput("Exited (1) 1 second ago", at=BEFORE),
     "exited-unnamed-undated": inputs.ContainerInput("Exited (1) 1 second ago"),
     "absent-unnamed": inputs.AbsentInput(inputs.OrderName(moment=inputs.ClockMoment(LATE))),
     # Containers.

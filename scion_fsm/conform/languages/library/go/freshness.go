@@ -235,15 +235,21 @@ const sinceUnknown = 2
 // -- Facts about inputs ------------------------------------------------------------------------------
 
 func fenceFact(record *Record, seen *Observation) int {
+	const down, before, after, undated = 0, 1, 2, 3
+	read, began := seen.Order.Seconds, record.Run.began()
 	switch {
-	case !record.IsFenced():
-		return 0
+	case !seen.Order.IsMoment() && record.IsFenced():
+		return undated
 	case !seen.Order.IsMoment():
-		return 3
-	case seen.Order.Seconds < record.Fence.At:
-		return 1
+		return down
+	case record.Fence != nil && read < record.Fence.At:
+		return before
+	case began != 0 && isAfter(began, read, ClockSkewSeconds):
+		return before // what names no run is of whichever was the current one then (L7)
+	case record.IsFenced():
+		return after
 	}
-	return 2
+	return down
 }
 
 func explainsFact(record *Record, seen *Observation, e *event) int {

@@ -29,7 +29,7 @@ export function judge(data, record, seen, entry) {
   if (entry.evidence === "command") return judged(pick(data.freshness.commands, commandFacts(data, record, seen, entry, relation)), related, order);
   if (entry.evidence === "report") return judged(pick(data.freshness.reports, reportFacts(data, record, seen, entry, relation)), related, order);
   const facts = {
-    run: relation, order, evidence: seen.is_missing && OTHERS.includes(relation) ? "none" : entry.evidence, fence: fenceFact(record, seen), explains: explainsFact(data, record, seen, entry),
+    run: relation, order, evidence: seen.is_missing && OTHERS.includes(relation) ? "none" : entry.evidence, fence: fenceFact(record, seen, data.runs.clock_skew_seconds), explains: explainsFact(data, record, seen, entry),
     silent: answer(seen.is_silent && record.configuration !== data.initial),
   };
   return judged(pick(data.freshness.runtime, facts), related, order);
@@ -102,10 +102,14 @@ function againstEnd(record, seen, skew) {
 
 // -- Facts about inputs ----------------------------------------------------------------------------
 
-function fenceFact(record, seen) {
-  if (!(record.fence?.is_up ?? false)) return "down";
-  if (!isMoment(seen.order)) return "undated";
-  return seen.order.seconds < record.fence.at ? "before" : "after";
+function fenceFact(record, seen, skew) {
+  const isUp = record.fence?.is_up ?? false;
+  if (!isMoment(seen.order)) return isUp ? "undated" : "down";
+  const { seconds } = seen.order;
+  if (isKnown(record.fence) && seconds < record.fence.at) return "before";
+  const began = isKnown(record.run) ? beganOf(record.run) : null;
+  if (began !== null && isAfter(began, seconds, skew)) return "before"; // of whichever run was the current one then (L7)
+  return isUp ? "after" : "down";
 }
 
 function explainsFact(data, record, seen, entry) {

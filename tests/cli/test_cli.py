@@ -1,4 +1,4 @@
-"""The command as a user runs it: a real process, its output, its errors and its exit codes."""
+"""The command as a user runs it: its output, its errors and its exit codes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any
 import click
 import pytest
 from click.testing import CliRunner
-from command import COMMAND, run
+from command import COMMAND, run, run_here
 from ruamel.yaml import YAML
 from terminals import shown_on
 from tools import tool
@@ -56,7 +56,7 @@ LINE_KEYS = [
 
 
 def listed(*arguments: str, stdin: str = "") -> list[dict[str, Any]]:
-    done = run("list", *arguments, "-o", "json", stdin=stdin)
+    done = run_here("list", *arguments, "-o", "json", stdin=stdin)
     assert done.returncode == 0, done.stderr
     agents: list[dict[str, Any]] = json.loads(done.stdout)
     return agents
@@ -101,22 +101,26 @@ def test_list_gives_one_line_an_agent_with_every_key() -> None:
 def test_list_prints_the_same_agents_in_every_format() -> None:
     agents = listed("--from", RECORDING)
     names = [agent["name"] for agent in agents]
-    assert run("list", "--from", RECORDING, "-o", "name").stdout.split() == names
-    assert YAML(typ="safe").load(run("list", "--from", RECORDING, "-o", "yaml").stdout) == agents
+    assert run_here("list", "--from", RECORDING, "-o", "name").stdout.split() == names
+    assert (
+        YAML(typ="safe").load(run_here("list", "--from", RECORDING, "-o", "yaml").stdout) == agents
+    )
     for output, columns in (("table", 7), ("wide", 15)):
-        head, *lines = run("list", "--from", RECORDING, "-o", output).stdout.splitlines()
+        head, *lines = run_here("list", "--from", RECORDING, "-o", output).stdout.splitlines()
         assert len(head.replace("CONTAINER STATUS", "STATUS").split()) == columns
         assert [line.split()[0] for line in lines] == names
         assert [line.split()[1] for line in lines] == [agent["phase"] for agent in agents]
         assert not any(line.endswith(" ") for line in lines)
 
 
-def test_list_reads_standard_input() -> None:
-    assert len(listed("--from", "-", stdin=Path(RECORDING).read_text(encoding="utf-8"))) == 26
+def test_list_is_a_program_that_reads_standard_input() -> None:
+    recorded = Path(RECORDING).read_text(encoding="utf-8")
+    done = run("list", "--from", "-", "-o", "json", stdin=recorded)
+    assert (done.returncode, len(json.loads(done.stdout)), done.stderr) == (0, 26, "")
 
 
 def test_watch_tells_what_became_of_every_input() -> None:
-    done = run("watch", "--from", RECORDING, "-o", "ndjson")
+    done = run_here("watch", "--from", RECORDING, "-o", "ndjson")
     assert done.returncode == 0
     decisions = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(decisions) == 248
@@ -132,11 +136,11 @@ def test_watch_tells_what_became_of_every_input() -> None:
         "to",
     } <= set(decisions[0])
     assert all(d["from"] == d["to"] for d in decisions if d["disposition"] != "taken")
-    assert len(run("watch", "--from", RECORDING).stdout.splitlines()) == 248
+    assert len(run_here("watch", "--from", RECORDING).stdout.splitlines()) == 248
 
 
 def test_explain_tells_the_story_with_features_row_rule_and_law() -> None:
-    done = run("explain", "fails-exit-1", "--all", "--from", RECORDING)
+    done = run_here("explain", "fails-exit-1", "--all", "--from", RECORDING)
     assert done.returncode == 0
     told = " ".join(done.stdout.split())
     for part in (
@@ -149,18 +153,18 @@ def test_explain_tells_the_story_with_features_row_rule_and_law() -> None:
         "could not read from remote repository",
     ):
         assert part in told
-    by_pod = run("explain", "agents/fails-exit-1", "--all", "--from", RECORDING)
+    by_pod = run_here("explain", "agents/fails-exit-1", "--all", "--from", RECORDING)
     assert by_pod.stdout == done.stdout
 
 
 def test_explain_of_an_unknown_agent_says_no_and_the_nearest() -> None:
-    done = run("explain", "fails-exit-12", "--from", RECORDING)
+    done = run_here("explain", "fails-exit-12", "--from", RECORDING)
     assert (done.returncode, done.stdout) == (1, "")
     assert "has no agent 'fails-exit-12', did you mean 'fails-exit-127'?" in done.stderr
 
 
 def test_demo_tells_one_story_on_one_screen_and_names_what_to_do_next() -> None:
-    done = run("demo")
+    done = run_here("demo")
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert len(lines) <= 24 - 2  # beside the line that it was called by, and the next prompt
@@ -198,7 +202,7 @@ def test_a_problem_on_some_line_is_told_and_exits_with_1(tmp_path: Path) -> None
     path = tmp_path / "pods.json"
     path.write_text(json.dumps({"kind": "List", "items": [pod, 5]}), encoding="utf-8")
     for command in (["list", "-o", "name"], ["watch"]):
-        done = run(*command, "--from", str(path))
+        done = run_here(*command, "--from", str(path))
         assert done.returncode == 1
         assert "completes" in done.stdout
         assert done.stderr == f"scion-fsm: {path}:1: items[1]: this is no pod: 5\n"
@@ -208,7 +212,7 @@ def test_pods_that_are_not_agents_are_left_out_and_counted(tmp_path: Path) -> No
     stranger = {"metadata": {"name": "nginx"}, "spec": {"containers": [{"name": "nginx"}]}}
     path = tmp_path / "pods.json"
     path.write_text(json.dumps({"kind": "List", "items": [stranger]}), encoding="utf-8")
-    done = run("list", "--from", str(path), "-o", "json")
+    done = run_here("list", "--from", str(path), "-o", "json")
     assert (done.returncode, done.stdout) == (0, "[]\n")
     assert done.stderr == "scion-fsm: left out 1 pod without the label scion.name\n"
 
@@ -236,7 +240,7 @@ def test_pods_that_are_not_agents_are_left_out_and_counted(tmp_path: Path) -> No
 def test_usage_and_unusable_input_exit_with_2_and_never_a_traceback(
     arguments: list[str], told: str
 ) -> None:
-    done = run(*arguments)
+    done = run_here(*arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert told in done.stderr
     assert "Traceback" not in done.stderr
@@ -244,7 +248,7 @@ def test_usage_and_unusable_input_exit_with_2_and_never_a_traceback(
 
 @pytest.mark.parametrize("command", [[], ["list"], ["watch"], ["explain"], ["demo"]])
 def test_help_has_examples(command: list[str]) -> None:
-    done = run(*command, "--help")
+    done = run_here(*command, "--help")
     assert done.returncode == 0
     assert "Usage: " in done.stdout
     if command and command != ["demo"]:
@@ -257,12 +261,12 @@ def test_version_names_the_package_the_machine_and_its_digest() -> None:
 
     lifecycle = Lifecycle.default()
     expected = f"scion-fsm {__version__}, agent-lifecycle {lifecycle.version} {lifecycle.digest}\n"
-    assert run("--version").stdout == expected
+    assert run_here("--version").stdout == expected
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_a_script_for_each_shell_completes_commands(shell: str) -> None:
-    assert f"_SCION_FSM_COMPLETE={shell}_complete" in run("--show-completion", shell).stdout
+    assert f"_SCION_FSM_COMPLETE={shell}_complete" in run_here("--show-completion", shell).stdout
 
 
 @pytest.mark.parametrize(
@@ -401,12 +405,12 @@ def test_one_hostile_status_does_not_widen_every_line(tmp_path: Path) -> None:
     long = {"Labels": "scion.name=long", "Status": "z" * 1_000_000, "ID": "1"}
     other = {"Labels": "scion.name=other", "Status": "Up 5 minutes", "ID": "2"}
     file.write_text(f"{json.dumps(other)}\n{json.dumps(long)}\n")
-    done = run("list", "--containers", str(file))
+    done = run_here("list", "--containers", str(file))
     assert done.returncode == 1
     assert max(map(len, done.stdout.splitlines())) < 200
     assert len(done.stderr) < 400
     assert f"{'z' * 99}…" in done.stdout
-    agents = json.loads(run("list", "--containers", str(file), "-o", "json").stdout)
+    agents = json.loads(run_here("list", "--containers", str(file), "-o", "json").stdout)
     assert sorted(len(agent["containerStatus"]) for agent in agents) == [12, 1_000_000]
 
 
@@ -451,7 +455,7 @@ def test_a_stream_that_is_closed_or_full_is_no_traceback(
 def test_an_option_that_would_have_no_effect_or_names_nothing_is_refused(
     arguments: str, told: str
 ) -> None:
-    done = run(*arguments.split())
+    done = run_here(*arguments.split())
     assert (done.returncode, done.stdout) == (2, "")
     assert told in done.stderr
     assert done.stderr.startswith("scion-fsm: ")
@@ -459,7 +463,7 @@ def test_an_option_that_would_have_no_effect_or_names_nothing_is_refused(
 
 
 def test_the_help_of_docs_names_every_block() -> None:
-    told = " ".join(run("docs", "--help-all").stdout.split())
+    told = " ".join(run_here("docs", "--help-all").stdout.split())
     for block in BLOCKS:
         kind, _, one = block.partition(" ")
         place = {"diagram": "VIEW", "freshness": "KIND", "features": "KIND"}.get(kind)
@@ -486,7 +490,7 @@ def test_a_terminal_gets_colour_unless_NO_COLOR_is_set_and_a_pipe_never() -> Non
     assert "\x1b[" in on_a_terminal("list", "--from", RECORDING)
     shown = on_a_terminal("list", "--from", RECORDING, NO_COLOR="1")
     assert "\x1b[3" not in shown
-    assert "\x1b[" not in run("list", "--from", RECORDING).stdout
+    assert "\x1b[" not in run_here("list", "--from", RECORDING).stdout
 
 
 def test_a_locale_without_a_character_gets_its_number_and_no_traceback() -> None:
@@ -498,7 +502,7 @@ def test_a_locale_without_a_character_gets_its_number_and_no_traceback() -> None
 def test_an_event_of_a_scenario_that_the_spec_does_not_have_is_explained_as_unknown() -> None:
     metadata = {"name": "a", "labels": {"scion.name": "a"}}
     seen = {"type": "OBSERVED", "object": {"metadata": metadata, "observation": {"event": "nap"}}}
-    done = run("explain", "a", "--all", "--from", "-", stdin=json.dumps(seen))
+    done = run_here("explain", "a", "--all", "--from", "-", stdin=json.dumps(seen))
     assert (done.returncode, done.stderr) == (0, "")
     assert "Nothing is known of it: 'nap' is not an event of this lifecycle" in done.stdout
 
@@ -520,13 +524,13 @@ def test_what_an_agent_says_cannot_steer_a_terminal(tmp_path: Path) -> None:
     path.write_text(json.dumps(pod), encoding="utf-8")
     source = ("--from", str(path))
     for arguments in (("list",), ("list", "-o", "wide"), ("watch",), ("explain", "evil")):
-        done = run(*arguments, *source)
+        done = run_here(*arguments, *source)
         told = done.stdout + done.stderr
         assert r"Bad\u001b[31m" in told
         assert all(line.isprintable() for line in told.splitlines())
     said = r"  It said: \u001b]0;owned\u0007\u001b[2J\u202egnp"
     assert f"{said}\n  second line\n" in done.stdout
-    (agent,) = json.loads(run("list", *source, "-o", "json").stdout)
+    (agent,) = json.loads(run_here("list", *source, "-o", "json").stdout)
     assert agent["message"] == EVIL  # programs get it verbatim (L11)
 
 
@@ -552,13 +556,13 @@ def test_sentences_fit_a_narrow_terminal() -> None:
     ],
 )
 def test_a_path_that_an_unset_variable_left_empty_is_refused(arguments: tuple[str, ...]) -> None:
-    done = run(*arguments)
+    done = run_here(*arguments)
     assert done.returncode == 2
     assert done.stderr.endswith(": the path is empty\n")
 
 
 def test_a_port_that_there_is_not_is_a_mistake_of_usage() -> None:
-    done = run("watch", "-A", "--health-port", "65536")
+    done = run_here("watch", "-A", "--health-port", "65536")
     assert done.returncode == 2
     assert "65536 is not in the range 0<=x<=65535" in done.stderr
 
@@ -650,5 +654,5 @@ def test_what_is_not_installed_is_told_by_its_extra(
 def test_a_check_shows_how_far_it_is_on_a_terminal_and_nothing_in_a_pipe() -> None:
     shown = on_a_terminal("check", "--property", "L4")
     assert "Proving" in shown
-    done = run("check", "--property", "L4")
+    done = run_here("check", "--property", "L4")
     assert (done.returncode, done.stderr) == (0, "")

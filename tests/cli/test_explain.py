@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command import run
+from command import run_here as run
 
 from scion_fsm.cli.reading import track
 from scion_fsm.lifecycle import Lifecycle

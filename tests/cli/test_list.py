@@ -7,7 +7,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from command import run
+from command import run_here as run
 from terminal import check_aligned, on_a_terminal
 
 from scion_fsm.lifecycle import Lifecycle

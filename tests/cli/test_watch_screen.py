@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, get_args
 import msgspec
 import pytest
 from agents_on_a_screen import shown_on
-from command import COMMAND, run
+from command import COMMAND
+from command import run_here as run
 
 from scion_fsm.cli.joining import files_loop
 from scion_fsm.cli.reading import Reading, track

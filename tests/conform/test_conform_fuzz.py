@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from broken_implementations import BROKEN
-from command import run as command
+from command import run_here as command
 from library_faults import GO, TYPESCRIPT
 from tools import tool
 

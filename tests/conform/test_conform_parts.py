@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from functools import cache
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
+from command import run_here
 
 from scion_fsm import Lifecycle
 from scion_fsm.conform.subject.process import ProcessSubject
@@ -106,14 +106,9 @@ def test_random_histories_ask_a_part_what_it_takes_in_and_leave_out_the_rest() -
 
 
 def test_the_command_says_law_by_law_what_was_asked_and_why_not_the_rest() -> None:
-    command = [sys.executable, "-m", "scion_fsm", "conform", "--phase", "freshness"]
+    command = ["conform", "--phase", "freshness"]
     for laws, code in (("L5,L6,L10", 0), ("L6,L7", 1)):
-        done = subprocess.run(
-            [*command, "--require", laws, "--", *PART, "hook"],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = run_here(*command, "--require", laws, "--", *PART, "hook")
         assert done.returncode == code, done.stdout
         assert "L6: 4 passed, " in done.stdout
         assert ("L7 is required, and no case of freshness was exercised: L7: " in done.stdout) == (
@@ -123,12 +118,10 @@ def test_the_command_says_law_by_law_what_was_asked_and_why_not_the_rest() -> No
 
 
 def test_what_histories_left_out_is_told_so_that_their_passing_is_not_taken_for_more() -> None:
-    command = [sys.executable, "-m", "scion_fsm", "conform", "--phase", "histories"]
+    command = ["conform", "--phase", "histories"]
     told = "histories: "
     for part, is_told in (([*PART, "hook"], True), ([*REFERENCE], False)):
-        done = subprocess.run(
-            [*command, "--histories", "3", "--", *part], capture_output=True, text=True, check=False
-        )
+        done = run_here(*command, "--histories", "3", "--", *part)
         assert done.returncode == 0, done.stdout + done.stderr
         assert (told in done.stdout) == is_told
         assert ("inputs were left out, wrong by themselves" in done.stdout) == is_told

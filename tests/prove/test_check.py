@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 import pytest
+from command import run_here
 
 from scion_fsm import Lifecycle
 from scion_fsm.cli import proving
@@ -42,6 +41,7 @@ def _report(table: Table, *names: str) -> Report:
     return Report(data.machine, data.version, data.digest, "spec.yaml", tuple(p() for p in parts))
 
 
+@cache
 def _broken() -> Report:
     text = SPEC.replace(ALIVE, "law: L5, target: running}")
     return _report(Lifecycle.loads(text).table, "L5")
@@ -166,11 +166,6 @@ def test_a_property_that_several_products_judge_is_counted_once() -> None:
     assert report.summary(both).startswith(f"{len(part.outcomes)} properties, {verdicts} verdicts:")
 
 
-def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "scion_fsm", "check", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
 @pytest.mark.parametrize(
     ("change", "arguments", "code"),
     [
@@ -195,5 +190,5 @@ def test_the_exit_code_says_what_was_found(
 ) -> None:
     path = tmp_path / "spec.yaml"
     path.write_text(SPEC.replace(*change) if change[0] else SPEC, encoding="utf-8")
-    result = _run(str(path), *arguments)
+    result = run_here("check", str(path), *arguments)
     assert (result.returncode, "Traceback" in result.stderr) == (code, False)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from command import run_here
 
 from scion_fsm import Lifecycle
 from scion_fsm.errors import SpecError
@@ -19,6 +18,8 @@ from scion_fsm.prove.formal import agreement, promela, protocol, rendered, spin,
 from scion_fsm.prove.formal.identifiers import identifiers
 
 if TYPE_CHECKING:
+    import subprocess
+
     from scion_fsm.prove.formal.agreement import Finding
 
 REQUIRED = bool(os.environ.get("SCION_FSM_REQUIRE_TOOLS"))
@@ -185,9 +186,7 @@ def test_two_names_that_would_be_one_are_refused() -> None:
 
 
 def _formal(*arguments: str, path: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "scion_fsm", "formal", *arguments]
-    environment = {**os.environ, "PATH": path}
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    return run_here("formal", *arguments, PATH=path)
 
 
 @pytest.mark.parametrize(("arguments", "code"), [((), 0), (("--require",), 3)])

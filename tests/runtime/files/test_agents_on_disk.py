@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from agent_files import pod, temporary_files
 from click.testing import CliRunner
-from command import run
+from command import run_here as run
 from system_calls import FaultyDisk
 
 from scion_fsm.cli import joining

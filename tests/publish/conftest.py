@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import chromium
+from browser import chromium, leave
 
 from scion_fsm import Lifecycle
 from scion_fsm.publish.explorer import html
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from selenium.webdriver import Chrome
+
+
+def pytest_sessionfinish() -> None:
+    leave()
 
 
 @pytest.fixture(scope="module")

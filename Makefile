@@ -71,7 +71,7 @@ check: $(VENV)/.dev  ## generated files and blocks equal what the spec gives
 	$(BIN)/python tests/shared/api.py --check
 
 prove: $(VENV)/.dev  ## faults put in, the checker's and TLC's worlds in their whole bounds, mutants, simulated worlds; minutes
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m proof
+	SCION_FSM_EXAMPLES=all $(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m proof
 	$(BIN)/scion-fsm check --whole
 	$(BIN)/scion-fsm formal --whole
 	$(BIN)/python -m scion_fsm.prove.mutate.record --check

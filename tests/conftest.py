@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from examples import part_of
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
-    "untimed", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "untimed",
+    settings(),
+    max_examples=part_of(100),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("untimed")

@@ -31,6 +31,8 @@ def test_the_test_command_is_what_ci_calls() -> None:
     ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "$ make test " in README
     assert ci.rstrip().endswith("\nmake test")
+    assert "\nexport SCION_FSM_EXAMPLES=all\n" in ci
+    assert "\nmake prove\n" in ci
 
 
 def test_the_names_that_it_lists_are_public() -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 from broken_subjects import BROKEN, Broken, with_spec
+from examples import part_of
 from hypothesis import Phase, given, settings
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -22,7 +23,7 @@ from scion_fsm.conform.testing.worlds.world import Input
 from scion_fsm.lifecycle import bundled_spec
 
 BOUNDED = settings(
-    max_examples=30,
+    max_examples=part_of(30),
     derandomize=True,
     database=None,
     report_multiple_bugs=False,
@@ -139,7 +140,7 @@ def test_L15_what_is_in_doubt_is_told() -> None:
 
 
 def test_L1_to_L15_hold_together_in_a_state_machine() -> None:
-    profile = settings(BOUNDED, max_examples=30, stateful_step_count=25)
+    profile = settings(BOUNDED, stateful_step_count=25)
     run_state_machine_as_test(state_machine_of(SUBJECT), settings=profile)
 
 
@@ -240,6 +241,7 @@ def test_every_law_of_the_spec_has_a_check() -> None:
 # -- the worlds are worth something -----------------------------------------------------------------
 
 
+@pytest.mark.proof
 def test_the_streams_show_every_event_that_a_runtime_can_cause() -> None:
     seen: Counter[str | None] = Counter()
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from broken_subjects import with_spec
+from examples import part_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from transitions import MachineError
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from scion_fsm.machine.table import Step, Table
 
 LIFECYCLE = Lifecycle.default()
-BOUNDED = settings(max_examples=50, derandomize=True, database=None)
+BOUNDED = settings(max_examples=part_of(50), derandomize=True, database=None)
 
 
 class Model:

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from examples import part_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from places import ROOT
@@ -62,7 +63,7 @@ def test_what_is_unusual_is_left_to_ruamel(text: str) -> None:
     assert usual(text) is None
 
 
-@settings(max_examples=200)
+@settings(max_examples=part_of(600))
 @given(st.lists(st.sampled_from(BITS), min_size=1, max_size=12).map("".join))
 def test_a_text_is_read_alike_or_left_to_ruamel(text: str) -> None:
     assert is_read_alike(f"k: {text}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from examples import part_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -453,7 +454,7 @@ def test_a_spoilt_spec_loads_or_is_a_spec_error_with_places(text: str) -> None:
         assert problem.column >= 1
 
 
-@settings(max_examples=300)
+@settings(max_examples=part_of(300))
 @given(st.text() | st.lists(st.sampled_from(FRAGMENTS), max_size=12).map("".join))
 def test_no_text_at_all_is_anything_but_a_spec_error(text: str) -> None:
     with pytest.raises(SpecError) as caught:

@@ -11,6 +11,7 @@ from typing import Any
 import kubernetes
 import msgspec
 import pytest
+from examples import part_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -322,7 +323,7 @@ def is_total(seen: Observation) -> None:
     hash(seen)
 
 
-@settings(max_examples=400)
+@settings(max_examples=part_of(400))
 @given(JSON)
 def test_l11_nothing_is_raised_by_random_json(value: object) -> None:
     is_total(observe_pod(value))
@@ -340,7 +341,7 @@ def spoil(pod: Any, path: list[int], value: object) -> Any:  # noqa: ANN401 - JS
     return copy
 
 
-@settings(max_examples=400)
+@settings(max_examples=part_of(400))
 @given(st.sampled_from(PODS), st.lists(st.integers(0, 20), min_size=1, max_size=8), JSON)
 def test_l11_nothing_is_raised_by_a_pod_with_a_random_part(
     pod: object, path: list[int], value: object

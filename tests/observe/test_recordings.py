@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
+from examples import part_of
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from kubernetes.client import ApiClient, V1Pod
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 RECORDED = resources.files("scion_fsm") / "bundled" / "lifecycles.ndjson"
 LIFECYCLE = Lifecycle.default()
-BOUNDED = settings(max_examples=150, derandomize=True, database=None)
+BOUNDED = settings(max_examples=part_of(150), derandomize=True, database=None)
 
 # By reading the recordings and the laws. What each ends with, and the row of laws.md 7 that decides.
 LIFECYCLES = {

@@ -28,6 +28,7 @@ from agent_files import (
     temporary_files,
     written,
 )
+from examples import part_of
 from hypothesis import HealthCheck, given, settings
 from simulated import StandingClock
 from system_calls import FaultyDisk
@@ -109,7 +110,7 @@ def test_reading_and_reconciling_leave_no_trace(tmp_path: Path) -> None:
 @given(OBJECTS, LAYOUTS)
 @settings(
     suppress_health_check=[*settings().suppress_health_check, HealthCheck.function_scoped_fixture],
-    max_examples=60,
+    max_examples=part_of(60),
 )
 def test_any_object_is_left_alone_or_changed_where_the_laws_say(
     tmp_path_factory: pytest.TempPathFactory, value: dict[str, Any], layout: dict[str, Any]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
+from command import run_here
 
 from scion_fsm.cli.app import app
 from scion_fsm.conform.learn.behaviour import encode, machine_of
@@ -46,10 +48,13 @@ LONG = re.compile("^scion-fsm (check|conform --require|learn -o)")
 LESS = {
     r"--(fuzz|steps) \d+": r"--\1 50",
     r"--seconds \d+": "--seconds 0",
+    r"--jobs \d+": "--jobs 1",
     r"conform -- ": "conform --phase paths -- ",
     r"--report html": "--report html --phase paths",
 }
 """An example is run as it stands, but for how much it asks for."""
+FOR_A_SHELL = re.compile(r"[|&;<>$`*~]|^(?!scion-fsm )")
+"""Of these lines a shell makes something; any other is run in this process."""
 ADAPTER = """\
 #!%s
 from scion_fsm import Lifecycle
@@ -165,15 +170,19 @@ def test_an_example_runs_as_it_stands(words: str, line: str, folder: Path) -> No
         line = re.sub(much, less, line)
     if "-- node" in line and shutil.which("node") is None:
         line = line.replace("node adapter.mjs", "./my-adapter")
-    done = subprocess.run(
-        ["bash", "-c", f"set -o pipefail; {line}"],
-        cwd=folder,
-        env={**os.environ, "PATH": path, "HOME": str(folder)},
-        capture_output=True,
-        text=True,
-        check=False,
-        stdin=subprocess.DEVNULL,
-    )
+    environment = {"PATH": path, "HOME": str(folder)}
+    if FOR_A_SHELL.search(line):
+        done = subprocess.run(
+            ["bash", "-c", f"set -o pipefail; {line}"],
+            cwd=folder,
+            env={**os.environ, **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
+    else:
+        done = run_here(*shlex.split(line)[1:], cwd=folder, **environment)
     assert (
         done.returncode in {0, 1} if words.startswith(("list", "watch")) else done.returncode == 0
     ), done.stderr

@@ -13,6 +13,7 @@ import re
 import sys
 import types
 import typing
+from functools import cache, cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import resources
 from pathlib import Path
@@ -189,9 +190,12 @@ class Inputs:
         podman = [planted(PODMAN, path, text) for path in leaves(PODMAN)]
         self.podman = self._write("podman.json", json.dumps(podman))
         self.agents = self._grove()
-        # A megabyte in each of its sentences would be read for minutes, and nobody is sent one.
-        self.spec = self._write("spec.yaml", spec_with(text[:4000]))
         self.refused = self._write("refused.yaml", json.dumps({text: text, "states": {text: {}}}))
+
+    @cached_property
+    def spec(self) -> str:
+        # A megabyte in each of its sentences would be read for minutes, and nobody is sent one.
+        return self._write("spec.yaml", spec_with(self._text[:4000]))
 
     def _write(self, name: str, content: str) -> str:
         (self._folder / name).write_text(content, encoding="utf-8")
@@ -208,9 +212,14 @@ class Inputs:
         return str(agents.parent)
 
 
+@cache
+def bundled() -> Any:  # noqa: ANN401 - YAML
+    return YAML(typ="safe", pure=True).load(bundled_spec().read_text(encoding="utf-8"))
+
+
 def spec_with(text: str) -> str:
     """Gives the bundled spec with a text at the end of everything that people read."""
-    document = YAML(typ="safe", pure=True).load(bundled_spec().read_text(encoding="utf-8"))
+    document = bundled()
 
     def spoilt(value: Any, key: str = "") -> Any:  # noqa: ANN401 - YAML
         if isinstance(value, dict):
@@ -455,7 +464,7 @@ def test_usage_that_is_wrong_is_told_without_steering() -> None:
 
 @pytest.mark.parametrize("step", ["machine", "version", "doc", "states", "laws", "events"])
 def test_a_spec_that_is_no_use_is_told_without_steering(step: str, tmp_path: Path) -> None:
-    document = YAML(typ="safe", pure=True).load(bundled_spec().read_text(encoding="utf-8"))
+    document = bundled()
     for spoilt in ({**document, step: EVERYTHING}, {**document, EVERYTHING: step}):
         path = tmp_path / "spec.yaml"
         path.write_text(json.dumps(spoilt))

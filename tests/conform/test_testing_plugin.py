@@ -27,7 +27,7 @@ def _pytest(cwd: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_bundled_spec_keeps_every_law(tmp_path: Path) -> None:
-    done = _pytest(tmp_path, "--scion-fsm-examples", "5")
+    done = _pytest(tmp_path, "--scion-fsm-examples", "2")
     assert done.returncode == 0, done.stdout
     assert not (tmp_path / "scion-fsm-scenarios").exists()
 

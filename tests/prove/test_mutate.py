@@ -343,6 +343,7 @@ def test_a_recording_is_covered_as_watch_reads_it() -> None:
     assert "left out 9 pods without the label scion.name" in told
 
 
+@pytest.mark.proof
 def test_ctrl_c_is_the_parent_s_matter_and_ends_the_processes_that_judge() -> None:
     rows = kill_matrix(_spec(), processes=2)
     first = [next(rows) for _ in range(3)]

@@ -16,6 +16,7 @@ from scion_fsm.publish.diagram.graph import spelled, stacked
 from scion_fsm.publish.diagram.pictures.views import VIEWS
 
 TABLE = Lifecycle.default().table
+pytestmark = pytest.mark.proof
 
 
 @pytest.fixture(scope="module")

@@ -76,6 +76,7 @@ mermaid.mermaidAPI.getDiagramFromText(text).then((diagram) => done({
 """
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("view", VIEWS)
 def test_mermaid_understands_every_arrow_as_it_is_meant(browser: Chrome, view: str) -> None:
     graph = laid_out_elsewhere(view)
@@ -100,6 +101,7 @@ def test_mermaid_understands_every_arrow_as_it_is_meant(browser: Chrome, view: s
     ]
 
 
+@pytest.mark.proof
 def test_mermaid_understands_the_map_of_the_rooms(browser: Chrome) -> None:
     text = rooms.picture().removeprefix("```mermaid\n").removesuffix("```\n")
     found = browser.execute_async_script(UNDERSTOOD, text)
@@ -108,6 +110,7 @@ def test_mermaid_understands_the_map_of_the_rooms(browser: Chrome) -> None:
     assert arrows <= rooms.edges()
 
 
+@pytest.mark.proof
 def test_mermaid_refuses_what_is_no_diagram(browser: Chrome) -> None:
     assert "Parse error" in browser.execute_async_script(UNDERSTOOD, "flowchart TB\n  a -->|x b")
 
@@ -126,6 +129,7 @@ mermaid.render("picture", text).then(({svg}) => {
 """
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("view", VIEWS)
 def test_mermaid_draws_no_label_over_another_label_or_box(browser: Chrome, view: str) -> None:
     found = browser.execute_async_script(DRAWN, mermaid(VIEWS[view](TABLE)))
@@ -165,11 +169,13 @@ mermaid.render("picture", text).then(({svg}) => {
 """
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("view", VIEWS)
 def test_mermaid_draws_no_arrow_through_a_box(browser: Chrome, view: str) -> None:
     assert browser.execute_async_script(THROUGH, mermaid(VIEWS[view](TABLE))) == []
 
 
+@pytest.mark.proof
 def test_frames_would_lead_an_arrow_through_a_box_which_is_seen(browser: Chrome) -> None:
     graph = VIEWS["terminal"](TABLE)
     frames = [
@@ -180,6 +186,7 @@ def test_frames_would_lead_an_arrow_through_a_box_which_is_seen(browser: Chrome)
     assert {what for _, what in found} == {"suspended.final"}
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("view", sorted(set(VIEWS) - {"full"}))
 def test_mermaid_draws_it_on_one_screen(browser: Chrome, view: str) -> None:
     graph = VIEWS[view](TABLE)
@@ -205,11 +212,13 @@ def test_graphviz_reads_every_arrow(view: str) -> None:
     assert sorted(read.edges()) == sorted([*first, *((e.source, e.target) for e in graph.edges)])
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("view", VIEWS)
 def test_plantuml_accepts_the_text(view: str) -> None:
     assert syntax(plantuml(VIEWS[view](TABLE))).splitlines()[0] == "STATE"
 
 
+@pytest.mark.proof
 def test_plantuml_refuses_what_is_no_diagram() -> None:
     assert syntax("@startuml\nstate a as\n[*] -> -> b\n@enduml\n").startswith("ERROR")
 
@@ -261,6 +270,7 @@ def paths() -> dict[tuple[str, str], list[str]]:
     return found
 
 
+@pytest.mark.proof
 def test_scxml_runs_elsewhere_with_the_same_outcome_for_every_pair() -> None:
     processor = SCXMLProcessor()
     processor.parse_scxml("agent", scxml(TABLE))

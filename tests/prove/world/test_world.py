@@ -50,6 +50,7 @@ def test_the_same_seed_gives_the_same_log_under_any_hash_seed() -> None:
     assert len(set(digests)) == len(digests)
 
 
+@pytest.mark.proof
 def test_two_workers_play_the_same_as_one() -> None:
     one, two = (simulate(0, steps=1500, jobs=jobs) for jobs in (1, 2))
     assert one.failed is None

@@ -6,7 +6,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 SEGMENT = 400
 """Events between two resets: long enough to find what only a long life shows, short enough to tell."""
@@ -34,14 +34,16 @@ class Graph:
         self.initial = initial
         self.changing = changing
         self.quiet = quiet
+        self._direct = {source: _first(edges) for source, edges in changing.items()}
 
     def search(
         self,
         start: str,
         goals: set[str],
-        usable: Callable[[str, str], bool] = lambda _source, _event: True,
+        usable: Callable[[str, str], bool] | None = None,
     ) -> tuple[Edge, ...] | None:
         """Gives the edges of the shortest path to any goal; None if there is none."""
+        edges = self._direct if usable is None else self.changing
         before: dict[str, Edge | None] = {start: None}
         queue = deque([start])
         while queue:
@@ -52,11 +54,19 @@ class Graph:
                     path.append(edge)
                     here = edge[0]
                 return tuple(reversed(path))
-            for event, target in self.changing[here]:
-                if target not in before and usable(here, event):
+            for event, target in edges[here]:
+                if target not in before and (usable is None or usable(here, event)):
                     before[target] = (here, event)
                     queue.append(target)
         return None
+
+
+def _first(edges: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Gives the first of the edges to each state: what follows it there makes no path shorter."""
+    found: dict[str, tuple[str, str]] = {}
+    for event, target in edges:
+        found.setdefault(target, (event, target))
+    return tuple(found.values())
 
 
 def segments(graph: Graph) -> list[list[Edge]]:

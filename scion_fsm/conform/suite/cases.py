@@ -6,6 +6,7 @@ to vector files, so that both say the same.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, get_args
 
 import msgspec
@@ -181,6 +182,12 @@ class Paths(Graph):
     def to(self, configuration: str) -> tuple[str, ...]:
         """Gives the events of the shortest path to a configuration; every one has a path (L12)."""
         return tuple(event for _, event in self._shortest[configuration] or ())
+
+
+@lru_cache(maxsize=8)
+def paths_of(table: Table) -> Paths:
+    """Gives a table's paths, which are asked for with each case; the same ones each time."""
+    return Paths(table)
 
 
 def levels_of(table: Table) -> dict[str, Level]:

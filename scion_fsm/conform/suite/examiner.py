@@ -15,10 +15,10 @@ from scion_fsm.conform.subject.session import LOOK, RESET, Event, Move, Put, Sig
 from scion_fsm.conform.subject.subject import Answer
 from scion_fsm.conform.suite.cases import (
     Expect,
-    Paths,
     describe,
     difference,
     expectation,
+    paths_of,
     standing,
 )
 from scion_fsm.conform.suite.raw.stalling import Stalling
@@ -73,7 +73,7 @@ class Examiner:
         """Knows nothing of the subject yet."""
         self.table = table
         self.session = session
-        self.paths = Paths(table)
+        self.paths = paths_of(table)
         self.expects: dict[tuple[str, str], Expect] = {
             (source, event): expectation(table.step(source, event))
             for source in table.configurations

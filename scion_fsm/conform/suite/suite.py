@@ -17,12 +17,12 @@ from scion_fsm.conform.suite.cases import (
     PHASES,
     RIGHT_FIRST,
     Case,
-    Paths,
     Phase,
     describe,
     difference,
     law_of,
     path_cases,
+    paths_of,
     standing,
     vectors,
 )
@@ -116,7 +116,7 @@ def _check_names(only: Sequence[str], results: Sequence[Result], lifecycle: Life
     asked = {result.id for result in results}
     for name in only:
         if name not in asked:
-            paths = Paths(lifecycle.table)
+            paths = paths_of(lifecycle.table)
             known = [
                 *(case.id for cases in grouped(lifecycle).values() for case in cases),
                 *(

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 
 from scion_fsm.conform.subject.protocol import Identity, State
-from scion_fsm.conform.suite.cases import UNKNOWN_EVENT, CaseStep, Given, Paths, path_cases, vectors
+from scion_fsm.conform.suite.cases import (
+    UNKNOWN_EVENT,
+    CaseStep,
+    Given,
+    path_cases,
+    paths_of,
+    vectors,
+)
 from scion_fsm.conform.suite.raw import freshness, observations
 from scion_fsm.machine.spec.vocabulary import ORIGINS
 
@@ -62,7 +69,7 @@ class VectorFile(msgspec.Struct, frozen=True):
 def grouped(lifecycle: Lifecycle) -> dict[str, list[Case]]:
     """Gives the cases by the name of the file that they are in: an origin's, or a phase's."""
     table = lifecycle.table
-    paths = Paths(table)
+    paths = paths_of(table)
     groups: dict[str, list[Case]] = {name: [] for name in FILES}
     for case in vectors(table, paths):
         event = case.steps[0].event or UNKNOWN_EVENT

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scion_fsm.conform.subject import inputs
 from scion_fsm.conform.subject.subject import LifecycleSubject
-from scion_fsm.conform.suite.cases import Case, CaseStep, Given, Paths, demanded, levels_of
+from scion_fsm.conform.suite.cases import Case, CaseStep, Given, demanded, levels_of, paths_of
 from scion_fsm.conform.suite.raw.pod_words import spoiled_pods, word_pods
 from scion_fsm.conform.suite.raw.pods import (
     BEGIN,
@@ -292,7 +292,7 @@ def history_case(
     model = LifecycleSubject(lifecycle)
     begin = Given(lifecycle.table.data.initial)
     if given is not None:
-        begin = Given(given, Paths(lifecycle.table).to(given))
+        begin = Given(given, paths_of(lifecycle.table).to(given))
         model.set(given)
     expects = []
     for step in steps:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -58,11 +57,12 @@ class Domain:
     def matching(self, when: When) -> Iterator[int]:
         """Gives the index of every vector that one of the alternatives allows, perhaps repeatedly."""
         for alternative in (when,) if isinstance(when, Mapping) else when:
-            allowed = [
-                [members.index(v) * weight for v in values(members).expand(alternative.get(name))]
-                for (name, members), weight in zip(self.features.items(), self.weights, strict=True)
-            ]
-            yield from map(sum, itertools.product(*allowed))
+            indices = [0]
+            for (name, members), weight in zip(self.features.items(), self.weights, strict=True):
+                chosen = values(members).expand(alternative.get(name))
+                steps = [members.index(value) * weight for value in chosen]
+                indices = [index + step for index in indices for step in steps]
+            yield from indices
 
     def first_match(self, rows: Sequence[When]) -> list[int]:
         """Gives, for each vector, the first row that matches it, or -1."""

@@ -473,7 +473,17 @@ def test_a_spec_that_is_no_use_is_told_without_steering(step: str, tmp_path: Pat
         check(printed)
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+MOST_TELLING = {"ESC", "C1", "bidi", "lines", "wide", "combining"}
+"""Of the others `make prove` sees to it."""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if name in MOST_TELLING else pytest.mark.proof)
+        for name in HOSTILE
+    ],
+)
 def test_a_full_screen_is_aligned_and_steers_nothing(name: str, hostile: Making) -> None:
     shown = Board([track(hostile(HOSTILE[name]).pods, None).tracker])
     seen: list[list[str]] = []
@@ -598,7 +608,15 @@ for number, line in enumerate(sys.stdin):
 ANSWERS = [path for path in texts(protocol.Reply) if 0 not in path]
 
 
-@pytest.mark.parametrize("path", ANSWERS, ids=".".join)
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(
+            path, id=".".join(path), marks=pytest.mark.proof if path[:1] == ("record",) else ()
+        )
+        for path in ANSWERS
+    ],
+)
 def test_a_subjects_words_do_not_steer(path: tuple[str, ...], tmp_path: Path) -> None:
     script = tmp_path / "subject.py"
     script.write_text(SUBJECT)

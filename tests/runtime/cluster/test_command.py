@@ -1,4 +1,4 @@
-"""`list` and `watch` on a live cluster: real processes against a server that serves recorded bytes."""
+"""`list` and `watch` on a live cluster, a server that serves recorded bytes; what goes on is a process of its own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import re
 import signal
 import ssl
 import subprocess
-import sys
 import threading
 import urllib.error
 import urllib.request
@@ -19,6 +18,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 import pytest
 import trustme
+from command import COMMAND
+from command import run_here as run
 from kubernetes_api import KubernetesApi, event, pod
 
 if TYPE_CHECKING:
@@ -26,23 +27,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RECORDING = resources.files("scion_fsm") / "bundled" / "lifecycles.ndjson"
-COMMAND = [sys.executable, "-m", "scion_fsm"]
 TIMEOUT = "60s"
 
 
 def environment() -> dict[str, str]:
     return {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "FORCE_COLOR", "TERM")}
-
-
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=environment(),
-        timeout=120,
-    )
 
 
 @pytest.fixture

@@ -125,6 +125,7 @@ def test_every_selector_matches_its_pods_and_every_port_is_theirs() -> None:
     assert namespaces == {"agents"}
 
 
+@pytest.mark.proof
 def test_a_real_server_takes_every_manifest(tmp_path: Path) -> None:
     plane = ControlPlane(tmp_path, *(find() or missing(WHY_NOT)))
     client = plane.api.api_client

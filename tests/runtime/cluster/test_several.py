@@ -6,8 +6,9 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
+from command import run_here as run
 from kubernetes_api import KubernetesApi, pod
-from test_command import first_lines, run, start
+from test_command import first_lines, start
 
 from scion_fsm.errors import ClusterError
 from scion_fsm.runtime.cluster import AgentWatch, Pace, Scope, Transport, Watches, find_access

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
@@ -20,7 +21,7 @@ from scion_fsm.conform.suite.raw import freshness, observations
 from scion_fsm.machine.spec.vocabulary import ORIGINS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from scion_fsm.conform.suite.cases import Case
     from scion_fsm.lifecycle import Lifecycle
@@ -66,8 +67,9 @@ class VectorFile(msgspec.Struct, frozen=True):
     schema: str = msgspec.field(name="$schema", default=f"../schema/{SCHEMA_ID}.json")
 
 
-def grouped(lifecycle: Lifecycle) -> dict[str, list[Case]]:
-    """Gives the cases by the name of the file that they are in: an origin's, or a phase's."""
+@lru_cache(maxsize=2)
+def grouped(lifecycle: Lifecycle) -> Mapping[str, Sequence[Case]]:
+    """Gives the cases by the name of the file that they are in: an origin's, or a phase's; each file asks."""
     table = lifecycle.table
     paths = paths_of(table)
     groups: dict[str, list[Case]] = {name: [] for name in FILES}

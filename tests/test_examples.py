@@ -103,7 +103,8 @@ def test_an_implementation_of_it_conforms_and_one_of_another_machine_does_not(pa
     conforms = run("conform", "--validate-protocol", "--spec", path, "--", *command, path)
     assert conforms.exit_code == 0, conforms.output
     assert conforms.output.splitlines()[-1].endswith(" passed, 0 failed")
-    assert run("conform", "--spec", path, "--", *command, bundled_spec()).exit_code != 0
+    other = run("conform", "--phase", "vectors", "--spec", path, "--", *command, bundled_spec())
+    assert other.exit_code != 0
 
 
 # -- A2A: each promise has its property, and each fault is found by it --------------------------------------

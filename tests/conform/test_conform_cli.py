@@ -22,6 +22,7 @@ from scion_fsm.lifecycle import bundled_spec
 ADAPTER = [sys.executable, "-m", "scion_fsm.conform.subject.adapter"]
 WRONG = [sys.executable, str(Path(__file__).with_name("adapter.py"))]
 QUICK = ["--phase", "vectors"]
+ONE = ["--case", "vectors/running.blocked/tool-start"]
 SEVERAL = ["--phase", "paths", "--phase", "inputs", *QUICK]
 """The whole suite is run by the tests of the suite and, of processes, of what is shipped."""
 DEAF = """
@@ -100,11 +101,11 @@ def test_what_says_nothing_in_time_exits_with_3(tmp_path: Path) -> None:
             "needs the whole suite",
         ),
         (
-            ["conform", "--known-failures", "/no/list", *QUICK, "--", *ADAPTER],
+            ["conform", "--known-failures", "/no/list", *ONE, "--", *ADAPTER],
             "/no/list cannot be read",
         ),
         (
-            ["conform", "--report", "md", "-o", "/no/dir/x", *QUICK, "--", *ADAPTER],
+            ["conform", "--report", "md", "-o", "/no/dir/x", *ONE, "--", *ADAPTER],
             "cannot be written",
         ),
         (["conform", "--spec", "/no/spec.yaml", "--", *ADAPTER], "/no/spec.yaml"),
@@ -154,12 +155,12 @@ def test_breaches_of_the_protocol_are_failures_when_asked_for(tmp_path: Path) ->
 
 
 def test_a_report_goes_to_standard_output_alone_and_to_a_file(tmp_path: Path) -> None:
-    done = conform("tool-clears-blocked", *QUICK, "--report", "junit")
+    done = conform("tool-clears-blocked", *ONE, "--report", "junit")
     assert done.returncode == 1
     assert len(list(ET.fromstring(done.stdout).iter("failure"))) == 1  # noqa: S314 - our own
     assert "1 failed" in done.stderr.splitlines()[-1]
     path = tmp_path / "report.html"
-    done = conform("tool-clears-blocked", *QUICK, "--report", "html", "-o", str(path))
+    done = conform("tool-clears-blocked", *ONE, "--report", "html", "-o", str(path))
     assert "<!doctype html>" in path.read_text()
     assert "1 failed" in done.stdout.splitlines()[-1]
 

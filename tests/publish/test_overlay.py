@@ -94,8 +94,16 @@ def test_what_is_no_overlay_is_said_in_one_line(text: str, said: str) -> None:
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("form", PICTURES)
+@pytest.mark.parametrize(
+    ("form", "view"),
+    [
+        # A PNG and a PDF are made of the SVG, and take longest.
+        pytest.param(form, view, marks=pytest.mark.proof if is_printed and view != "run" else ())
+        for form in PICTURES
+        for is_printed in [form in {"png", "pdf"}]
+        for view in VIEWS
+    ],
+)
 def test_every_view_in_every_format_takes_one(form: str, view: str) -> None:
     plain = PICTURES[form](VIEWS[view](TABLE))
     marked = PICTURES[form](drawn(view, path_of(WAY)))

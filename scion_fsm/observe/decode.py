@@ -157,7 +157,7 @@ def pod_from_bytes(content: bytes | msgspec.Raw) -> tuple[Pod, tuple[str, ...]]:
     try:
         try:
             pod = _pod_decoder.decode(content)
-            if not _is_named_by_the_client(pod, content):
+            if not is_named_by_the_client(pod, content):
                 return pod, ()
         except msgspec.ValidationError:
             pass
@@ -166,8 +166,8 @@ def pod_from_bytes(content: bytes | msgspec.Raw) -> tuple[Pod, tuple[str, ...]]:
         raise msgspec.DecodeError("JSON is nested too deeply to be read") from None
 
 
-def _is_named_by_the_client(pod: Pod, content: bytes | msgspec.Raw) -> bool:
-    """Whether it is what the client's `to_dict` names its fields, of which only short ones were read."""
+def is_named_by_the_client(pod: Pod, content: bytes | msgspec.Raw) -> bool:
+    """Whether its JSON has the names of the client's `to_dict`, of which only short ones were read."""
     lacks = pod.status is not None and pod.status.container_statuses is None
     return lacks and b'"container_statuses"' in bytes(content)
 

@@ -6,14 +6,20 @@ part is an Item with a problem, and the rest is read.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from scion_fsm.errors import InputError
 from scion_fsm.machine.observation import Observation
-from scion_fsm.observe.decode import Pod, pod_from_bytes, pod_from_object
-from scion_fsm.runtime.documents import Value, read_values
+from scion_fsm.observe.decode import (
+    Pod,
+    is_named_by_the_client,
+    pod_from_bytes,
+    pod_from_object,
+)
+from scion_fsm.runtime.documents import Readers, Value, read_values
 from scion_fsm.unreadable import UNREADABLE, why_unreadable
 from scion_fsm.untrusted import quoted
 
@@ -69,9 +75,12 @@ class _WatchEvent(msgspec.Struct, frozen=True):
     object: Pod
 
 
+_EVENT = b'{"type":'
+"""How the API server and kubectl begin one."""
 _envelopes = msgspec.json.Decoder(_Envelope)
 _watch_events = msgspec.json.Decoder(_WatchEvent)
 _arrays = msgspec.json.Decoder(list[msgspec.Raw])
+_pods = msgspec.json.Decoder(list[Pod])
 
 
 def read(source: str) -> Iterator[Item]:
@@ -88,7 +97,12 @@ def read(source: str) -> Iterator[Item]:
     """
     useless: list[Item] = []
     is_of_use = False
-    for value in read_values(source):
+    for value in read_values(source, _READERS):
+        if value.decoded is not None:
+            yield from useless
+            useless, is_of_use = [], True
+            yield from _decoded(value.decoded, value)
+            continue
         count = 0
         for item in _items_of(value):
             count += 1
@@ -118,6 +132,8 @@ def _items_of(value: Value) -> Iterator[Item]:
         items = _json_items(value.content, value.line)
     else:
         items = _items(value.plain, value.line)
+    if value.given:
+        items = islice(items, value.given, None)
     if value.index is None:
         return items
     return (_numbered(value.index, item) for item in items)
@@ -134,12 +150,60 @@ def _numbered(index: int, item: Item) -> Item:
     return msgspec.structs.replace(item, problems=problems, alone=False)
 
 
+# -- JSON as programs write it: many pods at a time, none of which has anything to be told of ---------
+
+
+def _decoded(found: list[Any], value: Value) -> Iterator[Item]:
+    if value.index is not None:
+        return (Item(LISTED, pod, value.line) for pod in found)
+    return (
+        Item(event.type, event.object, line) for line, event in enumerate(found, start=value.line)
+    )
+
+
+def _lines(content: memoryview) -> list[_WatchEvent] | None:
+    try:
+        events = _watch_events.decode_lines(content)
+    except UNREADABLE:
+        return None
+    for event in events:
+        if event.type not in _WATCHED or not _is_named(event.object):
+            return None
+    return events
+
+
+def _is_frame(content: bytes) -> bool:
+    try:
+        if content.startswith(b"["):
+            return not _arrays.decode(content)
+        return _envelopes.decode(content).items == []
+    except UNREADABLE:
+        return False
+
+
+def _listed(content: bytes) -> list[Pod] | None:
+    try:
+        pods = _pods.decode(content)
+    except UNREADABLE:
+        return None
+    lacking = None
+    for pod in pods:
+        if not _is_named(pod):
+            return None
+        if pod.status is not None and pod.status.container_statuses is None:
+            lacking = pod
+    return None if lacking and is_named_by_the_client(lacking, content) else pods
+
+
+_READERS = Readers(_EVENT, _lines, _is_frame, _listed)
+
+
 # -- JSON: by the shape that it most likely has; what has another goes by way of plain values --------
 
 
 def _json_items(content: bytes, line: int) -> Iterator[Item]:
     try:
-        if content.startswith(b'{"type":'):  # as the API server and kubectl write it
+        if content.startswith(_EVENT):
             event = _watch_events.decode(content)
             if event.type in _WATCHED:
                 watched = _checked(event.type, event.object, line, ())
@@ -249,9 +313,17 @@ def _message(status: object) -> str:
 def _checked(kind: str, pod: Pod, line: int, problems: tuple[str, ...]) -> Item:
     if problems and problems[0].startswith("pod is not"):
         return Item("", None, line, problems)
-    if pod.kind not in (None, "", "Pod") or pod.api_version not in (None, "", "v1"):
+    if not _is_pod(pod):
         named = quoted(f"{pod.api_version or '?'} {pod.kind or '?'}")
         return _problem(line, f"{named} is not known; a v1 Pod is")
     if not (pod.metadata and pod.metadata.name):
         return Item("", None, line, (*problems, "a pod has a metadata.name, this has none"))
     return Item(kind, pod, line, problems)
+
+
+def _is_pod(pod: Pod) -> bool:
+    return pod.kind in (None, "", "Pod") and pod.api_version in (None, "", "v1")
+
+
+def _is_named(pod: Pod) -> bool:
+    return _is_pod(pod) and pod.metadata is not None and bool(pod.metadata.name)

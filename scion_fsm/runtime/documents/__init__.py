@@ -5,6 +5,7 @@ What a value means is the caller's. JSON may stand in any arrangement, YAML is r
 May use errors, unreadable and untrusted. Read `values.py` first, then `json_values.py`.
 """
 
+from scion_fsm.runtime.documents.batches import Readers
 from scion_fsm.runtime.documents.values import Value, read_values
 
-__all__ = ["Value", "read_values"]
+__all__ = ["Readers", "Value", "read_values"]

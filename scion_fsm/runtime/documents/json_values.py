@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from scion_fsm.runtime.documents.batches import LIST, Readers, elements_in, lines_at
 from scion_fsm.runtime.documents.value import Value, checked_size, stray
 from scion_fsm.unreadable import why_unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
 _SPACE = re.compile(rb"[ \t\r\n\x1e]*")  # RFC 7464 has record separators
 _MARKER = re.compile(rb"---(?=[ \t\r]*(?:\n|$))")
@@ -23,12 +24,6 @@ _BETWEEN = re.compile(rb"[ \t\r\n,]*")
 _NEXT = rb"\n(?:%s|(?=[{\[]))"
 """Where to go on behind what is no value: at a line that begins with a bracket."""
 _NULL = re.compile(rb"null(?=[\s{\[]|$)")
-_LIST = re.compile(
-    rb"""\[ | \{ (?:\s*"(?!items")[^"\\]*" \s*:\s* (?:"[^"\\]*" | \{[^{}\[\]]*\} | null) \s*,)*
-    \s*"items" \s*:\s* \[""",
-    re.VERBOSE,
-)
-"""The begin of an array, or of a list object up to its items (kubectl's and the API server's order)."""
 _ESCAPE = re.compile(rb"\\.", re.DOTALL)
 _BYTE = re.compile(r"\(byte (\d+)\)")
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"{}[]"))
@@ -52,7 +47,9 @@ class _End(NamedTuple):
     is_cut: bool = False
 
 
-def json_values(source: str, parts: Iterator[bytes], line: int) -> Iterator[Value]:
+def json_values(
+    source: str, parts: Iterator[bytes], line: int, readers: Readers | None = None
+) -> Iterator[Value]:
     """Reads values as `read_values` does; `line` is that of the first byte.
 
     Raises:
@@ -63,11 +60,12 @@ def json_values(source: str, parts: Iterator[bytes], line: int) -> Iterator[Valu
         if not text.is_at_bracket():
             yield from text.scalar()
             continue
-        end = text.end()
-        if end.why:
-            yield from text.broken(end)
+        if readers is None:
+            yield from text.value(text.end(), 0)
+        elif (lines := text.lines(readers)) is not None:
+            yield lines
         else:
-            yield Value(text.line, text.take(end.size))
+            yield from text.list_or_value(readers)
 
 
 class _Text:
@@ -78,16 +76,21 @@ class _Text:
         self._source, self._parts = source, parts
         self._data, self._at, self._taken = b"", 0, 0
         self._broken_until, self._attempts = 0, 0
+        self._one_by_one_until = 0
 
     def take(self, size: int) -> bytes:
         """Gives the next bytes and goes on behind them."""
         taken = self._data[self._at : self._at + size]
-        self._at += size
-        self._taken += size
-        self.line += taken.count(b"\n")
-        if self._at >= len(self._data):
-            self._data, self._at = b"", 0  # let go of what may be a whole cluster
+        self._pass(size)
         return taken
+
+    def _pass(self, size: int) -> None:
+        end = self._at + size
+        self.line += self._data.count(b"\n", self._at, end)
+        self._at = end
+        self._taken += size
+        if end >= len(self._data):
+            self._data, self._at = b"", 0  # let go of what may be a whole cluster
 
     def skip(self, pattern: re.Pattern[bytes]) -> bool:
         """Goes behind what a pattern matches, reading on if need be; False at the end of the input."""
@@ -102,6 +105,54 @@ class _Text:
     def is_at_bracket(self) -> bool:
         """Whether an object or an array begins here."""
         return self._data[self._at] in b"{["
+
+    def lines(self, readers: Readers) -> Value | None:
+        """Reads lines that are at hand with a value each; None if they are to be looked at one by one."""
+        if self._taken < self._one_by_one_until:
+            return None
+        found, size = lines_at(self._data, self._at, readers)
+        if found is None:
+            self._one_by_one_until = self._taken + size
+            return None
+        lines = Value(self.line, decoded=found)
+        self._pass(size)
+        return lines
+
+    def list_or_value(self, readers: Readers) -> Iterator[Value]:
+        """Reads the value that begins here, a list some elements at a time if it can be had so."""
+        # One on a line is not looked at for its end first: a break of line can only stand behind it.
+        line = max(self._data.find(b"\n", self._at) - self._at, 0)
+        given = yield from self._elements(line, readers)
+        if given is None:
+            return
+        end = self.end()
+        if not end.why and not given and end.size != line:
+            given = yield from self._elements(end.size, readers)
+            if given is None:
+                return
+        yield from self.value(end, given)
+
+    def _elements(self, size: int, readers: Readers) -> Generator[Value, None, int | None]:
+        """Reads a list of so many bytes; returns how many elements were given before it was none, if so."""
+        given, at, data = 0, self._at, self._data
+        reading = elements_in(data, at, at + size, readers)
+        while True:
+            try:
+                found = next(reading)
+            except StopIteration as ended:
+                if not ended.value:
+                    return given
+                self._pass(size)
+                return None
+            yield Value(self.line, index=given, decoded=found)
+            given += len(found)
+
+    def value(self, end: _End, given: int) -> Iterator[Value]:
+        """Gives the value that ends there, or what can be had of it, but for elements that were given."""
+        if end.why:
+            yield from self._broken(end, given)
+        else:
+            yield Value(self.line, self.take(end.size), given=given)
 
     def end(self) -> _End:
         """Finds the end of the value that begins here, reading on until it is there."""
@@ -138,10 +189,10 @@ class _Text:
         line = self.line
         yield Value(line, problem=stray(self._pass_over()))
 
-    def broken(self, end: _End) -> Iterator[Value]:
+    def _broken(self, end: _End, given: int) -> Iterator[Value]:
         """Gives what can be had of a value that is cut or broken: a list's elements."""
         line = self._line_of(end)
-        header = _LIST.match(self._data, self._at)
+        header = LIST.match(self._data, self._at)
         if header is None:
             yield from self._failed(end, line)
             self._pass_over()
@@ -151,7 +202,9 @@ class _Text:
         while self.skip(_BETWEEN) and self.is_at_bracket():
             found = self.end()
             if not found.why:
-                yield Value(self.line, self.take(found.size), index=index)
+                element = Value(self.line, self.take(found.size), index=index)
+                if index >= given:
+                    yield element
             else:
                 has_told = True
                 yield from self._failed(found, self._line_of(found), index)

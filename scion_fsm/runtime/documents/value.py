@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 from scion_fsm.errors import InputError
@@ -22,6 +24,8 @@ class Value(msgspec.Struct, frozen=True):
             the whole numbers of a pod's fields that are numbers.
         index: Its place in the list that it is of; None for a whole document.
         problem: Why there is no value here, in a sentence; empty for a value.
+        decoded: Several values, by the caller's readers: one a line, or elements of a list from `index` on.
+        given: How many of its elements were given already, so.
     """
 
     line: int
@@ -29,6 +33,8 @@ class Value(msgspec.Struct, frozen=True):
     plain: object = None
     index: int | None = None
     problem: str = ""
+    decoded: list[Any] | None = None
+    given: int = 0
 
 
 def stray(text: bytes) -> str:

@@ -12,6 +12,8 @@ from scion_fsm.runtime.documents.value import Value, stray
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scion_fsm.runtime.documents.batches import Readers
+
 __all__ = ["Value", "read_values"]
 
 _BEGINNING = re.compile(
@@ -28,11 +30,12 @@ _STRAY_LIMIT = 1 << 20
 """How many bytes may stand before the first document, as a log's lines do."""
 
 
-def read_values(source: str) -> Iterator[Value]:
+def read_values(source: str, readers: Readers | None = None) -> Iterator[Value]:
     """Reads values from a file, or from standard input for `-`, each as soon as it is complete.
 
     Args:
         source: A path or `-`; UTF-8, UTF-16 or UTF-32, also in gzip.
+        readers: Decode what programs write many at a time; all that they do not take comes as without.
 
     Yields:
         Values in the input's order. A part that is none is a Value with a problem, the rest is read. Of a
@@ -53,7 +56,7 @@ def read_values(source: str) -> Iterator[Value]:
         if begun.is_json:
             from scion_fsm.runtime.documents.json_values import json_values  # noqa: PLC0415
 
-            yield from json_values(source, begun.parts, begun.line)
+            yield from json_values(source, begun.parts, begun.line, readers)
         else:
             from scion_fsm.runtime.documents.yaml_values import yaml_values  # noqa: PLC0415
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import ItemsView, Iterator, MutableMapping, ValuesView
-from types import GenericAlias
-from typing import Any, TypeVar, overload
+from typing import TypeVar, overload
 
 import msgspec
 
-from scion_fsm.machine.orders import Moment, Order, Version
-from scion_fsm.machine.record import End, Fence, Record
+from scion_fsm.machine.orders import Version
+from scion_fsm.machine.record import RUNTIME, End, Record
 from scion_fsm.machine.runs import Place, Run
 
 T = TypeVar("T")
@@ -77,6 +76,8 @@ class Agent(msgspec.Struct, frozen=True, gc=False):
     is_resumable: bool = False
 
 
+_SHAPES = 4096
+"""So many shapes are looked up; a cluster has some dozens, and reasons that say something else each time."""
 _UNPACKED = 256
 """So many agents stay as they were put in: whoever changes is likely to change again soon."""
 
@@ -90,8 +91,9 @@ class Agents(MutableMapping[Key, Agent]):
 
     def __init__(self) -> None:
         """Begins without agents."""
-        self._kept: dict[Key, bytes | Agent] = {}
+        self._kept: dict[Key, _Packed | Agent] = {}
         self._unpacked: dict[Key, None] = {}
+        self._shapes: dict[_Shape, _Shape] = {}
         self._buffer = bytearray()
 
     def __getitem__(self, key: Key) -> Agent:
@@ -119,14 +121,9 @@ class Agents(MutableMapping[Key, Agent]):
         if len(self._unpacked) > _UNPACKED:
             oldest = next(iter(self._unpacked))
             del self._unpacked[oldest]
-            self._kept[oldest] = self._packed(_unpacked(self._kept[oldest]))
-
-    def _packed(self, agent: Agent) -> bytes:
-        _, _, *others = msgspec.structs.astuple(agent)
-        parts = (msgspec.structs.astuple(agent.identity), _flat(agent.record), others)
-        # What `encode` gives keeps the room that it was written in, a quarter more than it has bytes.
-        _encoder.encode_into(parts, self._buffer)
-        return bytes(self._buffer)
+            kept = self._kept[oldest]
+            if isinstance(kept, Agent):
+                self._kept[oldest] = _packed(kept, self._shapes, self._buffer)
 
     def __delitem__(self, key: Key) -> None:
         """Forgets an agent."""
@@ -145,7 +142,7 @@ class Agents(MutableMapping[Key, Agent]):
         """Gives keys and agents, each agent unpacked when its turn comes."""
         return _Items(self)
 
-    def kept(self) -> ItemsView[Key, bytes | Agent]:
+    def kept(self) -> ItemsView[Key, _Packed | Agent]:
         """Gives everything as it is now.
 
         A dict is copied in one piece. `list(items())` is not: each pair that it makes may start the
@@ -160,7 +157,7 @@ class Agents(MutableMapping[Key, Agent]):
             KeyError: There is none of that key.
         """
         kept = self._kept[key]
-        return kept.identity if isinstance(kept, Agent) else Identity(*_identities.decode(kept)[0])
+        return kept.identity if isinstance(kept, Agent) else kept.identity()
 
     def __len__(self) -> int:
         """Counts the agents."""
@@ -169,90 +166,6 @@ class Agents(MutableMapping[Key, Agent]):
     def __contains__(self, key: object) -> bool:
         """Tells whether there is an agent of that key, without unpacking it."""
         return key in self._kept
-
-
-# As arrays, for the names of the fields would take more room than what is in them; a mark's order is a
-# version if it is text.
-_Run = tuple[
-    str | None,
-    str | None,
-    str | None,
-    float | None,
-    float | None,
-    tuple[str, str | None, str | None] | None,
-    float | None,
-    bool,
-]
-_Fence = tuple[float, tuple[_Run, ...], str | None, bool, float | None]
-_Mark = tuple[int, str, str | float]
-
-
-def _flat(record: Record) -> tuple[object, ...]:
-    name, configuration, run, fence, marks, command, predecessor, end, *others = (
-        msgspec.structs.astuple(record)
-    )
-    return (
-        name,
-        configuration,
-        _flat_run(run),
-        None
-        if fence is None
-        else (fence.at, [_flat_run(left) for left in fence.left], *_rest_of(fence)),
-        [(origin, *msgspec.structs.astuple(order)) for origin, order in marks],
-        command,
-        predecessor,
-        None if end is None else msgspec.structs.astuple(end),
-        *others,
-    )
-
-
-def _rest_of(fence: Fence) -> tuple[object, ...]:
-    return (fence.mints, fence.is_up, fence.begun)
-
-
-def _flat_run(run: Run | None) -> tuple[object, ...] | None:
-    if run is None:
-        return None
-    place = None if run.place is None else msgspec.structs.astuple(run.place)
-    return (
-        run.uid,
-        run.container,
-        run.run_id,
-        run.created,
-        run.started,
-        place,
-        run.seen,
-        run.ended,
-    )
-
-
-def _record(flat: tuple[Any, ...]) -> Record:
-    name, configuration, run, fence, marks, command, predecessor, end, *others = flat
-    return Record(
-        name,
-        configuration,
-        _run(run),
-        None if fence is None else Fence(fence[0], tuple(map(_left, fence[1])), *fence[2:]),
-        tuple([(origin, _order(source, value)) for origin, source, value in marks]),
-        command,
-        predecessor,
-        None if end is None else End(*end),
-        *others,
-    )
-
-
-def _run(flat: tuple[Any, ...] | None) -> Run | None:
-    return None if flat is None else _left(flat)
-
-
-def _left(flat: tuple[Any, ...]) -> Run:
-    uid, container, run_id, created, started, place, seen, ended = flat
-    place = None if place is None else Place(*place)
-    return Run(uid, container, run_id, created, started, place, seen, ended)
-
-
-def _order(source: str, value: str | float) -> Order:
-    return Version(source, value) if isinstance(value, str) else Moment(source, float(value))
 
 
 class _Values(ValuesView[Agent]):
@@ -269,22 +182,187 @@ class _Items(ItemsView[Key, Agent]):
         return ((key, _unpacked(kept)) for key, kept in self._mapping.kept())
 
 
-def _unpacked(kept: bytes | Agent) -> Agent:
-    if isinstance(kept, Agent):
-        return kept
-    identity, record, others = _decoder.decode(kept)
-    return Agent(Identity(*identity), _record(record), *others)
+def _unpacked(kept: _Packed | Agent) -> Agent:
+    """Gives an agent as it was put in."""
+    return kept if isinstance(kept, Agent) else kept.unpacked()
 
 
-def _array(kind: type[msgspec.Struct], *, skipped: int = 0) -> GenericAlias:
-    flat = {"run": _Run | None, "fence": _Fence | None, "marks": tuple[_Mark, ...]}
-    flat["end"] = tuple[float | None, bool] | None
-    fields = msgspec.structs.fields(kind)[skipped:]
-    return GenericAlias(tuple, tuple(flat.get(field.name, field.type) for field in fields))
+# -- packing ------------------------------------------------------------------------------------------
+
+
+class _Shape(msgspec.Struct, frozen=True, gc=False):
+    """What an agent has in common with others: equal ones are one object."""
+
+    namespace: str | None
+    project: str | None
+    project_path: str | None
+    template: str | None
+    project_id: str | None
+    domain: str | None
+    ended: bool
+    cluster: str
+    configuration: str
+    command: str | None
+    predecessor: bool
+    is_commanded: bool | None
+    reason: str | None
+    exit_code: int | None
+    tool_name: str | None
+    history: str | None
+    event: str | None
+    rule: str
+    told_reason: str | None
+    container_status: str | None
+    problems: tuple[str, ...]
+    is_terminal: bool
+    is_resumable: bool
+
+
+class _Own(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """What is an agent's own; an array, for the names of fields would take more room than what is in them."""
+
+    name: str
+    pod_name: str
+    created: str | None
+    version: str
+    uid: str | None
+    container: str | None
+    run_id: str | None
+    run_created: float | None
+    run_started: float | None
+    end: float | None
+    message: str | None
+    last_transition_time: str | None
+
+
+class _Packed(msgspec.Struct, frozen=True, gc=False):
+    """An agent of a pod, in as little room as it needs."""
+
+    shape: _Shape
+    own: bytes
+
+    def unpacked(self) -> Agent:
+        """Gives an agent that equals the one that was packed."""
+        shape, own = self.shape, _decoder.decode(self.own)
+        place = Place(own.pod_name, shape.namespace, shape.domain)
+        run = Run(
+            own.uid,
+            own.container,
+            own.run_id,
+            own.run_created,
+            own.run_started,
+            place,
+            None,
+            shape.ended,
+        )
+        record = Record(
+            own.name,
+            shape.configuration,
+            run,
+            None,
+            ((RUNTIME, Version(shape.cluster, own.version)),),
+            shape.command,
+            shape.predecessor,
+            None if shape.is_commanded is None else End(own.end, shape.is_commanded),
+            shape.reason,
+            own.message,
+            shape.exit_code,
+            shape.tool_name,
+            shape.history,
+            own.last_transition_time,
+        )
+        return Agent(
+            self.identity(own),
+            record,
+            shape.event,
+            shape.rule,
+            shape.told_reason,
+            shape.container_status,
+            own.version,
+            shape.problems,
+            shape.is_terminal,
+            shape.is_resumable,
+        )
+
+    def identity(self, own: _Own | None = None) -> Identity:
+        """Gives what names it."""
+        shape, own = self.shape, own or _decoder.decode(self.own)
+        return Identity(
+            own.name,
+            shape.namespace,
+            own.pod_name,
+            shape.project,
+            shape.project_path,
+            shape.template,
+            own.created,
+            shape.project_id,
+        )
+
+
+def _packed(agent: Agent, shapes: dict[_Shape, _Shape], buffer: bytearray) -> _Packed | Agent:
+    """Packs an agent; one that is no pod's as a cluster shows it, which few are, is left as it is."""
+    identity, record, version = agent.identity, agent.record, agent.resource_version
+    run, end, name = record.run, record.end, identity.pod_name
+    if run is None or run.seen is not None or name is None or version is None:
+        return agent
+    place, marks = run.place, record.marks
+    if place is None or place.name != name or place.namespace != identity.namespace:
+        return agent
+    if record.fence is not None or record.name != identity.name or identity.container is not None:
+        return agent
+    if len(marks) != 1 or marks[0][0] != RUNTIME:
+        return agent
+    mark = marks[0][1]
+    if not isinstance(mark, Version) or mark.digits != version:
+        return agent
+    shape = _Shape(
+        identity.namespace,
+        identity.project,
+        identity.project_path,
+        identity.template,
+        identity.project_id,
+        place.domain,
+        run.ended,
+        mark.cluster,
+        record.configuration,
+        record.command,
+        record.predecessor,
+        None if end is None else end.is_commanded,
+        record.reason,
+        record.exit_code,
+        record.tool_name,
+        record.history,
+        agent.event,
+        agent.rule,
+        agent.reason,
+        agent.container_status,
+        agent.problems,
+        agent.is_terminal,
+        agent.is_resumable,
+    )
+    own = _Own(
+        record.name,
+        name,
+        identity.created,
+        version,
+        run.uid,
+        run.container,
+        run.run_id,
+        run.created,
+        run.started,
+        None if end is None else end.at,
+        record.message,
+        record.last_transition_time,
+    )
+    known = shapes.get(shape)
+    if known is None:
+        if len(shapes) >= _SHAPES:
+            shapes.clear()  # whoever has one keeps it
+        shapes[shape] = known = shape
+    # What `encode` gives keeps the room that it was written in, a quarter more than it has bytes.
+    _encoder.encode_into(own, buffer)
+    return _Packed(known, bytes(buffer))
 
 
 _encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(
-    GenericAlias(tuple, (_array(Identity), _array(Record), _array(Agent, skipped=2)))
-)
-_identities = msgspec.msgpack.Decoder(tuple[_array(Identity), msgspec.Raw, msgspec.Raw])  # type: ignore[misc]
+_decoder = msgspec.msgpack.Decoder(_Own)

@@ -191,30 +191,29 @@ class Tracker:
     ) -> Decision:
         key = key or identity.key
         before = self.agents.get(key)
-        record = before.record if before else self.lifecycle.new_record(identity.name)
-        plan = self.lifecycle.reconcile(record, observation)
+        lifecycle = self.lifecycle
+        record = before.record if before else lifecycle.new_record(identity.name)
+        plan = lifecycle.reconcile(record, observation)
         metadata = (pod.metadata if pod else None) or _NO_METADATA
         if observation.problems:
             problems = (*problems, *observation.problems)
-        if metadata.labels:
-            problems = (*problems, *conflicts(metadata.labels))
+        if metadata.labels and (disagreeing := conflicts(metadata.labels)):
+            problems = (*problems, *disagreeing)
         if plan.doubt:  # on the agent's line (L15)
             problems = (*problems, plan.doubt.rstrip("."))
         if plan.disposition == "taken" or before is None:
+            after, table = plan.record, lifecycle.table
             agent = Agent(
-                identity=identity,
-                record=plan.record,
-                event=observation.event,
-                rule=plan.rule,
-                reason=plan.record.reason
-                or (None if plan.disposition == "taken" else observation.reason),
-                container_status=observation.container_status
-                or (before.container_status if before else None),
-                resource_version=metadata.resource_version
-                or (before.resource_version if before else None),
-                problems=problems,
-                is_terminal=self.lifecycle.table.is_terminal(plan.record.configuration),
-                is_resumable=self.lifecycle.table.is_resumable(plan.record.configuration),
+                identity,
+                after,
+                observation.event,
+                plan.rule,
+                after.reason or (None if plan.disposition == "taken" else observation.reason),
+                observation.container_status or (before.container_status if before else None),
+                metadata.resource_version or (before.resource_version if before else None),
+                problems,
+                is_terminal=table.is_terminal(after.configuration),
+                is_resumable=table.is_resumable(after.configuration),
             )
         elif not plan.reason:  # looked at and left where it is, as an unreachable pod is
             agent = msgspec.structs.replace(
@@ -235,27 +234,31 @@ class Tracker:
             )
             (self._waiting.add if waits else self._waiting.discard)(key)
         return Decision(
-            agent=agent,
-            observation=observation,
-            plan=plan,
-            source=record.configuration,
-            resource_version=metadata.resource_version,
-            pod_uid=metadata.uid,
-            problems=problems,
+            agent,
+            observation,
+            plan,
+            record.configuration,
+            metadata.resource_version,
+            metadata.uid,
+            problems,
         )
 
 
 def identify(pod: Pod) -> Identity:
     """Gives what names a pod's agent; a pod without any name is `?`."""
     metadata = pod.metadata or _NO_METADATA
-    labels, annotations = metadata.labels or {}, metadata.annotations or {}
+    labels = metadata.labels or {}
+    name = metadata.name
+    project, path, project_id = _project_of(labels, metadata.annotations or {})
     return Identity(
-        name=labels.get(NAME_LABEL) or metadata.name or "?",
-        namespace=metadata.namespace,
-        pod_name=metadata.name,
-        template=labels.get("scion.template"),
-        created=metadata.creation_timestamp,
-        **project_of(labels, annotations),
+        labels.get(NAME_LABEL) or name or "?",
+        metadata.namespace,
+        name,
+        project,
+        path,
+        labels.get("scion.template"),
+        metadata.creation_timestamp,
+        project_id,
     )
 
 
@@ -267,26 +270,33 @@ class Project(TypedDict):
     project_id: str | None
 
 
-def project_of(labels: Mapping[str, str], annotations: Mapping[str, str] | None = None) -> Project:
-    """Gives what labels and annotations say of an agent's project; the project's own words win."""
-    sources = (annotations or {}, labels)
-    return {
-        "project": _said(*sources, "scion.project", "scion.grove"),
-        "project_path": _said(*sources, "scion.project_path", "scion.grove_path"),
-        "project_id": _said(*sources, "scion.project_id", "scion.grove_id"),
-    }
+def project_of(labels: Mapping[str, str]) -> Project:
+    """Gives what labels say of an agent's project; the project's own words win."""
+    project, path, project_id = _project_of(labels, {})
+    return {"project": project, "project_path": path, "project_id": project_id}
 
 
-def _said(
-    annotations: Mapping[str, str], labels: Mapping[str, str], own: str, grove: str
-) -> str | None:
-    # No comprehension: each pod of a cluster comes by here.
+def _project_of(
+    labels: Mapping[str, str], annotations: Mapping[str, str]
+) -> tuple[str | None, str | None, str | None]:
+    """Gives a project's name, path and id; an annotation wins over a label of the same name."""
+    said, told = annotations.get, labels.get  # no loop: each pod of a cluster comes by here
     return (
-        annotations.get(own)
-        or labels.get(own)
-        or annotations.get(grove)
-        or labels.get(grove)
-        or None
+        said("scion.project")
+        or told("scion.project")
+        or said("scion.grove")
+        or told("scion.grove")
+        or None,
+        said("scion.project_path")
+        or told("scion.project_path")
+        or said("scion.grove_path")
+        or told("scion.grove_path")
+        or None,
+        said("scion.project_id")
+        or told("scion.project_id")
+        or said("scion.grove_id")
+        or told("scion.grove_id")
+        or None,
     )
 
 
@@ -298,10 +308,13 @@ _SYNONYMS = tuple(
     )
     for part in ("", "_id", "_path")
 )
+_OF_PROJECTS = frozenset(project for project, _, _ in _SYNONYMS)
 
 
 def conflicts(labels: Mapping[str, str]) -> list[str]:
     """Says where a label of the project and its synonym of the grove disagree (laws.md 8)."""
+    if labels.keys().isdisjoint(_OF_PROJECTS):
+        return []
     return [
         told
         for project, grove, told in _SYNONYMS

@@ -7,10 +7,15 @@ import gc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from scion_fsm import Moment, Place, Record, Run, Version
-from scion_fsm.machine.record import End, Fence
+from scion_fsm import Lifecycle, Moment, Place, Record, Run, Version
+from scion_fsm.lifecycle import bundled_recording
+from scion_fsm.machine.record import RUNTIME, End, Fence
+from scion_fsm.runtime import agents as agents_module
 from scion_fsm.runtime.agents import Agent, Agents, Identity
+from scion_fsm.runtime.inputs import read
+from scion_fsm.runtime.tracker import Tracker
 
 _texts = st.text(max_size=9)
 _maybe = st.none() | _texts
@@ -52,12 +57,76 @@ _agents = st.builds(
 )
 
 
-@given(_agents)
-def test_what_goes_in_comes_out(agent: Agent) -> None:
+@st.composite
+def _of_pods(draw: st.DrawFn) -> Agent:
+    """An agent as a cluster's pod shows it, but for some part now and then."""
+    agent = draw(_agents)
+    identity, record, run = agent.identity, agent.record, draw(_runs)
+    name, digits = draw(_texts), str(draw(st.integers(1, 10**20 - 1)))
+    odd = draw(
+        st.sampled_from(
+            ["", "name", "place", "namespace", "fence", "mark", "seen", "version", "run"]
+        )
+    )
+    namespace = "another" if odd == "namespace" else identity.namespace
+    place = Place(name, namespace, draw(_maybe))
+    kept = replace(
+        record,
+        name=identity.name if odd != "name" else record.name,
+        run=None
+        if odd == "run"
+        else replace(run, place=run.place if odd == "place" else place)
+        if odd == "seen"
+        else replace(run, place=run.place if odd == "place" else place, seen=None),
+        fence=draw(_fences) if odd == "fence" else None,
+        marks=record.marks if odd == "mark" else ((RUNTIME, Version(draw(_texts), digits)),),
+    )
+    return replace(
+        agent,
+        identity=replace(identity, pod_name=name, container=None),
+        record=kept,
+        resource_version=agent.resource_version if odd == "version" else digits,
+    )
+
+
+@given(st.lists(_of_pods(), max_size=3) | st.lists(_agents, max_size=2))
+def test_what_goes_in_comes_out(given: list[Agent]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(agents_module, "_UNPACKED", 0)
+        agents = Agents()
+        for agent in given:
+            agents[agent.identity.key] = agent
+    expected = {agent.identity.key: agent for agent in given}
+    assert dict(agents.items()) == expected
+    for key, agent in expected.items():
+        assert agents[key] == agents.get(key) == agent
+        assert agents.identity(key) == agent.identity
+
+
+def test_agents_of_pods_are_packed() -> None:
+    tracker = Tracker(Lifecycle.default())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(agents_module, "_UNPACKED", 0)
+        for item in read(str(bundled_recording())):
+            assert item.pod is not None
+            tracker.take(item.type, item.pod)
+    kept = [each for _, each in tracker.agents.kept()]
+    assert kept
+    assert not any(isinstance(each, Agent) for each in kept)
+
+
+def test_shapes_of_which_none_comes_again_are_let_go_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(agents_module, "_UNPACKED", 0)
+    monkeypatch.setattr(agents_module, "_SHAPES", 3)
     agents = Agents()
-    agents[agent.identity.key] = agent
-    assert agents[agent.identity.key] == agent
-    assert list(agents.items()) == [(agent.identity.key, agent)]
+    place, marks = Place("a", "b"), ((RUNTIME, Version("c", "1")),)
+    for number in range(10):
+        identity = Identity("a", "b", "a", None, None, None, None)
+        record = Record("a", run=Run(uid="u", place=place), marks=marks, reason=str(number))
+        agent = Agent(identity, record, None, "", None, None, "1", (), is_terminal=False)
+        agents["b", str(number)] = agent
+        assert agents["b", str(number)] == agent
+    assert len(agents._shapes) <= 3  # noqa: SLF001 - what it holds is the point
 
 
 def test_an_agent_that_is_not_there_is_none() -> None:

@@ -53,11 +53,20 @@ def lines_at(data: bytes, at: int, readers: Readers) -> tuple[list[Any] | None, 
     if not end or not data.startswith(readers.begin, at):
         return None, 0
     found = readers.lines(memoryview(data)[at:end])
-    # Nothing but a value's end is followed by a bracket so: then there is a value a line.
-    count = data.count(b"}\n" + readers.begin, at, end) + 1
-    if found is None or not len(found) == count == data.count(b"\n", at, end):
+    if found is None or len(found) != _count(data, at, end, b"}\n" + readers.begin):
         return None, end - at
     return found, end - at
+
+
+def _count(data: bytes, at: int, end: int, between: bytes) -> int | None:
+    """Counts lines; None if one begins otherwise than behind a value: there alone two brackets meet so."""
+    count = 1
+    while (at := data.find(b"\n", at, end)) < end - 1:
+        if not data.startswith(between, at - 1):
+            return None
+        at += 1
+        count += 1
+    return count
 
 
 def elements_in(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, partial, wraps
+from functools import cache, wraps
 from inspect import Parameter, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
@@ -74,9 +74,7 @@ class Lifecycle:
         self.events = tuple(table.events)
         self.digest = table.data.digest
         self.version = table.data.version
-        # Without a call in between, for they are asked most.
-        self.step = table.step
-        self.reconcile = partial(reconcile, table)  # type: ignore[method-assign]  # the same
+        self.step = table.step  # without a call in between, for it is asked most
 
     reconcile = of_table(reconcile)
     observe_pod = of_table(pod.observe_pod)

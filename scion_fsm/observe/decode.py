@@ -130,6 +130,10 @@ class PodStatus(Rename, frozen=True):
     conditions: list[Condition] | None = None
     container_statuses: list[ContainerStatus] | None = None
     init_container_statuses: list[ContainerStatus] | None = None
+    # Found while the bytes are decoded: a pod has no other sign that is worth a look of its own.
+    named_by_client: msgspec.Raw | msgspec.UnsetType = msgspec.field(
+        default=msgspec.UNSET, name="container_statuses"
+    )
 
 
 class Pod(Rename, frozen=True):
@@ -157,7 +161,7 @@ def pod_from_bytes(content: bytes | msgspec.Raw) -> tuple[Pod, tuple[str, ...]]:
     try:
         try:
             pod = _pod_decoder.decode(content)
-            if not is_named_by_the_client(pod, content):
+            if not is_named_by_the_client(pod):
                 return pod, ()
         except msgspec.ValidationError:
             pass
@@ -166,10 +170,14 @@ def pod_from_bytes(content: bytes | msgspec.Raw) -> tuple[Pod, tuple[str, ...]]:
         raise msgspec.DecodeError("JSON is nested too deeply to be read") from None
 
 
-def is_named_by_the_client(pod: Pod, content: bytes | msgspec.Raw) -> bool:
+def is_named_by_the_client(pod: Pod) -> bool:
     """Whether its JSON has the names of the client's `to_dict`, of which only short ones were read."""
-    lacks = pod.status is not None and pod.status.container_statuses is None
-    return lacks and b'"container_statuses"' in bytes(content)
+    status = pod.status
+    return (
+        status is not None
+        and status.container_statuses is None
+        and status.named_by_client is not msgspec.UNSET
+    )
 
 
 def pod_from_object(value: object) -> tuple[Pod, tuple[str, ...]]:
@@ -265,7 +273,11 @@ def _list_of(reader: Reader) -> Reader:
 
 @cache
 def _fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, str, Reader], ...]:
-    return tuple((f.name, f.encode_name, _reader(f.type)) for f in msgspec.structs.fields(kind))
+    return tuple(
+        (field.name, field.encode_name, _reader(field.type))
+        for field in msgspec.structs.fields(kind)
+        if field.default is not msgspec.UNSET
+    )
 
 
 def _reader(annotation: Any) -> Reader:  # noqa: ANN401 - a type expression

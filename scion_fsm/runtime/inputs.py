@@ -186,13 +186,10 @@ def _listed(content: bytes) -> list[Pod] | None:
         pods = _pods.decode(content)
     except UNREADABLE:
         return None
-    lacking = None
     for pod in pods:
-        if not _is_named(pod):
+        if not _is_named(pod) or is_named_by_the_client(pod):
             return None
-        if pod.status is not None and pod.status.container_statuses is None:
-            lacking = pod
-    return None if lacking and is_named_by_the_client(lacking, content) else pods
+    return pods
 
 
 _READERS = Readers(_EVENT, _lines, _is_frame, _listed)

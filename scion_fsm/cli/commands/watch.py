@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Unpack, get_args
 
 import click
@@ -24,7 +25,6 @@ from scion_fsm.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from scion_fsm.cli.live import Alone
     from scion_fsm.runtime.cluster import Watches
@@ -172,10 +172,11 @@ def _watch_file(
         if reading.problems or files.problems:
             raise click.exceptions.Exit(EXIT_NO)
         return
+    show = _printer(output, is_awaited=not Path(source).is_file())
     with files.kept(reading.tracker):
         for decision in reading:
             files.take(decision)
-            _print(decision, output)
+            show(decision)
     if reading.problems or files.problems:
         raise click.exceptions.Exit(EXIT_NO)
 
@@ -233,9 +234,10 @@ def _watch(
 
     if not is_screen:
         stack.enter_context(files.kept(*trackers))
+        show = _printer(output)
         for _, decision in watches:
             take(decision)
-            _print(decision, output)
+            show(decision)
         return
     from scion_fsm.cli.screen.board import Board  # noqa: PLC0415 - only on a terminal
     from scion_fsm.cli.screen.running import run  # noqa: PLC0415 - likewise
@@ -265,14 +267,19 @@ def _has_screen() -> bool:
     return True
 
 
-def _print(decision: Decision, output: WatchFormat) -> None:
+def _printer(output: WatchFormat, *, is_awaited: bool = True) -> Callable[[Decision], None]:
+    """Gives what prints a decision; at once if the next is waited for, as none in a file is."""
     from scion_fsm.cli import output as out  # noqa: PLC0415 - loaded when the command runs
 
-    if output == "ndjson":
-        printing.json_line(out.decision_document(decision))
-    else:
-        printing.line(sentence(decision))
-    printing.flush()
+    def show(decision: Decision) -> None:
+        if output == "ndjson":
+            printing.json_line(out.decision_document(decision))
+        else:
+            printing.line(sentence(decision))
+        if is_awaited:
+            printing.flush()
+
+    return show
 
 
 def sentence(decision: Decision) -> str:

@@ -81,12 +81,12 @@ class _Text:
     def take(self, size: int) -> bytes:
         """Gives the next bytes and goes on behind them."""
         taken = self._data[self._at : self._at + size]
-        self._pass(size)
+        self._pass(size, taken.count(b"\n"))
         return taken
 
-    def _pass(self, size: int) -> None:
+    def _pass(self, size: int, lines: int) -> None:
         end = self._at + size
-        self.line += self._data.count(b"\n", self._at, end)
+        self.line += lines
         self._at = end
         self._taken += size
         if end >= len(self._data):
@@ -115,7 +115,7 @@ class _Text:
             self._one_by_one_until = self._taken + size
             return None
         lines = Value(self.line, decoded=found)
-        self._pass(size)
+        self._pass(size, len(found))
         return lines
 
     def list_or_value(self, readers: Readers) -> Iterator[Value]:
@@ -124,11 +124,13 @@ class _Text:
         line = max(self._data.find(b"\n", self._at) - self._at, 0)
         given = yield from self._elements(line, readers)
         if given is None:
+            self._pass(line, 0)
             return
         end = self.end()
         if not end.why and not given and end.size != line:
             given = yield from self._elements(end.size, readers)
             if given is None:
+                self.take(end.size)
                 return
         yield from self.value(end, given)
 
@@ -140,10 +142,7 @@ class _Text:
             try:
                 found = next(reading)
             except StopIteration as ended:
-                if not ended.value:
-                    return given
-                self._pass(size)
-                return None
+                return None if ended.value else given
             yield Value(self.line, index=given, decoded=found)
             given += len(found)
 

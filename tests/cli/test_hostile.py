@@ -562,7 +562,7 @@ class _Refusing(BaseHTTPRequestHandler):
 def test_what_a_server_says_does_not_steer(words: str, tmp_path: Path) -> None:
     path = tmp_path / "kubeconfig"
     with ThreadingHTTPServer(("127.0.0.1", 0), _Refusing) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         config = {
             "current-context": "a",
             "contexts": [{"name": "a", "context": {"cluster": "a"}}],

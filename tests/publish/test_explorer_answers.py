@@ -218,6 +218,7 @@ def answers(driver: Chrome, every: int = 1) -> list[dict[str, Any]]:
     return plans
 
 
+@pytest.mark.proof
 def test_every_row_of_runs_and_freshness_is_decided_as_python_decides_it(
     explorer: Chrome, monkeypatch: pytest.MonkeyPatch
 ) -> None:

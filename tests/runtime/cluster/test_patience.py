@@ -6,6 +6,7 @@ import gc
 import tracemalloc
 import urllib.error
 import urllib.request
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,10 +14,10 @@ from kubernetes_api import pod
 
 from scion_fsm.errors import InputError
 from scion_fsm.runtime.cluster import Backoff
-from scion_fsm.runtime.cluster.health import Health
+from scion_fsm.runtime.cluster.health import Health, HealthServer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from conftest import Observer
     from kubernetes_api import KubernetesApi
@@ -49,23 +50,29 @@ def test_the_servers_wish_lengthens_a_pause_but_never_shortens_it() -> None:
     assert backoff.pause(60, at_least=1) == 20
 
 
-def get(health: Health, path: str = "/healthz") -> tuple[int, str]:
-    with health.serve(0) as server:
-        try:
-            url = f"http://127.0.0.1:{server.port}{path}"
-            with urllib.request.urlopen(url, timeout=20) as answer:
-                return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code, error.read().decode()
+@pytest.fixture
+def serve() -> Iterator[Callable[[Health], HealthServer]]:
+    """Serves for as long as the test takes: to end one takes half a second."""
+    with ExitStack() as served:
+        yield lambda health: served.enter_context(health.serve(0))
+
+
+def get(server: HealthServer, path: str = "/healthz") -> tuple[int, str]:
+    try:
+        url = f"http://127.0.0.1:{server.port}{path}"
+        with urllib.request.urlopen(url, timeout=20) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
 
 
 def test_healthz_tells_a_watch_that_does_nothing_any_more(
-    api: KubernetesApi, observe: Observe
+    api: KubernetesApi, observe: Observe, serve: Callable[[Health], HealthServer]
 ) -> None:
     api.apply(pod("first"))
     observer = observe()
-    health = Health(observer.watch, stalled_after=60)
+    health = serve(Health(observer.watch, stalled_after=60))
     assert get(health) == (200, "ok\n")
     observer.clock.skipped += 61
     code, told = get(health)
@@ -76,11 +83,11 @@ def test_healthz_tells_a_watch_that_does_nothing_any_more(
 
 
 def test_a_watch_that_waits_for_its_cluster_lives_but_is_not_ready(
-    api: KubernetesApi, observe: Observe
+    api: KubernetesApi, observe: Observe, serve: Callable[[Health], HealthServer]
 ) -> None:
     api.apply(pod("first"))
     observer = observe()
-    health = Health(observer.watch, stalled_after=60)
+    health = serve(Health(observer.watch, stalled_after=60))
     assert get(health, "/readyz") == (503, "agents: no complete list yet\n")
     observer.run(lambda o: "first" in o.phases())
     told: list[tuple[int, int, str]] = []

@@ -279,7 +279,7 @@ MADE_TO_ASK_OTHERS = {
         for name in (
             "life",
             "moves",
-            *(f"around/{name}" for name in ("daemon", "docks", "pods", "scion")),
+            *(f"around/{name}" for name in ("daemon", "desk", "docks", "pods", "scion")),
             *(f"held/{name}" for name in ("claims", "rest", "truth")),
         )
     ),

@@ -69,7 +69,8 @@ def simulated(lifecycle: Lifecycle) -> str:
     last = found.first + found.worlds - 1
     told = (
         f"{found.worlds:,} worlds, of the seeds {found.first} to {last}, in {found.steps:,} steps (a step is a"
-        " move, an input that is decided or a file that is written); in none did a law not hold."
+        f" move, an input that is decided or a file that is written; {found.far:,} were decided by a hub far away that"
+        " hears every word there is); in none did a law not hold."
     )
     never = f"\nRows that no world reached, which other proofs do: {', '.join(unreached)}.\n"
     table = grid(("what happened", "kinds", "times", "the rarest"), rows)
@@ -102,7 +103,7 @@ def faults(_lifecycle: Lifecycle) -> str:
     known = sum(len(row.found) >= found.seeds - misses for row in found.faults)
     told = (
         f"Each is put in alone. Simulated worlds try it by {found.seeds} seeds fixed beforehand; a seed is worlds of up"
-        f" to {found.steps_a_seed:,} steps, and none counts that fails without the fault, too. After {misses + 1} that"
+        f" to {found.steps_a_seed:,} steps, without those of the hub far away, and none counts that fails without the fault, too. After {misses + 1} that"
         f" miss it no other is tried. {known} of {len(rows)} are found by at least {found.seeds - misses}. Beside them"
         " the first property of `scion-fsm check`, the first law of the law suite at 30 examples each, and the first test of the room"
         " that the fault is in, that fail with it."

@@ -48,6 +48,7 @@ class Simulation(msgspec.Struct, frozen=True):
         worlds: Played of the program as it is, one after the other, none of which failed.
         first: The seed of the first of them.
         steps: In them.
+        far: Those of them that were decisions about agents far away.
         seconds: That they took.
         counts: How often everything happened in them.
     """
@@ -58,6 +59,7 @@ class Simulation(msgspec.Struct, frozen=True):
     worlds: int = 0
     first: int = 0
     steps: int = 0
+    far: int = 0
     seconds: float = 0.0
     counts: dict[str, int] = {}
 
@@ -85,6 +87,7 @@ def played(first: int, tally: Tally) -> None:
             worlds=tally.worlds,
             first=first,
             steps=tally.steps,
+            far=tally.far,
             seconds=round(tally.seconds),
             counts={
                 f"{kind} {name}": count

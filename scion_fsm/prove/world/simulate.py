@@ -24,6 +24,7 @@ class Tally(msgspec.Struct):
     Attributes:
         worlds: How many.
         steps: Moves, decisions and writes in them.
+        far: Those of them that were decisions about agents far away.
         counts: How often each move was made, and each row decided.
         digest: Of all their logs, in the order of the seeds.
         failed: The first seed whose world failed, and what became of it.
@@ -32,6 +33,7 @@ class Tally(msgspec.Struct):
 
     worlds: int = 0
     steps: int = 0
+    far: int = 0
     counts: Counter[str] = msgspec.field(default_factory=Counter)
     digest: str = ""
     failed: tuple[int, Outcome] | None = None
@@ -80,6 +82,7 @@ def simulate(
     for number, outcome in _outcomes(seed, jobs):
         tally.worlds += 1
         tally.steps += outcome.steps
+        tally.far += outcome.far
         tally.counts.update(outcome.counts)
         digest.update(outcome.digest.encode())
         tally.seconds = time.monotonic() - began

@@ -8,7 +8,9 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from scion_fsm.prove.world.around.cluster import Cluster
+from scion_fsm.prove.world.around.desk import Desk
 from scion_fsm.prove.world.around.docks import Docks
+from scion_fsm.prove.world.around.far import Far
 from scion_fsm.prove.world.around.host import Host
 from scion_fsm.prove.world.around.relay import Relay
 from scion_fsm.prove.world.held.claims import Claims, Violation
@@ -30,6 +32,13 @@ MOVES_OF_A_WORLD = 120
 _SOON_SECONDS = 330.0
 _STARTS_SECONDS = 40.0
 """A process that is not there is started so long after a rest has begun."""
+_FORGETS = 0.1
+"""So often the desk far away begins anew, and knows of nobody."""
+_LIVES_ON = 0.85
+_LIVES = (1, 2, 4)
+"""So much happens far away for each move here."""
+_OF_CONTAINERS = 0.35
+"""So often it is of a container that something is said, where there are any."""
 _TRIES = 5
 """Moves that are tried, where one finds nothing that it could happen to."""
 
@@ -41,6 +50,7 @@ class Outcome(NamedTuple):
         violation: What did not hold; None if all did.
         moves: The last move that was made.
         steps: Moves that were made, decisions and writes.
+        far: Those of them that were decisions about agents far away.
         digest: Of the log.
         counts: How often each move was made, and each rule decided.
         log: Its last lines, for people.
@@ -49,6 +59,7 @@ class Outcome(NamedTuple):
     violation: Violation | None
     moves: int
     steps: int
+    far: int
     digest: str
     counts: Counter[str]
     log: tuple[str, ...]
@@ -122,6 +133,10 @@ class World:
             for _ in self.docks.agents[:1]
         ]
         self.hub = self.life.hub = Relay(self.scheduler, self.cluster, self.claims, self.dice)
+        self._far_dice = random.Random(f"{seed}/far")  # noqa: S311 - no secrets
+        self.far = Far(self.scheduler, lambda: self._far_dice, self.note)
+        self.far_claims = Claims(self.far.cluster, self.host.daemon, self.note, self._violated)
+        self.desk = Desk(self.scheduler, self.far.cluster, self.far_claims, lambda: self._far_dice)
         for process in self.everybody:
             process.start()
 
@@ -157,6 +172,7 @@ class World:
                 self.wait(self._dice.expovariate(1 / self.pause))
                 hears(self)
                 self._move(last)
+                self._far_away(last)
                 if last % self.rest_every == self.rest_every - 1:
                     self._rest()
                 if self._is_over():
@@ -168,13 +184,15 @@ class World:
                 process.is_alive = False
             self.scheduler.end()
         self._check_errors()
-        self.counts.update({f"row {row}": n for row, n in self.claims.rows.items()})
-        steps = sum(self.counts[move.name] for move in MOVES)
-        steps += self.claims.decisions + self.host.disk.writes
+        for claims in (self.claims, self.far_claims):
+            self.counts.update({f"row {row}": n for row, n in claims.rows.items()})
+        steps = sum(self.counts[move.name] for move in MOVES) + self.host.disk.writes
+        steps += self.claims.decisions + self.far_claims.decisions
         return Outcome(
             self.violation,
             last,
             steps,
+            self.far_claims.decisions,
             self._digest.hexdigest()[:16],
             self.counts,
             tuple(self.log),
@@ -191,6 +209,20 @@ class World:
             if move.make(self, self._dice):
                 self.counts[move.name] += 1
                 return
+
+    def _far_away(self, number: int) -> None:
+        """Lets something happen to agents far away, and anything be said of them, or of a host's containers."""
+        dice = self._far_dice = random.Random(f"{self.seed}/{number}/far")  # noqa: S311 - no secrets
+        if self.docks.agents and dice.random() < _OF_CONTAINERS:
+            self.desk.pass_on(dice.choice(self.docks.agents))
+            return
+        for _ in range(dice.choice(_LIVES)):
+            agent = dice.choice(self.far.agents)
+            if dice.random() < _LIVES_ON:
+                self.far.live(agent, self.desk)
+            self.desk.talk(agent)
+        if dice.random() < _FORGETS:
+            self.desk.begin()
 
     def _is_over(self) -> bool:
         self._check_errors()
@@ -238,6 +270,7 @@ class World:
             soon(self)
         self.wait(1.2 * self.resync)
         self.hub.rest()
+        self.desk.rest()
         if not self._is_over():
             at_rest(self)
         self.counts["rest"] += 1

@@ -10,6 +10,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from scion_fsm.lifecycle import Lifecycle
+from scion_fsm.machine.orders import Moment
 from scion_fsm.machine.runs import Run
 from scion_fsm.observe.decode import pod_from_bytes
 from scion_fsm.prove.world.around.host import PROJECT
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
     from scion_fsm.prove.world.around.cluster import Change, Cluster
     from scion_fsm.prove.world.held.claims import Claims
     from scion_fsm.prove.world.tasks import Scheduler
-    from scion_fsm.runtime.tracker import Tracker
+    from scion_fsm.runtime.tracker import Decision, Tracker
 
+BEGINNINGS = ("provision", "start", "restart", "reincarnate")
 DELAYS = (0.0, 0.0, 0.1, 2.0, 30.0, 400.0)
 COPIES = (0, 1, 1, 1, 1, 2, 3)
 
@@ -43,7 +45,12 @@ class Relay:
         given: When the command was given that it is being told; None for what is none.
         said: When the report was made that it is being told; None likewise.
         taken: What it was last told.
+        is_sure: What it is told is so.
     """
+
+    is_sure = True
+    known_of_none: tuple[str, ...] = BEGINNINGS
+    """What may be said of an agent of which no run is known."""
 
     def __init__(
         self,
@@ -72,12 +79,21 @@ class Relay:
         self.taken: deque[tuple[Pod | None, Observation]] = deque(maxlen=2000)
         tracker = CheckedTracker(Lifecycle.default(), cluster=self._cluster.name)
         tracker.checked = lambda before, decision: self._claims.decided(
-            self, before, decision, given=self.given, said=self.said
+            self,
+            before,
+            decision,
+            given=self.given,
+            said=self.said,
+            told_of=self.told_of(decision),
         )
         tracker.was_reset = self.seen.clear
         tracker.taken = self.taken
         self.tracker: Tracker = tracker
         self._last = {}
+
+    def told_of(self, _decision: Decision) -> frozenset[str]:
+        """Gives the ends that it has been told of which are not so; none."""
+        return frozenset()
 
     def _told(self, word: str) -> None:
         if word == "broken":
@@ -103,18 +119,28 @@ class Relay:
         pod, problems = pod_from_bytes(change.content)
         self.tracker.take(change.kind, pod, problems=problems)
 
-    def commanded(self, agent: str, word: str, *, about: str | None, mints: str | None) -> None:
+    def commanded(
+        self,
+        agent: str,
+        word: str,
+        *,
+        about: str | None,
+        mints: str | None,
+        is_timed: bool = True,
+    ) -> None:
         """Lets somebody's command reach it, sooner or later."""
         given = self._scheduler.now
 
         def arrive() -> None:
             known = self.tracker.agents.get((NAMESPACE, f"{PROJECT}--{agent}"))
-            if known is None or known.record.run is None:
+            run = known.record.run if known is not None else None
+            is_known = run is not None and (self.is_sure or run.uid is not None)
+            if not is_known and word not in self.known_of_none:
                 # A known limit: a stop that comes before any sight of its run is not told from one of the
                 # next, however much later that began.
                 return
             observation = self.tracker.lifecycle.observe_command(
-                word, at=given, about=about, mints=mints
+                word, at=given if is_timed else None, about=about, mints=mints
             )
             self._observed(agent, observation, given)
 
@@ -135,8 +161,14 @@ class Relay:
     def _reported(
         self, agent: str, observe: Callable[[Run | None, float], Observation], run_id: str | None
     ) -> None:
-        said = self._scheduler.now
-        observation = observe(Run(run_id=run_id) if run_id else None, said)
+        self.passed_on(agent, observe(Run(run_id=run_id) if run_id else None, self._scheduler.now))
+
+    def passed_on(self, agent: str, observation: Observation) -> None:
+        """Lets what was observed now reach it, sooner or later; what has no time, now."""
+        if observation.order is None:
+            self._observed(agent, observation, None)
+            return
+        said = observation.order.seconds if isinstance(observation.order, Moment) else None
 
         def arrive() -> None:
             self.said = said

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from scion_fsm.machine.freshness import judge, relate
 from scion_fsm.prove.world.around.host import INFO
+from scion_fsm.prove.world.held.rows import rows_of
 from scion_fsm.prove.world.held.truth import UNSEEN, Truth, ended_as
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from scion_fsm.machine.observation import Observation
     from scion_fsm.machine.record import Record
     from scion_fsm.prove.world.around.cluster import Cluster
     from scion_fsm.prove.world.around.daemon import Daemon
@@ -97,6 +98,7 @@ class Claims:
         *,
         given: float | None = None,
         said: float | None = None,
+        told_of: frozenset[str] = frozenset(),
     ) -> None:
         """Holds a decision of a tracker against the truth.
 
@@ -106,10 +108,11 @@ class Claims:
             decision: The decision.
             given: When the command was given that was decided.
             said: When the report was made that was decided.
+            told_of: Ends that it was told of the run, be they so or not.
         """
         self.decisions += 1
         plan = decision.plan
-        self.rows.update(_rows(process, before, decision))
+        self.rows.update(rows_of(process.tracker.lifecycle, before, decision))
         after = plan.record if plan.disposition == "taken" else decision.agent.record
         what = decision.observation.event or "(unknown)"
         says = f"{decision.pod_uid or '-'} at {decision.resource_version or '-'} {what}"
@@ -126,17 +129,20 @@ class Claims:
             if is_sight and decision.disposition == "taken":
                 uid, version = str(decision.pod_uid), int(decision.resource_version or 0)
                 process.shown[uid] = process.seen[uid] = version
-            self._is_true(process, None, after)
+            self._is_true(process, None, after, told_of)
             return
         if said is not None and decision.disposition == "taken":
-            self._is_of(process.name, before, said, says)
+            self._is_of(process.name, before, said, decision.observation, says)
         if given is not None and after.is_fenced and after.fence != before.fence:
             self._opens(process.name, before, given, says)
         else:
             self._compare(process.name, before, after, says)
         self._is_fresh(process, before, decision, says)
+        if _is_lifted(before, after) and after.run is not None:
+            # Its marks went with the start that was not carried out: what is seen next decides.
+            process.seen.pop(after.run.uid or "", None)
         if after.configuration != before.configuration:
-            self._is_true(process, before, after)
+            self._is_true(process, before, after, told_of)
 
     def reset(self, who: str, *, since: int) -> None:
         """What is said to have gone back did (laws.md 3)."""
@@ -149,10 +155,12 @@ class Claims:
         if pod is not None and given < int(pod.created) - SKEW:
             self._violate("L7", f"{who} opens a run by {says}, which was given before {before.run}")
 
-    def _is_of(self, who: str, before: Record, said: float, says: str) -> None:
-        """L7: a report that was made before the run began does not count for it."""
-        pod = self._truth.pod(before.run)
-        if pod is not None and said < int(pod.created) - SKEW and not pod.is_restored:
+    def _is_of(self, who: str, before: Record, said: float, seen: Observation, says: str) -> None:
+        """L7: a report that was made before the run began does not count for it, unless it names it."""
+        pod, of = self._truth.pod(before.run), seen.run.run_id if seen.run is not None else None
+        if pod is None or pod.is_restored or of == pod.run_id is not None:
+            return
+        if said < int(pod.created) - SKEW:
             self._violate("L7", f"{who} takes {says}, which was said before {before.run} began")
 
     def _is_fresh(
@@ -163,6 +171,8 @@ class Claims:
         if uid is None or version is None:
             return
         process.shown[uid] = int(version)
+        if self._may_be_first(before, uid):
+            process.seen[uid] = 0
         is_taken = decision.disposition == "taken"
         pod = self._cluster.created.get(uid)
         if int(version) < process.seen.get(uid, 0):
@@ -178,6 +188,13 @@ class Claims:
         is_earlier = pod is not None and rank is not None and pod.number < rank[0]
         if is_earlier and is_taken and not self._is_restored(pod):
             self._violate("L7", f"{process.name} takes {says} of an earlier run than {before.run}")
+
+    def _may_be_first(self, before: Record, uid: str) -> bool:
+        """Tells whether a pod may be what a start waits for: within the skew of it nothing tells (laws.md 4)."""
+        pod, fence = self._cluster.created.get(uid), before.fence
+        if pod is None or fence is None or not fence.is_up or before.run is not None:
+            return False
+        return int(pod.created) >= fence.at - SKEW and all(left.uid != uid for left in fence.left)
 
     def _compare(self, who: str, before: Record, after: Record, says: str) -> None:
         """L4, L7: an end is left, and a run followed, only by a later run."""
@@ -201,7 +218,13 @@ class Claims:
         if renames.get(was) != now:
             self._violate("L4", f"{who} leaves {was} for {now} by {says}, and it is one run")
 
-    def _is_true(self, process: Process | Relay, before: Record | None, record: Record) -> None:
+    def _is_true(
+        self,
+        process: Process | Relay,
+        before: Record | None,
+        record: Record,
+        told_of: frozenset[str],
+    ) -> None:
         """L8: what is called final is over, and as it says."""
         who, (phase, _, substate) = process.name, record.configuration.partition(".")
         pod, container = self._truth.pod(record.run), self._truth.container(record.run)
@@ -221,7 +244,7 @@ class Claims:
                 self._violate(
                     "L8", f"{who} calls {record.name} {record.configuration}, but it goes on"
                 )
-        elif phase not in wanted and not self._is_restored(pod):
+        elif phase not in wanted | told_of and not self._is_restored(pod):
             told = f"{who} calls {record.name} {record.configuration}, but it is {sorted(wanted)}"
             self._violate("L8", told)
 
@@ -363,17 +386,6 @@ def _is_lifted(before: Record, after: Record) -> bool:
 
 def _has_unseen_end(process: Process | Relay, pod: Pod) -> bool:
     return pod.is_gone and process.shown.get(pod.uid) != pod.version
-
-
-def _rows(process: Process | Relay, before: Record | None, decision: Decision) -> set[str]:
-    """Gives the rows of the spec that had a part in a decision."""
-    lifecycle, seen = process.tracker.lifecycle, decision.observation
-    entry = lifecycle.table.inputs.get(seen.event or "")
-    if entry is None:
-        return {decision.plan.rule}
-    record = before or lifecycle.new_record(decision.agent.identity.name)
-    related = relate(lifecycle.table, record, seen, entry)
-    return {decision.plan.rule, related.id, judge(lifecycle.table, record, seen, entry).row.id}
 
 
 def _record(content: bytes) -> Record | None:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scion_fsm.machine.orders import Version
+from scion_fsm.machine.orders import Moment, Version
+from scion_fsm.machine.record import RUNTIME
 from scion_fsm.observe.decode import pod_from_bytes
+from scion_fsm.prove.world.around.relay import Relay
 from scion_fsm.prove.world.held.claims import ENDS, SKEW, Violation
 from scion_fsm.prove.world.held.truth import ended_as
 from scion_fsm.runtime.files.own_record import OwnRecord
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from scion_fsm.machine.record import Record
     from scion_fsm.prove.world.around.daemon import Container
     from scion_fsm.prove.world.around.pods import Pod
-    from scion_fsm.prove.world.around.relay import Relay
     from scion_fsm.prove.world.life import Agent
     from scion_fsm.prove.world.process import Process
     from scion_fsm.prove.world.world import World
@@ -68,6 +69,9 @@ def at_rest(world: World) -> None:
                 _tracked(world, process, agent.pod)
             _tracked(world, world.hub, agent.pod)
         _file(world, agent)
+    for far in world.far.agents:
+        if far.pod is not None:
+            _tracked(world, world.desk, far.pod)
     _docked(world)
     if world.violation is None:
         _still(world)
@@ -96,8 +100,8 @@ def _tracked(world: World, process: Process | Relay, pod: Pod) -> None:
             _violate(world, "L13", f"{process.name} does not know {pod.uid} of {pod.agent}")
         return
     record = agent.record
-    if process is world.hub and pod.is_gone and record.run is None:
-        return  # it began anew, and was told of the end alone
+    if isinstance(process, Relay) and _has_heard_otherwise(process, record, pod):
+        return
     uid = record.run.uid if record.run is not None else None
     if pod.is_restored and _cannot_know(world, process, pod, uid):
         return
@@ -105,10 +109,11 @@ def _tracked(world: World, process: Process | Relay, pod: Pod) -> None:
         _violate(world, "L13", f"{process.name} has {record}, but {pod.uid} is the newest run")
         return
     wanted = _phases(pod)
-    if process is world.hub and record.configuration == "stopped.provisional":
+    phase, is_hub = str(record.phase), isinstance(process, Relay)
+    if is_hub and record.configuration == "stopped.provisional":
         return  # a session's end, which the agent itself reported; no pod says it again
-    phase = str(record.phase)
-    if phase not in wanted and not _is_over_for_good(pod, record):
+    is_sure = process is not world.desk
+    if is_sure and phase not in wanted and not _is_over_for_good(pod, record):
         told = f"{process.name} has {record}, but {pod.uid} is {sorted(wanted)}"
         _violate(world, "L9", told)
         return
@@ -118,6 +123,23 @@ def _tracked(world: World, process: Process | Relay, pod: Pod) -> None:
         decision = process.tracker.seen(shown, key=pod.key)
         if decision.plan.must_write:
             _violate(world, "L10", f"{process.name} takes {pod.uid} again: {decision.plan.why}")
+
+
+def _has_heard_otherwise(hub: Relay, record: Record, pod: Pod) -> bool:
+    """Tells whether a hub was told of another run, or by another clock, than a pod shows.
+
+    It began anew, and was told of the pod's end alone. Or it was told of an end by a word alone: that somebody
+    stopped what nobody had seen (of what began within the skew of that nobody knows whether it was it); or
+    what an old record says, of a run that has no uid, or by a clock that is not compared with versions.
+    """
+    run, end = record.run, record.end
+    if hub.is_sure:
+        return pod.is_gone and run is None
+    if run is None:
+        is_after = end is None or end.at is None or int(pod.created) > end.at + SKEW
+        return pod.is_gone or pod.is_over or not is_after
+    marks = (mark for origin, mark in record.marks if origin == RUNTIME)
+    return run.uid is None or any(isinstance(mark, Moment) for mark in marks)
 
 
 def _cannot_know(world: World, process: Process | Relay, pod: Pod, uid: str | None) -> bool:

@@ -1,0 +1,304 @@
+"""Somebody who hears every word that can be said of an agent: a hub whose relays pass on whatever they are told.
+
+What it hears is said of the run that is the newest then; that it is so nobody promises. So it may be wrong
+about how an agent is, but never takes what is of one run for another, nor leaves an end for a word.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from scion_fsm.machine.runs import Run
+from scion_fsm.observe.decode import pod_from_bytes
+from scion_fsm.prove.world.around.host import PROJECT
+from scion_fsm.prove.world.around.pods import NAMESPACE
+from scion_fsm.prove.world.around.relay import BEGINNINGS, Relay
+from scion_fsm.runtime.agents import Identity
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable
+
+    from scion_fsm.machine.observation import Observation
+    from scion_fsm.prove.world.around.cluster import Change, Cluster
+    from scion_fsm.prove.world.around.docks import Docked
+    from scion_fsm.prove.world.around.pods import Pod
+    from scion_fsm.prove.world.held.claims import Claims
+    from scion_fsm.prove.world.life import Agent
+    from scion_fsm.prove.world.tasks import Scheduler
+    from scion_fsm.runtime.agents import Key
+    from scion_fsm.runtime.tracker import Decision
+
+BEFORE = ("created", "provisioning", "cloning", "starting")
+"""What may be said of an agent that does not run yet."""
+FULFILLED = ("stopped", "suspended")
+COMMANDS = (*BEGINNINGS, "start", *3 * ("stop", "suspend"))
+BEFORE_IT_STARTS = ("created", "")
+LOSSES = (
+    *("creationTimestamp", "labels", "phase", "containers", "status"),
+    *3 * ("resourceVersion",),
+)
+"""What may be lost of a pod on the way."""
+WHILE_IT_RUNS = ("Up 5 minutes", "running", "Up 5 minutes (Paused)", "restarting")
+AFTER_IT_ENDED = ("exited", "stopped", "removing", "created", "restarting")
+EXITS = ("Exited (0) 1 hour ago", "Exited (1) 1 hour ago", "Exited (137) 1 hour ago")
+WHEN_IT_IS_GONE = ("", "dead", *EXITS)
+BURSTS = (0, 1, 4, 12)
+"""How much is said in one go."""
+AGES = (0.0, 30.0, 150.0, 400.0)
+_ENDS = frozenset(("stopped", "error", "suspended"))
+_SKEW = 5.0
+_RARELY = 0.1
+_CHOICES = 8
+
+
+class Desk(Relay):
+    """A hub that is told everything."""
+
+    is_sure = False
+    known_of_none = (*BEGINNINGS, *FULFILLED)
+
+    def __init__(
+        self,
+        scheduler: Scheduler,
+        cluster: Cluster,
+        claims: Claims,
+        dice: Callable[[], random.Random],
+    ) -> None:
+        """Has heard of nothing."""
+        super().__init__(scheduler, cluster, claims, dice)
+        self.name = "desk"
+        self._ends: list[tuple[str, float]] = []
+        self._minted = 0
+        self._is_late = False
+
+    def told_of(self, decision: Decision) -> frozenset[str]:
+        """Gives the ends that it has been told of a decision's run, or of a later one."""
+        run, name = decision.agent.record.run, decision.agent.identity.name
+        began = run.created if run is not None and run.created is not None else 0.0
+        is_told = any(who == name and said > began - _SKEW for who, said in self._ends)
+        return _ENDS if is_told else frozenset()
+
+    def _take(self, change: Change) -> None:
+        """Takes what is shown of a pod, of which somebody on the way may have lost something."""
+        dice = self._dice()
+        if dice.random() >= (6 if change.kind == "DELETED" else 1) * _RARELY:
+            super()._take(change)
+            return
+        shown = msgspec.json.decode(change.content)
+        metadata = shown["metadata"]
+        loss = dice.choice((*(3 * ("status",) if change.kind == "DELETED" else ()), *LOSSES))
+        if loss == "labels":
+            metadata["labels"].pop("scion.run_id", None)
+        elif loss == "phase":
+            shown["status"]["phase"] = "Unknown"
+        elif loss == "containers":
+            shown["spec"]["containers"] = [{"name": "another"}]
+        elif loss == "status":
+            shown["status"] = {}
+        elif loss == "resourceVersion" or self._is_newest(change.pod):
+            # A known limit: where a start waits, an earlier pod without a creation is not told from its run.
+            metadata.pop(loss, None)
+        if change.kind == "DELETED":  # nothing may be left that says how it ended
+            self._ends.append((change.pod.agent, self._scheduler.now))
+        pod, problems = pod_from_bytes(msgspec.json.encode(shown))
+        self.tracker.take(change.kind, pod, problems=problems)
+
+    def _is_newest(self, pod: Pod) -> bool:
+        others = self._cluster.created.values()
+        return all(one.number <= pod.number for one in others if one.agent == pod.agent)
+
+    # -- agents in pods --------------------------------------------------------------------------------
+
+    def talk(self, agent: Agent) -> None:
+        """Lets everybody say anything of an agent, one after the other."""
+        dice = self._dice()
+        kinds = 4 * (self._hook,) + 3 * (self._heartbeat,) + 2 * (self._legacy,)
+        self._is_late = dice.random() < 0.3
+        minted: str | None = None
+        for number in range(dice.choice(BURSTS)):
+            at = None if dice.random() < _RARELY else self._scheduler.now + number / 1000
+            about = minted if dice.random() < 0.5 else None
+            kind = dice.random()
+            is_new = _key(agent) not in self.tracker.agents
+            if kind < (5 if is_new else 1.5) * _RARELY:
+                minted = self._command(agent, dice, at) or minted
+            elif kind < 3.5 * _RARELY:
+                self._timer(agent, dice)
+            else:
+                words = [dice.choice(kinds)(agent, about, dice, at) for _ in range(_CHOICES)]
+                seen = self._rarest(_key(agent), [word for word in words if word is not None])
+                if seen is not None:
+                    self._hears(agent, seen)
+
+    def _rarest(self, key: Key, words: list[Observation]) -> Observation | None:
+        """Gives the word that a row decides which has decided least so far, so that each has its turn."""
+        return min(words, key=lambda word: self._decided(key, word.event or ""), default=None)
+
+    def _decided(self, key: Key, event: str) -> int:
+        """Gives how often the row has decided that decides an event as the agent is known to be."""
+        known = self.tracker.agents.get(key)
+        table, history = self.tracker.lifecycle.table, None
+        source = table.data.initial
+        if known is not None:
+            source, history = known.record.configuration, known.record.history
+        event = table.data.repeats.get(event, {}).get(history or "", event)
+        return self._claims.rows[table.step(source, event).rule]
+
+    def _hook(
+        self, agent: Agent, about: str | None, dice: random.Random, at: float | None
+    ) -> Observation | None:
+        pod, lifecycle = agent.pod, self.tracker.lifecycle
+        if about is None and (pod is None or pod.is_gone or pod.is_over):
+            return None
+        data = lifecycle.table.data
+        if about is None and dice.random() < 0.3:
+            return lifecycle.observe_status(dice.choice(sorted(data.statuses)), observed_at=at)
+        asks = dice.choice((*3 * (None,), *data.asks))
+        run_id = about or (pod.run_id if pod is not None else None)
+        return lifecycle.observe_hook(
+            asks.hook if asks else dice.choice(data.hooks),
+            dialect=asks.dialect if asks else None,
+            tool=asks.tools[0] if asks else None,
+            run=Run(run_id=run_id) if run_id else None,
+            observed_at=at,
+        )
+
+    def _heartbeat(
+        self, agent: Agent, about: str | None, dice: random.Random, at: float | None
+    ) -> Observation:
+        heartbeats, pod = self.tracker.lifecycle.table.data.heartbeats, agent.pod
+        run_id, activity = about or agent.run_id, ""
+        if about is None and (pod is None or not pod.is_running):
+            phase = dice.choice(("", *BEFORE))
+        else:
+            run_id = about or (pod.run_id if pod is not None else None)
+            phase = dice.choice((*4 * ("running",), "", *heartbeats.phases))
+        if phase == "running":
+            activity = self._again(agent) or dice.choice(("", *heartbeats.activities))
+        run = Run(run_id=run_id) if run_id else None
+        observe = self.tracker.lifecycle.observe_heartbeat
+        return observe(phase or None, activity or None, run=run, observed_at=at)
+
+    def _again(self, agent: Agent) -> str | None:
+        """Gives the activity that an agent stalled in, which a broker may say again."""
+        known = self.tracker.agents.get(_key(agent))
+        history = known.record.history if known is not None else None
+        activity = (history or "").partition(".")[2]
+        is_said = self._dice().random() < 0.8
+        activities = self.tracker.lifecycle.table.data.heartbeats.activities
+        return activity if is_said and activity in activities else None
+
+    def _legacy(
+        self, agent: Agent, about: str | None, dice: random.Random, at: float | None
+    ) -> Observation:
+        words, pod = self.tracker.lifecycle.table.data.words, agent.pod
+        run_id, code = about or agent.run_id, None
+        if about is None and pod is not None and pod.is_over:
+            word, code, run_id = words.ended, pod.exit_code, pod.run_id
+            # A known limit: in the skew around a beginning nothing tells of which run it is (laws.md 5).
+            agent.starting_until = self._scheduler.now + 2 * _SKEW
+        elif about is not None or (pod is not None and pod.is_running):
+            word = dice.choice([word for word in words.means if word != "suspended"])
+            run_id = about or (pod.run_id if pod is not None else None)
+        else:
+            word = dice.choice(BEFORE)
+        run = Run(run_id=run_id) if run_id else None
+        observe = self.tracker.lifecycle.observe_legacy
+        return observe(word, exit_code=code, run=run, observed_at=at)
+
+    def _command(self, agent: Agent, dice: random.Random, at: float | None) -> str | None:
+        """Lets an operator command anything, which nobody need carry out, or say that an end was."""
+        pod = agent.pod
+        may_say = pod is not None and (pod.is_gone or pod.is_over)
+        words = (*COMMANDS, *(5 * FULFILLED if may_say else ()))
+        tried = [dice.choice(words) for _ in range(_CHOICES)]
+        word = min(tried, key=lambda word: self._decided(_key(agent), f"operator.{word}"))
+        self._minted += 1
+        is_minting = word in BEGINNINGS[1:] and dice.random() < 0.5
+        mints = f"minted-{self._minted}" if is_minting else None
+        about = agent.run_id if dice.random() < 0.7 else None
+        if word in FULFILLED and pod is not None:
+            about = pod.run_id
+        if word not in BEGINNINGS:
+            self._ends.append((agent.name, self._scheduler.now))
+        self.commanded(agent.name, word, about=about, mints=mints, is_timed=at is not None)
+        return mints
+
+    def _timer(self, agent: Agent, dice: random.Random) -> None:
+        """Lets a scheduler look whether it has heard of an agent lately."""
+        now = self._scheduler.now
+        fired: list[Observation] = []
+        for _ in range(_CHOICES):
+            fired += self.tracker.lifecycle.observe_timers(
+                last_seen_age=dice.choice(AGES),
+                last_activity_age=dice.choice(AGES),
+                stop_age=dice.choice(AGES) if dice.random() < _RARELY else None,
+                observed_at=now,
+            )
+        seen = self._rarest(_key(agent), fired)
+        if seen is not None:
+            self._observed(agent.name, seen, None)
+        for _ in self.tracker.due(now):
+            pass
+
+    def _hears(self, agent: Agent, seen: Observation) -> None:
+        entry = self.tracker.lifecycle.table.events[seen.event or ""]
+        if entry.ends or entry.origin == "runtime":
+            self._ends.append((agent.name, self._scheduler.now))
+        self.passed_on(agent.name, seen)
+
+    def _later(self, deliver: Callable[[], None]) -> None:
+        """Delivers what is said in one go at once, unless that is under way for long."""
+        if self._is_late:
+            super()._later(deliver)
+        else:
+            deliver()
+
+    # -- agents in containers of a host ----------------------------------------------------------------
+
+    def pass_on(self, docked: Docked) -> None:
+        """Lets somebody pass on what a host's engine says of an agent's container."""
+        container, dice = docked.container, self._dice()
+        words: tuple[str, ...]
+        if container is None:
+            words = BEFORE_IT_STARTS
+        elif container.is_running:
+            words = WHILE_IT_RUNS
+        elif container.is_gone:
+            words = WHEN_IT_IS_GONE
+        else:
+            words = (*EXITS, *AFTER_IT_ENDED)
+        identity = Identity(docked.name, None, None, PROJECT, None, None, None)
+        self._is_late = dice.random() < 0.3
+        for number in range(dice.choice(BURSTS)):
+            at = self._scheduler.now + number / 1000
+            tried = [self._status(docked, dice.choice(words), at) for _ in range(_CHOICES)]
+            seen = self._rarest(identity.key, [word for word in tried if word is not None])
+            if seen is not None:
+                self._later(lambda seen=seen: self._given(identity, seen))  # type: ignore[misc]  # a default
+
+    def _status(self, docked: Docked, word: str, at: float) -> Observation | None:
+        container, lifecycle = docked.container, self.tracker.lifecycle
+        named: dict[str, Any] = {}
+        if container is not None and container.is_gone and not word:
+            known = self.tracker.agents.get(("", docked.name))
+            run = known.record.run if known is not None else None
+            if run is None or run.container != container.short:
+                return None
+            return lifecycle.observe_container_gone(run, observed_at=at)
+        if container is not None:
+            named = {"container_id": container.short, "run_id": container.run_id}
+            named |= {"created": container.created, "started": container.starts[-1]}
+        return lifecycle.observe_container_status(
+            word, name=docked.name, host="dock", observed_at=at, **named
+        )
+
+    def _given(self, identity: Identity, seen: Observation) -> None:
+        self.tracker.observed(identity, seen)
+
+
+def _key(agent: Agent) -> Key:
+    return NAMESPACE, f"{PROJECT}--{agent.name}"

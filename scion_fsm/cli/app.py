@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -108,7 +107,8 @@ class Commands(click.Group):
         Raises:
             SystemExit: At the end, unless `standalone_mode` is off.
         """
-        if prog_name is None and Path(sys.argv[0]).stem == "kubectl-scion_fsm":
+        called = sys.argv[0].replace("\\", "/").rpartition("/")[2]
+        if prog_name is None and called.removesuffix(".exe") == "kubectl-scion_fsm":
             prog_name = "kubectl scion-fsm"
         if not standalone_mode:
             return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)

@@ -9,9 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-import traceback
 import warnings
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -24,7 +22,8 @@ if TYPE_CHECKING:
 
 TRACEBACK = "SCION_FSM_TRACEBACK"
 """The variable of the environment that asks for the way to an unforeseen error."""
-_PACKAGE = Path(__file__).parents[1]
+_ROOT = __file__.removesuffix(f"scion_fsm{os.sep}cli{os.sep}failing.py")
+"""Where the package is. Here nothing is loaded for a failure that mostly does not come, nor for a path."""
 
 
 def told(error: Exception) -> int:
@@ -75,14 +74,18 @@ def _unforeseen(error: BaseException) -> None:
 
 def _place(error: BaseException) -> str:
     """Gives our own line that an error comes from."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if Path(frame.filename).is_relative_to(_PACKAGE)]
-    if not own:
-        return "an unknown place"
-    return f"{Path(own[-1].filename).relative_to(_PACKAGE.parent).as_posix()}:{own[-1].lineno}"
+    place, step = "an unknown place", error.__traceback__
+    while step is not None:
+        file = step.tb_frame.f_code.co_filename
+        if file.startswith(f"{_ROOT}scion_fsm{os.sep}"):
+            place = f"{file.removeprefix(_ROOT).replace(os.sep, '/')}:{step.tb_lineno}"
+        step = step.tb_next
+    return place
 
 
 def _way(error: BaseException) -> Iterator[str]:
+    import traceback  # noqa: PLC0415 - only where it is asked for
+
     earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if earlier is not None:
         yield from _way(earlier)

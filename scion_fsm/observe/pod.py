@@ -167,12 +167,12 @@ def _run(
     if not (metadata.uid or container or run_id):
         return None
     return Run(
-        uid=metadata.uid or None,
-        container=container or None,
-        run_id=run_id or None,
-        created=seconds_of(metadata.creation_timestamp),
-        started=seconds_of(started),
-        place=Place(metadata.name, metadata.namespace or None, cluster) if metadata.name else None,
+        metadata.uid or None,
+        container or None,
+        run_id or None,
+        seconds_of(metadata.creation_timestamp),
+        seconds_of(started),
+        Place(metadata.name, metadata.namespace or None, cluster) if metadata.name else None,
     )
 
 

@@ -15,6 +15,7 @@ from scion_fsm.machine.observation import Observation
 from scion_fsm.machine.orders import UNNAMED, Moment
 from scion_fsm.machine.reconcile import Plan
 from scion_fsm.observe.decode import Metadata
+from scion_fsm.observe.pod import observe_pod, observe_pod_gone
 from scion_fsm.runtime.agents import Agent, Agents, Identity
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class Tracker:
                 it is not known: then this tracker's pods are one cluster's, and no other's.
         """
         self.lifecycle = lifecycle
+        self._table = lifecycle.table
         self.agents = Agents()
         self._agent_container = agent_container
         self.told_of_reset: Callable[[], None] | None = None
@@ -115,8 +117,8 @@ class Tracker:
             key: Its agent's key, if the caller keeps one: then both keep the same.
             problems: What was not understood.
         """
-        observation = self.lifecycle.observe_pod(
-            pod, agent_container=self._agent_container, cluster=self.cluster
+        observation = observe_pod(
+            self._table, pod, agent_container=self._agent_container, cluster=self.cluster
         )
         return self._decide(identify(pod), pod, observation, tuple(problems), key)
 
@@ -124,8 +126,8 @@ class Tracker:
         self, pod: Pod, *, key: Key | None = None, problems: Iterable[str] = ()
     ) -> Decision:
         """Takes in the last object of a pod that was deleted (DELETED); `seen` describes the arguments."""
-        observation = self.lifecycle.observe_pod_gone(
-            pod, agent_container=self._agent_container, cluster=self.cluster
+        observation = observe_pod_gone(
+            self._table, pod, agent_container=self._agent_container, cluster=self.cluster
         )
         return self._decide(identify(pod), pod, observation, tuple(problems), key)
 
@@ -202,7 +204,7 @@ class Tracker:
         if plan.doubt:  # on the agent's line (L15)
             problems = (*problems, plan.doubt.rstrip("."))
         if plan.disposition == "taken" or before is None:
-            after, table = plan.record, lifecycle.table
+            after, table = plan.record, self._table
             agent = Agent(
                 identity,
                 after,
@@ -229,9 +231,7 @@ class Tracker:
         if agent is not before:
             self.agents[key] = agent
         if plan.must_write:
-            waits = agent.record.is_fenced or self.lifecycle.table.is_asked(
-                plan.record.configuration
-            )
+            waits = agent.record.is_fenced or self._table.is_asked(plan.record.configuration)
             (self._waiting.add if waits else self._waiting.discard)(key)
         return Decision(
             agent,
@@ -308,13 +308,14 @@ _SYNONYMS = tuple(
     )
     for part in ("", "_id", "_path")
 )
-_OF_PROJECTS = frozenset(project for project, _, _ in _SYNONYMS)
 
 
 def conflicts(labels: Mapping[str, str]) -> list[str]:
     """Says where a label of the project and its synonym of the grove disagree (laws.md 8)."""
-    if labels.keys().isdisjoint(_OF_PROJECTS):
-        return []
+    if not (
+        "scion.project" in labels or "scion.project_id" in labels or "scion.project_path" in labels
+    ):
+        return []  # no call: each pod of a cluster comes by here
     return [
         told
         for project, grove, told in _SYNONYMS

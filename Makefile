@@ -70,12 +70,13 @@ check: $(VENV)/.dev  ## generated files and blocks equal what the spec gives
 	$(BIN)/python tests/shared/rooms.py --check
 	$(BIN)/python tests/shared/api.py --check
 
-prove: $(VENV)/.dev  ## faults put in, the checker's and TLC's worlds in their whole bounds, mutants, simulated worlds; minutes
+prove: $(VENV)/.dev  ## faults put in, the checker's and TLC's worlds in their whole bounds, mutants, simulated worlds, of which each day has its own; minutes
 	SCION_FSM_EXAMPLES=all $(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m proof
 	$(BIN)/scion-fsm check --whole
 	$(BIN)/scion-fsm formal --whole
 	$(BIN)/python -m scion_fsm.prove.mutate.record --check
-	$(BIN)/scion-fsm simulate --seed 0 --steps 20000 --jobs $(JOBS)
+	$(BIN)/scion-fsm simulate --seed 0 --steps 50000 --jobs $(JOBS)
+	$(BIN)/scion-fsm simulate --seed $$(date +%Y%m%d)000 --seconds 60 --jobs $(JOBS)
 
 simulate: $(VENV)/.dev  ## the whole program in made-up worlds with faults, for SECONDS from SEED on
 	$(BIN)/scion-fsm simulate --seed $(SEED) --seconds $(SECONDS) --jobs $(JOBS) --counts

@@ -86,7 +86,7 @@ class Tracker:
         self.agents = Agents()
         self._agent_container = agent_container
         self.told_of_reset: Callable[[], None] | None = None
-        self._waiting: set[Key] = set()
+        self._waiting: dict[Key, None] = {}  # in the order in which they began to wait
         self.cluster = cluster or f"{UNNAMED}{os.urandom(4).hex()}"
 
     def take(
@@ -161,7 +161,7 @@ class Tracker:
         for key in tuple(self._waiting):
             agent = self.agents.get(key)
             if agent is None:  # forgotten, long after it had gone
-                self._waiting.discard(key)
+                self._waiting.pop(key, None)
                 continue
             record = agent.record
             given = record.mark("operator")
@@ -232,7 +232,10 @@ class Tracker:
             self.agents[key] = agent
         if plan.must_write:
             waits = agent.record.is_fenced or self._table.is_asked(plan.record.configuration)
-            (self._waiting.add if waits else self._waiting.discard)(key)
+            if waits:
+                self._waiting[key] = None
+            else:
+                self._waiting.pop(key, None)
         return Decision(
             agent,
             observation,

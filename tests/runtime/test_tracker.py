@@ -6,6 +6,7 @@ from typing import Any
 
 from scion_fsm import Lifecycle, Run, observe_hook
 from scion_fsm.observe.decode import Pod, pod_from_object
+from scion_fsm.runtime.agents import Identity
 from scion_fsm.runtime.tracker import Tracker, identify
 
 RUNNING = {"phase": "Running", "containerStatuses": [{"name": "agent", "state": {"running": {}}}]}
@@ -179,6 +180,14 @@ def test_L13_a_command_whose_run_nobody_sees_deafens_no_agent_for_ever() -> None
     assert lifted.agent.problems
     assert agents.seen(pod(3, RUNNING)).target == "running.unreported"
     assert list(agents.due(START + 9999)) == []
+
+
+def test_timers_fire_in_the_order_in_which_their_commands_came() -> None:
+    agents, names = tracker(), [f"a{number}" for number in range(20)]
+    for name in names:
+        command = agents.lifecycle.observe_command("start", at=START)
+        agents.observed(Identity(name, None, None, None, None, None, None), command)
+    assert [decision.agent.identity.name for decision in agents.due(START + 9999)] == names
 
 
 def test_a_stop_that_nothing_fulfils_lapses() -> None:

@@ -70,7 +70,7 @@ class Desk(Relay):
         """Has heard of nothing."""
         super().__init__(scheduler, cluster, claims, dice)
         self.name = "desk"
-        self._ends: list[tuple[str, float]] = []
+        self._ends: dict[str, float] = {}  # when the last one was said, by agent
         self._minted = 0
         self._is_late = False
 
@@ -78,8 +78,7 @@ class Desk(Relay):
         """Gives the ends that it has been told of a decision's run, or of a later one."""
         run, name = decision.agent.record.run, decision.agent.identity.name
         began = run.created if run is not None and run.created is not None else 0.0
-        is_told = any(who == name and said > began - _SKEW for who, said in self._ends)
-        return _ENDS if is_told else frozenset()
+        return _ENDS if self._ends.get(name, 0.0) > began - _SKEW else frozenset()
 
     def _take(self, change: Change) -> None:
         """Takes what is shown of a pod, of which somebody on the way may have lost something."""
@@ -102,7 +101,7 @@ class Desk(Relay):
             # A known limit: where a start waits, an earlier pod without a creation is not told from its run.
             metadata.pop(loss, None)
         if change.kind == "DELETED":  # nothing may be left that says how it ended
-            self._ends.append((change.pod.agent, self._scheduler.now))
+            self._ends[change.pod.agent] = self._scheduler.now
         pod, problems = pod_from_bytes(msgspec.json.encode(shown))
         self.tracker.take(change.kind, pod, problems=problems)
 
@@ -223,7 +222,7 @@ class Desk(Relay):
         if word in FULFILLED and pod is not None:
             about = pod.run_id
         if word not in BEGINNINGS:
-            self._ends.append((agent.name, self._scheduler.now))
+            self._ends[agent.name] = self._scheduler.now
         self.commanded(agent.name, word, about=about, mints=mints, is_timed=at is not None)
         return mints
 
@@ -247,7 +246,7 @@ class Desk(Relay):
     def _hears(self, agent: Agent, seen: Observation) -> None:
         entry = self.tracker.lifecycle.table.events[seen.event or ""]
         if entry.ends or entry.origin == "runtime":
-            self._ends.append((agent.name, self._scheduler.now))
+            self._ends[agent.name] = self._scheduler.now
         self.passed_on(agent.name, seen)
 
     def _later(self, deliver: Callable[[], None]) -> None:

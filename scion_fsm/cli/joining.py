@@ -44,17 +44,24 @@ class _Unjoined:
 
     def __init__(self, agents: Agents) -> None:
         self._agents = agents
-        self._keys = sorted(agents, key=self._place)
+        self._keys = keys = list(agents)
+        # By one part after the other, the last one first: for all at once a tuple an agent would be held.
+        keys.sort()
+        keys.sort(key=self._name)
+        keys.sort(key=lambda key: key[0])
+        keys.sort(key=self._project)
 
     def __iter__(self) -> Iterator[Entry]:
         for key in self._keys:
             agent = self._agents[key]
             yield Entry(agent, runtime=agent)
 
-    def _place(self, key: Key) -> tuple[str, str, str, Key]:
-        """Gives what `_place` does, of strings that are there anyway: all are held while they are sorted."""
-        project, _, name, _ = _place(self._agents.identity(key))
-        return sys.intern(project), key[0], key[1] if name == key[1] else name, key
+    def _name(self, key: Key) -> str:
+        name = self._agents.identity(key).name
+        return key[1] if name == key[1] else name  # of strings those that are there anyway
+
+    def _project(self, key: Key) -> str:
+        return sys.intern(self._agents.identity(key).project or "")
 
 
 def roster(reading: Runtime, directories: Sequence[str], *, writes: bool) -> Iterable[Entry]:

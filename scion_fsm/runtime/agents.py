@@ -132,7 +132,7 @@ class Agents(MutableMapping[Key, Agent]):
 
     def __iter__(self) -> Iterator[Key]:
         """Gives the keys, in the order in which they came."""
-        return iter(self._kept.copy())
+        return iter(list(self._kept))
 
     def values(self) -> ValuesView[Agent]:
         """Gives the agents, each unpacked when its turn comes."""
@@ -219,10 +219,13 @@ class _Shape(msgspec.Struct, frozen=True, gc=False):
 
 
 class _Own(msgspec.Struct, array_like=True, frozen=True, gc=False):
-    """What is an agent's own; an array, for the names of fields would take more room than what is in them."""
+    """What is an agent's own; an array, for the names of fields would take more room than what is in them.
+
+    `pod_name` None is the agent's name.
+    """
 
     name: str
-    pod_name: str
+    pod_name: str | None
     created: str | None
     version: str
     uid: str | None
@@ -244,7 +247,7 @@ class _Packed(msgspec.Struct, frozen=True, gc=False):
     def unpacked(self) -> Agent:
         """Gives an agent that equals the one that was packed."""
         shape, own = self.shape, _decoder.decode(self.own)
-        place = Place(own.pod_name, shape.namespace, shape.domain)
+        place = Place(own.pod_name or own.name, shape.namespace, shape.domain)
         run = Run(
             own.uid,
             own.container,
@@ -290,7 +293,7 @@ class _Packed(msgspec.Struct, frozen=True, gc=False):
         return Identity(
             own.name,
             shape.namespace,
-            own.pod_name,
+            own.pod_name or own.name,
             shape.project,
             shape.project_path,
             shape.template,
@@ -303,7 +306,7 @@ def _packed(agent: Agent, shapes: dict[_Shape, _Shape], buffer: bytearray) -> _P
     """Packs an agent; one that is no pod's as a cluster shows it, which few are, is left as it is."""
     identity, record, version = agent.identity, agent.record, agent.resource_version
     run, end, name = record.run, record.end, identity.pod_name
-    if run is None or run.seen is not None or name is None or version is None:
+    if run is None or run.seen is not None or not name or version is None:
         return agent
     place, marks = run.place, record.marks
     if place is None or place.name != name or place.namespace != identity.namespace:
@@ -342,7 +345,7 @@ def _packed(agent: Agent, shapes: dict[_Shape, _Shape], buffer: bytearray) -> _P
     )
     own = _Own(
         record.name,
-        name,
+        None if name == record.name else name,
         identity.created,
         version,
         run.uid,

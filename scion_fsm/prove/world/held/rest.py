@@ -130,7 +130,8 @@ def _has_heard_otherwise(hub: Relay, record: Record, pod: Pod) -> bool:
 
     It began anew, and was told of the pod's end alone. Or it was told of an end by a word alone: that somebody
     stopped what nobody had seen (of what began within the skew of that nobody knows whether it was it); or
-    what an old record says, of a run that has no uid, or by a clock that is not compared with versions.
+    what an old record says, of a run that has no uid, or by a clock that is not compared with versions. Or
+    what it was shown had lost its version on the way.
     """
     run, end = record.run, record.end
     if hub.is_sure:
@@ -138,8 +139,8 @@ def _has_heard_otherwise(hub: Relay, record: Record, pod: Pod) -> bool:
     if run is None:
         is_after = end is None or end.at is None or int(pod.created) > end.at + SKEW
         return pod.is_gone or pod.is_over or not is_after
-    marks = (mark for origin, mark in record.marks if origin == RUNTIME)
-    return run.uid is None or any(isinstance(mark, Moment) for mark in marks)
+    marks = [mark for origin, mark in record.marks if origin == RUNTIME]
+    return run.uid is None or not marks or any(isinstance(mark, Moment) for mark in marks)
 
 
 def _cannot_know(world: World, process: Process | Relay, pod: Pod, uid: str | None) -> bool:

@@ -86,6 +86,7 @@ judge: $(VENV)/.dev  ## put every known fault in, alone, and count which seeds o
 
 simulated: $(VENV)/.dev  ## play STEPS from SEED on, and store what happened for specs/proof.md; ten million take hours
 	$(BIN)/python -m scion_fsm.prove.world.record $(SEED) $(STEPS) $(JOBS)
+	$(BIN)/python tests/prove/world/branches.py $(SEED) 40
 
 dist: $(VENV)/.dev  ## the wheel and the sdist: built, checked, and tried where nothing else of ours is
 	rm -rf dist build/tried

@@ -7,7 +7,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from scion_fsm.prove.proof import bundled_proof
-from scion_fsm.prove.world.record import bundled_simulation
+from scion_fsm.prove.world.record import Simulation, bundled_simulation
 from scion_fsm.publish.diagram.grid import grid
 
 if TYPE_CHECKING:
@@ -70,11 +70,26 @@ def simulated(lifecycle: Lifecycle) -> str:
     told = (
         f"{found.worlds:,} worlds, of the seeds {found.first} to {last}, in {found.steps:,} steps (a step is a"
         f" move, an input that is decided or a file that is written; {found.far:,} were decided by a hub far away that"
-        " hears every word there is); in none did a law not hold."
+        f" hears every word there is), {found.steps / max(found.seconds, 1):,.0f} a second by two processes; in none did a"
+        " law not hold."
     )
     never = f"\nRows that no world reached, which other proofs do: {', '.join(unreached)}.\n"
     table = grid(("what happened", "kinds", "times", "the rarest"), rows)
-    return f"{told}\n\n{table}{never if unreached else ''}"
+    return f"{told}\n\n{table}{never if unreached else ''}\n{_branches(found)}"
+
+
+def _branches(found: Simulation) -> str:
+    """Says which branches of the program worlds take."""
+    taken, there_are = (sum(numbers) for numbers in zip(*found.branches.values(), strict=True))
+    told = (
+        f"Branches of the program that {found.branch_worlds:,} of them take, of the modules that they run:"
+        f" {taken:,} of {there_are:,}."
+    )
+    rows = [
+        (f"`{name}`", f"{reached} of {of}", f"{reached / of:.0%}")
+        for name, (reached, of) in found.branches.items()
+    ]
+    return f"{told}\n\n{grid(('module', 'branches', 'share'), rows)}"
 
 
 def _rarest(counts: dict[str, int]) -> str:

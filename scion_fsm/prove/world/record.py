@@ -51,6 +51,8 @@ class Simulation(msgspec.Struct, frozen=True):
         far: Those of them that were decisions about agents far away.
         seconds: That they took.
         counts: How often everything happened in them.
+        branch_worlds: In how many of them branches were counted.
+        branches: By module of the program, the branches that they took, and those that there are.
     """
 
     seeds: int = 0
@@ -62,6 +64,8 @@ class Simulation(msgspec.Struct, frozen=True):
     far: int = 0
     seconds: float = 0.0
     counts: dict[str, int] = {}
+    branch_worlds: int = 0
+    branches: dict[str, tuple[int, int]] = {}
 
 
 def bundled_simulation() -> Simulation:
@@ -100,6 +104,11 @@ def played(first: int, tally: Tally) -> None:
             },
         )
     )
+
+
+def branched(worlds: int, branches: dict[str, tuple[int, int]]) -> None:
+    """Stores which branches were taken in so many worlds."""
+    _keep(msgspec.structs.replace(bundled_simulation(), branch_worlds=worlds, branches=branches))
 
 
 def _keep(simulation: Simulation) -> None:

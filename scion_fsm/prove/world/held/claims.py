@@ -192,7 +192,8 @@ class Claims:
     def _may_be_first(self, before: Record, uid: str) -> bool:
         """Tells whether a pod may be what a start waits for: within the skew of it nothing tells (laws.md 4)."""
         pod, fence = self._cluster.created.get(uid), before.fence
-        if pod is None or fence is None or not fence.is_up or before.run is not None:
+        is_known = before.run is not None and before.run.uid is not None
+        if pod is None or fence is None or not fence.is_up or is_known:
             return False
         return int(pod.created) >= fence.at - SKEW and all(left.uid != uid for left in fence.left)
 

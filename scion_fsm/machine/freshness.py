@@ -5,7 +5,9 @@ Nothing here decides what a fact means (L3): the tables `runs` and `freshness` d
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from scion_fsm.machine.orders import Moment, Version, compare, is_after, seconds_of, source
 from scion_fsm.machine.record import OPERATOR
@@ -19,11 +21,15 @@ if TYPE_CHECKING:
         Explains,
         Fence,
         Names,
-        OrderRelation,
-        RunRelation,
+        OrderRelation,  # noqa: TC004 - a Judgement is never decoded
+        RunRelation,  # noqa: TC004 - likewise
         Said,
     )
-    from scion_fsm.machine.stored import EventEntry, FreshnessEntry, RunRowEntry
+    from scion_fsm.machine.stored import (
+        EventEntry,
+        FreshnessEntry,  # noqa: TC004 - likewise
+        RunRowEntry,
+    )
     from scion_fsm.machine.table import Table
 
 _ABOUT: dict[str, Names] = {
@@ -39,7 +45,7 @@ _OTHERS = frozenset({"later", "here"})
 """Runs that may follow the record's: that one of them is not there shows neither."""
 
 
-class Judgement(NamedTuple):
+class Judgement(msgspec.Struct, frozen=True, gc=False):
     """Whether an input counts, and of which run it is.
 
     Attributes:

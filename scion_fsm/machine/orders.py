@@ -223,7 +223,8 @@ def is_comparable(one: Order, other: Order, *, is_same_pod: bool = False) -> boo
 
 def _is_newer(order: Order, mark: Order) -> bool:
     if isinstance(order, Version) and isinstance(mark, Version):
-        return is_newer_version(order.digits, mark.digits)
+        digits, than = order.digits, mark.digits  # as `is_newer_version`: each input comes by here
+        return (len(digits), digits) > (len(than), than)
     return isinstance(order, Moment) and isinstance(mark, Moment) and order.seconds > mark.seconds
 
 

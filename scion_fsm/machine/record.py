@@ -8,7 +8,15 @@ import msgspec
 
 from scion_fsm.machine.fields import PydanticField
 from scion_fsm.machine.observation import WholeNumber
-from scion_fsm.machine.orders import BEFORE_ALL, Marks, Order, Version, slot, source
+from scion_fsm.machine.orders import (
+    BEFORE_ALL,
+    Marks,
+    Order,
+    Version,
+    is_comparable,
+    slot,
+    source,
+)
 from scion_fsm.machine.runs import Run
 from scion_fsm.machine.spec.vocabulary import ORIGINS
 from scion_fsm.model import Activity, Phase, view
@@ -151,8 +159,10 @@ class Record(PydanticField, msgspec.Struct, frozen=True, gc=False):
             and self.exit_code is before.exit_code
             and self.tool_name is before.tool_name
             and self.command is before.command
-            and all(mark in before.marks for mark in self.marks if mark[0] == OPERATOR)
         ):
+            for mark in self.marks:  # no comprehension: each input comes by here
+                if mark[0] == OPERATOR and mark not in before.marks:
+                    return True
             return self.predecessor != before.predecessor
         return self.visible != before.visible
 
@@ -195,9 +205,8 @@ def with_mark(marks: Marks, origin: int, order: Order) -> Marks:
     """Gives marks in which an origin's last order is this one, by its clock or cluster."""
     if not marks:
         return ((origin, order),)
-    own = slot(order)
     for index, (owner, mark) in enumerate(marks):
-        if owner == origin and slot(mark) == own:
+        if owner == origin and (is_comparable(mark, order) or slot(mark) == slot(order)):
             return (
                 marks if mark == order else (*marks[:index], (origin, order), *marks[index + 1 :])
             )

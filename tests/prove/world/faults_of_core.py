@@ -33,7 +33,7 @@ def _accepts_all(right: Any) -> Any:
         judged = right(table, known, seen, entry)
         if judged.row.ignore is not None and entry.evidence not in ("command", "report"):
             row = table.freshness("runtime", ("same", "newer", entry.evidence, "down", "no", "no"))
-            return judged._replace(row=row)
+            return msgspec.structs.replace(judged, row=row)
         return judged
 
     return wrong
@@ -45,7 +45,9 @@ def _never_opens(right: Any) -> Any:
     def wrong(table: Any, known: Any, seen: Any, entry: Any) -> Any:
         judged = right(table, known, seen, entry)
         if judged.row.open is not None:
-            return judged._replace(row=msgspec.structs.replace(judged.row, open=None))
+            return msgspec.structs.replace(
+                judged, row=msgspec.structs.replace(judged.row, open=None)
+            )
         return judged
 
     return wrong

@@ -62,10 +62,12 @@ def json(document: object) -> str:
     import msgspec  # noqa: PLC0415 - loaded when a command runs
 
     try:
-        text = msgspec.json.encode(document).decode()
+        content = msgspec.json.encode(document)
     except UnicodeEncodeError:
-        text = msgspec.json.encode(_without_surrogates(msgspec.to_builtins(document))).decode()
-    return in_json(text)
+        content = msgspec.json.encode(_without_surrogates(msgspec.to_builtins(document)))
+    text = content.decode()
+    # JSON spells control characters: of ASCII only DEL is left that does not show.
+    return text if content.isascii() and b"\x7f" not in content else in_json(text)
 
 
 def in_json(text: str) -> str:

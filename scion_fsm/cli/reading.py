@@ -59,14 +59,15 @@ class Reading:
             InputError: The file cannot be used at all.
         """
         for item in selected(self._source) if self._source else ():
-            where = f"{self._source}:{item.line}"
             if item.pod is None:
-                self._tell(where, item.problems)
+                self._tell(f"{self._source}:{item.line}", item.problems)
                 continue
             decision = self.tracker.take(
                 item.type, item.pod, observation=item.observation, problems=item.problems
             )
-            yield self._taken(where, decision)
+            if self._keeps or decision.problems:
+                self._taken(f"{self._source}:{item.line}", decision)
+            yield decision
         if self._containers:
             yield from self._read_containers(self._containers)
 
@@ -78,7 +79,9 @@ class Reading:
         for part in read_containers(self.tracker.lifecycle, source):
             where = f"{source}:{part.line}"
             if part.identity is not None and part.observation is not None:
-                yield self._taken(where, self.tracker.observed(part.identity, part.observation))
+                decision = self.tracker.observed(part.identity, part.observation)
+                self._taken(where, decision)
+                yield decision
                 identity = part.identity
                 owner = (identity.name, identity.project, identity.project_path)
                 names[owner][identity.key[1]] = where
@@ -97,12 +100,11 @@ class Reading:
                     name,
                 )
 
-    def _taken(self, where: str, decision: Decision) -> Decision:
+    def _taken(self, where: str, decision: Decision) -> None:
         if self._keeps:
             self.observations[decision.agent.identity.key].append(decision.observation)
         if decision.problems:
             self._tell(where, decision.problems, decision.agent.identity.name)
-        return decision
 
     def _tell(self, where: str, problems: tuple[str, ...], name: str = "") -> None:
         self.problems += 1

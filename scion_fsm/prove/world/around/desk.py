@@ -80,11 +80,11 @@ class Desk(Relay):
         began = run.created if run is not None and run.created is not None else 0.0
         return _ENDS if self._ends.get(name, 0.0) > began - _SKEW else frozenset()
 
-    def _take(self, change: Change) -> None:
+    def _arrives(self, change: Change) -> None:
         """Takes what is shown of a pod, of which somebody on the way may have lost something."""
         dice = self._dice()
         if dice.random() >= (6 if change.kind == "DELETED" else 1) * _RARELY:
-            super()._take(change)
+            self._take(change)
             return
         shown = msgspec.json.decode(change.content)
         metadata = shown["metadata"]

@@ -103,7 +103,7 @@ class Relay:
         for change in self._cluster.since(self._heard):
             self._heard = change.version
             self._last[change.pod.uid] = change
-            self._later(lambda change=change: self._take(change))  # type: ignore[misc]  # a default
+            self._later(lambda change=change: self._arrives(change))  # type: ignore[misc]  # a default
 
     def _later(self, deliver: Callable[[], None]) -> None:
         dice, generation = self._dice(), self._generation
@@ -114,6 +114,9 @@ class Relay:
 
         for _ in range(dice.choice(COPIES)):
             self._scheduler.at(self._scheduler.now + dice.choice(DELAYS), arrive)
+
+    def _arrives(self, change: Change) -> None:
+        self._take(change)
 
     def _take(self, change: Change) -> None:
         pod, problems = pod_from_bytes(change.content)

@@ -144,6 +144,7 @@ def _model(struct: type[msgspec.Struct]) -> type[pydantic.BaseModel]:
     fields: dict[str, Any] = {
         field.name: (_type(field.type), pydantic.Field(None, alias=field.encode_name))
         for field in msgspec.structs.fields(struct)
+        if field.default is not msgspec.UNSET  # what others name a field, which is none of a pod's
     }
     return pydantic.create_model(struct.__name__, **fields)
 

@@ -18,7 +18,7 @@ import recorded
 from page import Section, Verdict
 from timing import Spread, Times, turns
 
-from scion_fsm import Lifecycle, Record
+from scion_fsm import Lifecycle, Record, Run
 from scion_fsm.observe.decode import Pod
 from scion_fsm.runtime.cluster.protocol import event_from_line, lines, pod_of
 from scion_fsm.runtime.inputs import read
@@ -36,7 +36,7 @@ _TEXT = """\
 to decisions, each put to the tracker; and the whole command, from its start to its end, which also writes a line for
 every event into nowhere. What is kept of an agent is the difference that {agents:,} agents make to what Python
 allocates, garbage collected: all that the tracker has of one, with its key, identity, problems and status; and what
-less it has of agents with empty records.
+less it has of agents whose records are empty but for place and mark.
 """
 
 
@@ -169,6 +169,9 @@ def _without_records(agents: int) -> Mapping[tuple[str, str], object]:
         pod, problems = pod_of(content)
         if pod is not None:
             agent = tracker.seen(pod, problems=problems).agent
-            empty = msgspec.structs.replace(agent, record=Record(""))
+            known = agent.record
+            place = Run(place=known.run.place if known.run else None)
+            record = Record(known.name, run=place, marks=known.marks)
+            empty = msgspec.structs.replace(agent, record=record)
             tracker.agents[agent.identity.key] = empty
     return tracker.agents

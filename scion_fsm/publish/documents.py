@@ -110,6 +110,7 @@ BLOCKS: Mapping[str, Callable[[Lifecycle], str]] = {
     "mutants": proof_tables.mutants,
     "coverage": proof_tables.coverage,
     "simulated": proof_tables.simulated,
+    "branches": proof_tables.branches,
     "faults": proof_tables.faults,
 }
 """What may stand between `<!-- scion-fsm:begin NAME -->` and `<!-- scion-fsm:end -->`."""
@@ -278,6 +279,7 @@ PAGES: Mapping[str, Callable[[Lifecycle], bytes]] = {
         ("Mutants", "mutants"),
         ("Coverage", "coverage"),
         ("Simulated", "simulated"),
+        ("Branches that simulated worlds take", "branches"),
         ("Faults, and who finds them", "faults"),
     ),
     "specs/differences.md": page(

@@ -7,7 +7,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from scion_fsm.prove.proof import bundled_proof
-from scion_fsm.prove.world.record import Simulation, bundled_simulation
+from scion_fsm.prove.world.record import bundled_simulation
 from scion_fsm.publish.diagram.grid import grid
 
 if TYPE_CHECKING:
@@ -75,15 +75,16 @@ def simulated(lifecycle: Lifecycle) -> str:
     )
     never = f"\nRows that no world reached, which other proofs do: {', '.join(unreached)}.\n"
     table = grid(("what happened", "kinds", "times", "the rarest"), rows)
-    return f"{told}\n\n{table}{never if unreached else ''}\n{_branches(found)}"
+    return f"{told}\n\n{table}{never if unreached else ''}"
 
 
-def _branches(found: Simulation) -> str:
-    """Says which branches of the program worlds take."""
+def branches(_lifecycle: Lifecycle) -> str:
+    """Says which branches of the program simulated worlds take."""
+    found = bundled_simulation()
     taken, there_are = (sum(numbers) for numbers in zip(*found.branches.values(), strict=True))
     told = (
-        f"Branches of the program that {found.branch_worlds:,} of them take, of the modules that they run:"
-        f" {taken:,} of {there_are:,}."
+        f"What {found.branch_worlds:,} of those worlds take of the branches of the modules that they run: {taken:,} of"
+        f" {there_are:,}."
     )
     rows = [
         (f"`{name}`", f"{reached} of {of}", f"{reached / of:.0%}")

@@ -32,8 +32,8 @@ def docs(*, files: tuple[Path, ...], check: bool, write: bool, spec: Path | None
     A block stands between <!-- scion-fsm:begin NAME --> and <!-- scion-fsm:end -->. Its name is one of:
     diagram VIEW, phases, examples, glossary, states, events, arrows, pods, features, runs,
     run features, freshness KIND, features KIND, containers, exits, words, exit reasons, laws,
-    properties, figures, matrix, differences, proof, mutants, coverage, simulated, faults; a KIND of input is
-    runtime, commands or reports.
+    properties, figures, matrix, differences, proof, mutants, coverage, simulated, branches,
+    faults; a KIND of input is runtime, commands or reports.
 
     Exits with 1 if --check finds a block that is out of date, and shows the difference.
     """

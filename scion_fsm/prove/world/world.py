@@ -35,9 +35,9 @@ _STARTS_SECONDS = 40.0
 _FORGETS = 0.1
 """So often the desk far away begins anew, and knows of nobody."""
 _LIVES_ON = 0.85
-_LIVES = (1, 2, 4)
+_LIVES = (2, 4, 8)
 """So much happens far away for each move here."""
-_OF_CONTAINERS = 0.35
+_OF_CONTAINERS = 0.9
 """So often it is of a container that something is said, where there are any."""
 _TRIES = 5
 """Moves that are tried, where one finds nothing that it could happen to."""
@@ -215,12 +215,12 @@ class World:
         dice = self._far_dice = random.Random(f"{self.seed}/{number}/far")  # noqa: S311 - no secrets
         if self.docks.agents and dice.random() < _OF_CONTAINERS:
             self.desk.pass_on(dice.choice(self.docks.agents))
-            return
         for _ in range(dice.choice(_LIVES)):
             agent = dice.choice(self.far.agents)
             if dice.random() < _LIVES_ON:
                 self.far.live(agent, self.desk)
-            self.desk.talk(agent)
+            if not self.far.is_left(agent):
+                self.desk.talk(agent)
         if dice.random() < _FORGETS:
             self.desk.begin()
 

@@ -38,7 +38,7 @@ COMMANDS = (*BEGINNINGS, "start", *3 * ("stop", "suspend"))
 BEFORE_IT_STARTS = ("created", "")
 LOSSES = (
     *("creationTimestamp", "labels", "phase", "containers", "status"),
-    *3 * ("resourceVersion",),
+    *6 * ("resourceVersion",),
 )
 """What may be lost of a pod on the way."""
 WHILE_IT_RUNS = ("Up 5 minutes", "running", "Up 5 minutes (Paused)", "restarting")
@@ -88,7 +88,7 @@ class Desk(Relay):
             return
         shown = msgspec.json.decode(change.content)
         metadata = shown["metadata"]
-        loss = dice.choice((*(3 * ("status",) if change.kind == "DELETED" else ()), *LOSSES))
+        loss = dice.choice((*(8 * ("status",) if change.kind == "DELETED" else ()), *LOSSES))
         if loss == "labels":
             metadata["labels"].pop("scion.run_id", None)
         elif loss == "phase":
@@ -122,6 +122,8 @@ class Desk(Relay):
             about = minted if dice.random() < 0.5 else None
             kind = dice.random()
             is_new = _key(agent) not in self.tracker.agents
+            if kind < _RARELY and self._comes_back(agent, number / 1000):
+                continue
             if kind < (5 if is_new else 1.5) * _RARELY:
                 minted = self._command(agent, dice, at) or minted
             elif kind < 3.5 * _RARELY:
@@ -170,7 +172,9 @@ class Desk(Relay):
     ) -> Observation:
         heartbeats, pod = self.tracker.lifecycle.table.data.heartbeats, agent.pod
         run_id, activity = about or agent.run_id, ""
-        if about is None and (pod is None or not pod.is_running):
+        if about is None and pod is not None and pod.is_over:
+            run_id, phase = pod.run_id, dice.choice(("", *sorted(_ENDS)))
+        elif about is None and (pod is None or not pod.is_running):
             phase = dice.choice(("", *BEFORE))
         else:
             run_id = about or (pod.run_id if pod is not None else None)
@@ -189,6 +193,21 @@ class Desk(Relay):
         is_said = self._dice().random() < 0.8
         activities = self.tracker.lifecycle.table.data.heartbeats.activities
         return activity if is_said and activity in activities else None
+
+    def _comes_back(self, agent: Agent, seconds: float) -> bool:
+        """Lets a broker that was silent say again what an agent that stalled did before."""
+        activity, pod, now = self._again(agent), agent.pod, self._scheduler.now + seconds
+        if activity is None or pod is None or not pod.is_running:
+            return False
+        lifecycle, run = self.tracker.lifecycle, Run(run_id=pod.run_id) if pod.run_id else None
+        for seen in lifecycle.observe_timers(
+            last_seen_age=AGES[-1], last_activity_age=None, observed_at=now
+        ):
+            self._observed(agent.name, seen, None)
+        self._hears(
+            agent, lifecycle.observe_heartbeat("running", activity, run=run, observed_at=now)
+        )
+        return True
 
     def _legacy(
         self, agent: Agent, about: str | None, dice: random.Random, at: float | None

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 BEFORE_THAT = {"touch": 8, "exit": 2, "delete": 1, "remove": 1, "evict": 0.5, "lose": 1}
 """What happens to a pod until it has its verdict, and how often."""
+_APART = 12.0
+"""Seconds between two starts of an agent: people wait, and what is within the skew of clocks is not told apart."""
+AFTER = (90, 180, 240, 400, 600)
+"""So many seconds after an end that nobody explained its pod may be deleted."""
 ONCE_OVER = {"touch": 2, "delete": 4, "remove": 1}
 _CODES = (0, 0, 1, 10, 137, 137, 143)
 
@@ -46,6 +50,7 @@ class Far:
             for number in range(2)
         ]
         self._starts = 0
+        self._left: set[str] = set()
 
     def live(self, agent: Agent, desk: Desk) -> None:
         """Lets something happen to an agent."""
@@ -53,6 +58,8 @@ class Far:
         if pod is None or pod.is_gone:
             if self._scheduler.now >= agent.starting_until:
                 self._start(agent, desk)
+            return
+        if self.is_left(agent) or self._leaves(pod):
             return
         likely = ONCE_OVER if pod.is_over else BEFORE_THAT
         what = dice.choices(list(likely), list(likely.values()))[0]
@@ -70,8 +77,23 @@ class Far:
             pod.touch(dice.randint(0, 999))
             self.cluster.update(pod)
 
+    def is_left(self, agent: Agent) -> bool:
+        """Whether an agent's pod has ended and is left alone until its deletion."""
+        return agent.pod is not None and not agent.pod.is_gone and agent.pod.uid in self._left
+
+    def _leaves(self, pod: Pod) -> bool:
+        """Leaves one that was killed where it is, now and then, until its deletion explains that or comes too late."""
+        dice = self._dice()
+        if not pod.is_over or pod.exit_code not in (137, 143) or dice.random() < 0.5:
+            return False
+        self._left.add(pod.uid)
+        after = self._scheduler.now + dice.choice(AFTER)
+        self._scheduler.at(after, lambda: self._nodes.delete(pod))
+        return True
+
     def _start(self, agent: Agent, desk: Desk) -> None:
         dice = self._dice()
+        agent.starting_until = self._scheduler.now + _APART
         self._starts += 1
         run_id = f"far-run-{self._starts}" if agent.is_todays else None
         if dice.random() < 0.7:

@@ -97,8 +97,11 @@ class Desk(Relay):
             shown["spec"]["containers"] = [{"name": "another"}]
         elif loss == "status":
             shown["status"] = {}
-        elif loss == "resourceVersion" or self._is_newest(change.pod):
-            # A known limit: where a start waits, an earlier pod without a creation is not told from its run.
+        elif (
+            change.pod.containers <= 1 if loss == "resourceVersion" else self._is_newest(change.pod)
+        ):
+            # Known limits: a container that began anew and is shown without a version leaves the pod without a
+            # mark; and where a start waits, an earlier pod without a creation is not told from its run.
             metadata.pop(loss, None)
         if change.kind == "DELETED":  # nothing may be left that says how it ended
             self._ends[change.pod.agent] = self._scheduler.now

@@ -137,7 +137,7 @@ def _has_heard_otherwise(hub: Relay, record: Record, pod: Pod) -> bool:
     if hub.is_sure:
         return pod.is_gone and run is None
     if run is None:
-        is_after = end is None or end.at is None or int(pod.created) > end.at + SKEW
+        is_after = end is None or (end.at is not None and int(pod.created) > end.at + SKEW)
         return pod.is_gone or pod.is_over or not is_after
     marks = [mark for origin, mark in record.marks if origin == RUNTIME]
     return run.uid is None or not marks or any(isinstance(mark, Moment) for mark in marks)

@@ -14,7 +14,7 @@ import msgspec
 
 from scion_fsm.prove.world.around.host import INFO
 from scion_fsm.prove.world.held.rows import rows_of
-from scion_fsm.prove.world.held.truth import UNSEEN, Truth, ended_as
+from scion_fsm.prove.world.held.truth import UNSEEN, Truth, ended_as, is_lifted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -138,7 +138,7 @@ class Claims:
         else:
             self._compare(process.name, before, after, says)
         self._is_fresh(process, before, decision, says)
-        if _is_lifted(before, after) and after.run is not None:
+        if is_lifted(before, after) and after.run is not None:
             # Its marks went with the start that was not carried out: what is seen next decides.
             process.seen.pop(after.run.uid or "", None)
         if after.configuration != before.configuration:
@@ -207,7 +207,7 @@ class Claims:
             old = None
         is_later = new is not None and (old is None or new > old)
         is_back = old is not None and new is not None and new < old
-        if is_back and _is_lifted(before, after):
+        if is_back and is_lifted(before, after):
             return  # its start was never carried out
         if is_back and after.is_fenced and self.cuts:
             return  # a power cut brought the word of an earlier start back, and somebody wrote it anew
@@ -381,11 +381,6 @@ class Claims:
 
     def _violate(self, law: str, told: str) -> None:
         self._violated(Violation(law, told))
-
-
-def _is_lifted(before: Record, after: Record) -> bool:
-    left = before.fence.left if before.is_fenced and before.fence is not None else ()
-    return after.run in left
 
 
 def _has_unseen_end(process: Process | Relay, pod: Pod) -> bool:

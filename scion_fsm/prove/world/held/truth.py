@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from scion_fsm.machine.record import Record
     from scion_fsm.machine.runs import Run
     from scion_fsm.prove.world.around.cluster import Cluster
     from scion_fsm.prove.world.around.daemon import Container, Daemon
@@ -65,3 +66,9 @@ def ended_as(pod: Pod) -> frozenset[str] | None:
     if pod.exit_code in (137, 143) and pod.is_asked:
         return frozenset({"stopped", "error"})
     return frozenset({"error"})
+
+
+def is_lifted(before: Record, after: Record) -> bool:
+    """Tells whether a start was never carried out, so that the run that it left is the current one again."""
+    left = before.fence.left if before.is_fenced and before.fence is not None else ()
+    return after.run in left

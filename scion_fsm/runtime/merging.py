@@ -16,7 +16,7 @@ from scion_fsm.machine.reconcile import Plan
 from scion_fsm.machine.record import RUNTIME, Record, with_mark
 from scion_fsm.observe.file import observe_start
 from scion_fsm.runtime.files.agent_info import changes_of
-from scion_fsm.runtime.files.own_record import VERSION, OwnRecord
+from scion_fsm.runtime.files.own_record import VERSION, OwnRecord, SaidEnd
 from scion_fsm.runtime.files.store import AgentFile, AgentFiles, Wanted
 
 if TYPE_CHECKING:
@@ -115,14 +115,15 @@ def merge(
     observations = tuple(observations)
     known = _Known(lifecycle, files)
     report = files.file.report if files.file is not None else None
-    seen = report.observation if report is not None else None
+    known.said = _said(lifecycle.table, report, files.own)
+    seen = _as_first_said(report, known.said)
     if report is not None and files.own is not None and files.own.found_in(report) is not None:
         seen = None  # our own words
     start = seen and observe_start(lifecycle.table, seen, known.record.run)
     if (
         start
         and not known.own().is_over(start.mints)
-        and not _has_lapsed(lifecycle.table, _given(start), now)
+        and not _has_lapsed(lifecycle.table, _moment(start), now)
     ):
         known.take(start)
     said = None
@@ -136,6 +137,26 @@ def merge(
     timers = tuple(known.take(timer) for timer in _timers(lifecycle, known.record, now))
     made = Merge(files, observations, said, plans, timers, known.record, known.own(), Wanted())
     return _wanting(lifecycle, made, now)
+
+
+def _said(table: Table, report: Report | None, own: OwnRecord | None) -> SaidEnd | None:
+    """Gives the end that a file says of a run, and since when as far as we know."""
+    if report is None or report.run_id is None or not table.ends(report.phase):
+        return None
+    before = own.said if own is not None else None
+    if before is not None and (before.run_id, before.phase) == (report.run_id, report.phase):
+        return before
+    at = _moment(report.observation)
+    return None if at is None else SaidEnd(report.run_id, report.phase, at)
+
+
+def _as_first_said(report: Report | None, said: SaidEnd | None) -> Observation | None:
+    """Gives a file's report, as of when it first said so (L7)."""
+    seen = report.observation if report is not None else None
+    if seen is None or said is None or not isinstance(seen.order, Moment):
+        return seen
+    order = msgspec.structs.replace(seen.order, seconds=min(said.at, seen.order.seconds))
+    return msgspec.structs.replace(seen, order=order)
 
 
 def advanced(
@@ -161,11 +182,11 @@ class _Known:
         self.record = own.record if own else lifecycle.new_record(files.folder.name)
         self.verdict = own.verdict if own else False
         self._earlier = own.earlier if own else ()
+        self.said = own.said if own else None
 
     def own(self) -> OwnRecord:
-        return OwnRecord(
-            VERSION, self.record, self.verdict, self._wrote, self._earlier, *self._replaced
-        )
+        kept = (self.verdict, self._wrote, self._earlier, *self._replaced, self.said)
+        return OwnRecord(VERSION, self.record, *kept)
 
     def remember(self, run_id: str) -> None:
         """Keeps the run id of a run that is over, which a slow writer may name again."""
@@ -242,8 +263,8 @@ def _is_before(seen: Observation, observations: Sequence[Observation], skew: flo
     return any(start is not None and is_after(start, said, skew) for start in starts)
 
 
-def _given(start: Observation) -> float | None:
-    return start.order.seconds if isinstance(start.order, Moment) else None
+def _moment(said: Observation | None) -> float | None:
+    return said.order.seconds if said is not None and isinstance(said.order, Moment) else None
 
 
 def _has_lapsed(table: Table, at: float | None, now: float) -> bool:

@@ -29,6 +29,22 @@ NAME = "scion-fsm.json"
 VERSION = 1
 
 
+class SaidEnd(msgspec.Struct, frozen=True, rename="camel"):
+    """An end that an agent's file says of a run, and since when.
+
+    Whoever changes anything of the file writes all of it anew, and so its time: that dates no end (L7).
+
+    Attributes:
+        run_id: The run.
+        phase: The end, as it is spelled.
+        at: When the file first said so, in seconds since 1970.
+    """
+
+    run_id: str
+    phase: str
+    at: float
+
+
 class OwnRecord(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """What we know of an agent, as it is kept.
 
@@ -42,6 +58,7 @@ class OwnRecord(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True)
             outlived a power cut, and whoever read them before may write them once more.
         replaced_until: What says them later is another's, in seconds since 1970; None until the file is
             seen without them.
+        said: The end that the file says; None if it says none, or not of which run.
     """
 
     version: int
@@ -51,6 +68,7 @@ class OwnRecord(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True)
     earlier: tuple[str, ...] = ()
     replaced: Wrote | None = None
     replaced_until: float | None = None
+    said: SaidEnd | None = None
 
     def is_over(self, run_id: str | None) -> bool:
         """Whether a run was left behind by a command, or followed by another."""

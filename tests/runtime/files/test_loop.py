@@ -619,3 +619,22 @@ def test_who_read_an_end_of_ours_before_it_was_taken_back_makes_no_report_of_it(
         os.utime(world.paths["a"], (world.clock.now(),) * 2)
         world.loop.begin()
         assert world.phase("a") == phase
+
+
+def test_an_end_said_of_a_run_before_it_began_is_not_its_own_when_the_file_is_edited_later(
+    tmp_path: Path,
+) -> None:
+    """`scion list` says of the run that is starting what it sees of the one before (scion-now.md 4)."""
+    world = Watched(tmp_path, "a")
+    began = 1_700_000_000.0
+    world.rewrite("a", phase="error", runId="r2")
+    os.utime(world.paths["a"], (began - 30,) * 2)
+    alive: dict[str, Any] = {"uid": "u2", "phase": "Running", "code": None, "run_id": "r2"}
+    world.shows("a", version="100", started=began, **alive)
+    world.rewrite("a", image="edited")
+    os.utime(world.paths["a"], (began + 30,) * 2)
+    world.loop.begin()
+    done: dict[str, Any] = {"uid": "u2", "phase": "Succeeded", "code": 0, "run_id": "r2"}
+    entry = world.shows("a", version="101", started=began, **done)
+    assert (entry and entry.agent.record.configuration) == "stopped.final"
+    assert world.phase("a") == "stopped"

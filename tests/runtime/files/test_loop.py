@@ -638,3 +638,21 @@ def test_an_end_said_of_a_run_before_it_began_is_not_its_own_when_the_file_is_ed
     entry = world.shows("a", version="101", started=began, **done)
     assert (entry and entry.agent.record.configuration) == "stopped.final"
     assert world.phase("a") == "stopped"
+
+
+def test_a_slow_writer_is_found_out_before_others_change_the_time_of_what_he_wrote(
+    tmp_path: Path,
+) -> None:
+    """An end of ours, said again by one who was slow, is no report of whoever edits the file after that."""
+    world = Watched(tmp_path, "a")
+    alive: dict[str, Any] = {"phase": "Running", "code": None}
+    world.shows("a", uid="u1", version="100", started=1_700_000_000, **alive)
+    world.shows("a", uid="u1", version="101", started=1_700_000_000, gone=True, **alive)
+    world.shows("a", uid="u2", version="102", started=1_700_000_100, **alive)
+    assert world.phase("a") == "running"
+    for seconds, fields in ((1, {"phase": "error"}), (5, {"image": "later"})):
+        world.wait(seconds)
+        world.rewrite("a", **fields)
+        os.utime(world.paths["a"], (world.clock.now(),) * 2)
+    world.loop.begin()
+    assert world.phase("a") == "running"

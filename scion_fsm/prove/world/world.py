@@ -38,7 +38,7 @@ _LIVES_ON = 0.85
 _LIVES = (2, 4, 8)
 """So much happens far away for each move here."""
 _OF_CONTAINERS = 0.9
-"""So often it is of a container that something is said, where there are any."""
+"""So often something is said of each container there."""
 _TRIES = 5
 """Moves that are tried, where one finds nothing that it could happen to."""
 
@@ -213,8 +213,9 @@ class World:
     def _far_away(self, number: int) -> None:
         """Lets something happen to agents far away, and anything be said of them, or of a host's containers."""
         dice = self._far_dice = random.Random(f"{self.seed}/{number}/far")  # noqa: S311 - no secrets
-        if self.docks.agents and dice.random() < _OF_CONTAINERS:
-            self.desk.pass_on(dice.choice(self.docks.agents))
+        for docked in self.docks.agents:
+            if dice.random() < _OF_CONTAINERS:
+                self.desk.pass_on(docked)
         for _ in range(dice.choice(_LIVES)):
             agent = dice.choice(self.far.agents)
             if dice.random() < _LIVES_ON:

@@ -51,6 +51,15 @@ AGES = (0.0, 30.0, 150.0, 400.0)
 _ENDS = frozenset(("stopped", "error", "suspended"))
 _SKEW = 5.0
 _RARELY = 0.1
+_DISORDERED = 0.04
+_SLOW = 0.6
+"""So often a command is under way for long, though what else is said is not."""
+_MUTE = {"cloning": 0.95, "stopping": 0.5}
+"""So often nobody says a word of an agent in a phase, so that its pod does."""
+_FORGOTTEN = 0.2
+"""So often an agent is forgotten whose container is gone, and what is said of it is all that is known."""
+_SAME = 0.4
+"""So often a broker says again what the agent does."""
 _CHOICES = 8
 
 
@@ -83,12 +92,15 @@ class Desk(Relay):
     def _arrives(self, change: Change) -> None:
         """Takes what is shown of a pod, of which somebody on the way may have lost something."""
         dice = self._dice()
-        if dice.random() >= (6 if change.kind == "DELETED" else 1) * _RARELY:
+        if self._is_another(change.pod) and dice.random() < _DISORDERED:
+            self._loses_order(change)
+            return
+        if dice.random() >= (8 if change.kind == "DELETED" else 1) * _RARELY:
             self._take(change)
             return
         shown = msgspec.json.decode(change.content)
         metadata = shown["metadata"]
-        loss = dice.choice((*(8 * ("status",) if change.kind == "DELETED" else ()), *LOSSES))
+        loss = dice.choice((*(12 * ("status",) if change.kind == "DELETED" else ()), *LOSSES))
         if loss == "labels":
             metadata["labels"].pop("scion.run_id", None)
         elif loss == "phase":
@@ -108,6 +120,20 @@ class Desk(Relay):
         pod, problems = pod_from_bytes(msgspec.json.encode(shown))
         self.tracker.take(change.kind, pod, problems=problems)
 
+    def _loses_order(self, change: Change) -> None:
+        """Takes the first sight of a pod in the place of another, of which all is lost that says which was later."""
+        shown = msgspec.json.decode(change.content)
+        for name in ("creationTimestamp", "resourceVersion"):
+            shown["metadata"].pop(name, None)
+        pod, problems = pod_from_bytes(msgspec.json.encode(shown))
+        self.tracker.take(change.kind, pod, problems=problems)
+
+    def _is_another(self, pod: Pod) -> bool:
+        """Tells whether a pod is the newest of its place, which the record knows of another."""
+        known = self.tracker.agents.get(pod.key)
+        run = known.record.run if known is not None else None
+        return run is not None and run.uid not in (None, pod.uid) and self._is_newest(pod)
+
     def _is_newest(self, pod: Pod) -> bool:
         others = self._cluster.created.values()
         return all(one.number <= pod.number for one in others if one.agent == pod.agent)
@@ -117,19 +143,22 @@ class Desk(Relay):
     def talk(self, agent: Agent) -> None:
         """Lets everybody say anything of an agent, one after the other."""
         dice = self._dice()
+        if dice.random() < _MUTE.get(self._configuration(agent).partition(".")[0], 0.0):
+            return
         kinds = 4 * (self._hook,) + 3 * (self._heartbeat,) + 2 * (self._legacy,)
-        self._is_late = dice.random() < 0.3
+        self._is_late = dice.random() < 0.4
         minted: str | None = None
         for number in range(dice.choice(BURSTS)):
-            at = None if dice.random() < _RARELY else self._scheduler.now + number / 1000
+            is_timed = dice.random() >= (3 if self._is_awaited(agent) else 1) * _RARELY
+            at = self._scheduler.now + number / 1000 if is_timed else None
             about = minted if dice.random() < 0.5 else None
             kind = dice.random()
             is_new = _key(agent) not in self.tracker.agents
-            if kind < _RARELY and self._comes_back(agent, number / 1000):
+            if kind < 2 * _RARELY and self._comes_back(agent, number / 1000):
                 continue
-            if kind < (5 if is_new else 1.5) * _RARELY:
+            if kind < (5 if is_new else 2) * _RARELY:
                 minted = self._command(agent, dice, at) or minted
-            elif kind < 3.5 * _RARELY:
+            elif kind < 4 * _RARELY:
                 self._timer(agent, dice)
             else:
                 words = [dice.choice(kinds)(agent, about, dice, at) for _ in range(_CHOICES)]
@@ -184,9 +213,22 @@ class Desk(Relay):
             phase = dice.choice((*4 * ("running",), "", *heartbeats.phases))
         if phase == "running":
             activity = self._again(agent) or dice.choice(("", *heartbeats.activities))
+            same = self._configuration(agent).partition(".")[2]
+            if same in heartbeats.activities and dice.random() < _SAME:
+                activity = same
         run = Run(run_id=run_id) if run_id else None
         observe = self.tracker.lifecycle.observe_heartbeat
         return observe(phase or None, activity or None, run=run, observed_at=at)
+
+    def _configuration(self, agent: Agent) -> str:
+        """Gives the configuration that an agent is known to be in; empty for one that is not known."""
+        known = self.tracker.agents.get(_key(agent))
+        return known.record.configuration if known is not None else ""
+
+    def _is_awaited(self, agent: Agent) -> bool:
+        """Tells whether a start has been commanded that nobody has carried out."""
+        known = self.tracker.agents.get(_key(agent))
+        return known is not None and known.record.is_fenced
 
     def _again(self, agent: Agent) -> str | None:
         """Gives the activity that an agent stalled in, which a broker may say again."""
@@ -219,8 +261,6 @@ class Desk(Relay):
         run_id, code = about or agent.run_id, None
         if about is None and pod is not None and pod.is_over:
             word, code, run_id = words.ended, pod.exit_code, pod.run_id
-            # A known limit: in the skew around a beginning nothing tells of which run it is (laws.md 5).
-            agent.starting_until = self._scheduler.now + 2 * _SKEW
         elif about is not None or (pod is not None and pod.is_running):
             word = dice.choice([word for word in words.means if word != "suspended"])
             run_id = about or (pod.run_id if pod is not None else None)
@@ -233,7 +273,7 @@ class Desk(Relay):
     def _command(self, agent: Agent, dice: random.Random, at: float | None) -> str | None:
         """Lets an operator command anything, which nobody need carry out, or say that an end was."""
         pod = agent.pod
-        may_say = pod is not None and (pod.is_gone or pod.is_over)
+        may_say = pod is not None and (pod.is_gone or pod.is_over or pod.may_end)
         words = (*COMMANDS, *(5 * FULFILLED if may_say else ()))
         tried = [dice.choice(words) for _ in range(_CHOICES)]
         word = min(tried, key=lambda word: self._decided(_key(agent), f"operator.{word}"))
@@ -245,8 +285,16 @@ class Desk(Relay):
             about = pod.run_id
         if word not in BEGINNINGS:
             self._ends[agent.name] = self._scheduler.now
+        is_late, self._is_late = self._is_late, self._is_late or dice.random() < _SLOW
         self.commanded(agent.name, word, about=about, mints=mints, is_timed=at is not None)
+        self._is_late = is_late
         return mints
+
+    def says_stopped(self, agent: Agent) -> None:
+        """Lets an operator say that an agent's run was stopped, or suspended."""
+        self._ends[agent.name] = self._scheduler.now
+        word = self._dice().choice(FULFILLED)
+        self.commanded(agent.name, word, about=agent.run_id, mints=None)
 
     def _timer(self, agent: Agent, dice: random.Random) -> None:
         """Lets a scheduler look whether it has heard of an agent lately."""
@@ -290,6 +338,8 @@ class Desk(Relay):
             words = WHILE_IT_RUNS
         elif container.is_gone:
             words = WHEN_IT_IS_GONE
+            if dice.random() < _FORGOTTEN:
+                self.tracker.agents.pop(("", docked.name), None)
         else:
             words = (*EXITS, *AFTER_IT_ENDED)
         identity = Identity(docked.name, None, None, PROJECT, None, None, None)

@@ -17,14 +17,19 @@ if TYPE_CHECKING:
     from scion_fsm.prove.world.around.pods import Pod
     from scion_fsm.prove.world.tasks import Scheduler
 
-BEFORE_THAT = {"touch": 8, "exit": 2, "delete": 1, "remove": 1, "evict": 0.5, "lose": 1}
+BEFORE_THAT = {"touch": 8, "exit": 4, "delete": 1, "remove": 1, "evict": 0.5, "lose": 1}
 """What happens to a pod until it has its verdict, and how often."""
 _APART = 12.0
 """Seconds between two starts of an agent: people wait, and what is within the skew of clocks is not told apart."""
 AFTER = (90, 180, 240, 400, 600)
 """So many seconds after an end that nobody explained its pod may be deleted."""
+_TOO_LATE = 300
 ONCE_OVER = {"touch": 2, "delete": 4, "remove": 1}
-_CODES = (0, 0, 1, 10, 137, 137, 143)
+_CODES = (0, 1, 10, *3 * (137,), *2 * (143,))
+_LEFT = 0.8
+"""So often a pod that was killed is left where it is."""
+_EXPLAINED = 0.65
+"""So often somebody says that it was stopped, before it is deleted, too late."""
 
 
 class Far:
@@ -47,7 +52,7 @@ class Far:
         self._nodes = Nodes(scheduler, self.cluster, dice, note)
         self.agents = [
             Agent(f"far-{number}", is_todays=dice().random() < 0.7, restarts=dice().random() < 0.3)
-            for number in range(2)
+            for number in range(3)
         ]
         self._starts = 0
         self._left: set[str] = set()
@@ -59,7 +64,7 @@ class Far:
             if self._scheduler.now >= agent.starting_until:
                 self._start(agent, desk)
             return
-        if self.is_left(agent) or self._leaves(pod):
+        if self.is_left(agent) or self._leaves(agent, pod, desk):
             return
         likely = ONCE_OVER if pod.is_over else BEFORE_THAT
         what = dice.choices(list(likely), list(likely.values()))[0]
@@ -81,13 +86,18 @@ class Far:
         """Whether an agent's pod has ended and is left alone until its deletion."""
         return agent.pod is not None and not agent.pod.is_gone and agent.pod.uid in self._left
 
-    def _leaves(self, pod: Pod) -> bool:
-        """Leaves one that was killed where it is, now and then, until its deletion explains that or comes too late."""
+    def _leaves(self, agent: Agent, pod: Pod, desk: Desk) -> bool:
+        """Leaves one that was killed where it is, until its deletion or an operator explains that or comes too late."""
         dice = self._dice()
-        if not pod.is_over or pod.exit_code not in (137, 143) or dice.random() < 0.5:
+        if not pod.is_over or pod.exit_code not in (137, 143) or dice.random() >= _LEFT:
             return False
         self._left.add(pod.uid)
-        after = self._scheduler.now + dice.choice(AFTER)
+        seconds = dice.choice(AFTER)
+        after = self._scheduler.now + seconds
+        if seconds > _TOO_LATE and dice.random() < _EXPLAINED:
+            self._scheduler.at(
+                after - 1, lambda: desk.says_stopped(agent) if agent.pod is pod else None
+            )
         self._scheduler.at(after, lambda: self._nodes.delete(pod))
         return True
 
@@ -96,7 +106,7 @@ class Far:
         agent.starting_until = self._scheduler.now + _APART
         self._starts += 1
         run_id = f"far-run-{self._starts}" if agent.is_todays else None
-        if dice.random() < 0.7:
+        if dice.random() < 0.5:
             desk.commanded(agent.name, "start", about=agent.run_id, mints=run_id)
         agent.run_id = run_id
         labels = {"scion.name": agent.name, "scion.project": PROJECT}

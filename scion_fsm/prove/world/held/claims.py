@@ -244,7 +244,8 @@ class Claims:
         if wanted is not None and before is not None and _has_unseen_end(process, pod):
             wanted |= {str(before.phase)}  # that it is gone settles what was seen of its end
         if wanted is None:
-            if not self._is_restored(pod):
+            is_told = pod.may_end and phase in told_of
+            if not (is_told or self._is_restored(pod)):
                 self._violate(
                     "L8", f"{who} calls {record.name} {record.configuration}, but it goes on"
                 )

@@ -217,7 +217,10 @@ def _fence(record: Record, seen: Observation, skew: float) -> Fence:
         return "before"
     if began is not None and is_after(began, read, skew):
         return "before"  # what names no run is of whichever was the current one then (L7)
-    return "after" if is_up else "down"
+    if is_up:
+        return "after"
+    follows = began is not None and (record.predecessor or fence is not None)
+    return "within" if follows and not is_after(read, began or 0.0, skew) else "down"
 
 
 def _explains(table: Table, record: Record, seen: Observation, entry: EventEntry) -> Explains:

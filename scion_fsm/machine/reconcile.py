@@ -226,12 +226,14 @@ def _sighted(
 ) -> tuple[Run | None, Fence | None]:
     """Gives the run and the fence after the runtime showed something of the agent.
 
-    What may be older than the last does not say which run the record is about.
+    What may be older than the last does not say which run the record is about, but that the awaited one was.
     """
     if seen.run is None or not seen.run.is_named:
         if run is not None and entry.container == "ended" and not run.ended:
             run = msgspec.structs.replace(run, ended=True)
         return run, fence
+    if fence is not None and fence.is_up:
+        fence = Fence(fence.at, (), fence.mints, is_up=False)
     if judgement.row.keeps_run:
         return run, fence
     sight = seen.run
@@ -239,8 +241,6 @@ def _sighted(
         sight = msgspec.structs.replace(sight, ended=True)
     if isinstance(seen.order, Moment) and (run is None or run.seen is None):
         sight = msgspec.structs.replace(sight, seen=seen.order.seconds)
-    if fence is not None and fence.is_up:
-        fence = Fence(fence.at, (), fence.mints, is_up=False)
     return sight if run is None else run.known_better(sight), fence
 
 

@@ -1,6 +1,6 @@
 ---- MODULE AgentLifecycle ----
 \* Rendered from agent-lifecycle 2.0.0
-\* (sha256:28067280b9e90fa7c5782fc83eb79027ea6350ea8d85e54e7712a3b9824a6774): one operator an
+\* (sha256:186ae1443727b39d438fb2cbcb0be8fe17d760cf9347cf4a8be7e90445221e80): one operator an
 \* event, named so that an edge of TLC's graph carries the event. An input that is ignored or
 \* rejected is no step.
 EXTENDS Naturals

@@ -46,7 +46,9 @@ IsUnproven(f) == f.run = "unproven" \/ (f.run = "here" /\ f.order \notin {"newer
 \* It says something of the agent that counts.
 Shows(f) == f.evidence # "none" /\ f.silent = "no"
 
-IsIncomparable(f) == f.order \in {"undated", "other_clock"}
+\* Of a run that a command has minted, and nobody has seen, no mark is.
+IsAwaited(f) == f.run = "same" /\ f.fence \in {"undated", "after"}
+IsIncomparable(f) == f.order = "undated" \/ (f.order = "other_clock" /\ ~IsAwaited(f))
 IsAbsence(f) == f.evidence = "absence"
 
 OfTheCurrentRun(f) ==
@@ -68,6 +70,7 @@ OfNobodyKnowsWhich(f) ==
   ELSE IF f.fence = "undated" THEN Doubt
   ELSE IF f.order = "not_newer" THEN Refuse
   ELSE IF IsAbsence(f) THEN IF f.fence = "after" THEN Doubt ELSE Refuse
+  ELSE IF f.fence = "within" /\ f.evidence = "irreversible" THEN Doubt
   ELSE IF IsIncomparable(f) THEN Doubt
   ELSE IF f.silent = "yes" THEN Refuse
   ELSE Accept

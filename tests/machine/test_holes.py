@@ -11,10 +11,12 @@ from scenes import (
     NEW,
     OLD,
     POD,
+    RUNTIME,
     after,
     assert_unchanged,
     at,
     command,
+    marked,
     record,
     seen,
     told,
@@ -393,11 +395,47 @@ def test_a_later_run_keeps_what_is_no_run_s_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "phase"), [(-60, "running"), (-3, "stopped"), (60, "stopped"), (None, "stopped")]
+    ("seconds", "phase", "is_second"),
+    [
+        (-60, "running", False),
+        (-3, "stopped", False),
+        (60, "stopped", False),
+        (None, "stopped", False),
+        (-3, "running", True),
+        (3, "running", True),
+        (6, "stopped", True),
+    ],
 )
-def test_an_old_word_of_an_earlier_run_ends_no_later_one(seconds: int | None, phase: str) -> None:
-    """The word names no run, so that its time alone tells of which it is."""
-    began = Run("only", created=BEGINNING, place=POD)
-    runs = after(FRESH, seen("pod.running", run=began))
+def test_an_old_word_of_an_earlier_run_ends_no_later_one(
+    seconds: int | None, phase: str, *, is_second: bool
+) -> None:
+    """The word names no run, so that its time alone tells of which it is; where it may be of two, that is told."""
+    began = Run("later", created=BEGINNING, place=POD)
+    first = Run("first", created=BEGINNING - 600, place=POD)
+    sights = [seen("pod.running", run=run) for run in ((first,) if is_second else ()) + (began,)]
+    runs = after(FRESH, *sights)
     at = None if seconds is None else BEGINNING + seconds
-    assert after(runs, observe_legacy("ended", observed_at=at)).phase == phase
+    plan = LIFECYCLE.reconcile(runs, observe_legacy("ended", observed_at=at))
+    assert plan.record.phase == phase
+    assert plan.tells is (is_second and phase == "running")
+
+
+@pytest.mark.parametrize("kind", ["running", "failed"])
+def test_what_another_clock_said_before_a_start_silences_no_run_that_it_minted(kind: str) -> None:
+    """An agent that was a container of a host is started in a cluster: no version is against its moment (L13)."""
+    minted = after(FRESH, container("Up 5 minutes", 5), command("restart", 200, mints="r2"))
+    assert minted.is_fenced
+    second = Run("u2", run_id="r2", created=BEGINNING + 203, place=Place("b", "agents"))
+    plan = LIFECYCLE.reconcile(minted, pod(kind, second, 9))
+    assert plan.disposition == "taken"
+    assert plan.record.run is not None
+    assert (plan.record.run.uid, plan.record.is_fenced) == ("u2", False)
+
+
+def test_a_verdict_of_a_run_that_a_start_minted_is_its_sight_though_nobody_knows_when() -> None:
+    """Or the start would lapse, and a late sight open anew what has ended (L4)."""
+    minted = after(FRESH, pod("running", OLD, 5), command("restart", 200, mints="r2"))
+    second = Run("u2", run_id="r2", created=BEGINNING + 203, place=POD)
+    marked_minted = marked(minted, RUNTIME, at(210, "file"))
+    failed = after(marked_minted, seen("pod.failed", run=second))
+    assert (failed.configuration, failed.is_fenced) == ("error.final", False)

@@ -69,6 +69,7 @@ REFUSED = {
     "F17": (LEFT, seen("legacy.ended"), "BehindFence"),
     "F19": (HALTED, seen("pod.deleted", run=OLD, order=version(99), time="2026-01-01T01:00:00Z"), "TooLate"),
     "F20": (KNOWN, seen("pod.unscheduled", run=OLD, order=version(99), is_silent=True), "NoEvidence"),
+    "F21": (msgspec.structs.replace(SEEN, predecessor=True, marks=()), seen("legacy.ended", order=at(4, "reader")), "InDoubt"),
     "F30": (KNOWN, command("stop", None), "NoMoment"),
     "F31": (after(KNOWN, command("stop", 60)), command("stop", 60), "StaleCommand"),
     "F32": (KNOWN, command("stop", 60, about=NEW), "AnotherRun"),

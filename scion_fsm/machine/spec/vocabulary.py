@@ -17,7 +17,7 @@ Parts = Literal["none", "share", "differ"]
 Times = Literal["later", "earlier", "undecided"]
 RunRelation = Literal["unstated", "left", "same", "first", "later", "earlier", "here", "unproven"]
 OrderRelation = Literal["newer", "unmarked", "unordered", "not_newer", "undated", "other_clock"]
-Fence = Literal["down", "before", "after", "undated"]
+Fence = Literal["down", "before", "after", "undated", "within"]
 Said = Literal["undated", "before", "within", "after", "unbegun", "unknown"]
 Explains = Literal["no", "in_time", "late"]
 Names = Literal["none", "current", "first", "other", "unproven"]
@@ -95,7 +95,9 @@ FRESHNESS_DOCS: Mapping[str, str] = {
     "evidence": "What its event is worth.",
     "fence": (
         "The input was read before the command that opened the current run, or before that began by more than"
-        " the clock skew; or after such a command of which no run was seen, or it has no moment (undated)."
+        " the clock skew; within that skew of the beginning, where an earlier run is"
+        " known; after such a command of which no run was seen, or it"
+        " has no moment then (undated)."
     ),
     "moment": "A command's, against the last accepted command's.",
     "silent": "It says too little to count once anything is known of the agent, and something is.",

@@ -98,6 +98,10 @@ PASTS: Mapping[str, tuple[Input, ...]] = {
     "container": (a_container("Up 5 minutes"),),
     "container-dated": (a_container("Up 5 minutes", started=BEGIN),),
     "container-exited": (a_container("Exited (0) 1 second ago"),),
+    "container-restarted-minting": (
+        a_container("Up 5 minutes", started=BEGIN),
+        a_command("restart", EARLY + 60, mints="run-2"),
+    ),
     "said": (inputs.HookInput("prompt-submit", at=EARLY),),
     "beaten": (inputs.HeartbeatInput("running", "executing", at=EARLY),),
 }
@@ -141,6 +145,9 @@ NEXT: Mapping[str, Input] = {
         ended(1), uid="pod-3", version="200", born=None, cluster=WEST, name="other"
     ),
     "of-the-minted": a_pod(uid="pod-2", version="200", born=LATE, run_id="run-2"),
+    "failed-of-the-minted-unordered": a_pod(
+        ended(1), uid="pod-2", version=None, born=LATE, run_id="run-2", phase="Failed"
+    ),
     # What names no run.
     "unnamed-creating": a_pod(CREATING, uid=None, version="200", phase="Pending"),
     "unnamed-older": a_pod(CREATING, uid=None, version="50", phase="Pending"),
@@ -152,6 +159,8 @@ NEXT: Mapping[str, Input] = {
     "exited-unnamed-early": inputs.ContainerInput("Exited (1) 1 second ago", at=BEGIN + 10),
     "exited-unnamed-before": inputs.ContainerInput("Exited (1) 1 second ago", at=BEFORE),
     "exited-unnamed-undated": inputs.ContainerInput("Exited (1) 1 second ago"),
+    "ended-unnamed": inputs.LegacyInput("ended", at=LATE),
+    "ended-unnamed-at-once": inputs.LegacyInput("ended", at=BEGIN + 2),
     "absent-unnamed": inputs.AbsentInput(inputs.OrderName(moment=inputs.ClockMoment(LATE))),
     # Containers.
     "up": a_container("Up 1 second", at=LATE),

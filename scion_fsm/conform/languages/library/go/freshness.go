@@ -94,7 +94,7 @@ func judge(record *Record, seen *Observation, e *event) judgement {
 	if seen.Missing && (relation == laterRun || relation == here) {
 		evidence = none // that one of them is not there shows neither it nor the record's
 	}
-	row := ((((relation*6+order)*4+evidence-level)*4+fenceFact(record, seen))*3+explainsFact(record, seen, e))*2 + yes(isSilent)
+	row := ((((relation*6+order)*4+evidence-level)*5+fenceFact(record, seen))*3+explainsFact(record, seen, e))*2 + yes(isSilent)
 	fresh := &runtimeRows[runtimeDecided[row]]
 	doubt := fresh.doubt()
 	if related.tells && fresh.open != "" {
@@ -235,7 +235,7 @@ const sinceUnknown = 2
 // -- Facts about inputs ------------------------------------------------------------------------------
 
 func fenceFact(record *Record, seen *Observation) int {
-	const down, before, after, undated = 0, 1, 2, 3
+	const down, before, after, undated, within = 0, 1, 2, 3, 4
 	read, began := seen.Order.Seconds, record.Run.began()
 	switch {
 	case !seen.Order.IsMoment() && record.IsFenced():
@@ -248,6 +248,8 @@ func fenceFact(record *Record, seen *Observation) int {
 		return before // what names no run is of whichever was the current one then (L7)
 	case record.IsFenced():
 		return after
+	case began != 0 && (record.Predecessor || record.Fence != nil) && !isAfter(read, began, ClockSkewSeconds):
+		return within
 	}
 	return down
 }

@@ -207,13 +207,16 @@ func lastSeen(left []Run) Run {
 }
 
 // sighted gives the run and the fence after the runtime showed something of the agent. What may be older
-// than the last does not say which run the record is about.
+// than the last does not say which run the record is about, but that the awaited one was.
 func sighted(run *Run, fence *Fence, seen *Observation, e *event, j *judgement) (Run, *Fence) {
 	hasEnded := e.container == ended
 	if !seen.Run.IsNamed() {
 		after := *run
 		after.Ended = after.Ended || (hasEnded && after.IsNamed())
 		return after, fence
+	}
+	if fence != nil && fence.IsUp {
+		fence = &Fence{At: fence.At, Mints: fence.Mints}
 	}
 	if j.row.keepsRun {
 		return *run, fence
@@ -222,9 +225,6 @@ func sighted(run *Run, fence *Fence, seen *Observation, e *event, j *judgement) 
 	sight.Ended = sight.Ended || hasEnded
 	if seen.Order.IsMoment() && run.Seen == 0 {
 		sight.Seen = seen.Order.Seconds
-	}
-	if fence != nil && fence.IsUp {
-		fence = &Fence{At: fence.At, Mints: fence.Mints}
 	}
 	if !run.IsNamed() {
 		return sight, fence

@@ -109,7 +109,9 @@ function fenceFact(record, seen, skew) {
   if (isKnown(record.fence) && seconds < record.fence.at) return "before";
   const began = isKnown(record.run) ? beganOf(record.run) : null;
   if (began !== null && isAfter(began, seconds, skew)) return "before"; // of whichever run was the current one then (L7)
-  return isUp ? "after" : "down";
+  if (isUp) return "after";
+  const follows = began !== null && (record.predecessor || isKnown(record.fence));
+  return follows && !isAfter(seconds, began, skew) ? "within" : "down";
 }
 
 function explainsFact(data, record, seen, entry) {

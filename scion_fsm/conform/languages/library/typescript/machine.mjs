@@ -192,10 +192,10 @@ function fenced(record, command) {
 function sighted(run, fence, seen, entry, judgement) {
   const hasEnded = entry.container === "ended";
   if (!isKnown(seen.run) || !isNamed(seen.run)) return [isKnown(run) && hasEnded ? { ...run, ended: true } : run, fence];
-  if (judgement.row.keeps_run) return [run, fence];
+  const lowered = fence?.is_up ? { ...fence, left: [], is_up: false, begun: null } : fence;
+  if (judgement.row.keeps_run) return [run, lowered];
   const isFirst = isMoment(seen.order) && !isKnown(run?.seen);
   const sight = { ...seen.run, ended: Boolean(seen.run.ended || hasEnded), seen: isFirst ? seen.order.seconds : seen.run.seen ?? null };
-  const lowered = fence?.is_up ? { ...fence, left: [], is_up: false, begun: null } : fence;
   return [isKnown(run) ? knownBetter(run, sight) : sight, lowered];
 }
 

@@ -158,9 +158,8 @@ class Claims:
     def _is_of(self, who: str, before: Record, said: float, seen: Observation, says: str) -> None:
         """L7: a report that was made before the run began does not count for it, unless it names it."""
         pod, of = self._truth.pod(before.run), seen.run.run_id if seen.run is not None else None
-        is_known = (
-            before.run is not None and before.run.created is not None
-        )  # it was not lost on the way
+        # It was not lost on the way.
+        is_known = before.run is not None and before.run.created is not None
         if pod is None or pod.is_restored or not is_known or of == pod.run_id is not None:
             return
         if said < int(pod.created) - SKEW:

@@ -112,7 +112,7 @@ def _tracked(world: World, process: Process | Relay, pod: Pod) -> None:
     phase, is_hub = str(record.phase), isinstance(process, Relay)
     if is_hub and record.configuration == "stopped.provisional":
         return  # a session's end, which the agent itself reported; no pod says it again
-    is_sure = process is not world.desk
+    is_sure = not isinstance(process, Relay) or process.is_sure
     if is_sure and phase not in wanted and not _is_over_for_good(pod, record):
         told = f"{process.name} has {record}, but {pod.uid} is {sorted(wanted)}"
         _violate(world, "L9", told)

@@ -358,7 +358,8 @@ class Loop:
             job.written_at, job.wrote = now, entry.merge.own.wrote
             if job.mends:  # it will be overwritten again
                 self._schedule(job, now + self._pauses.after(job.mends))
-            elif entry.merge.own.replaced is not None:  # or by one who is slow, whose time others then change
+            elif entry.merge.own.replaced is not None:
+                # A slow writer's words are known by their time, which whoever edits the file changes.
                 self._schedule(job, now + self._roster.lifecycle.table.clock_skew)
         return entry, bool(entry.error)
 

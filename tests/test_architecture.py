@@ -309,6 +309,7 @@ OTHER_WORDS = {
     "conform/testing/worlds/world.py": STATES_OF_CONTAINERS,
     "publish/agents/explanation.py": {"final", "unexplained"},  # the tags
     "runtime/files/own_record.py": {"final"},  # the tag
+    "runtime/remembering.py": {"unexplained"},  # the tag
     "machine/compile.py": CLASSES_OF_WAITING_REASONS,
     "machine/spec/lint/inputs.py": CLASSES_OF_WAITING_REASONS,
     "machine/spec/lint/machine.py": {"final"},  # the tag

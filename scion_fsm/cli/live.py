@@ -171,7 +171,7 @@ class Target:
             ClusterError: There is no way to a cluster.
         """
         from scion_fsm.lifecycle import Lifecycle  # noqa: PLC0415 - loaded when a command runs
-        from scion_fsm.runtime.tracker import Tracker  # noqa: PLC0415
+        from scion_fsm.runtime.remembering import RememberingTracker  # noqa: PLC0415
 
         with needing("cluster", "asking a cluster"):
             from scion_fsm.runtime.cluster import Scope, Watches, find_access  # noqa: PLC0415 - slow
@@ -187,7 +187,9 @@ class Target:
                 timeout=asked["request_timeout"],
             )
             ways = [find()]
-            tracker = Tracker(Lifecycle.default(), agent_container=asked["agent_container"])
+            tracker = RememberingTracker(
+                Lifecycle.default(), agent_container=asked["agent_container"]
+            )
             namespaces = asked["namespace"] or (ways[0].namespace,)
             for namespace in (None,) if asked["all_namespaces"] else namespaces:
                 scope = Scope(namespace=namespace, selector=selector)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from scion_fsm.cli import printing
 from scion_fsm.model import Phase
 from scion_fsm.untrusted import printable_path
@@ -62,21 +64,48 @@ def agent_document(agent: Agent) -> dict[str, Any]:
     }
 
 
-def decision_document(decision: Decision) -> dict[str, Any]:
+class DecisionDocument(
+    msgspec.Struct,
+    frozen=True,
+    gc=False,
+    rename={
+        "pod_uid": "podUID",
+        "resource_version": "resourceVersion",
+        "source": "from",
+        "target": "to",
+    },
+):
+    """A decision as programs read it; every key is always there."""
+
+    name: str
+    namespace: str | None
+    pod_uid: str | None
+    resource_version: str | None
+    event: str | None
+    disposition: str
+    why: str
+    rule: str
+    source: str
+    target: str
+    problems: tuple[str, ...]
+
+
+def decision_document(decision: Decision) -> DecisionDocument:
     """Gives a decision as programs read it."""
-    return {
-        "name": decision.agent.identity.name,
-        "namespace": decision.agent.identity.namespace,
-        "podUID": decision.pod_uid,
-        "resourceVersion": decision.resource_version,
-        "event": decision.observation.event,
-        "disposition": decision.disposition,
-        "why": decision.plan.why,
-        "rule": decision.plan.rule,
-        "from": decision.source,
-        "to": decision.target,
-        "problems": list(decision.problems),
-    }
+    outcome = decision.outcome
+    return DecisionDocument(
+        decision.name,
+        decision.namespace,
+        decision.pod_uid,
+        decision.resource_version,
+        outcome.event,
+        outcome.disposition,
+        outcome.why,
+        outcome.rule,
+        outcome.source,
+        outcome.target,
+        outcome.problems,
+    )
 
 
 def _print_table(columns: tuple[str, ...], rows: list[list[str]], *, wide: bool) -> None:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from scion_fsm.cli import printing
 from scion_fsm.cli.options import selected, tell_left_out
 from scion_fsm.lifecycle import Lifecycle
-from scion_fsm.runtime.tracker import Decision, Tracker
+from scion_fsm.runtime.remembering import RememberingTracker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scion_fsm.machine.observation import Observation
+    from scion_fsm.runtime.tracker import Decision
 
     Owner = tuple[str, str | None, str | None]
 
@@ -45,7 +46,9 @@ class Reading:
             lifecycle: What decides; the bundled one by default.
             keeps: Keep what was seen, which whoever joins it with files needs; a stream has no end.
         """
-        self.tracker = Tracker(lifecycle or Lifecycle.default(), agent_container=agent_container)
+        self.tracker = RememberingTracker(
+            lifecycle or Lifecycle.default(), agent_container=agent_container
+        )
         self.observations: dict[tuple[str, str], list[Observation]] = defaultdict(list)
         self.problems = 0
         self._source = source

@@ -154,12 +154,13 @@ def _no_time(time: object) -> str:
 
 def seconds_of(text: object) -> float | None:
     """Reads RFC 3339; None for what is none, has no zone, or lies outside what can be compared."""
-    return _seconds_of(text) if isinstance(text, str) else None
+    return seconds_of_text(text) if isinstance(text, str) else None
 
 
 @lru_cache(maxsize=4096)  # a pod says when it was created each time that it changes
-def _seconds_of(text: str) -> float | None:
-    if not _RFC_3339.fullmatch(text):
+def seconds_of_text(text: str | None) -> float | None:
+    """Reads RFC 3339 as `seconds_of` does, where it is known to be a text or nothing."""
+    if text is None or not _RFC_3339.fullmatch(text):
         return None
     try:
         seconds = datetime.fromisoformat(text).timestamp()

@@ -40,7 +40,7 @@ class ExitCodes(Rename, frozen=True):
     """The exit codes of a restart rule."""
 
     operator: str | None = None
-    values: list[WholeNumber] | None = None
+    values: tuple[WholeNumber, ...] | None = None
 
 
 class RestartRule(Rename, frozen=True):
@@ -55,7 +55,7 @@ class Container(Rename, frozen=True):
 
     name: str | None = None
     restart_policy: str | None = None
-    restart_policy_rules: list[RestartRule] | None = None
+    restart_policy_rules: tuple[RestartRule, ...] | None = None
 
 
 class PodSpec(Rename, frozen=True):
@@ -64,8 +64,8 @@ class PodSpec(Rename, frozen=True):
     node_name: str | None = None
     restart_policy: str | None = None
     termination_grace_period_seconds: WholeNumber | None = None
-    containers: list[Container] | None = None
-    init_containers: list[Container] | None = None
+    containers: tuple[Container, ...] | None = None
+    init_containers: tuple[Container, ...] | None = None
 
 
 class Waiting(Rename, frozen=True):
@@ -127,9 +127,9 @@ class PodStatus(Rename, frozen=True):
     message: str | None = None
     start_time: str | None = None
     host_ip: str | None = msgspec.field(default=None, name="hostIP")
-    conditions: list[Condition] | None = None
-    container_statuses: list[ContainerStatus] | None = None
-    init_container_statuses: list[ContainerStatus] | None = None
+    conditions: tuple[Condition, ...] | None = None
+    container_statuses: tuple[ContainerStatus, ...] | None = None
+    init_container_statuses: tuple[ContainerStatus, ...] | None = None
     # Found while the bytes are decoded: a pod has no other sign that is worth a look of its own.
     named_by_client: msgspec.Raw | msgspec.UnsetType = msgspec.field(
         default=msgspec.UNSET, name="container_statuses"
@@ -261,12 +261,12 @@ def _labels(value: object, path: str, problems: list[str]) -> dict[str, str] | N
 
 
 def _list_of(reader: Reader) -> Reader:
-    def read(value: object, path: str, problems: list[str]) -> list[Any] | None:
+    def read(value: object, path: str, problems: list[str]) -> tuple[Any, ...] | None:
         if not isinstance(value, Sequence) or isinstance(value, (str, bytes)):
             problems.append(_mismatch(path, "a list", value))
             return None
         parts = [reader(part, f"{path}[{index}]", problems) for index, part in enumerate(value)]
-        return [part for part in parts if part is not None]
+        return tuple(part for part in parts if part is not None)
 
     return read
 
@@ -282,8 +282,8 @@ def _fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, str, Reader], ...]:
 
 def _reader(annotation: Any) -> Reader:  # noqa: ANN401 - a type expression
     (wanted,) = (part for part in get_args(annotation) if part is not type(None))
-    if get_origin(wanted) is list:
-        (member,) = get_args(wanted)
+    if get_origin(wanted) is tuple:
+        member, _ = get_args(wanted)
         return _list_of(_reader(member | None))
     if get_origin(wanted) is dict:
         return _labels

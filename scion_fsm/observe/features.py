@@ -356,7 +356,7 @@ def _is_bound(status: PodStatus) -> bool:
 Named = TypeVar("Named", Container, ContainerStatus)
 
 
-def named(entries: list[Named] | None, name: str | None) -> Named | None:
+def named(entries: tuple[Named, ...] | None, name: str | None) -> Named | None:
     """Gives the first entry of that name."""
     for entry in entries or ():
         if entry.name == name:

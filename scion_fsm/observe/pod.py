@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scion_fsm.machine.observation import Observation
 from scion_fsm.machine.orders import seconds_of, version
 from scion_fsm.machine.runs import Place, Run
-from scion_fsm.observe.decode import Metadata, Pod, Terminated, pod_from_object
+from scion_fsm.observe.decode import Metadata, Pod, pod_from_object
 from scion_fsm.observe.features import (
     EMPTY_STATE,
     Sight,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from scion_fsm.machine.table import Table
+    from scion_fsm.observe.decode import ContainerStatus, PodStatus, Terminated
 
 _NO_METADATA = Metadata()
 _NAMELESS = "?"
@@ -123,37 +124,58 @@ def _observe(
     event = row.gone[sight.deleting] if gone else row.event
     is_lost = gone and event != row.event and event in pods.without_verdict
     order = version(cluster, metadata.resource_version)
-    container = sight.agent.container_id if sight.agent is not None else None
-    message, exit_code, time = sight.status.message, None, sight.status.start_time
-    started = None
-    if state.terminated is not None:
-        message = message or state.terminated.message
-        if state.terminated.reason not in pods.synthetic_reasons:
-            exit_code = state.terminated.exit_code
-        time, started = state.terminated.finished_at, state.terminated.started_at
-        container = container or state.terminated.container_id
-    elif state.running is not None:
-        time = started = state.running.started_at
-    elif not time:
-        time = metadata.creation_timestamp
-    if state.waiting is not None:
-        message = message or state.waiting.message
+    container, started, time, message = of_its_own(metadata, sight.status, sight.agent)
+    exit_code = None
+    if state.terminated is not None and state.terminated.reason not in pods.synthetic_reasons:
+        exit_code = state.terminated.exit_code
     if is_lost:
-        time = metadata.deletion_timestamp
+        time = metadata.deletion_timestamp or None
     return Observation(
         event=event,
         reason=_lost_reason(sight) if is_lost else _reason(sight, row.reason),
-        message=None if is_lost else message or None,
+        message=None if is_lost else message,
         exit_code=exit_code,
         run=_run(metadata, container, started, cluster),
         order=order,
-        time=time or None,
+        time=time,
         row=row.id,
         features=answer.features,
         container_status=container_status(sight),
         is_silent=answer.is_silent and not gone,
         problems=problems + _oddities(sight, has_order=order is not None),
     )
+
+
+def of_its_own(
+    metadata: Metadata, status: PodStatus, agent: ContainerStatus | None
+) -> tuple[str | None, str | None, str | None, str | None]:
+    """Gives what of a pod no row asks for: it is told as it is, and pods that differ in it alone are alike.
+
+    Args:
+        metadata: The pod's.
+        status: The pod's.
+        agent: The status of the agent's container in it.
+
+    Returns:
+        The id of that container, when it started, when what the pod shows came about, and its message.
+    """
+    container, message = None, status.message
+    if agent is not None:
+        container, state = agent.container_id, agent.state
+        if state is not None:
+            ended, running = state.terminated, state.running
+            if not message and ended is not None:
+                message = ended.message
+            if not message and state.waiting is not None:
+                message = state.waiting.message
+            if ended is not None:
+                at, container = ended.finished_at, container or ended.container_id
+                return container or None, ended.started_at, at or None, message or None
+            if running is not None:
+                at = running.started_at
+                return container or None, at, at or None, message or None
+    at = status.start_time or metadata.creation_timestamp
+    return container or None, None, at or None, message or None
 
 
 RUN_ID_LABEL = "scion.run_id"
@@ -168,7 +190,7 @@ def _run(
         return None
     return Run(
         metadata.uid or None,
-        container or None,
+        container,
         run_id or None,
         seconds_of(metadata.creation_timestamp),
         seconds_of(started),

@@ -78,12 +78,10 @@ class Agent(msgspec.Struct, frozen=True, gc=False):
 
 _SHAPES = 4096
 """So many shapes are looked up; a cluster has some dozens, and reasons that say something else each time."""
-_UNPACKED = 256
-"""So many agents stay as they were put in: whoever changes is likely to change again soon."""
 
 
 class Agents(MutableMapping[Key, Agent]):
-    """Agents by key, all but the last few packed; what is put in comes out equal.
+    """Agents by key, each packed; what is put in comes out equal.
 
     Another thread may read while agents are added or forgotten: whoever iterates goes through those that
     there were when it began.
@@ -91,9 +89,8 @@ class Agents(MutableMapping[Key, Agent]):
 
     def __init__(self) -> None:
         """Begins without agents."""
-        self._kept: dict[Key, _Packed | Agent] = {}
-        self._unpacked: dict[Key, None] = {}
-        self._shapes: dict[_Shape, _Shape] = {}
+        self._kept: dict[Key, Packed | Agent] = {}
+        self._shapes: dict[Shape, Shape] = {}
         self._buffer = bytearray()
 
     def __getitem__(self, key: Key) -> Agent:
@@ -102,7 +99,7 @@ class Agents(MutableMapping[Key, Agent]):
         Raises:
             KeyError: There is none of that key.
         """
-        return _unpacked(self._kept[key])
+        return unpacked(self._kept[key])
 
     @overload
     def get(self, key: Key) -> Agent | None: ...
@@ -112,23 +109,29 @@ class Agents(MutableMapping[Key, Agent]):
     def get(self, key: Key, default: object = None) -> object:
         """Unpacks an agent, or gives the default; the first sight of each agent asks in vain."""
         kept = self._kept.get(key)
-        return default if kept is None else _unpacked(kept)
+        return default if kept is None else unpacked(kept)
 
     def __setitem__(self, key: Key, agent: Agent) -> None:
-        """Keeps an agent, and packs the one that was put in the longest time ago."""
-        self._kept[key] = agent
-        self._unpacked[key] = None
-        if len(self._unpacked) > _UNPACKED:
-            oldest = next(iter(self._unpacked))
-            del self._unpacked[oldest]
-            kept = self._kept[oldest]
-            if isinstance(kept, Agent):
-                self._kept[oldest] = _packed(kept, self._shapes, self._buffer)
+        """Keeps an agent."""
+        self._kept[key] = _packed(agent, self._shapes, self._buffer)
+
+    def as_kept(self, key: Key) -> Packed | Agent | None:
+        """Gives an agent as it is kept; None if there is none of that key."""
+        return self._kept.get(key)
+
+    def keep(self, key: Key, shape: Shape, own: Own) -> Packed:
+        """Keeps an agent that is made of what it shares with others and what is its own."""
+        kept = self._kept[key] = Packed(shape, own.packed(self._buffer))
+        return kept
+
+    def reshape(self, key: Key, shape: Shape, kept: Packed) -> Packed:
+        """Keeps an agent of which nothing that is its own has changed."""
+        kept = self._kept[key] = Packed(shape, kept.own)
+        return kept
 
     def __delitem__(self, key: Key) -> None:
         """Forgets an agent."""
         del self._kept[key]
-        self._unpacked.pop(key, None)
 
     def __iter__(self) -> Iterator[Key]:
         """Gives the keys, in the order in which they came."""
@@ -142,7 +145,7 @@ class Agents(MutableMapping[Key, Agent]):
         """Gives keys and agents, each agent unpacked when its turn comes."""
         return _Items(self)
 
-    def kept(self) -> ItemsView[Key, _Packed | Agent]:
+    def kept(self) -> ItemsView[Key, Packed | Agent]:
         """Gives everything as it is now.
 
         A dict is copied in one piece. `list(items())` is not: each pair that it makes may start the
@@ -172,17 +175,17 @@ class _Values(ValuesView[Agent]):
     _mapping: Agents
 
     def __iter__(self) -> Iterator[Agent]:
-        return (_unpacked(kept) for _, kept in self._mapping.kept())
+        return (unpacked(kept) for _, kept in self._mapping.kept())
 
 
 class _Items(ItemsView[Key, Agent]):
     _mapping: Agents
 
     def __iter__(self) -> Iterator[tuple[Key, Agent]]:
-        return ((key, _unpacked(kept)) for key, kept in self._mapping.kept())
+        return ((key, unpacked(kept)) for key, kept in self._mapping.kept())
 
 
-def _unpacked(kept: _Packed | Agent) -> Agent:
+def unpacked(kept: Packed | Agent) -> Agent:
     """Gives an agent as it was put in."""
     return kept if isinstance(kept, Agent) else kept.unpacked()
 
@@ -190,7 +193,7 @@ def _unpacked(kept: _Packed | Agent) -> Agent:
 # -- packing ------------------------------------------------------------------------------------------
 
 
-class _Shape(msgspec.Struct, frozen=True, gc=False):
+class Shape(msgspec.Struct, frozen=True, gc=False):
     """What an agent has in common with others: equal ones are one object."""
 
     namespace: str | None
@@ -218,7 +221,7 @@ class _Shape(msgspec.Struct, frozen=True, gc=False):
     is_resumable: bool
 
 
-class _Own(msgspec.Struct, array_like=True, frozen=True, gc=False):
+class Own(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """What is an agent's own; an array, for the names of fields would take more room than what is in them.
 
     `pod_name` None is the agent's name.
@@ -237,16 +240,26 @@ class _Own(msgspec.Struct, array_like=True, frozen=True, gc=False):
     message: str | None
     last_transition_time: str | None
 
+    def packed(self, buffer: bytearray) -> bytes:
+        """Gives it in the fewest bytes."""
+        # What `encode` gives keeps the room that it was written in, a quarter more than it has bytes.
+        _encoder.encode_into(self, buffer)
+        return bytes(buffer)
 
-class _Packed(msgspec.Struct, frozen=True, gc=False):
+
+class Packed(msgspec.Struct, frozen=True, gc=False):
     """An agent of a pod, in as little room as it needs."""
 
-    shape: _Shape
+    shape: Shape
     own: bytes
+
+    def own_parts(self) -> Own:
+        """Gives what is its own."""
+        return _decoder.decode(self.own)
 
     def unpacked(self) -> Agent:
         """Gives an agent that equals the one that was packed."""
-        shape, own = self.shape, _decoder.decode(self.own)
+        shape, own = self.shape, self.own_parts()
         place = Place(own.pod_name or own.name, shape.namespace, shape.domain)
         run = Run(
             own.uid,
@@ -287,9 +300,9 @@ class _Packed(msgspec.Struct, frozen=True, gc=False):
             shape.is_resumable,
         )
 
-    def identity(self, own: _Own | None = None) -> Identity:
+    def identity(self, own: Own | None = None) -> Identity:
         """Gives what names it."""
-        shape, own = self.shape, own or _decoder.decode(self.own)
+        shape, own = self.shape, own or self.own_parts()
         return Identity(
             own.name,
             shape.namespace,
@@ -302,7 +315,7 @@ class _Packed(msgspec.Struct, frozen=True, gc=False):
         )
 
 
-def _packed(agent: Agent, shapes: dict[_Shape, _Shape], buffer: bytearray) -> _Packed | Agent:
+def _packed(agent: Agent, shapes: dict[Shape, Shape], buffer: bytearray) -> Packed | Agent:
     """Packs an agent; one that is no pod's as a cluster shows it, which few are, is left as it is."""
     identity, record, version = agent.identity, agent.record, agent.resource_version
     run, end, name = record.run, record.end, identity.pod_name
@@ -318,7 +331,7 @@ def _packed(agent: Agent, shapes: dict[_Shape, _Shape], buffer: bytearray) -> _P
     mark = marks[0][1]
     if not isinstance(mark, Version) or mark.digits != version:
         return agent
-    shape = _Shape(
+    shape = Shape(
         identity.namespace,
         identity.project,
         identity.project_path,
@@ -343,7 +356,7 @@ def _packed(agent: Agent, shapes: dict[_Shape, _Shape], buffer: bytearray) -> _P
         agent.is_terminal,
         agent.is_resumable,
     )
-    own = _Own(
+    own = Own(
         record.name,
         None if name == record.name else name,
         identity.created,
@@ -362,10 +375,8 @@ def _packed(agent: Agent, shapes: dict[_Shape, _Shape], buffer: bytearray) -> _P
         if len(shapes) >= _SHAPES:
             shapes.clear()  # whoever has one keeps it
         shapes[shape] = known = shape
-    # What `encode` gives keeps the room that it was written in, a quarter more than it has bytes.
-    _encoder.encode_into(own, buffer)
-    return _Packed(known, bytes(buffer))
+    return Packed(known, own.packed(buffer))
 
 
 _encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(_Own)
+_decoder = msgspec.msgpack.Decoder(Own)

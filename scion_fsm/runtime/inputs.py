@@ -167,7 +167,13 @@ def _lines(content: memoryview) -> list[_WatchEvent] | None:
     except UNREADABLE:
         return None
     for event in events:
-        if event.type not in _WATCHED or not _is_named(event.object):
+        pod = event.object
+        # The words that most pods have first, and no call: each of a whole cluster comes by here.
+        if event.type not in _WATCHED or not (
+            ((pod.kind == "Pod" and pod.api_version == "v1") or _is_pod(pod))
+            and pod.metadata is not None
+            and pod.metadata.name
+        ):
             return None
     return events
 

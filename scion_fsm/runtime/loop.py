@@ -187,8 +187,8 @@ class Loop:
         agent, found = decision.agent, None
         # What is refused as out of date says nothing, but the file of an ended agent is looked at; what only
         # changes nothing, since the runtime had said so before, may be news to the agent's own record.
-        observation = None if decision.plan.reason else decision.observation
-        is_news = decision.plan.must_write or agent.is_terminal
+        observation = None if decision.outcome.refusal else decision.observation
+        is_news = decision.outcome.must_write or agent.is_terminal
         with self._lock:
             self._roster.note(agent)
             for folder in self._roster.folders_of(agent.identity.name):

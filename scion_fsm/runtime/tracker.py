@@ -7,6 +7,7 @@ few words of a pod's metadata that a line shows, never pods.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TypedDict
 
 import msgspec
@@ -14,53 +15,113 @@ import msgspec
 from scion_fsm.machine.observation import Observation
 from scion_fsm.machine.orders import UNNAMED, Moment
 from scion_fsm.machine.reconcile import Plan
+from scion_fsm.machine.stored import Disposition
 from scion_fsm.observe.decode import Metadata
 from scion_fsm.observe.pod import observe_pod, observe_pod_gone
-from scion_fsm.runtime.agents import Agent, Agents, Identity
+from scion_fsm.runtime.agents import Agent, Agents, Identity, Packed, unpacked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from scion_fsm.lifecycle import Lifecycle
-    from scion_fsm.machine.stored import Disposition
     from scion_fsm.observe.decode import Pod
     from scion_fsm.runtime.agents import Key
 
 NAME_LABEL = "scion.name"
 """The label that makes a pod an agent's (scion: agent/run.go:856)."""
+PROJECT_NAMES = tuple(
+    f"scion.{word}{part}" for part in ("", "_path", "_id") for word in ("project", "grove")
+)
+"""The labels and annotations that name a project."""
+TEMPLATE_LABEL = "scion.template"
 _NO_METADATA = Metadata()
+
+
+class Outcome(msgspec.Struct, frozen=True, gc=False):
+    """What became of an input, in words that inputs have in common.
+
+    Attributes:
+        event: What it was taken for; None for what means nothing.
+        disposition: taken, ignored or rejected.
+        rule: The id of the row that decided.
+        why: A sentence for people.
+        refusal: A token for programs when freshness refused it; else empty.
+        source: The configuration before.
+        target: The configuration after.
+        must_write: Whether anything changed that must survive a crash.
+        problems: What was not understood or could not be decided, for its agent's line (L15).
+    """
+
+    event: str | None
+    disposition: Disposition
+    rule: str
+    why: str
+    refusal: str
+    source: str
+    target: str
+    must_write: bool
+    problems: tuple[str, ...] = ()
 
 
 class Decision(msgspec.Struct, frozen=True, gc=False):
     """What became of one input.
 
     Attributes:
-        agent: The agent after it.
-        observation: The input, classified.
-        plan: What reconcile made of it.
-        source: The configuration before.
+        outcome: It, in short.
+        name: The agent's name.
+        namespace: The agent's namespace.
         resource_version: The input's.
         pod_uid: The input's.
-        problems: What was not understood or could not be decided, for its agent's line (L15).
+        kept: The agent after it, as it is kept.
+        made: The input, classified, and what reconcile made of it; or what gives both.
     """
 
-    agent: Agent
-    observation: Observation
-    plan: Plan
-    source: str
+    outcome: Outcome
+    name: str
+    namespace: str | None
     resource_version: str | None
     pod_uid: str | None
-    problems: tuple[str, ...] = ()
+    kept: Packed | Agent
+    made: tuple[Observation, Plan] | Callable[[], tuple[Observation, Plan]]
+
+    @property
+    def agent(self) -> Agent:
+        """The agent after it."""
+        return unpacked(self.kept)
+
+    @property
+    def observation(self) -> Observation:
+        """The input, classified."""
+        return self._made[0]
+
+    @property
+    def plan(self) -> Plan:
+        """What reconcile made of it."""
+        return self._made[1]
+
+    @property
+    def _made(self) -> tuple[Observation, Plan]:
+        return self.made if isinstance(self.made, tuple) else self.made()
+
+    @property
+    def source(self) -> str:
+        """The configuration before."""
+        return self.outcome.source
 
     @property
     def target(self) -> str:
         """The configuration after."""
-        return self.plan.record.configuration
+        return self.outcome.target
 
     @property
     def disposition(self) -> Disposition:
         """taken, ignored or rejected."""
-        return self.plan.disposition
+        return self.outcome.disposition
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What was not understood or could not be decided, for its agent's line (L15)."""
+        return self.outcome.problems
 
 
 class Tracker:
@@ -236,14 +297,25 @@ class Tracker:
                 self._waiting[key] = None
             else:
                 self._waiting.pop(key, None)
-        return Decision(
-            agent,
-            observation,
-            plan,
+        outcome = Outcome(
+            observation.event,
+            plan.disposition,
+            plan.rule,
+            plan.why,
+            plan.reason,
             record.configuration,
+            plan.record.configuration,
+            plan.must_write,
+            problems,
+        )
+        return Decision(
+            outcome,
+            agent.identity.name,
+            agent.identity.namespace,
             metadata.resource_version,
             metadata.uid,
-            problems,
+            agent,
+            (observation, plan),
         )
 
 
@@ -259,7 +331,7 @@ def identify(pod: Pod) -> Identity:
         name,
         project,
         path,
-        labels.get("scion.template"),
+        labels.get(TEMPLATE_LABEL),
         metadata.creation_timestamp,
         project_id,
     )

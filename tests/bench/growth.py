@@ -21,7 +21,7 @@ from timing import Spread, Times, in_unit, turns
 from scion_fsm import Lifecycle
 from scion_fsm.observe.decode import Pod
 from scion_fsm.runtime.cluster import AgentWatch, Scope
-from scion_fsm.runtime.tracker import Tracker
+from scion_fsm.runtime.remembering import RememberingTracker
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -73,7 +73,7 @@ class Pages:
 def listed(pages: Pages) -> Mapping[tuple[str, str], Agent]:
     """Lists a cluster, and keeps what the command keeps of its agents."""
     transport: Any = pages
-    watch = AgentWatch(transport, Scope(), tracker=Tracker(LC))
+    watch = AgentWatch(transport, Scope(), tracker=RememberingTracker(LC))
     for _ in watch.once():
         pass
     return watch.tracker.agents

@@ -23,7 +23,7 @@ from scion_fsm.observe.decode import Pod
 from scion_fsm.runtime.agents import Agent, Agents, Identity
 from scion_fsm.runtime.cluster.protocol import page_from_bytes, pod_of
 from scion_fsm.runtime.inputs import read
-from scion_fsm.runtime.tracker import Tracker
+from scion_fsm.runtime.remembering import RememberingTracker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -87,7 +87,7 @@ def _ours(content: bytes) -> list[Record]:
 
 
 def _paged(pages: Iterable[bytes]) -> list[Record]:
-    tracker = Tracker(LC)
+    tracker = RememberingTracker(LC)
     for page in pages:
         for item in page_from_bytes(page).items or ():
             pod, problems = pod_of(item)
@@ -118,7 +118,7 @@ def _in_pages(loop: Callable[[bytes], Sequence[Record]], pages: list[bytes]) -> 
 
 
 def _filed(path: Path) -> list[Record]:
-    tracker = Tracker(LC)
+    tracker = RememberingTracker(LC)
     for item in read(str(path)):
         if item.pod is not None:
             tracker.seen(item.pod, problems=item.problems)

@@ -22,7 +22,7 @@ from scion_fsm import Lifecycle, Record, Run
 from scion_fsm.observe.decode import Pod
 from scion_fsm.runtime.cluster.protocol import event_from_line, lines, pod_of
 from scion_fsm.runtime.inputs import read
-from scion_fsm.runtime.tracker import Tracker
+from scion_fsm.runtime.remembering import RememberingTracker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -100,7 +100,7 @@ def section(*, copies: int, agents: int, rounds: int) -> Section:
 
 
 def _filed(path: Path) -> int:
-    tracker, count = Tracker(LC), 0
+    tracker, count = RememberingTracker(LC), 0
     for item in read(str(path)):
         if item.pod is not None:
             take = tracker.deleted if item.type == "DELETED" else tracker.seen
@@ -110,7 +110,7 @@ def _filed(path: Path) -> int:
 
 
 def _socket(content: bytes) -> int:
-    tracker, count = Tracker(LC), 0
+    tracker, count = RememberingTracker(LC), 0
     for line in lines(_chunks(content), limit=16 << 20):
         if not isinstance(line, bytes):
             raise TypeError(line)
@@ -155,7 +155,7 @@ def _kept(agents: int, keep: Callable[[int], Any]) -> float:
 
 
 def _tracked(agents: int) -> Mapping[tuple[str, str], object]:
-    tracker = Tracker(LC)
+    tracker = RememberingTracker(LC)
     for content in itertools.islice(recorded.pods(), agents):
         pod, problems = pod_of(content)
         if pod is not None:
@@ -164,7 +164,7 @@ def _tracked(agents: int) -> Mapping[tuple[str, str], object]:
 
 
 def _without_records(agents: int) -> Mapping[tuple[str, str], object]:
-    tracker = Tracker(LC)
+    tracker = RememberingTracker(LC)
     for content in itertools.islice(recorded.pods(), agents):
         pod, problems = pod_of(content)
         if pod is not None:

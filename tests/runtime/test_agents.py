@@ -91,11 +91,9 @@ def _of_pods(draw: st.DrawFn) -> Agent:
 
 @given(st.lists(_of_pods(), max_size=3) | st.lists(_agents, max_size=2))
 def test_what_goes_in_comes_out(given: list[Agent]) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(agents_module, "_UNPACKED", 0)
-        agents = Agents()
-        for agent in given:
-            agents[agent.identity.key] = agent
+    agents = Agents()
+    for agent in given:
+        agents[agent.identity.key] = agent
     expected = {agent.identity.key: agent for agent in given}
     assert dict(agents.items()) == expected
     for key, agent in expected.items():
@@ -105,18 +103,15 @@ def test_what_goes_in_comes_out(given: list[Agent]) -> None:
 
 def test_agents_of_pods_are_packed() -> None:
     tracker = Tracker(Lifecycle.default())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(agents_module, "_UNPACKED", 0)
-        for item in read(str(bundled_recording())):
-            assert item.pod is not None
-            tracker.take(item.type, item.pod)
+    for item in read(str(bundled_recording())):
+        assert item.pod is not None
+        tracker.take(item.type, item.pod)
     kept = [each for _, each in tracker.agents.kept()]
     assert kept
     assert not any(isinstance(each, Agent) for each in kept)
 
 
 def test_shapes_of_which_none_comes_again_are_let_go_of(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(agents_module, "_UNPACKED", 0)
     monkeypatch.setattr(agents_module, "_SHAPES", 3)
     agents = Agents()
     place, marks = Place("a", "b"), ((RUNTIME, Version("c", "1")),)

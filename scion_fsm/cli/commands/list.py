@@ -264,7 +264,7 @@ class Shown:
         from scion_fsm.cli import output as out  # noqa: PLC0415 - loaded when the command runs
         from scion_fsm.runtime.entry import Entry  # noqa: PLC0415
 
-        if not decision.plan.must_write:
+        if not decision.outcome.must_write:
             return
         entry = entry or Entry(decision.agent, runtime=decision.agent)
         phase_before = decision.source.partition(".")[0]

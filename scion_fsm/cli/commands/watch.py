@@ -284,13 +284,14 @@ def _printer(output: WatchFormat, *, is_awaited: bool = True) -> Callable[[Decis
 
 def sentence(decision: Decision) -> str:
     """Gives a decision as one line of text."""
-    name = decision.agent.identity.name
+    outcome = decision.outcome
     version = decision.resource_version or "-"
-    event = decision.observation.event or "(unknown)"
-    head = f"{version:>8} {name:<28} {event:<22} "
-    if decision.disposition != "taken":
-        return f"{head}{decision.disposition}: {decision.plan.why} ({decision.plan.rule})"
-    if decision.source == decision.target:
-        return f"{head}{decision.target} (unchanged, {decision.plan.rule})"
-    reason = f" {decision.plan.record.reason}" if decision.plan.record.reason else ""
-    return f"{head}{decision.source} -> {decision.target}{reason} ({decision.plan.rule})"
+    event = outcome.event or "(unknown)"
+    head = f"{version:>8} {decision.name:<28} {event:<22} "
+    if outcome.disposition != "taken":
+        return f"{head}{outcome.disposition}: {outcome.why} ({outcome.rule})"
+    if outcome.source == outcome.target:
+        return f"{head}{outcome.target} (unchanged, {outcome.rule})"
+    known = decision.agent.record.reason
+    reason = f" {known}" if known else ""
+    return f"{head}{outcome.source} -> {outcome.target}{reason} ({outcome.rule})"

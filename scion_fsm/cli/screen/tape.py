@@ -68,5 +68,5 @@ class Tape:
         if not self.at:
             return where
         last = self._decisions[self.at - 1]
-        event = last.observation.event or "unknown"
+        event = last.outcome.event or "unknown"
         return f"{where}: {last.agent.identity.name} {event}, {last.disposition}"

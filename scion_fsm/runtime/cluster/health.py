@@ -74,7 +74,7 @@ class Health:
 
     def decided(self, decision: Decision) -> None:
         """Counts a decision."""
-        self._inputs.labels(decision.disposition, decision.plan.reason).inc()
+        self._inputs.labels(decision.disposition, decision.outcome.refusal).inc()
 
     def noticed(self, notice: Notice) -> None:
         """Counts a notice."""

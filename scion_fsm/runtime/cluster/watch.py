@@ -17,7 +17,7 @@ from scion_fsm.runtime.cluster.protocol import (
     Seen,
 )
 from scion_fsm.runtime.cluster.system import SystemClock
-from scion_fsm.runtime.tracker import Tracker
+from scion_fsm.runtime.remembering import RememberingTracker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from scion_fsm.runtime.cluster.following.patience import Backoff, Pace
     from scion_fsm.runtime.cluster.ports import Clock, Scope, Server, Waiting
-    from scion_fsm.runtime.tracker import Decision
+    from scion_fsm.runtime.tracker import Decision, Tracker
 
 
 class AgentWatch:
@@ -75,7 +75,7 @@ class AgentWatch:
                 refused; the oldest are forgotten, and memory stays flat.
             name: What people know it by; the namespace by default.
         """
-        self.tracker = tracker or Tracker(Lifecycle.default())
+        self.tracker = tracker or RememberingTracker(Lifecycle.default())
         self.name = name or scope.namespace or "all namespaces"
         self._server = server
         self._clock = clock or SystemClock()

@@ -1,0 +1,238 @@
+"""What was decided once is not decided again: a pod like one that was seen, of an agent like that one's.
+
+Nothing here decides. `Tracker` does, for each pod whose like was not seen, and what it came to is kept by all
+that it can have asked for: the pod's likeness, what the agent shares with others, and how the two stand to each
+other. For the next of the kind only what is its own is put in. Whoever asks for its observation or its plan is
+given what `Tracker` would have made.
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scion_fsm.machine.orders import is_after, is_version, seconds_of_text
+from scion_fsm.observe.likeness import Parting
+from scion_fsm.observe.pod import RUN_ID_LABEL, observe_pod
+from scion_fsm.runtime.agents import Own, Packed, Shape
+from scion_fsm.runtime.tracker import (
+    NAME_LABEL,
+    PROJECT_NAMES,
+    TEMPLATE_LABEL,
+    Decision,
+    Outcome,
+    Tracker,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable
+
+    from scion_fsm.lifecycle import Lifecycle
+    from scion_fsm.machine.observation import Observation
+    from scion_fsm.machine.reconcile import Plan
+    from scion_fsm.observe.decode import Pod
+    from scion_fsm.runtime.agents import Key
+
+_MOST = 8192
+"""So many kinds are remembered; a cluster has some hundreds, and what says something else each time."""
+_NONE: dict[str, str] = {}
+
+
+class _Kind(msgspec.Struct, frozen=True, gc=False):
+    """What became of a pod and of its agent.
+
+    Attributes:
+        outcome: What a decision says of it.
+        shape: What the agent shares with others then.
+        is_kept: Nothing that is the agent's own changed.
+        container: The agent has the container that the pod shows; else that it had.
+        started: Likewise its start.
+        end: Likewise the time of its end.
+        message: Likewise the message.
+        time: Likewise the time of its last transition.
+        is_whole: All of these are as the pod shows them.
+    """
+
+    outcome: Outcome
+    shape: Shape
+    is_kept: bool
+    container: bool
+    started: bool
+    end: bool
+    message: bool
+    time: bool
+    is_whole: bool
+
+
+class RememberingTracker(Tracker):
+    """A `Tracker` that decides what it has seen the like of by one lookup."""
+
+    def __init__(
+        self,
+        lifecycle: Lifecycle,
+        *,
+        agent_container: str | None = None,
+        cluster: str | None = None,
+    ) -> None:
+        """Begins without agents; `Tracker` describes the arguments."""
+        super().__init__(lifecycle, agent_container=agent_container, cluster=cluster)
+        self._parted = Parting(lifecycle.table.data.pods, agent_container).parted
+        self._kinds: dict[Hashable, _Kind] = {}
+
+    def seen(self, pod: Pod, *, key: Key | None = None, problems: Iterable[str] = ()) -> Decision:
+        """Takes in a pod that exists; `Tracker.seen` describes the arguments."""
+        metadata, parts = pod.metadata, self._parted(pod)
+        if metadata is None or parts is None or problems:
+            return super().seen(pod, key=key, problems=problems)
+        likeness, container, started, time, message = parts
+        namespace, pod_name = metadata.namespace, metadata.name
+        version, uid, created = metadata.resource_version, metadata.uid, metadata.creation_timestamp
+        if not pod_name or not uid or not is_version(version):
+            return super().seen(pod, key=key)
+        labels, notes = metadata.labels or _NONE, metadata.annotations or _NONE
+        name = labels.get(NAME_LABEL) or pod_name
+        run_id = labels.get(RUN_ID_LABEL) or None
+        shown = Own(
+            name,
+            None if pod_name == name else pod_name,
+            created,
+            version,
+            uid,
+            container,
+            run_id,
+            seconds_of_text(created),
+            seconds_of_text(started),
+            seconds_of_text(time),
+            message,
+            time,
+        )
+        key = key or (sys.intern(namespace or ""), pod_name)
+        kept = self.agents.as_kept(key)
+        known = relation = None
+        if kept is not None:
+            if not isinstance(kept, Packed):
+                return super().seen(pod, key=key)
+            known = kept.own_parts()
+            relation = _relation(known, shown)
+            if relation is None:
+                return super().seen(pod, key=key)
+        asked = (
+            likeness,
+            relation,
+            kept and kept.shape,
+            namespace,
+            run_id is None,
+            labels.get(TEMPLATE_LABEL),
+            *map(labels.get, PROJECT_NAMES),
+            *map(notes.get, PROJECT_NAMES),
+        )
+        kind = self._kinds.get(asked)
+        if kind is None:
+            decision = super().seen(pod, key=key)
+            self._remember(asked, decision, key, known, shown)
+            return decision
+        outcome = kind.outcome
+        if kind.is_kept and kept is not None:
+            after = self.agents.reshape(key, kind.shape, kept)
+        else:
+            own = shown if kind.is_whole else _own_after(kind, known, shown)
+            after = self.agents.keep(key, kind.shape, own)
+        if outcome.must_write:
+            self._waiting.pop(key, None)
+        return Decision(
+            outcome, name, namespace, version, uid, after, partial(self._again, pod, name, kept)
+        )
+
+    def _again(self, pod: Pod, name: str, kept: Packed | None) -> tuple[Observation, Plan]:
+        """Gives what the pod was classified as, and what reconcile made of it."""
+        lifecycle = self.lifecycle
+        record = lifecycle.new_record(name) if kept is None else kept.unpacked().record
+        observation = observe_pod(
+            self._table, pod, agent_container=self._agent_container, cluster=self.cluster
+        )
+        return observation, lifecycle.reconcile(record, observation)
+
+    def _remember(
+        self, asked: Hashable, decision: Decision, key: Key, known: Own | None, shown: Own
+    ) -> None:
+        """Keeps what became of a pod, unless another like it may come to something else."""
+        kept, outcome, table = self.agents.as_kept(key), decision.outcome, self._table
+        if not isinstance(kept, Packed) or table.is_asked(outcome.target):
+            return
+        if "unexplained" in table.states[outcome.source].tags:
+            return  # what explains it counts for a while only: these times are compared
+        if any(step.explanation is not None for step in decision.plan.steps):
+            return  # its message is neither the pod's nor the agent's
+        own, shape = kept.own_parts(), kept.shape
+        taken = (
+            own.container == shown.container,
+            own.run_started == shown.run_started,
+            shape.is_commanded is None or own.end == shown.end,
+            own.message == shown.message,
+            own.last_transition_time == shown.last_transition_time,
+        )
+        kind = _Kind(outcome, shape, own == known, *taken, all(taken))
+        if not kind.is_kept:
+            made = Packed(shape, _own_after(kind, known, shown).packed(bytearray()))
+            if made.unpacked() != kept.unpacked():
+                return
+        if len(self._kinds) >= _MOST:
+            self._kinds.clear()
+        self._kinds[asked] = kind
+
+
+def _relation(known: Own, shown: Own) -> tuple[Hashable, ...] | None:
+    """Gives how what a pod shows stands to what is known of its agent; None where more than this counts."""
+    if (
+        known.uid != shown.uid
+        or known.name != shown.name
+        or known.pod_name != shown.pod_name
+        or known.run_id != shown.run_id
+        or known.run_created != shown.run_created
+    ):
+        return None
+    digits, than = shown.version, known.version  # as `is_newer_version`: each pod comes by here
+    if (len(digits), digits) <= (len(than), than):
+        return None
+    had, has = known.container, shown.container
+    began, begins = known.run_started, shown.run_started
+    order = None
+    if began != begins and began is not None and begins is not None:
+        order = is_after(begins, began), is_after(began, begins)
+    return (
+        order,
+        had is None,
+        has is None,
+        had == has,
+        began is None,
+        begins is None,
+        known.end == shown.end,
+        known.message is None,
+        known.message == shown.message,
+        known.last_transition_time == shown.last_transition_time,
+    )
+
+
+def _own_after(kind: _Kind, known: Own | None, shown: Own) -> Own:
+    """Gives what is an agent's own after a pod was taken in."""
+    before = known or _NOTHING
+    return Own(
+        shown.name,
+        shown.pod_name,
+        shown.created,
+        shown.version,
+        shown.uid,
+        (shown if kind.container else before).container,
+        shown.run_id,
+        shown.run_created,
+        (shown if kind.started else before).run_started,
+        (shown if kind.end else before).end,
+        (shown if kind.message else before).message,
+        (shown if kind.time else before).last_transition_time,
+    )
+
+
+_NOTHING = Own("", None, None, "", None, None, None, None, None, None, None, None)

@@ -32,11 +32,12 @@ _MARKS = (
 
 
 @contextmanager
-def opened(source: str) -> Iterator[Iterator[bytes]]:
+def opened(source: str, at: int = 0) -> Iterator[Iterator[bytes]]:
     """Opens a file, or standard input for `-`.
 
     Args:
         source: A path or `-`.
+        at: Where to begin in a file.
 
     Yields:
         Its bytes in parts, each as soon as it is there: UTF-8 as it stands, UTF-16 and
@@ -50,6 +51,8 @@ def opened(source: str) -> Iterator[Iterator[bytes]]:
             yield _decoded(_unpacked(source, _parts(sys.stdin.buffer, _PART)))
         else:
             with Path(source).open("rb") as stream:
+                if at:
+                    stream.seek(at)
                 size = min(os.fstat(stream.fileno()).st_size, _FILE_PART)
                 yield _decoded(_unpacked(source, _parts(stream, max(size, _PART))))
     except OSError as error:

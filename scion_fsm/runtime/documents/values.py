@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+import stat
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
+import msgspec
+
+from scion_fsm.errors import InputError
+from scion_fsm.runtime.documents.batches import elements_of, lines_of
 from scion_fsm.runtime.documents.stream import opened
-from scion_fsm.runtime.documents.value import Value, stray
+from scion_fsm.runtime.documents.value import VALUE_LIMIT, Value, stray
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
-    from scion_fsm.runtime.documents.batches import Readers
+from scion_fsm.runtime.documents.batches import Readers
 
 __all__ = ["Value", "read_values"]
 
@@ -26,6 +32,8 @@ _BEGINNING = re.compile(
 _COMMENT = re.compile(rb"^\s*#.*$|^\.\.\.\s*$", re.MULTILINE)
 _BINARY = 1 << 12
 """No text has a NUL, and so no device without end is looked at for long."""
+_LONG = 1 << 20
+"""Bytes of a file that is worth being read piece by piece."""
 _STRAY_LIMIT = 1 << 20
 """How many bytes may stand before the first document, as a log's lines do."""
 
@@ -46,8 +54,13 @@ def read_values(source: str, readers: Readers | None = None) -> Iterator[Value]:
     Raises:
         InputError: It cannot be opened or read, or has a value of more than 1 GiB.
     """
-    with opened(source) as parts:
-        begun = _begun(parts)
+    read = _Read()
+    if readers is not None and source != "-":
+        read = yield from _long_file(source, readers)
+        if read.is_all:
+            return
+    with opened(source, read.at) as parts:
+        begun = _Begun(b"", 1 + read.lines, is_json=True, parts=parts) if read.at else _begun(parts)
         if begun.stray:
             yield Value(1, problem=stray(begun.stray))
         if begun.is_json is None:
@@ -56,11 +69,77 @@ def read_values(source: str, readers: Readers | None = None) -> Iterator[Value]:
         if begun.is_json:
             from scion_fsm.runtime.documents.json_values import json_values  # noqa: PLC0415
 
-            yield from json_values(source, begun.parts, begun.line, readers)
+            values = json_values(source, begun.parts, begun.line, readers)
+            yield from _beyond(read.elements, values) if read.elements else values
         else:
             from scion_fsm.runtime.documents.yaml_values import yaml_values  # noqa: PLC0415
 
             yield from yaml_values(source, begun.parts, begun.line)
+
+
+# -- a long file, which can be read twice: piece by piece, in memory that is used again --------------
+
+
+class _Read(NamedTuple):
+    """What was read of a file: so many elements of the list that it begins with, or lines up to a place."""
+
+    elements: int = 0
+    lines: int = 0
+    at: int = 0
+    is_all: bool = False
+
+
+def _long_file(source: str, readers: Readers) -> Generator[Value, None, _Read]:
+    """Reads what a file has in the shape that programs write; returns what that was."""
+    try:
+        about = Path(source).stat()
+        if not stat.S_ISREG(about.st_mode) or about.st_size < _LONG:
+            return _Read()
+        with Path(source).open("rb") as stream:
+            return (yield from _pieces(stream, about.st_size, readers))
+    except OSError as error:
+        raise InputError(f"{source} cannot be read: {error.strerror}") from error
+
+
+def _pieces(stream: BinaryIO, size: int, readers: Readers) -> Generator[Value, None, _Read]:
+    are_lines = stream.read(len(readers.begin)) == readers.begin
+    stream.seek(0)
+    count = 0
+    if are_lines:
+        lines = lines_of(stream, readers)
+        while True:
+            try:
+                found = next(lines)
+            except StopIteration as ended:
+                return _Read(lines=count, at=ended.value or 0, is_all=ended.value is None)
+            yield Value(1 + count, decoded=found)
+            count += len(found)
+    elements = elements_of(stream, size, readers) if size <= VALUE_LIMIT else iter(())
+    while True:
+        try:
+            found = next(elements)
+        except StopIteration as ended:
+            return _Read(count, is_all=bool(ended.value))
+        yield Value(1, index=count, decoded=found)
+        count += len(found)
+
+
+def _beyond(given: int, values: Iterator[Value]) -> Iterator[Value]:
+    """Leaves out the elements of the first list that were given."""
+    for value in values:
+        if not given or value.problem:
+            yield value
+        elif value.index is None:
+            yield msgspec.structs.replace(value, given=max(value.given, given))
+            given = 0
+        else:
+            found = value.decoded or [None]
+            rest = found[max(given - value.index, 0) :]
+            if rest:
+                index = value.index + len(found) - len(rest)
+                kept = None if value.decoded is None else rest
+                yield msgspec.structs.replace(value, index=index, decoded=kept)
+                given = 0
 
 
 class _Begun(NamedTuple):

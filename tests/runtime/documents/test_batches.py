@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from scion_fsm.errors import InputError
 from scion_fsm.runtime import inputs
-from scion_fsm.runtime.documents import batches, json_values
+from scion_fsm.runtime.documents import batches, json_values, values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from types import ModuleType
 
 
 def pod(number: int, **more: object) -> dict[str, Any]:
@@ -99,6 +100,9 @@ def compare(content: bytes) -> None:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(batches, "_SIZE", size)
             assert told(content) == expected
+            patch.setattr(values, "_LONG", 0)
+            patch.setattr(batches, "_PART", size)
+            assert told(content) == expected
 
 
 @pytest.mark.parametrize("text", [*PLAIN, *OTHERS])
@@ -143,32 +147,42 @@ def _any_count(find: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _any_frame(find: Callable[..., Any]) -> Callable[..., Any]:
-    def broken(data: bytes, at: int, end: int, readers: Any) -> Iterator[Any]:  # noqa: ANN401 - a fault
-        return find(data, at, end, readers._replace(frame=lambda _: True))
+    def broken(*given: Any) -> Iterator[Any]:  # noqa: ANN401 - a fault
+        return find(*given[:-1], given[-1]._replace(frame=lambda _: True))
 
     return broken
 
 
 def _any_element(find: Callable[..., Any]) -> Callable[..., Any]:
-    def broken(data: bytes, at: int, end: int, readers: Any) -> Iterator[Any]:  # noqa: ANN401 - a fault
+    def broken(*given: Any) -> Iterator[Any]:  # noqa: ANN401 - a fault
+        *where, readers = given
+
         def lenient(content: bytes) -> Any:  # noqa: ANN401 - a fault
             return readers.elements(content) or readers.elements(
                 b"[%b]" % compact(PODS[0]).encode()
             )
 
-        return find(data, at, end, readers._replace(elements=lenient))
+        return find(*where, readers._replace(elements=lenient))
 
     return broken
 
 
 @pytest.mark.parametrize(
-    ("name", "fault"),
-    [("lines_at", _any_count), ("elements_in", _any_frame), ("elements_in", _any_element)],
+    ("module", "name", "fault"),
+    [
+        (json_values, "lines_at", _any_count),
+        (batches, "lines_at", _any_count),
+        (json_values, "elements_in", _any_frame),
+        (json_values, "elements_in", _any_element),
+        (values, "elements_of", _any_frame),
+        (values, "elements_of", _any_element),
+    ],
+    ids=lambda one: getattr(one, "__name__", one).rpartition(".")[2],
 )
 def test_a_cut_that_nothing_proves_is_found(
-    name: str, fault: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+    module: ModuleType, name: str, fault: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(json_values, name, fault(getattr(json_values, name)))
+    monkeypatch.setattr(module, name, fault(getattr(module, name)))
     with pytest.raises(AssertionError):  # noqa: PT012 - any of them
         for text in OTHERS:
             compare(text.encode())

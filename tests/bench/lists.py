@@ -152,8 +152,8 @@ def _model(struct: type[msgspec.Struct]) -> type[pydantic.BaseModel]:
 def _type(annotation: Any) -> Any:  # noqa: ANN401 - a type expression
     if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
         return _model(annotation)
-    if get_origin(annotation) is list:
-        return list[_type(get_args(annotation)[0])]  # type: ignore[misc]
+    if get_origin(annotation) is tuple:
+        return tuple[_type(get_args(annotation)[0]), ...]  # type: ignore[misc]
     parts = get_args(annotation)
     if type(None) in parts:
         (wanted,) = (part for part in parts if part is not type(None))

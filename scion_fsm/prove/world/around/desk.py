@@ -261,6 +261,10 @@ class Desk(Relay):
         run_id, code = about or agent.run_id, None
         if about is None and pod is not None and pod.is_over:
             word, code, run_id = words.ended, pod.exit_code, pod.run_id
+            if run_id is not None:
+                # A known limit: of a run of which nobody knows when it began, the time of this word stands for
+                # that (laws.md 2), and within the skew of a start it may be what the start began.
+                agent.starting_until = self._scheduler.now + 2 * _SKEW
         elif about is not None or (pod is not None and pod.is_running):
             word = dice.choice([word for word in words.means if word != "suspended"])
             run_id = about or (pod.run_id if pod is not None else None)

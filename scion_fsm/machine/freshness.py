@@ -219,8 +219,9 @@ def _fence(record: Record, seen: Observation, skew: float) -> Fence:
         return "before"  # what names no run is of whichever was the current one then (L7)
     if is_up:
         return "after"
-    follows = began is not None and (record.predecessor or fence is not None)
-    return "within" if follows and not is_after(read, began or 0.0, skew) else "down"
+    follows = run is not None and (record.predecessor or fence is not None)
+    is_after_it = began is not None and is_after(read, began, skew)
+    return "within" if follows and not is_after_it else "down"
 
 
 def _explains(table: Table, record: Record, seen: Observation, entry: EventEntry) -> Explains:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import msgspec
 import pytest
 from scenes import (
     BEGINNING,
@@ -418,6 +419,13 @@ def test_an_old_word_of_an_earlier_run_ends_no_later_one(
     plan = LIFECYCLE.reconcile(runs, observe_legacy("ended", observed_at=at))
     assert plan.record.phase == phase
     assert plan.tells is (is_second and phase == "running")
+
+
+def test_an_old_word_ends_no_later_run_of_which_nobody_knows_when_it_began() -> None:
+    runs = after(FRESH, pod("running", OLD, 1), pod("running", Run("later", place=POD), 2))
+    unmarked = msgspec.structs.replace(runs, marks=())
+    plan = LIFECYCLE.reconcile(unmarked, observe_legacy("ended", observed_at=BEGINNING + 600))
+    assert (plan.rule, plan.tells) == ("F21", True)
 
 
 @pytest.mark.parametrize("kind", ["running", "failed"])

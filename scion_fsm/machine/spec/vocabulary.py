@@ -95,8 +95,8 @@ FRESHNESS_DOCS: Mapping[str, str] = {
     "evidence": "What its event is worth.",
     "fence": (
         "The input was read before the command that opened the current run, or before that began by more than"
-        " the clock skew; within that skew of the beginning, where an earlier run is"
-        " known; after such a command of which no run was seen, or it"
+        " the clock skew; within that skew of the beginning, or nobody knows when that"
+        " was, where an earlier run is known; after such a command of which no run was seen, or it"
         " has no moment then (undated)."
     ),
     "moment": "A command's, against the last accepted command's.",

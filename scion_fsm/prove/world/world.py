@@ -224,6 +224,7 @@ class World:
                 self.desk.talk(agent)
         if dice.random() < _FORGETS:
             self.desk.begin()
+            self.far.pause()
 
     def _is_over(self) -> bool:
         self._check_errors()

@@ -261,9 +261,12 @@ class Desk(Relay):
         run_id, code = about or agent.run_id, None
         if about is None and pod is not None and pod.is_over:
             word, code, run_id = words.ended, pod.exit_code, pod.run_id
-            if run_id is not None:
-                # A known limit: of a run of which nobody knows when it began, the time of this word stands for
-                # that (laws.md 2), and within the skew of a start it may be what the start began.
+            known = self.tracker.agents.get(_key(agent))
+            run = known.record.run if known is not None else None
+            if run_id is not None or run is None or run.uid != pod.uid:
+                # Known limits: of a run of which nobody knows when it began, the time of this word stands for
+                # that (laws.md 2), and within the skew of a start it may be what the start began; and who
+                # knows of no run before the next one takes it for that one's.
                 agent.starting_until = self._scheduler.now + 2 * _SKEW
         elif about is not None or (pod is not None and pod.is_running):
             word = dice.choice([word for word in words.means if word != "suspended"])

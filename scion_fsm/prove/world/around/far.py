@@ -82,6 +82,11 @@ class Far:
             pod.touch(dice.randint(0, 999))
             self.cluster.update(pod)
 
+    def pause(self) -> None:
+        """Starts nothing for as long as who has forgotten a run may hear an old word of it."""
+        for agent in self.agents:
+            agent.starting_until = max(agent.starting_until, self._scheduler.now + _APART)
+
     def is_left(self, agent: Agent) -> bool:
         """Whether an agent's pod has ended and is left alone until its deletion."""
         return agent.pod is not None and not agent.pod.is_gone and agent.pod.uid in self._left

@@ -248,7 +248,9 @@ func fenceFact(record *Record, seen *Observation) int {
 		return before // what names no run is of whichever was the current one then (L7)
 	case record.IsFenced():
 		return after
-	case began != 0 && (record.Predecessor || record.Fence != nil) && !isAfter(read, began, ClockSkewSeconds):
+	case !record.Run.IsNamed() || !(record.Predecessor || record.Fence != nil):
+		return down
+	case began == 0 || !isAfter(read, began, ClockSkewSeconds):
 		return within
 	}
 	return down

@@ -110,8 +110,8 @@ function fenceFact(record, seen, skew) {
   const began = isKnown(record.run) ? beganOf(record.run) : null;
   if (began !== null && isAfter(began, seconds, skew)) return "before"; // of whichever run was the current one then (L7)
   if (isUp) return "after";
-  const follows = began !== null && (record.predecessor || isKnown(record.fence));
-  return follows && !isAfter(seconds, began, skew) ? "within" : "down";
+  const follows = isKnown(record.run) && (record.predecessor || isKnown(record.fence));
+  return follows && !(began !== null && isAfter(seconds, began, skew)) ? "within" : "down";
 }
 
 function explainsFact(data, record, seen, entry) {

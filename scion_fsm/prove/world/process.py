@@ -6,6 +6,8 @@ from collections import deque
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from scion_fsm.errors import EngineError
 from scion_fsm.lifecycle import Lifecycle
 from scion_fsm.prove.world.around.daemon import VirtualClient
@@ -18,8 +20,9 @@ from scion_fsm.runtime.engine import ENGINES, EngineWatch
 from scion_fsm.runtime.files.folders import discover
 from scion_fsm.runtime.files.store import AgentInfoStore
 from scion_fsm.runtime.loop import Loop
+from scion_fsm.runtime.remembering import RememberingTracker
 from scion_fsm.runtime.roster import Roster
-from scion_fsm.runtime.tracker import Tracker
+from scion_fsm.runtime.tracker import Tracker, identify
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -39,11 +42,23 @@ _KEPT = 2000
 _AGAIN_SECONDS = 5.0
 
 
-class CheckedTracker(Tracker):
+class CheckedTracker(RememberingTracker):
     """The real tracker, of which every decision is held against the truth."""
 
     taken: deque[tuple[Pod | None, Observation]]
     checked: Callable[[Record | None, Decision], None]
+    _decided = 0
+
+    def seen(self, pod: Pod, *, key: Key | None = None, problems: Iterable[str] = ()) -> Decision:
+        """Takes in a pod that exists; what is remembered is held against the truth like what is decided."""
+        before, decided = self.agents.get(key or identify(pod).key), self._decided
+        decision = super().seen(pod, key=key, problems=problems)
+        if self._decided == decided:
+            made = decision.observation, decision.plan
+            decision = msgspec.structs.replace(decision, made=made)
+            self.taken.append((pod, decision.observation))
+            self.checked(before.record if before else None, decision)
+        return decision
 
     def _decide(
         self,
@@ -54,6 +69,7 @@ class CheckedTracker(Tracker):
         key: Key | None = None,
     ) -> Decision:
         before = self.agents.get(key or identity.key)
+        self._decided += 1
         decision = super()._decide(identity, pod, observation, problems, key)
         self.taken.append((pod, observation))
         self.checked(before.record if before else None, decision)

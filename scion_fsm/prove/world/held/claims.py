@@ -113,7 +113,7 @@ class Claims:
         self.decisions += 1
         plan = decision.plan
         self.rows.update(rows_of(process.tracker.lifecycle, before, decision))
-        after = plan.record if plan.disposition == "taken" else decision.agent.record
+        after = decision.agent.record
         what = decision.observation.event or "(unknown)"
         says = f"{decision.pod_uid or '-'} at {decision.resource_version or '-'} {what}"
         self._note(

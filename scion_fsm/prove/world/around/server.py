@@ -119,11 +119,14 @@ class VirtualServer:
 
     @property
     def outlived(self) -> int:
-        """The newest version that was given before history last went back; 0 if it did not.
+        """The newest version that was given before history went back; 0 if it did not.
 
-        From there on nothing but a complete list tells that it did.
+        From there on nothing but a complete list tells that it did. What was given of a history that is gone
+        by now, too, need not have been read before the connection broke.
         """
-        return self._outlived if self._cluster.restores == self._restores else self._mark
+        if self._cluster.restores == self._restores:
+            return self._outlived
+        return min(self._outlived or self._mark, self._mark)
 
     def gives(self, version: int) -> None:
         """Notes that a list, a line or a bookmark of that version was given."""

@@ -221,7 +221,9 @@ def _says(world: World, agent: Agent, own: OwnRecord, said: str) -> None:
     is_ours = (
         own.wrote is not None and own.wrote.phase == said and agent.name not in world.life.ended
     )
-    says_end = is_ours and is_newest and said in ENDS
+    # A known limit: what the agent has said of its end is not written over what a power cut brought back.
+    is_older = world.host.cuts > 0 and record.is_terminal and not own.verdict and said != phase
+    says_end = is_ours and is_newest and said in ENDS and not is_older
     if says_end and pod.is_running and not (pod.is_asked or pod.is_gone):
         _violate(world, "file", f"{agent.name} runs, but its file says {said} by us")
     # Scion calls the exit code of a limit an error (scion 6.4), and no clean exit whitewashes one (L5).

@@ -128,10 +128,13 @@ class VirtualServer:
             return self._outlived
         return min(self._outlived or self._mark, self._mark)
 
-    def gives(self, version: int) -> None:
-        """Notes that a list, a line or a bookmark of that version was given."""
+    def gives(self, version: int, *, restores: int | None = None) -> None:
+        """Notes that a list, a line or a bookmark of that version was given, of a history that may be gone by now."""
         before = self._mark if self._cluster.restores == self._restores else 0
-        self._outlived, self._restores = self.outlived, self._cluster.restores
+        outlived = self.outlived
+        if restores not in (None, self._cluster.restores):
+            outlived, version = min(outlived or version, version), before
+        self._outlived, self._restores = outlived, self._cluster.restores
         self._mark = max(before, version)
 
     def listed(self) -> None:
@@ -172,6 +175,7 @@ class Lines:
         self._word = ""
         self._end = self._silence = self._beat = 0.0
         self._initial: list[bytes] | None = None
+        self._restores = cluster.restores
         if version is None:
             at = cluster.at(cluster.version)
             self._initial = [
@@ -193,7 +197,7 @@ class Lines:
         version, restores = self._at, self._cluster.restores
         if self._initial is not None:
             yield from self._initial
-            self._server.gives(version)
+            self._server.gives(version, restores=self._restores)
             yield bookmark(version, is_end=True)
         heard = self._beat = self._scheduler.now
         while not self._is_ended(heard, restores):

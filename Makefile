@@ -84,7 +84,7 @@ simulate: $(VENV)/.dev  ## the whole program in made-up worlds with faults, for 
 judge: $(VENV)/.dev  ## put every known fault in, alone, and count which seeds of simulated worlds find it; an hour
 	$(BIN)/python tests/prove/world/judge.py
 
-simulated: $(VENV)/.dev  ## play STEPS from SEED on, and store what happened for specs/proof.md; ten million take an hour
+simulated: $(VENV)/.dev  ## play STEPS from SEED on, and store what happened for specs/proof.md; ten million take a quarter of an hour
 	$(BIN)/python -m scion_fsm.prove.world.record $(SEED) $(STEPS) $(JOBS)
 	$(BIN)/python tests/prove/world/branches.py $(SEED) 40
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from functools import cache, wraps
 from inspect import Parameter, signature
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from scion_fsm.errors import Problem, SpecError
@@ -17,6 +17,7 @@ from scion_fsm.observe import container, features, pod, reports
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from transitions import Machine
 
@@ -26,8 +27,8 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 COMPILED = "agent-lifecycle.table.json"
 SPEC = "agent-lifecycle.yaml"
-_PACKAGE = Path(__file__).parent
-"""Without importlib.resources, which loads zipfile and tempfile, as specs are handed out as paths anyway."""
+_PACKAGE = os.path.split(__file__)[0]
+"""Without importlib.resources, which loads zipfile and tempfile; and without pathlib, a third of a start."""
 
 
 def of_table(
@@ -128,6 +129,8 @@ class Lifecycle:
         Raises:
             SpecError: All that is wrong with it, with lines; or that it cannot be read.
         """
+        from pathlib import Path  # noqa: PLC0415 - as above
+
         try:
             text = Path(path).read_text(encoding="utf-8")
         except OSError as error:
@@ -187,21 +190,27 @@ def _unpickled(stored: bytes) -> Lifecycle:
 
 @cache
 def _default() -> Lifecycle:
-    return Lifecycle(Table(decode((_PACKAGE / "bundled" / COMPILED).read_bytes())))
+    with open(f"{_PACKAGE}/bundled/{COMPILED}", "rb") as file:  # noqa: PTH123 - as above
+        return Lifecycle(Table(decode(file.read())))
 
 
 def bundled_spec() -> Path:
     """Gives the path of the bundled spec's YAML: in the wheel, or in the source tree it is built from."""
-    installed = _PACKAGE / "bundled" / SPEC
-    return installed if installed.exists() else _PACKAGE.parent / "specs" / SPEC
+    return _installed(SPEC)
 
 
 def bundled_recording() -> Path:
     """Gives the path of a watch stream that was recorded on a real cluster, of 26 agents' lives."""
-    return _PACKAGE / "bundled" / "lifecycles.ndjson"
+    return _installed("lifecycles.ndjson")
 
 
 def bundled_formal() -> Path:
     """Gives the folder of the formal models: in the wheel, or in the source tree it is built from."""
-    installed = _PACKAGE / "bundled" / "formal"
-    return installed if installed.exists() else _PACKAGE.parent / "specs" / "formal"
+    return _installed("formal")
+
+
+def _installed(name: str) -> Path:
+    from pathlib import Path  # noqa: PLC0415 - as above
+
+    installed = Path(_PACKAGE, "bundled", name)
+    return installed if installed.exists() else Path(_PACKAGE).parent / "specs" / name

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -137,7 +136,7 @@ def _listed(asked: dict[str, Any]) -> dict[Key, Agent]:
 @contextmanager
 def _quietly() -> Iterator[None]:
     with (
-        Path(os.devnull).open("w", encoding="utf-8") as nowhere,
+        open(os.devnull, "w", encoding="utf-8") as nowhere,  # noqa: PTH123 - loaded at each start
         redirect_stdout(nowhere),
         redirect_stderr(nowhere),
     ):

@@ -592,7 +592,7 @@ def test_a_narrow_window_leaves_out_whole_columns_and_says_which() -> None:
 LIBRARIES = {
     *("kubernetes", "urllib3", "prometheus_client", "transitions", "hypothesis", "pydantic"),
     *("rich", "ruamel.yaml", "yaml", "asyncio", "http", "logging"),
-    *("importlib.metadata", "importlib.resources", "zipfile", "difflib"),
+    *("importlib.metadata", "importlib.resources", "zipfile", "difflib", "pathlib"),
 }
 ENGINES = {"msgspec", "subprocess", "tempfile", "scion_fsm.lifecycle", "scion_fsm.machine"}
 COMMANDS = app.list_commands(click.Context(app))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from scion_fsm.cli import EXIT_NO, EXIT_UNDECIDED, options, printing
 from scion_fsm.cli.helping import Command
 from scion_fsm.errors import InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command(cls=Command)
@@ -39,6 +42,7 @@ def formal(
     """
     import shutil  # noqa: PLC0415 - loaded when the command runs
     import tempfile  # noqa: PLC0415
+    from pathlib import Path  # noqa: PLC0415
 
     from scion_fsm.lifecycle import Lifecycle, bundled_formal, bundled_spec  # noqa: PLC0415
     from scion_fsm.prove.formal.agreement import compare  # noqa: PLC0415

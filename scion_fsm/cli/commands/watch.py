@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Unpack, get_args
 
 import click
@@ -25,6 +24,7 @@ from scion_fsm.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from scion_fsm.cli.live import Alone
     from scion_fsm.runtime.cluster import Watches
@@ -172,7 +172,7 @@ def _watch_file(
         if reading.problems or files.problems:
             raise click.exceptions.Exit(EXIT_NO)
         return
-    show = _printer(output, is_awaited=not Path(source).is_file())
+    show = _printer(output, is_awaited=not os.path.isfile(source))  # noqa: PTH113 - as it is loaded
     with files.kept(reading.tracker):
         for decision in reading:
             files.take(decision)

@@ -139,6 +139,7 @@ class Sender:
         is_named: bool = True,
         is_silent: bool = False,
         is_timed: bool = False,
+        clock: str | None = None,
         age: int = 0,
     ) -> None:
         """What the runtime shows, some seconds after a run began.
@@ -152,6 +153,7 @@ class Sender:
             is_named: Whether it names the run.
             is_silent: Whether it says too little to count once anything is known.
             is_timed: Whether it says when it was so.
+            clock: By which clock it was read, where that is not what orders the run's sights.
             age: How often the cluster's history had gone back.
         """
         if event not in self._table.inputs:
@@ -159,7 +161,9 @@ class Sender:
         entry, own = self._table.inputs[event], self._lives[life]
         at = own.began + after
         order: Order | None = None
-        if has_order and own.cluster is not None:
+        if clock is not None:
+            order = Moment(clock, EPOCH + at)
+        elif has_order and own.cluster is not None:
             # One more digit for what is later than 100 s: newer, though as text it is not.
             digits = str(int(900 + at)) if age == 0 else str(int(10 + at / 100))
             order = Version(own.reading or own.cluster, digits)
@@ -183,7 +187,7 @@ class Sender:
                 life=life,
                 at=at,
                 said=at if isinstance(order, Moment) else None,
-                source=None if order is None else (own.cluster or clocks.READER),
+                source=None if order is None else (clock or own.cluster or clocks.READER),
                 is_named=is_named,
                 is_evidence=not is_silent
                 and entry.evidence in ("level", "irreversible", "absence"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from scion_fsm.observe import clocks
 from scion_fsm.prove.check.inputs import Life, Sender, Story, alike, container, pod
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ def _pods(table: Table, bounds: Bounds) -> Iterator[Story]:
     for life in range(2):
         teller.sight("pod.running", life, 50, is_named=False)
         teller.sight("pod.running", life, 50, is_named=False, has_order=False)
+    teller.sight("legacy.ended", 0, 1002, is_named=False, clock=clocks.FILE)  # the second has begun
     yield teller.told("two pods of one name, and sights that name none")
 
     # Runs whose orders do not follow their age: the old pod is seen dying after the new one began.

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 import msgspec
 
 from scion_fsm.errors import InputError
-from scion_fsm.runtime.documents.batches import elements_of, lines_of
+from scion_fsm.runtime.documents.batches import Readers, elements_of, lines_of
 from scion_fsm.runtime.documents.stream import opened
 from scion_fsm.runtime.documents.value import VALUE_LIMIT, Value, stray
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
-from scion_fsm.runtime.documents.batches import Readers
 
 __all__ = ["Value", "read_values"]
 

@@ -603,16 +603,22 @@ def test_an_end_that_could_not_be_taken_back_is_still_no_report(tmp_path: Path) 
     assert "replacedUntil" in (world.own("a") or {})
 
 
-def test_who_read_an_end_of_ours_before_it_was_taken_back_makes_no_report_of_it(
-    tmp_path: Path,
-) -> None:
-    world = Watched(tmp_path, "a")
+def taken_back(folder: Path) -> Watched:
+    """A world in which an end of ours was written, and then taken back for a later run."""
+    world = Watched(folder, "a")
     alive: dict[str, Any] = {"phase": "Running", "code": None}
     world.shows("a", uid="u1", version="100", started=1_700_000_000, **alive)
     world.shows("a", uid="u1", version="101", started=1_700_000_000, gone=True, **alive)
     assert world.phase("a") == "error"
     world.shows("a", uid="u2", version="102", started=1_700_000_100, **alive)
     assert world.phase("a") == "running"
+    return world
+
+
+def test_who_read_an_end_of_ours_before_it_was_taken_back_makes_no_report_of_it(
+    tmp_path: Path,
+) -> None:
+    world = taken_back(tmp_path)
     for seconds, phase in ((1, "running"), (60, "error")):  # one who was slow, and the agent's own
         world.wait(seconds)
         world.rewrite("a", phase="error", image="later")
@@ -644,12 +650,7 @@ def test_a_slow_writer_is_found_out_before_others_change_the_time_of_what_he_wro
     tmp_path: Path,
 ) -> None:
     """An end of ours, said again by one who was slow, is no report of whoever edits the file after that."""
-    world = Watched(tmp_path, "a")
-    alive: dict[str, Any] = {"phase": "Running", "code": None}
-    world.shows("a", uid="u1", version="100", started=1_700_000_000, **alive)
-    world.shows("a", uid="u1", version="101", started=1_700_000_000, gone=True, **alive)
-    world.shows("a", uid="u2", version="102", started=1_700_000_100, **alive)
-    assert world.phase("a") == "running"
+    world = taken_back(tmp_path)
     for seconds, fields in ((1, {"phase": "error"}), (5, {"image": "later"})):
         world.wait(seconds)
         world.rewrite("a", **fields)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scion_fsm.machine.observation import Observation
+    from scion_fsm.machine.record import Record
     from scion_fsm.prove.world.around.cluster import Change, Cluster
     from scion_fsm.prove.world.around.docks import Docked
     from scion_fsm.prove.world.around.pods import Pod
@@ -52,6 +53,7 @@ _ENDS = frozenset(("stopped", "error", "suspended"))
 _SKEW = 5.0
 _RARELY = 0.1
 _DISORDERED = 0.04
+"""So often all is lost that says which of two pods in a place was later."""
 _SLOW = 0.6
 """So often a command is under way for long, though what else is said is not."""
 _MUTE = {"cloning": 0.95, "stopping": 0.5}
@@ -117,16 +119,19 @@ class Desk(Relay):
             metadata.pop(loss, None)
         if change.kind == "DELETED":  # nothing may be left that says how it ended
             self._ends[change.pod.agent] = self._scheduler.now
-        pod, problems = pod_from_bytes(msgspec.json.encode(shown))
-        self.tracker.take(change.kind, pod, problems=problems)
+        self._take_as(change.kind, shown)
 
     def _loses_order(self, change: Change) -> None:
         """Takes the first sight of a pod in the place of another, of which all is lost that says which was later."""
         shown = msgspec.json.decode(change.content)
         for name in ("creationTimestamp", "resourceVersion"):
             shown["metadata"].pop(name, None)
+        self._take_as(change.kind, shown)
+
+    def _take_as(self, kind: str, shown: dict[str, Any]) -> None:
+        """Takes what is left of a pod's object."""
         pod, problems = pod_from_bytes(msgspec.json.encode(shown))
-        self.tracker.take(change.kind, pod, problems=problems)
+        self.tracker.take(kind, pod, problems=problems)
 
     def _is_another(self, pod: Pod) -> bool:
         """Tells whether a pod is the newest of its place, which the record knows of another."""
@@ -222,18 +227,22 @@ class Desk(Relay):
 
     def _configuration(self, agent: Agent) -> str:
         """Gives the configuration that an agent is known to be in; empty for one that is not known."""
-        known = self.tracker.agents.get(_key(agent))
-        return known.record.configuration if known is not None else ""
+        record = self._record(agent)
+        return record.configuration if record is not None else ""
 
     def _is_awaited(self, agent: Agent) -> bool:
         """Tells whether a start has been commanded that nobody has carried out."""
+        record = self._record(agent)
+        return record is not None and record.is_fenced
+
+    def _record(self, agent: Agent) -> Record | None:
         known = self.tracker.agents.get(_key(agent))
-        return known is not None and known.record.is_fenced
+        return known.record if known is not None else None
 
     def _again(self, agent: Agent) -> str | None:
         """Gives the activity that an agent stalled in, which a broker may say again."""
-        known = self.tracker.agents.get(_key(agent))
-        history = known.record.history if known is not None else None
+        record = self._record(agent)
+        history = record.history if record is not None else None
         activity = (history or "").partition(".")[2]
         is_said = self._dice().random() < 0.8
         activities = self.tracker.lifecycle.table.data.heartbeats.activities
@@ -261,8 +270,8 @@ class Desk(Relay):
         run_id, code = about or agent.run_id, None
         if about is None and pod is not None and pod.is_over:
             word, code, run_id = words.ended, pod.exit_code, pod.run_id
-            known = self.tracker.agents.get(_key(agent))
-            run = known.record.run if known is not None else None
+            record = self._record(agent)
+            run = record.run if record is not None else None
             if run_id is not None or run is None or run.uid != pod.uid:
                 # Known limits: of a run of which nobody knows when it began, the time of this word stands for
                 # that (laws.md 2), and within the skew of a start it may be what the start began; and who

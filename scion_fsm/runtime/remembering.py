@@ -17,7 +17,7 @@ import msgspec
 from scion_fsm.machine.orders import is_after, is_version, seconds_of_text
 from scion_fsm.observe.likeness import Parting
 from scion_fsm.observe.pod import RUN_ID_LABEL, observe_pod
-from scion_fsm.runtime.agents import Own, Packed, Shape
+from scion_fsm.runtime.agents import Own, Packed, Shape, short_time
 from scion_fsm.runtime.tracker import (
     NAME_LABEL,
     PROJECT_NAMES,
@@ -95,15 +95,16 @@ class RememberingTracker(Tracker):
         labels, notes = metadata.labels or _NONE, metadata.annotations or _NONE
         name = labels.get(NAME_LABEL) or pod_name
         run_id = labels.get(RUN_ID_LABEL) or None
+        run_created = seconds_of_text(created)
         shown = Own(
             name,
             None if pod_name == name else pod_name,
-            created,
+            created if run_created is None else short_time(created),
             version,
             uid,
             container,
             run_id,
-            seconds_of_text(created),
+            run_created,
             seconds_of_text(started),
             seconds_of_text(time),
             message,

@@ -15,8 +15,6 @@ import sys
 import tracemalloc
 from pathlib import Path
 
-import growth
-
 
 def peak() -> int:
     """Gives the most bytes that this process had in memory.
@@ -46,6 +44,8 @@ def main(kind: str, *arguments: str) -> int:
         ):
             command()
         return peak()
+    import growth  # not in the command's process, whose peak would have it, too
+
     if kind == "traced":
         tracemalloc.start()
     agents = growth.listed(growth.Pages(int(arguments[0])))

@@ -97,7 +97,9 @@ class Server(Protocol):
         """Lets go of idle connections."""
         ...  # pragma: no cover
 
-    def page(self, scope: Scope, *, limit: int | None, token: str | None, timeout: float) -> bytes:
+    def page(
+        self, scope: Scope, *, limit: int | None, token: str | None, timeout: float
+    ) -> bytes | memoryview:
         """Asks for one page of a list, never from a cache of unknown age.
 
         Args:

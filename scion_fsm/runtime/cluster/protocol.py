@@ -16,7 +16,7 @@ from scion_fsm.machine.orders import is_version
 from scion_fsm.observe.decode import Metadata, Pod, Rename, pod_from_bytes
 from scion_fsm.runtime.agents import Key
 from scion_fsm.runtime.cluster.errors import ProtocolError
-from scion_fsm.runtime.cluster.following.presence import Sight
+from scion_fsm.runtime.cluster.following.sights import Sight
 from scion_fsm.unreadable import UNREADABLE, why_unreadable
 from scion_fsm.untrusted import quoted
 
@@ -150,7 +150,7 @@ _OF_PODS = ("ADDED", "MODIFIED", "DELETED", "BOOKMARK")
 _statuses = msgspec.json.Decoder(Status)
 
 
-def page_from_bytes(content: bytes) -> Page[Pod] | Page[msgspec.Raw]:
+def page_from_bytes(content: bytes | memoryview) -> Page[Pod] | Page[msgspec.Raw]:
     """Decodes the answer to a list request.
 
     Returns:
@@ -247,7 +247,7 @@ def sight_of(pod: Pod) -> Sight:
     version = metadata.resource_version if metadata else None
     return Sight(
         metadata.uid if metadata else None,
-        int(version) if is_version(version) else None,
+        version if is_version(version) else None,
         is_over=status is not None and status.phase in ("Succeeded", "Failed"),
     )
 
@@ -283,6 +283,6 @@ def lines(chunks: Iterable[bytes], *, limit: int) -> Iterator[bytes | Oversize]:
             rest.clear()
 
 
-def _shown(content: bytes) -> str:
-    text = " ".join(content[:200].decode(errors="replace").split())
+def _shown(content: bytes | memoryview) -> str:
+    text = " ".join(bytes(content[:200]).decode(errors="replace").split())
     return repr(text[:120] + ("…" if len(text) > 120 or len(content) > 200 else ""))  # noqa: PLR2004 - what fits a line

@@ -6,7 +6,7 @@ import random
 from typing import TYPE_CHECKING, Self
 
 from scion_fsm.lifecycle import Lifecycle
-from scion_fsm.runtime.cluster.following.presence import Sight
+from scion_fsm.runtime.cluster.following.sights import Sight
 from scion_fsm.runtime.cluster.following.stream import PodStream
 from scion_fsm.runtime.cluster.protocol import (
     Absent,
@@ -95,7 +95,7 @@ class AgentWatch:
             if scope.namespace in (None, key[0]) and record.run is not None:
                 self._stream.presence.present[key] = Sight(
                     record.run.uid,
-                    int(version) if version else None,
+                    version,
                     is_over=agent.is_terminal,
                 )
 

@@ -33,7 +33,7 @@ def _keeps_resource_version(right: Any) -> Any:
 
 def _deletes_successor(_right: Any) -> Any:
     def wrong(self: Any, key: Any, sight: Any) -> None:
-        self.present.pop(key, None)
+        self.present.discard(key)
         self._gone[key] = sight
 
     return wrong
@@ -48,7 +48,9 @@ def _absent_from_any_page(right: Any) -> Any:
         for version, page in self._pages(limit):
             listing.at(version)
             for item in page.items or ():
-                yield from listing.item(item)
+                seen = listing.item(item)
+                if seen is not None:
+                    yield seen
             yield from listing.complete(version)
         return version
 

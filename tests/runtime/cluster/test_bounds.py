@@ -66,7 +66,7 @@ def ask(transport: Transport, kind: str, seconds: float) -> object:
     if kind == "get":
         return transport.pod("agents", "a")
     if kind == "list":
-        return transport.page(Scope(), limit=5, token=None, timeout=seconds)
+        return bytes(transport.page(Scope(), limit=5, token=None, timeout=seconds))
     return list(transport.watch(Scope(), version="1", timeout_seconds=5, silence=seconds))
 
 
@@ -156,7 +156,7 @@ def test_a_request_may_take_all_of_its_time(
         exchange.proceed()
 
     api.next("list", late)
-    assert b"PodList" in transport.page(Scope(), limit=5, token=None, timeout=3.0)
+    assert b"PodList" in bytes(transport.page(Scope(), limit=5, token=None, timeout=3.0))
     transport.close()
 
 

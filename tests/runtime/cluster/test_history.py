@@ -9,7 +9,8 @@ from kubernetes_api import bookmark, pod, status
 
 from scion_fsm.runtime.cluster import Pace
 from scion_fsm.runtime.cluster.errors import TOO_LARGE
-from scion_fsm.runtime.cluster.following.presence import ContradictionError, Presence, Sight
+from scion_fsm.runtime.cluster.following.presence import ContradictionError, Presence
+from scion_fsm.runtime.cluster.following.sights import Sight
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -163,28 +164,30 @@ def test_a_list_that_lacks_what_was_seen_at_its_very_version_proves_it_too(
 
 def test_another_pod_at_the_very_version_of_one_proves_it_too() -> None:
     presence, key = Presence(keep_gone=1), ("agents", "a")
-    presence.saw(key, Sight("u1", 97))
-    presence.compare(key, Sight("u1", 97))
-    presence.compare(key, Sight(None, 97))
-    presence.compare(key, Sight("u2", 98))
+    presence.saw(key, Sight("u1", "97"))
+    presence.compare(key, Sight("u1", "97"))
+    presence.compare(key, Sight(None, "97"))
+    presence.compare(key, Sight("u2", "98"))
     with pytest.raises(ContradictionError, match="at version 97, though it was at 97"):
-        presence.compare(key, Sight("u2", 97))
-    presence.removed(key, Sight("u1", 98))
+        presence.compare(key, Sight("u2", "97"))
+    presence.removed(key, Sight("u1", "98"))
     with pytest.raises(ContradictionError):
-        presence.compare(key, Sight("u2", 98))
+        presence.compare(key, Sight("u2", "98"))
     presence.forget_versions()
-    presence.compare(key, Sight("u2", 98))
+    presence.compare(key, Sight("u2", "98"))
 
 
 def test_a_pod_at_the_very_version_at_which_it_was_gone_proves_it_too() -> None:
     presence = Presence(keep_gone=10)
-    presence.saw(("agents", "a"), Sight("one", 6))
-    presence.removed(("agents", "a"), Sight("one", 7))
+    presence.saw(("agents", "a"), Sight("one", "6"))
+    presence.removed(("agents", "a"), Sight("one", "7"))
     with pytest.raises(ContradictionError, match="at version 7, though it was at 7"):
-        presence.compare(("agents", "a"), Sight("one", 7))
-    presence.compare(("agents", "a"), Sight("one", 8))  # its label was taken off, and put on again
+        presence.compare(("agents", "a"), Sight("one", "7"))
+    presence.compare(
+        ("agents", "a"), Sight("one", "8")
+    )  # its label was taken off, and put on again
     presence.forget_versions()
-    presence.compare(("agents", "a"), Sight("one", 7))
+    presence.compare(("agents", "a"), Sight("one", "7"))
 
 
 @PACES

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Literal
 
 import urllib3.exceptions
 
+from scion_fsm.runtime.cluster.connection.body import bounded
 from scion_fsm.runtime.cluster.errors import (
     ApiStatusError,
     CertificateError,
-    ProtocolError,
     UnreachableError,
     status_error,
 )
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 BROKEN = (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError)
 """What a connection raises when it fails."""
 
-_CHUNK = 1 << 16
 _LONGEST_REFUSAL = 1 << 20
 _UNKNOWN_AUTHORITY = (
     "nobody that the kubeconfig trusts has signed its certificate;"
@@ -87,26 +86,6 @@ def unreachable(error: BaseException, server: str) -> UnreachableError | Certifi
     return UnreachableError(f"{server} cannot be reached: {why}; {remedy}", how=how)
 
 
-def bounded(response: BaseHTTPResponse, limit: int) -> bytes:
-    """Reads an answer to its end.
-
-    Args:
-        response: The answer, of which the headers have been read.
-        limit: How many bytes it may have, unpacked.
-
-    Raises:
-        ProtocolError: It has more.
-        OSError, urllib3.exceptions.HTTPError: It broke off.
-    """
-    content = bytearray()
-    while chunk := response.read1(_CHUNK, decode_content=True):
-        content += chunk
-        if len(content) > limit:
-            response.close()
-            raise ProtocolError(f"an answer of more than {limit >> 20} MiB was broken off")
-    return bytes(content)
-
-
 def shut(connection: HTTPConnection) -> None:
     """Ends a connection under whoever reads it or writes to it, in whatever thread."""
     open_socket = getattr(connection, "sock", None)
@@ -122,7 +101,7 @@ def refusal(response: BaseHTTPResponse, server: str) -> ApiStatusError:
         ProtocolError: It has no end, as far as it was read.
         OSError, urllib3.exceptions.HTTPError: The answer broke off.
     """
-    status = status_from_bytes(bounded(response, _LONGEST_REFUSAL))
+    status = status_from_bytes(bytes(bounded(response, _LONGEST_REFUSAL)))
     response.release_conn()
     wish = response.headers.get("Retry-After", "")
     return status_error(

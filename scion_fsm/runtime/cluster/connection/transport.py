@@ -14,9 +14,9 @@ from urllib3 import Timeout
 from urllib3.util import wait_for_read
 
 from scion_fsm import __version__
+from scion_fsm.runtime.cluster.connection.body import bounded
 from scion_fsm.runtime.cluster.connection.failures import (
     BROKEN,
-    bounded,
     refusal,
     shut,
     translated,
@@ -173,7 +173,9 @@ class Transport:
             self._client.rest_client.pool_manager.clear()
             self._client = None
 
-    def page(self, scope: Scope, *, limit: int | None, token: str | None, timeout: float) -> bytes:
+    def page(
+        self, scope: Scope, *, limit: int | None, token: str | None, timeout: float
+    ) -> memoryview:
         """Asks for one page of a list, never from a cache of unknown age.
 
         Args:
@@ -236,14 +238,16 @@ class Transport:
             ClusterError: It could not be had.
         """
         try:
-            return self._body(_path(namespace, name), {}, self._line_limit, self.request_timeout)
+            return bytes(
+                self._body(_path(namespace, name), {}, self._line_limit, self.request_timeout)
+            )
         except ApiStatusError as error:
             if error.code == NOT_FOUND:
                 return None
             raise
 
-    def _body(self, path: str, query: dict[str, str], limit: int, seconds: float) -> bytes:
-        def ask(client: ApiClient) -> bytes:
+    def _body(self, path: str, query: dict[str, str], limit: int, seconds: float) -> memoryview:
+        def ask(client: ApiClient) -> memoryview:
             response = self._get(client, path, query, seconds)
             content = bounded(response, limit)
             response.release_conn()

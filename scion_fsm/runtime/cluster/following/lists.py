@@ -15,7 +15,8 @@ from scion_fsm.runtime.cluster.errors import (
     UnreachableError,
     status_error,
 )
-from scion_fsm.runtime.cluster.following.presence import ContradictionError, Sight
+from scion_fsm.runtime.cluster.following.presence import ContradictionError
+from scion_fsm.runtime.cluster.following.sights import Sight
 from scion_fsm.runtime.cluster.ports import Scope
 from scion_fsm.runtime.cluster.protocol import (
     Absent,
@@ -54,7 +55,7 @@ class Listing:
         """Misses everything that is believed to exist."""
         self._presence, self._history, self._selection = presence, history, selection
         self._tell = tell
-        self._missing = dict(presence.present)
+        self._missing = presence.present.copy()
 
     def at(self, version: str) -> None:
         """Notes the version of the list.
@@ -65,8 +66,8 @@ class Listing:
         self._history.compare(version)
         self._history.saw(version)
 
-    def item(self, item: Item) -> Iterator[Input]:
-        """Gives a pod, unless it was seen just like this before.
+    def item(self, item: Item) -> Seen | None:
+        """Gives a pod; None if it was seen just like this before, or cannot be read.
 
         Raises:
             ContradictionError: It was seen, or was gone, at a higher version.
@@ -74,12 +75,11 @@ class Listing:
         pod, problems = pod_of(item)
         if pod is None:
             self.unreadable(problems)
-            return
+            return None
         key = key_of(pod)
         is_news = self._presence.listed(key, sight_of(pod))
-        self._missing.pop(key, None)
-        if is_news:
-            yield Seen(key, pod, problems)
+        self._missing.discard(key)
+        return Seen(key, pod, problems) if is_news else None
 
     def unreadable(self, problems: tuple[str, ...]) -> None:
         """Tells what was left out; it may be any pod, and what cannot be read is not gone (L11)."""
@@ -99,7 +99,7 @@ class Listing:
                 continue  # its deletion was told meanwhile
             pod = self._selection.left_by(key, sight)
             if pod is None:
-                self._presence.removed(key, Sight(sight.uid, int(version)))
+                self._presence.removed(key, Sight(sight.uid, version))
                 yield Absent(key, version)
             elif not self._presence.is_known(key, sight_of(pod)):
                 self._presence.saw(key, sight_of(pod))
@@ -166,7 +166,7 @@ class Lists:
         Raises:
             ClusterError: It could not be had.
         """
-        missing, version = dict(self._presence.present), ""
+        missing, version = self._presence.present.copy(), ""
         try:
             for version, page in self._pages(self._pace.page_size):
                 self._history.compare(version)
@@ -176,7 +176,7 @@ class Lists:
                         missing.clear()  # it may be any of them
                         continue
                     self._presence.compare(key_of(pod), sight_of(pod))
-                    missing.pop(key_of(pod), None)
+                    missing.discard(key_of(pod))
             self._presence.compare_missing(missing, version)
         except ContradictionError:
             return True
@@ -188,7 +188,10 @@ class Lists:
         for version, page in self._pages(limit):
             listing.at(version)
             for item in page.items or ():
-                yield from listing.item(item)
+                seen = listing.item(item)
+                if seen is not None:
+                    yield seen
+            del page  # before the next one comes
         yield from listing.complete(version)
         return version
 

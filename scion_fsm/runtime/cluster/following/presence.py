@@ -12,10 +12,11 @@ import msgspec
 
 from scion_fsm.machine.orders import is_newer_version
 from scion_fsm.runtime.cluster.errors import ProtocolError
+from scion_fsm.runtime.cluster.following.sights import Sight, Sights
 from scion_fsm.untrusted import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping, MutableMapping, Sequence
 
     from scion_fsm.runtime.agents import Key
 
@@ -56,20 +57,6 @@ class History:
             raise ContradictionError(f"a list is at version {version}, though {self.mark} was seen")
 
 
-class Sight(msgspec.Struct, frozen=True, gc=False):
-    """What is kept of a pod between lists.
-
-    Attributes:
-        uid: Its uid; None if unknown.
-        version: The resourceVersion that it was last seen at, as a number; None if that counts no more.
-        is_over: Its phase was Succeeded or Failed, so nothing is lost if it is taken for gone.
-    """
-
-    uid: str | None
-    version: int | None = None
-    is_over: bool = False
-
-
 class Presence:
     """The pods of one scope.
 
@@ -83,7 +70,7 @@ class Presence:
         Args:
             keep_gone: How many that are gone are remembered.
         """
-        self.present: dict[Key, Sight] = {}
+        self.present = Sights()
         self._gone: OrderedDict[Key, Sight] = OrderedDict()
         self._keep_gone = keep_gone
 
@@ -135,7 +122,7 @@ class Presence:
             ContradictionError: It lacks such a pod, so history went back and has come as far again.
         """
         for key, sight in missing.items():
-            if sight.version is not None and sight.version >= int(version):
+            if sight.version is not None and not is_newer_version(version, sight.version):
                 told = f"a list at version {version} lacks pod {quoted(key[1])}, which was seen at"
                 raise ContradictionError(f"{told} {sight.version}")
 
@@ -144,20 +131,24 @@ class Presence:
         known = self.present.get(key)
         if known is not None and known.uid not in (None, sight.uid):
             return
-        self.present.pop(key, None)
+        self.present.discard(key)
         self._gone[key] = sight
         self._gone.move_to_end(key)
 
     def _known(self, key: Key) -> Sight | None:
         return self.present.get(key) or self._gone.get(key)
 
-    def _version(self, key: Key) -> int | None:
+    def _version(self, key: Key) -> str | None:
         known = self._known(key)
         return None if known is None else known.version
 
     def _is_older(self, key: Key, sight: Sight) -> bool:
         known = self._version(key)
-        return known is not None and sight.version is not None and sight.version < known
+        return (
+            known is not None
+            and sight.version is not None
+            and is_newer_version(known, sight.version)
+        )
 
     def _is_another(self, key: Key, sight: Sight) -> bool:
         known = self._known(key)
@@ -167,13 +158,14 @@ class Presence:
             return True  # at that version there was none
         return None not in (known.uid, sight.uid) and known.uid != sight.uid
 
-    def forgotten(self) -> Iterator[Key]:
+    def forgotten(self) -> Sequence[Key]:
         """Gives, once, those that have been gone for longest and are remembered no more."""
-        while len(self._gone) > self._keep_gone:
-            yield self._gone.popitem(last=False)[0]
+        beyond = len(self._gone) - self._keep_gone
+        return [self._gone.popitem(last=False)[0] for _ in range(beyond)] if beyond > 0 else ()
 
     def forget_versions(self) -> None:
         """Lets no version count that was seen so far: history went back."""
+        pods: MutableMapping[Key, Sight]
         for pods in (self.present, self._gone):
             for key, sight in pods.items():
                 pods[key] = msgspec.structs.replace(sight, version=None)

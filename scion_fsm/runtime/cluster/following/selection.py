@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from scion_fsm.observe.decode import Pod
     from scion_fsm.runtime.agents import Key
-    from scion_fsm.runtime.cluster.following.presence import Sight
+    from scion_fsm.runtime.cluster.following.sights import Sight
     from scion_fsm.runtime.cluster.ports import Scope, Server
 
 

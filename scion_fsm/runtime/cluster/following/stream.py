@@ -338,7 +338,9 @@ class PodStream:
         elif event.type not in ("ADDED", "MODIFIED", "DELETED"):
             self._unreadable((f"watch event type {quoted(event.type)} is not known",))
         elif self._listing is not None and event.type != "DELETED":
-            yield from self._listing.item(event.object)
+            seen = self._listing.item(event.object)
+            if seen is not None:
+                yield seen
         else:
             pod, problems = pod_of(event.object)
             if pod is None:

@@ -16,7 +16,7 @@ import msgspec
 
 from scion_fsm.machine.orders import is_after, is_version, seconds_of_text
 from scion_fsm.observe.likeness import Parting
-from scion_fsm.observe.pod import RUN_ID_LABEL, observe_pod
+from scion_fsm.observe.pod import RUN_ID_LABEL, observe_pod, observe_pod_gone
 from scion_fsm.runtime.agents import Own, Packed, Shape, short_time
 from scion_fsm.runtime.tracker import (
     NAME_LABEL,
@@ -28,7 +28,7 @@ from scion_fsm.runtime.tracker import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Callable, Hashable, Iterable
 
     from scion_fsm.lifecycle import Lifecycle
     from scion_fsm.machine.observation import Observation
@@ -82,16 +82,30 @@ class RememberingTracker(Tracker):
         self._parted = Parting(lifecycle.table.data.pods, agent_container).parted
         self._kinds: dict[Hashable, _Kind] = {}
 
-    def seen(self, pod: Pod, *, key: Key | None = None, problems: Iterable[str] = ()) -> Decision:
-        """Takes in a pod that exists; `Tracker.seen` describes the arguments."""
+    def deleted(
+        self, pod: Pod, *, key: Key | None = None, problems: Iterable[str] = ()
+    ) -> Decision:
+        """Takes in the last object of a pod that was deleted; `Tracker.seen` describes the arguments."""
+        return self.seen(pod, key=key, problems=problems, is_gone=True)
+
+    def seen(
+        self,
+        pod: Pod,
+        *,
+        key: Key | None = None,
+        problems: Iterable[str] = (),
+        is_gone: bool = False,
+    ) -> Decision:
+        """Takes in a pod that exists, or was deleted; `Tracker.seen` describes the other arguments."""
+        plain = super().deleted if is_gone else super().seen
         metadata, parts = pod.metadata, self._parted(pod)
         if metadata is None or parts is None or problems:
-            return super().seen(pod, key=key, problems=problems)
+            return plain(pod, key=key, problems=problems)
         likeness, container, started, time, message = parts
         namespace, pod_name = metadata.namespace, metadata.name
         version, uid, created = metadata.resource_version, metadata.uid, metadata.creation_timestamp
         if not pod_name or not uid or not is_version(version):
-            return super().seen(pod, key=key)
+            return plain(pod, key=key)
         labels, notes = metadata.labels or _NONE, metadata.annotations or _NONE
         name = labels.get(NAME_LABEL) or pod_name
         run_id = labels.get(RUN_ID_LABEL) or None
@@ -115,12 +129,13 @@ class RememberingTracker(Tracker):
         known = relation = None
         if kept is not None:
             if not isinstance(kept, Packed):
-                return super().seen(pod, key=key)
+                return plain(pod, key=key)
             known = kept.own_parts()
             relation = _relation(known, shown)
             if relation is None:
-                return super().seen(pod, key=key)
+                return plain(pod, key=key)
         asked = (
+            is_gone,
             likeness,
             relation,
             kept and kept.shape,
@@ -132,7 +147,7 @@ class RememberingTracker(Tracker):
         )
         kind = self._kinds.get(asked)
         if kind is None:
-            decision = super().seen(pod, key=key)
+            decision = plain(pod, key=key)
             self._remember(asked, decision, key, known, shown)
             return decision
         outcome = kind.outcome
@@ -143,15 +158,20 @@ class RememberingTracker(Tracker):
             after = self.agents.keep(key, kind.shape, own)
         if outcome.must_write:
             self._waiting.pop(key, None)
-        return Decision(
-            outcome, name, namespace, version, uid, after, partial(self._again, pod, name, kept)
-        )
+        again = partial(self._again, pod, name, kept, observe_pod_gone if is_gone else observe_pod)
+        return Decision(outcome, name, namespace, version, uid, after, again)
 
-    def _again(self, pod: Pod, name: str, kept: Packed | None) -> tuple[Observation, Plan]:
+    def _again(
+        self,
+        pod: Pod,
+        name: str,
+        kept: Packed | None,
+        observe: Callable[..., Observation],
+    ) -> tuple[Observation, Plan]:
         """Gives what the pod was classified as, and what reconcile made of it."""
         lifecycle = self.lifecycle
         record = lifecycle.new_record(name) if kept is None else kept.unpacked().record
-        observation = observe_pod(
+        observation = observe(
             self._table, pod, agent_container=self._agent_container, cluster=self.cluster
         )
         return observation, lifecycle.reconcile(record, observation)

@@ -49,10 +49,17 @@ class CheckedTracker(RememberingTracker):
     checked: Callable[[Record | None, Decision], None]
     _decided = 0
 
-    def seen(self, pod: Pod, *, key: Key | None = None, problems: Iterable[str] = ()) -> Decision:
-        """Takes in a pod that exists; what is remembered is held against the truth like what is decided."""
+    def seen(
+        self,
+        pod: Pod,
+        *,
+        key: Key | None = None,
+        problems: Iterable[str] = (),
+        is_gone: bool = False,
+    ) -> Decision:
+        """Takes in a pod; what is remembered is held against the truth like what is decided."""
         before, decided = self.agents.get(key or identify(pod).key), self._decided
-        decision = super().seen(pod, key=key, problems=problems)
+        decision = super().seen(pod, key=key, problems=problems, is_gone=is_gone)
         if self._decided == decided:
             made = decision.observation, decision.plan
             decision = msgspec.structs.replace(decision, made=made)

@@ -20,8 +20,9 @@ $(BIN)/python:
 	@echo "Setting up $(VENV), once; it takes some seconds."
 	@$(PYTHON) -m venv $(VENV)
 
+# Most of what is installed is never loaded; what is, Python compiles then.
 $(VENV)/.run: $(BIN)/python pyproject.toml
-	@$(BIN)/python -m pip install --quiet --editable .
+	@$(BIN)/python -m pip install --quiet --no-compile --editable .
 	@touch $@
 
 $(VENV)/.dev: $(BIN)/python pyproject.toml

@@ -32,7 +32,7 @@ $(VENV)/.run: $(BIN)/python pyproject.toml
 
 $(VENV)/.dev: $(BIN)/python pyproject.toml
 	@$(PIP) install --quiet --upgrade 'pip>=25.1' # which knows --group
-	@$(BIN)/python -m pip install --quiet --editable '.[all]' --group dev
+	@$(BIN)/python -m pip install --quiet --no-compile --editable '.[all]' --group dev
 	@touch $@ $(VENV)/.run
 
 $(VENV)/.bench: $(BIN)/python pyproject.toml

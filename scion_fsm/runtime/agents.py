@@ -8,7 +8,7 @@ from typing import TypeVar, overload
 
 import msgspec
 
-from scion_fsm.machine.orders import Version, rfc3339, seconds_of_text
+from scion_fsm.machine.orders import Version
 from scion_fsm.machine.record import RUNTIME, End, Record
 from scion_fsm.machine.runs import Place, Run
 
@@ -224,7 +224,7 @@ class Shape(msgspec.Struct, frozen=True, gc=False):
 class Own(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """What is an agent's own; an array, for the names of fields would take more room than what is in them.
 
-    `pod_name` None is the agent's name, `created` nothing the text of `run_created`.
+    `pod_name` None is the agent's name.
     """
 
     name: str
@@ -310,18 +310,9 @@ class Packed(msgspec.Struct, frozen=True, gc=False):
             shape.project,
             shape.project_path,
             shape.template,
-            own.created if own.created != "" else _made_time(own.run_created),
+            own.created,
             shape.project_id,
         )
-
-
-def short_time(text: str | None) -> str | None:
-    """Gives nothing for a time as `rfc3339` writes it, which can be made of its seconds; else the text."""
-    return "" if text and len(text) == _LENGTH and text[10] == "T" and text[-1] == "Z" else text
-
-
-def _made_time(seconds: float | None) -> str:
-    return "" if seconds is None else rfc3339(seconds)
 
 
 def _packed(agent: Agent, shapes: dict[Shape, Shape], buffer: bytearray) -> Packed | Agent:
@@ -334,8 +325,6 @@ def _packed(agent: Agent, shapes: dict[Shape, Shape], buffer: bytearray) -> Pack
     if place is None or place.name != name or place.namespace != identity.namespace:
         return agent
     if record.fence is not None or record.name != identity.name or identity.container is not None:
-        return agent
-    if identity.created == "" and run.created is not None:
         return agent
     if len(marks) != 1 or marks[0][0] != RUNTIME:
         return agent
@@ -367,11 +356,10 @@ def _packed(agent: Agent, shapes: dict[Shape, Shape], buffer: bytearray) -> Pack
         agent.is_terminal,
         agent.is_resumable,
     )
-    has_own_time = run.created is not None and seconds_of_text(identity.created) == run.created
     own = Own(
         record.name,
         None if name == record.name else name,
-        short_time(identity.created) if has_own_time else identity.created,
+        identity.created,
         version,
         run.uid,
         run.container,
@@ -390,6 +378,5 @@ def _packed(agent: Agent, shapes: dict[Shape, Shape], buffer: bytearray) -> Pack
     return Packed(known, own.packed(buffer))
 
 
-_LENGTH = len("2026-11-27T15:24:37Z")
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Own)

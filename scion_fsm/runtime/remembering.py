@@ -17,7 +17,7 @@ import msgspec
 from scion_fsm.machine.orders import is_after, is_version, seconds_of_text
 from scion_fsm.observe.likeness import Parting
 from scion_fsm.observe.pod import RUN_ID_LABEL, observe_pod, observe_pod_gone
-from scion_fsm.runtime.agents import Own, Packed, Shape, short_time
+from scion_fsm.runtime.agents import Own, Packed, Shape
 from scion_fsm.runtime.tracker import (
     NAME_LABEL,
     PROJECT_NAMES,
@@ -97,28 +97,26 @@ class RememberingTracker(Tracker):
         is_gone: bool = False,
     ) -> Decision:
         """Takes in a pod that exists, or was deleted; `Tracker.seen` describes the other arguments."""
-        plain = super().deleted if is_gone else super().seen
         metadata, parts = pod.metadata, self._parted(pod)
         if metadata is None or parts is None or problems:
-            return plain(pod, key=key, problems=problems)
+            return self._plainly(pod, key, problems, is_gone=is_gone)
         likeness, container, started, time, message = parts
         namespace, pod_name = metadata.namespace, metadata.name
         version, uid, created = metadata.resource_version, metadata.uid, metadata.creation_timestamp
         if not pod_name or not uid or not is_version(version):
-            return plain(pod, key=key)
+            return self._plainly(pod, key, is_gone=is_gone)
         labels, notes = metadata.labels or _NONE, metadata.annotations or _NONE
         name = labels.get(NAME_LABEL) or pod_name
         run_id = labels.get(RUN_ID_LABEL) or None
-        run_created = seconds_of_text(created)
         shown = Own(
             name,
             None if pod_name == name else pod_name,
-            created if run_created is None else short_time(created),
+            created,
             version,
             uid,
             container,
             run_id,
-            run_created,
+            seconds_of_text(created),
             seconds_of_text(started),
             seconds_of_text(time),
             message,
@@ -129,11 +127,11 @@ class RememberingTracker(Tracker):
         known = relation = None
         if kept is not None:
             if not isinstance(kept, Packed):
-                return plain(pod, key=key)
+                return self._plainly(pod, key, is_gone=is_gone)
             known = kept.own_parts()
             relation = _relation(known, shown)
             if relation is None:
-                return plain(pod, key=key)
+                return self._plainly(pod, key, is_gone=is_gone)
         asked = (
             is_gone,
             likeness,
@@ -147,7 +145,7 @@ class RememberingTracker(Tracker):
         )
         kind = self._kinds.get(asked)
         if kind is None:
-            decision = plain(pod, key=key)
+            decision = self._plainly(pod, key, is_gone=is_gone)
             self._remember(asked, decision, key, known, shown)
             return decision
         outcome = kind.outcome
@@ -160,6 +158,12 @@ class RememberingTracker(Tracker):
             self._waiting.pop(key, None)
         again = partial(self._again, pod, name, kept, observe_pod_gone if is_gone else observe_pod)
         return Decision(outcome, name, namespace, version, uid, after, again)
+
+    def _plainly(
+        self, pod: Pod, key: Key | None, problems: Iterable[str] = (), *, is_gone: bool
+    ) -> Decision:
+        taken = super().deleted if is_gone else super().seen
+        return taken(pod, key=key, problems=problems)
 
     def _again(
         self,

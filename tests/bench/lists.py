@@ -16,11 +16,8 @@ from page import Section, Verdict
 from timing import Spread, Times, in_unit, turns
 
 from scion_fsm import Lifecycle, Record
-from scion_fsm.machine.orders import Version
-from scion_fsm.machine.record import RUNTIME
-from scion_fsm.machine.runs import Place, Run
 from scion_fsm.observe.decode import Pod
-from scion_fsm.runtime.agents import Agent, Agents, Identity
+from scion_fsm.runtime.agents import Agents, Own, Packed, Shape
 from scion_fsm.runtime.cluster.protocol import page_from_bytes, pod_of
 from scion_fsm.runtime.inputs import read
 from scion_fsm.runtime.remembering import RememberingTracker
@@ -46,9 +43,8 @@ a library's values there is nothing after reading. The structs and the pydantic 
 are read of a pod; all others build everything. Ours decodes a pod when its turn comes and lets go of it; what the
 commands do keeps a line for every agent as well (name, grove, template, status, problems). Everything counts until the
 pods are let go of. *In pages* are the same pods in pages of {page}, as `list` asks a cluster for them, one let go of
-before the next. The *floor* decodes each page and makes of every pod the values that are kept of it, by positions and
-from what is there, asks nothing and decides nothing: CPython leaves no less to a program that keeps them. kr8s is given
-a tenth of the pods.
+before the next. The *floor* decodes each page and keeps of every pod what is kept of it, by positions and from what is
+there; it looks nothing up and decides nothing: what is above it is the decision. kr8s is given a tenth of the pods.
 
 Whoever holds all pods at once makes Python's garbage collector look through them again and again. So everything is
 measured twice: with the collector on, as Python comes and as users feel it, and with it off, which is the work alone.
@@ -97,20 +93,44 @@ def _paged(pages: Iterable[bytes]) -> list[Record]:
 
 
 def _floor(limit: Reader, pages: Iterable[bytes]) -> list[Record]:
-    agents = Agents()
+    agents, shape = Agents(), one_shape()
     for page in pages:
         for pod in limit.read(page) if limit.read is not None else ():
-            own = pod.metadata
-            said, of = own.labels, Identity
-            identity = of(said["scion.name"], own.namespace, own.name, None, None, None, None)
-            run = Run(own.uid, None, None, 0.0, None, Place(own.name, own.namespace, "one"))
-            marks = ((RUNTIME, Version("one", own.resource_version)),)
-            record = Record(identity.name, "created", run, None, marks)
-            agent = Agent(
-                identity, record, None, "", None, None, own.resource_version, (), is_terminal=False
-            )
-            agents[own.namespace, own.name] = agent
+            agents.keep((pod.metadata.namespace, pod.metadata.name), shape, own_of(pod))
     return [agent.record for agent in agents.values()]
+
+
+def one_shape() -> Shape:
+    """Gives what agents have in common, as the tracker keeps it."""
+    tracker = RememberingTracker(LC)
+    pod = next(pod for content in recorded.pods() if (pod := pod_of(content)[0]) is not None)
+    tracker.seen(pod)
+    kept = dict(tracker.agents.kept()).popitem()[1]
+    if not isinstance(kept, Packed):
+        raise TypeError(kept)
+    return kept.shape
+
+
+def own_of(pod: Pod) -> Own:
+    """Gives what is an agent's own by positions and from what is there."""
+    own = pod.metadata
+    if own is None or own.labels is None or own.resource_version is None:
+        raise TypeError(own)
+    name, version = own.labels["scion.name"], own.resource_version
+    return Own(
+        name,
+        own.name,
+        own.creation_timestamp,
+        version,
+        own.uid,
+        None,
+        None,
+        1.0,
+        None,
+        None,
+        None,
+        None,
+    )
 
 
 def _in_pages(loop: Callable[[bytes], Sequence[Record]], pages: list[bytes]) -> list[Record]:

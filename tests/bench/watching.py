@@ -13,6 +13,7 @@ import tracemalloc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import lists
 import msgspec
 import recorded
 from page import Section, Verdict
@@ -20,6 +21,7 @@ from timing import Spread, Times, turns
 
 from scion_fsm import Lifecycle, Record, Run
 from scion_fsm.observe.decode import Pod
+from scion_fsm.runtime.agents import Agents
 from scion_fsm.runtime.cluster.protocol import event_from_line, lines, pod_of
 from scion_fsm.runtime.inputs import read
 from scion_fsm.runtime.remembering import RememberingTracker
@@ -29,12 +31,14 @@ if TYPE_CHECKING:
 
 LC = Lifecycle.default()
 LIMIT, FILED = "msgspec's decode of the same lines: the limit", "as `watch --from` does, unprinted"
+FLOOR = "the same lines decoded and what is kept of them made, nothing decided: the floor"
 SOCKET, COMMAND = "as `watch` of a cluster does, unprinted", "`scion-fsm watch --from … -o ndjson`"
 
 _TEXT = """\
 {events:,} events, {megabytes:.0f} MB: the recorded watch of {own} events, over and over with other names and uids. Bytes
 to decisions, each put to the tracker; and the whole command, from its start to its end, which also writes a line for
-every event into nowhere. What is kept of an agent is the difference that {agents:,} agents make to what Python
+every event into nowhere. The *floor* decodes each line and keeps what is kept of a pod, looks nothing up and decides
+nothing. What is kept of an agent is the difference that {agents:,} agents make to what Python
 allocates, garbage collected: all that the tracker has of one, with its key, identity, problems and status; and what
 less it has of agents whose records are empty but for place and mark.
 """
@@ -55,6 +59,7 @@ def section(*, copies: int, agents: int, rounds: int) -> Section:
         path.write_bytes(content)
         contestants: Mapping[str, Callable[[], int]] = {
             LIMIT: lambda: sum(1 for line in content.splitlines() if decoder.decode(line)),
+            FLOOR: lambda: _floor(content, decoder),
             FILED: lambda: _filed(path),
             SOCKET: lambda: _socket(content),
             COMMAND: lambda: _command(path),
@@ -82,7 +87,7 @@ def section(*, copies: int, agents: int, rounds: int) -> Section:
         Verdict(
             f"watch, {name}: events a second",
             rates[name].text(",.0f"),
-            f"at least {least:,}",
+            f"at least {least:,}; the floor is {rates[FLOOR].text(',.0f')}",
             rates[name].median >= least,
         )
         for name, least in ((FILED, 110_000), (SOCKET, 110_000), (COMMAND, 80_000))
@@ -97,6 +102,16 @@ def section(*, copies: int, agents: int, rounds: int) -> Section:
     )
     columns = ("what", "events a second", "time, in the limit")
     return Section("A watch", text, columns, rows, verdicts, {}, {"events": count})
+
+
+def _floor(content: bytes, decoder: msgspec.json.Decoder[_Event]) -> int:
+    agents, shape, count = Agents(), lists.one_shape(), 0
+    for line in content.splitlines():
+        pod = decoder.decode(line).object
+        own = lists.own_of(pod)
+        agents.keep((own.name, own.name), shape, own)
+        count += 1
+    return count
 
 
 def _filed(path: Path) -> int:

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from scion_fsm import Lifecycle, Moment, Place, Record, Run, Version
 from scion_fsm.lifecycle import bundled_recording
-from scion_fsm.machine.orders import seconds_of_text
 from scion_fsm.machine.record import RUNTIME, End, Fence
 from scion_fsm.runtime import agents as agents_module
 from scion_fsm.runtime.agents import Agent, Agents, Identity
@@ -23,11 +22,6 @@ _maybe = st.none() | _texts
 _times = st.floats(946684800, 10**10)
 _seconds = st.none() | _times
 _places = st.none() | st.builds(Place, _texts, _maybe, _maybe)
-_clocks = st.builds(
-    str.__add__,
-    st.sampled_from(["2026-01-01T00:00:00", "2026-01-01 00:00:00", "2026-01-01T00:00:00.5"]),
-    st.sampled_from(["Z", "+00:00"]),
-)
 _runs = st.builds(Run, _maybe, _maybe, _maybe, _seconds, _seconds, _places, _seconds, st.booleans())
 _fences = st.builds(
     Fence, _times, st.lists(_runs, max_size=2).map(tuple), _maybe, st.booleans(), _seconds
@@ -69,9 +63,6 @@ def _of_pods(draw: st.DrawFn) -> Agent:
     agent = draw(_agents)
     identity, record, run = agent.identity, agent.record, draw(_runs)
     name, digits = draw(_texts), str(draw(st.integers(1, 10**20 - 1)))
-    created = draw(_maybe | _clocks)
-    if draw(st.booleans()):
-        run = replace(run, created=seconds_of_text(created))
     odd = draw(
         st.sampled_from(
             ["", "name", "place", "namespace", "fence", "mark", "seen", "version", "run"]
@@ -92,7 +83,7 @@ def _of_pods(draw: st.DrawFn) -> Agent:
     )
     return replace(
         agent,
-        identity=replace(identity, pod_name=name, container=None, created=created),
+        identity=replace(identity, pod_name=name, container=None),
         record=kept,
         resource_version=agent.resource_version if odd == "version" else digits,
     )

@@ -17,20 +17,23 @@ from timing import Spread, Times, in_unit, turns
 
 from scion_fsm import Lifecycle, Record
 from scion_fsm.observe.decode import Pod
+from scion_fsm.observe.likeness import Parting
 from scion_fsm.runtime.agents import Agents, Own, Packed, Shape
 from scion_fsm.runtime.cluster.protocol import page_from_bytes, pod_of
 from scion_fsm.runtime.inputs import read
 from scion_fsm.runtime.remembering import RememberingTracker
+from scion_fsm.runtime.tracker import PROJECT_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
 LC = Lifecycle.default()
 LIMIT, OURS = "msgspec, the same structs: the limit", "scion_fsm: bytes to records"
 FILED = "scion_fsm: as `list --from` does"
 PAGED_LIMIT, PAGED_OURS = f"in pages, {LIMIT}", f"in pages, {OURS}"
 PAGED = "in pages, scion_fsm: as `list` of a cluster does"
-FLOOR = "in pages, the same values made, nothing decided: the floor"
+KEPT = "in pages, decoded and kept, nothing decided"
+FLOOR = "in pages, likewise, and what decides looked up once: the floor"
 CLIENT = "kubernetes, the official client"
 _MOST = {OURS: 1.6, FILED: 1.5, PAGED_OURS: 1.6, PAGED: 1.7}
 """How many times as long as its limit each may take."""
@@ -43,8 +46,9 @@ a library's values there is nothing after reading. The structs and the pydantic 
 are read of a pod; all others build everything. Ours decodes a pod when its turn comes and lets go of it; what the
 commands do keeps a line for every agent as well (name, grove, template, status, problems). Everything counts until the
 pods are let go of. *In pages* are the same pods in pages of {page}, as `list` asks a cluster for them, one let go of
-before the next. The *floor* decodes each page and keeps of every pod what is kept of it, by positions and from what is
-there; it looks nothing up and decides nothing: what is above it is the decision. kr8s is given a tenth of the pods.
+before the next. The *floor* decodes each page, keeps of every pod what is kept of it, by positions and from what is there,
+and takes all that decides (phase, conditions, containers, labels) for one look into a dictionary, where the answer might
+lie. What ours takes more is the stream, the decision and its reasons. kr8s is given a tenth of the pods.
 
 Whoever holds all pods at once makes Python's garbage collector look through them again and again. So everything is
 measured twice: with the collector on, as Python comes and as users feel it, and with it off, which is the work alone.
@@ -92,12 +96,33 @@ def _paged(pages: Iterable[bytes]) -> list[Record]:
     return [agent.record for agent in tracker.agents.values()]
 
 
-def _floor(limit: Reader, pages: Iterable[bytes]) -> list[Record]:
-    agents, shape = Agents(), one_shape()
+def _floor(limit: Reader, pages: Iterable[bytes], *, looks_up: bool) -> list[Record]:
+    agents, shape, look = Agents(), one_shape(), Look()
     for page in pages:
         for pod in limit.read(page) if limit.read is not None else ():
+            if looks_up:
+                look.at(pod)
             agents.keep((pod.metadata.namespace, pod.metadata.name), shape, own_of(pod))
     return [agent.record for agent in agents.values()]
+
+
+class Look:
+    """One look into a dictionary for each pod, by all of it that decides."""
+
+    def __init__(self) -> None:
+        self._parted = Parting(LC.table.data.pods, None).parted
+        self._found: dict[Hashable, object] = {}
+
+    def at(self, pod: Pod) -> object:
+        """Looks."""
+        own, parts = pod.metadata, self._parted(pod)
+        labels, notes = (own and own.labels) or {}, (own and own.annotations) or {}
+        asked = (
+            parts and parts[0],
+            *map(labels.get, PROJECT_NAMES),
+            *map(notes.get, PROJECT_NAMES),
+        )
+        return self._found.setdefault(asked, asked)
 
 
 def one_shape() -> Shape:
@@ -271,7 +296,8 @@ def section(*, count: int, rounds: int) -> Section:
         PAGED_LIMIT: Reader(lambda _: _dropped(limit, pages), None),
         PAGED_OURS: Reader(None, lambda _: _in_pages(_ours, pages)),
         PAGED: Reader(None, lambda _: _paged(pages)),
-        FLOOR: Reader(None, lambda _: _floor(limit, pages)),
+        KEPT: Reader(None, lambda _: _floor(limit, pages, looks_up=False)),
+        FLOOR: Reader(None, lambda _: _floor(limit, pages, looks_up=True)),
     }
     measured = {ON: _Measured(), OFF: _Measured()}
     with tempfile.TemporaryDirectory() as folder:
@@ -289,7 +315,7 @@ def section(*, count: int, rounds: int) -> Section:
             given = max(1, round(count * readers[name].share))
             part = content if given == count else recorded.one_list(given)
             records = _measure(readers[name], part, given, name, measured[mode], off=mode == OFF)
-            is_told = records is None or name == FLOOR
+            is_told = records is None or name in (KEPT, FLOOR)
             if not is_told and [_told(record) for record in records or ()] != expected[:given]:
                 raise AssertionError(f"{name}: other records than ours")
             del records
@@ -354,7 +380,7 @@ def _verdicts(
             ratio, most = found.in_limit(name, limit), _MOST[name]
             figure = f"{name}, in msgspec's decode of the same bytes, {mode}"
             told = f"at most {most}"
-            if name == PAGED:
+            if name in (FILED, PAGED):
                 told += f"; the floor is {found.in_limit(FLOOR, limit).text('.2f')}"
             yield Verdict(figure, ratio.text(".2f"), told, ratio.median <= most)
         if CLIENT in readers:

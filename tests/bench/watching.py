@@ -31,14 +31,13 @@ if TYPE_CHECKING:
 
 LC = Lifecycle.default()
 LIMIT, FILED = "msgspec's decode of the same lines: the limit", "as `watch --from` does, unprinted"
-FLOOR = "the same lines decoded and what is kept of them made, nothing decided: the floor"
+FLOOR = "decoded and kept, and what decides looked up once: the floor"
 SOCKET, COMMAND = "as `watch` of a cluster does, unprinted", "`scion-fsm watch --from … -o ndjson`"
 
 _TEXT = """\
 {events:,} events, {megabytes:.0f} MB: the recorded watch of {own} events, over and over with other names and uids. Bytes
 to decisions, each put to the tracker; and the whole command, from its start to its end, which also writes a line for
-every event into nowhere. The *floor* decodes each line and keeps what is kept of a pod, looks nothing up and decides
-nothing. What is kept of an agent is the difference that {agents:,} agents make to what Python
+every event into nowhere. The *floor* is that of the list above, of lines. What is kept of an agent is the difference that {agents:,} agents make to what Python
 allocates, garbage collected: all that the tracker has of one, with its key, identity, problems and status; and what
 less it has of agents whose records are empty but for place and mark.
 """
@@ -105,10 +104,11 @@ def section(*, copies: int, agents: int, rounds: int) -> Section:
 
 
 def _floor(content: bytes, decoder: msgspec.json.Decoder[_Event]) -> int:
-    agents, shape, count = Agents(), lists.one_shape(), 0
+    agents, shape, look, count = Agents(), lists.one_shape(), lists.Look(), 0
     for line in content.splitlines():
         pod = decoder.decode(line).object
         own = lists.own_of(pod)
+        look.at(pod)
         agents.keep((own.name, own.name), shape, own)
         count += 1
     return count

@@ -90,6 +90,20 @@ def test_an_answer_has_a_limit_in_bytes(
     transport.close()
 
 
+@pytest.mark.parametrize("size", [0, 1, 4 * MIB, 4 * MIB + 1, 8 * MIB])
+@pytest.mark.parametrize("is_zipped", [False, True])
+def test_an_answer_within_the_limit_comes_whole(
+    api: KubernetesApi, transport: Transport, size: int, *, is_zipped: bool
+) -> None:
+    content = (b"0123456789abcdefghi" * (size // 19 + 1))[:size]
+    if is_zipped:
+        api.next("list", lambda x: x.body(gzip.compress(content), Content_Encoding="gzip"))
+    else:
+        api.next("list", lambda x: x.body(content))
+    assert bytes(transport.page(Scope(), limit=5, token=None, timeout=PATIENT)) == content
+    transport.close()
+
+
 @pytest.mark.parametrize("kind", ["list", "watch", "get"])
 def test_a_refusal_has_a_limit_in_bytes(
     api: KubernetesApi, transport: Transport, kind: str

@@ -35,7 +35,7 @@ def bounded(response: BaseHTTPResponse, limit: int) -> memoryview:
             response.close()
             raise ProtocolError(f"an answer of more than {limit >> 20} MiB was broken off")
         if end > len(room):
-            larger = _mapped(2 * len(room))
+            larger = _mapped(max(2 * len(room), end))
             larger[:size] = room[:size]
             room = larger
         room[size:end] = chunk

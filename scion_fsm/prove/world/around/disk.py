@@ -26,6 +26,7 @@ class Inode:
     Attributes:
         content: Of a file, or a link's target.
         durable: What of a file's content survives a power cut.
+        writes: How often somebody wrote to it in place.
         names: Of a folder.
         journal: Changes of a folder's names that are not durable: the name, and what had it before.
         holder: The open file that has its lock.
@@ -37,6 +38,7 @@ class Inode:
         self.links = 0
         self.accessed = self.modified = self.changed = now_ns
         self.content = self.durable = b""
+        self.writes = 0
         self.names: dict[str, Inode] = {}
         self.journal: list[tuple[str, Inode | None]] = []
         self.attributes: dict[str, bytes] = {}
@@ -214,6 +216,7 @@ class View:
             raise NotADirectoryError(errno.ENOTDIR, "Not a directory", path)
         if flags & os.O_TRUNC and inode.content:
             inode.content = b""
+            inode.writes += 1
             inode.modified = inode.changed = self._disk.now_ns()
         self._next += 1
         self._open[self._next] = _Open(inode)
@@ -247,6 +250,7 @@ class View:
             inode.content[: opened.place] + taken + inode.content[opened.place + len(taken) :]
         )
         opened.place += len(taken)
+        inode.writes += 1
         inode.modified = inode.changed = self._disk.now_ns()
         return len(taken)
 

@@ -86,7 +86,8 @@ class Claims:
         self.rows: Counter[str] = Counter()
         self.taken_back: dict[str, float] = {}
         self.ended: set[str] = set()
-        self._wrote: dict[int, bytes] = {}
+        # What our processes wrote, by the file's number, and how often it had been written to by then.
+        self._wrote: dict[int, tuple[bytes, int]] = {}
 
     # -- every decision ------------------------------------------------------------------------------------
 
@@ -259,7 +260,7 @@ class Claims:
     ) -> None:
         """Holds a file that one of our processes puts in the place of another against what was there."""
         self.writes += 1
-        self._wrote[inode.number] = content
+        self._wrote[inode.number] = content, inode.writes
         old = before.content if before is not None else None
         if name == OWN:
             self._note(process.name, f"writes {OWN} {len(content)}")
@@ -357,7 +358,10 @@ class Claims:
                 continue  # it may be in the middle of it
             for path in (f"{own}/{OWN}", f"{own}/home/{INFO}"):
                 inode = host.disk.found(path)
-                if inode is not None and inode.content == self._wrote.get(inode.number):
+                if inode is None:
+                    continue
+                # Scion may have written the same words over it, and makes nothing durable.
+                if (inode.content, inode.writes) == self._wrote.get(inode.number):
                     found[path] = inode.content
         return found
 

@@ -38,6 +38,7 @@ class Agent:
         starting_until: When it may be started again.
         run_id: Its newest run's.
         pod: Its newest pod; None before the first.
+        stopped: When somebody last asked that it stop and named no run.
     """
 
     def __init__(self, name: str, *, is_todays: bool, restarts: bool) -> None:
@@ -46,6 +47,7 @@ class Agent:
         self.starting_until = 0.0
         self.run_id: str | None = None
         self.pod: Pod | None = None
+        self.stopped = -1.0
 
 
 class Life:
@@ -113,7 +115,7 @@ class Life:
                 self.nodes.remove(old)
                 gap = self._dice().choice((0.0, 1, 8))  # until the new one is asked for
             agent.starting_until = max(agent.starting_until, self._scheduler.now + gap + 1)
-            self._later(gap, gap, lambda: self._create(agent, run_id))
+            self._later(gap, gap, lambda: self._create(agent, run_id, now))
 
         seconds = 40 if leaves else 1
         self.begin(agent, run_id, then=create, within=seconds)
@@ -145,7 +147,7 @@ class Life:
         self.ended.discard(agent.name)
         self._write(agent, lambda fields: fields | {"phase": word})
 
-    def _create(self, agent: Agent, run_id: str | None) -> None:
+    def _create(self, agent: Agent, run_id: str | None, started: float) -> None:
         labels = {"scion.name": agent.name}
         labels |= {"scion.run_id": run_id} if run_id else {}
         which = "project" if agent.is_todays else "grove"
@@ -154,6 +156,9 @@ class Life:
         if pod is None:
             return
         agent.pod = pod
+        # A known limit: a stop that names no run and comes after a start is of that start's run for whoever
+        # hears of both, even if somebody put another pod there meanwhile and meant that one.
+        pod.is_stopped = agent.stopped > started
         if agent.restarts:
             pod.may_restart()
             self._cluster.update(pod)
@@ -197,6 +202,7 @@ class Life:
         if (
             agent.run_id is None
         ):  # whoever hears late takes it for a stop of the run that is known there
+            agent.stopped = self._scheduler.now
             for earlier in self._cluster.created.values():
                 earlier.is_stopped |= earlier.agent == agent.name
         self.nodes.delete(pod)

@@ -41,7 +41,7 @@ _SPACING = {
         "right": "nodeSpacing: 26, rankSpacing: 50, padding: 8",
     },
     "many": dict.fromkeys(("down", "right"), "nodeSpacing: 8, rankSpacing: 50, padding: 4"),
-    "long": dict.fromkeys(("down", "right"), "nodeSpacing: 64, rankSpacing: 60"),
+    "long": dict.fromkeys(("down", "right"), "nodeSpacing: 64, rankSpacing: 40"),
 }
 """A label of one word needs less room than one of three lines; many boxes get little, to fit a screen."""
 _MANY = 14

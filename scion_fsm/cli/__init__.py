@@ -17,7 +17,7 @@ EXIT_NO = 1
 EXIT_USAGE = 2
 EXIT_UNDECIDED = 3
 EXIT_INTERRUPTED = 130
-_ALLOCATIONS = 50_000
+_ALLOCATIONS = 5_000
 """Between two looks for what to free: as often as Python looks by itself, each start would take a tenth longer."""
 
 

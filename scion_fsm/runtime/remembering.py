@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from scion_fsm.machine.orders import is_after, is_version, seconds_of_text
 from scion_fsm.observe.likeness import Parting
@@ -48,23 +49,20 @@ class _Kind(msgspec.Struct, frozen=True, gc=False):
         outcome: What a decision says of it.
         shape: What the agent shares with others then.
         is_kept: Nothing that is the agent's own changed.
-        container: The agent has the container that the pod shows; else that it had.
-        started: Likewise its start.
-        end: Likewise the time of its end.
-        message: Likewise the message.
-        time: Likewise the time of its last transition.
-        is_whole: All of these are as the pod shows them.
+        is_whole: All that is its own is as the pod shows it.
+        sources: Where the agent has its container from, its start, the time of its end, its message and the
+            time of its last transition: by `_SHOWN`, `_LOST` or `_KNOWN`.
     """
 
     outcome: Outcome
     shape: Shape
     is_kept: bool
-    container: bool
-    started: bool
-    end: bool
-    message: bool
-    time: bool
     is_whole: bool
+    sources: tuple[int, ...]
+
+
+_SHOWN, _LOST, _KNOWN = range(3)
+"""As the pod shows it; as it is if the pod left no verdict; as it was known before."""
 
 
 class RememberingTracker(Tracker):
@@ -132,8 +130,13 @@ class RememberingTracker(Tracker):
             relation = _relation(known, shown)
             if relation is None:
                 return self._plainly(pod, key, is_gone=is_gone)
+        lost = gone = None
+        if is_gone:
+            at = metadata.deletion_timestamp or None
+            lost = replace(shown, end=seconds_of_text(at), message=None, last_transition_time=at)
+            gone = _likeness_of_ends(shown, lost), _likeness_of_ends(known, lost)
         asked = (
-            is_gone,
+            gone,
             likeness,
             relation,
             kept and kept.shape,
@@ -146,13 +149,13 @@ class RememberingTracker(Tracker):
         kind = self._kinds.get(asked)
         if kind is None:
             decision = self._plainly(pod, key, is_gone=is_gone)
-            self._remember(asked, decision, key, known, shown)
+            self._remember(asked, decision, key, (shown, lost, known))
             return decision
         outcome = kind.outcome
         if kind.is_kept and kept is not None:
             after = self.agents.reshape(key, kind.shape, kept)
         else:
-            own = shown if kind.is_whole else _own_after(kind, known, shown)
+            own = shown if kind.is_whole else _own_after(kind.sources, (shown, lost, known))
             after = self.agents.keep(key, kind.shape, own)
         if outcome.must_write:
             self._waiting.pop(key, None)
@@ -180,9 +183,7 @@ class RememberingTracker(Tracker):
         )
         return observation, lifecycle.reconcile(record, observation)
 
-    def _remember(
-        self, asked: Hashable, decision: Decision, key: Key, known: Own | None, shown: Own
-    ) -> None:
+    def _remember(self, asked: Hashable, decision: Decision, key: Key, given: _Given) -> None:
         """Keeps what became of a pod, unless another like it may come to something else."""
         kept, outcome, table = self.agents.as_kept(key), decision.outcome, self._table
         if not isinstance(kept, Packed) or table.is_asked(outcome.target):
@@ -192,21 +193,57 @@ class RememberingTracker(Tracker):
         if any(step.explanation is not None for step in decision.plan.steps):
             return  # its message is neither the pod's nor the agent's
         own, shape = kept.own_parts(), kept.shape
-        taken = (
-            own.container == shown.container,
-            own.run_started == shown.run_started,
-            shape.is_commanded is None or own.end == shown.end,
-            own.message == shown.message,
-            own.last_transition_time == shown.last_transition_time,
+        sources = tuple(
+            _SHOWN if name == "end" and shape.is_commanded is None else _source(name, own, given)
+            for name in _TAKEN
         )
-        kind = _Kind(outcome, shape, own == known, *taken, all(taken))
+        is_whole = not any(sources)
+        kind = _Kind(outcome, shape, own == given[_KNOWN], is_whole, sources)
         if not kind.is_kept:
-            made = Packed(shape, _own_after(kind, known, shown).packed(bytearray()))
+            made = Packed(shape, _own_after(sources, given).packed(bytearray()))
             if made.unpacked() != kept.unpacked():
                 return
         if len(self._kinds) >= _MOST:
             self._kinds.clear()
         self._kinds[asked] = kind
+
+
+_Given = tuple[Own, Own | None, Own | None]
+"""What a pod shows, what it does if it left no verdict, and what was known; by `_SHOWN`, `_LOST` and `_KNOWN`."""
+_TAKEN = ("container", "run_started", "end", "message", "last_transition_time")
+_NOTHING = Own("", None, None, "", None, None, None, None, None, None, None, None)
+
+
+def _source(name: str, own: Own, given: _Given) -> int:
+    """Gives where what is an agent's own has a part from. Of two that are equal there either will do.
+
+    That they are is asked for.
+    """
+    for source in (_SHOWN, _LOST):
+        one = given[source]
+        if one is not None and getattr(one, name) == getattr(own, name):
+            return source
+    return _KNOWN
+
+
+def _own_after(sources: tuple[int, ...], given: _Given) -> Own:
+    """Gives what is an agent's own after a pod was taken in."""
+    container, started, end, message, time = (given[source] or _NOTHING for source in sources)
+    shown = given[_SHOWN]
+    return Own(
+        shown.name,
+        shown.pod_name,
+        shown.created,
+        shown.version,
+        shown.uid,
+        container.container,
+        shown.run_id,
+        shown.run_created,
+        started.run_started,
+        end.end,
+        message.message,
+        time.last_transition_time,
+    )
 
 
 def _relation(known: Own, shown: Own) -> tuple[Hashable, ...] | None:
@@ -234,30 +271,24 @@ def _relation(known: Own, shown: Own) -> tuple[Hashable, ...] | None:
         had == has,
         began is None,
         begins is None,
+        known.end is None,
+        shown.end is None,
         known.end == shown.end,
         known.message is None,
+        shown.message is None,
         known.message == shown.message,
+        known.last_transition_time is None,
+        shown.last_transition_time is None,
         known.last_transition_time == shown.last_transition_time,
     )
 
 
-def _own_after(kind: _Kind, known: Own | None, shown: Own) -> Own:
-    """Gives what is an agent's own after a pod was taken in."""
-    before = known or _NOTHING
-    return Own(
-        shown.name,
-        shown.pod_name,
-        shown.created,
-        shown.version,
-        shown.uid,
-        (shown if kind.container else before).container,
-        shown.run_id,
-        shown.run_created,
-        (shown if kind.started else before).run_started,
-        (shown if kind.end else before).end,
-        (shown if kind.message else before).message,
-        (shown if kind.time else before).last_transition_time,
+def _likeness_of_ends(one: Own | None, lost: Own) -> Hashable:
+    """Gives in what an agent, or a pod, is as if the pod had left no verdict."""
+    if one is None:
+        return None
+    return (
+        one.end == lost.end,
+        one.message == lost.message,
+        one.last_transition_time == lost.last_transition_time,
     )
-
-
-_NOTHING = Own("", None, None, "", None, None, None, None, None, None, None, None)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from msgspec.structs import replace
@@ -61,7 +61,9 @@ class _Kind(msgspec.Struct, frozen=True, gc=False):
     sources: tuple[int, ...]
 
 
-_SHOWN, _LOST, _KNOWN = range(3)
+_SHOWN: Final = 0
+_LOST: Final = 1
+_KNOWN: Final = 2
 """As the pod shows it; as it is if the pod left no verdict; as it was known before."""
 
 

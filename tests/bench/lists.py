@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin
 
+import floors
 import msgspec
 import pydantic
 import recorded
@@ -17,15 +18,13 @@ from timing import Spread, Times, in_unit, turns
 
 from scion_fsm import Lifecycle, Record
 from scion_fsm.observe.decode import Pod
-from scion_fsm.observe.likeness import Parting
-from scion_fsm.runtime.agents import Agents, Own, Packed, Shape
+from scion_fsm.runtime.agents import Agents
 from scion_fsm.runtime.cluster.protocol import page_from_bytes, pod_of
 from scion_fsm.runtime.inputs import read
 from scion_fsm.runtime.remembering import RememberingTracker
-from scion_fsm.runtime.tracker import PROJECT_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 LC = Lifecycle.default()
 LIMIT, OURS = "msgspec, the same structs: the limit", "scion_fsm: bytes to records"
@@ -96,66 +95,11 @@ def _paged(pages: Iterable[bytes]) -> list[Record]:
     return [agent.record for agent in tracker.agents.values()]
 
 
-def _floor(limit: Reader, pages: Iterable[bytes], *, looks_up: bool) -> list[Record]:
-    agents, shape, look = Agents(), one_shape(), Look()
+def _floor(limit: Reader, pages: Iterable[bytes], look: floors.Look | None) -> list[Record]:
+    agents = Agents()
     for page in pages:
-        for pod in limit.read(page) if limit.read is not None else ():
-            if looks_up:
-                look.at(pod)
-            agents.keep((pod.metadata.namespace, pod.metadata.name), shape, own_of(pod))
+        floors.kept(limit.read(page) if limit.read is not None else (), agents, look=look)
     return [agent.record for agent in agents.values()]
-
-
-class Look:
-    """One look into a dictionary for each pod, by all of it that decides."""
-
-    def __init__(self) -> None:
-        self._parted = Parting(LC.table.data.pods, None).parted
-        self._found: dict[Hashable, object] = {}
-
-    def at(self, pod: Pod) -> object:
-        """Looks."""
-        own, parts = pod.metadata, self._parted(pod)
-        labels, notes = (own and own.labels) or {}, (own and own.annotations) or {}
-        asked = (
-            parts and parts[0],
-            *map(labels.get, PROJECT_NAMES),
-            *map(notes.get, PROJECT_NAMES),
-        )
-        return self._found.setdefault(asked, asked)
-
-
-def one_shape() -> Shape:
-    """Gives what agents have in common, as the tracker keeps it."""
-    tracker = RememberingTracker(LC)
-    pod = next(pod for content in recorded.pods() if (pod := pod_of(content)[0]) is not None)
-    tracker.seen(pod)
-    kept = dict(tracker.agents.kept()).popitem()[1]
-    if not isinstance(kept, Packed):
-        raise TypeError(kept)
-    return kept.shape
-
-
-def own_of(pod: Pod) -> Own:
-    """Gives what is an agent's own by positions and from what is there."""
-    own = pod.metadata
-    if own is None or own.labels is None or own.resource_version is None:
-        raise TypeError(own)
-    name, version = own.labels["scion.name"], own.resource_version
-    return Own(
-        name,
-        own.name,
-        own.creation_timestamp,
-        version,
-        own.uid,
-        None,
-        None,
-        1.0,
-        None,
-        None,
-        None,
-        None,
-    )
 
 
 def _in_pages(loop: Callable[[bytes], Sequence[Record]], pages: list[bytes]) -> list[Record]:
@@ -296,8 +240,8 @@ def section(*, count: int, rounds: int) -> Section:
         PAGED_LIMIT: Reader(lambda _: _dropped(limit, pages), None),
         PAGED_OURS: Reader(None, lambda _: _in_pages(_ours, pages)),
         PAGED: Reader(None, lambda _: _paged(pages)),
-        KEPT: Reader(None, lambda _: _floor(limit, pages, looks_up=False)),
-        FLOOR: Reader(None, lambda _: _floor(limit, pages, looks_up=True)),
+        KEPT: Reader(None, lambda _: _floor(limit, pages, None)),
+        FLOOR: Reader(None, lambda _: _floor(limit, pages, floors.Look())),
     }
     measured = {ON: _Measured(), OFF: _Measured()}
     with tempfile.TemporaryDirectory() as folder:

@@ -57,20 +57,12 @@ def lines_at(data: bytes, at: int, readers: Readers) -> tuple[list[Any] | None, 
     if not end or not data.startswith(readers.begin, at):
         return None, 0
     found = readers.lines(memoryview(data)[at:end])
-    if found is None or len(found) != _count(data, at, end, b"}\n" + readers.begin):
+    count = data.count(b"\n", at, end)
+    # Each begins behind a value: there alone two brackets meet so.
+    is_whole = data.count(b"}\n" + readers.begin, at, end) == count - 1
+    if found is None or not is_whole or len(found) != count:
         return None, end - at
     return found, end - at
-
-
-def _count(data: bytes, at: int, end: int, between: bytes) -> int | None:
-    """Counts lines; None if one begins otherwise than behind a value: there alone two brackets meet so."""
-    count = 1
-    while (at := data.find(b"\n", at, end)) < end - 1:
-        if not data.startswith(between, at - 1):
-            return None
-        at += 1
-        count += 1
-    return count
 
 
 def elements_in(

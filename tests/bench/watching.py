@@ -32,15 +32,17 @@ LC = Lifecycle.default()
 LIMIT, FILED = "msgspec's decode of the same lines: the limit", "as `watch --from` does, unprinted"
 KEPT = "decoded and kept, nothing decided"
 FLOOR = "decoded and kept, and what decides looked up once: the floor"
-PRINTED = "`python`, likewise nothing decided, and a line for each printed"
+PRINTED = "`python`, nothing decided, and a line for each printed"
 SOCKET, COMMAND = "as `watch` of a cluster does, unprinted", "`scion-fsm watch --from … -o ndjson`"
 
 _TEXT = """\
 {events:,} events, {megabytes:.0f} MB: the recorded watch of {own} events, over and over with other names and uids. Bytes
 to decisions, each put to the tracker; and the whole command, from its start to its end, which also writes a line for
-every event into nowhere. The *floor* is that of the list above, of lines. What is kept of an agent is the difference that {agents:,} agents make to what Python
-allocates, garbage collected: all that the tracker has of one, with its key, identity, problems and status; and what
-less it has of agents whose records are empty but for place and mark.
+every event into nowhere. What *nothing* is *decided* of is decoded and kept as in the list above, all that any program
+has to do that keeps its agents; likewise a whole process that writes a line of as many words, the same for all but for
+their names. The *floor* looks each event up once, besides. What is kept of an agent is the difference that {agents:,}
+agents make to what Python allocates, garbage collected: all that the tracker has of one, with its key, identity,
+problems and status; and what less it has of agents whose records are empty but for place and mark.
 """
 
 

@@ -52,8 +52,8 @@ def with_its_own(draw: random.Random, part: Any) -> Any:  # noqa: ANN401 - JSON
         with_its_own(draw, each)
     if isinstance(part, dict):
         for key in _TIMES:
-            if part.get(key) and draw.random() < 0.7:
-                ago = draw.choice([0, 0, 0, 1, 2, 30, 60, 60, 60, 61, 90, None, None])
+            if part.get(key) and draw.random() < 0.5:
+                ago = draw.choice([0, 1, 2, 30, 60, 61, 90, None])
                 part[key] = None if ago is None else _rfc(T - ago)
         if "state" in part and draw.random() < 0.5:
             part["containerID"] = draw.choice(["c1", "c2", ""])

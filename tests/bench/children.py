@@ -13,12 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-SCION_FSM = (
-    sys.executable,
-    "-c",
-    "import sys; from scion_fsm.cli import main; sys.exit(main())",
-)
+RUN = "import sys; from scion_fsm.cli import main; sys.exit(main())"
 """What the installed command does."""
+SCION_FSM = (sys.executable, "-c", RUN)
 _EVERY = 0.05
 
 

@@ -17,7 +17,7 @@ from scion_fsm.runtime.agents import Agents, Own, Shape
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
 
-PROJECT_NAMES = ("project", "project_path", "project_id", "grove", "grove_path", "grove_id")
+    Writer = Callable[[bytes], object]
 
 
 class Event(msgspec.Struct):
@@ -78,9 +78,10 @@ class Look:
         """Looks for what the bundled lifecycle asks for, which whoever decides nothing need not load."""
         from scion_fsm import Lifecycle
         from scion_fsm.observe.likeness import Parting
+        from scion_fsm.runtime.tracker import PROJECT_NAMES
 
         self._parted = Parting(Lifecycle.default().table.data.pods, None).parted
-        self._names = [f"scion.{name}" for name in PROJECT_NAMES]
+        self._names = PROJECT_NAMES
         self._found: dict[Hashable, object] = {}
 
     def at(self, pod: Pod) -> object:
@@ -136,15 +137,13 @@ def kept(
     return count
 
 
-if TYPE_CHECKING:
-    Writer = Callable[[bytes], object]
+decode = msgspec.json.Decoder(Event).decode
 _encode = msgspec.json.Encoder().encode
-_events = msgspec.json.Decoder(Event)
 
 
 def events_of(content: bytes) -> Iterable[Pod]:
     """Gives the pods of a watch's lines."""
-    return (_events.decode(line).object for line in content.splitlines())
+    return (decode(line).object for line in content.splitlines())
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import recorded
-from children import SCION_FSM, memory
+from children import RUN, SCION_FSM, memory
 from page import Section, Verdict
 from timing import Spread, in_unit, race
 
@@ -30,8 +30,6 @@ PATIENCE_SECONDS = 20
 ASKING = "`scion-fsm list -A`, before the first page: memory"
 SHORT = ("--property", "L12")
 """A check that does not go through all histories of records."""
-RUN = "import sys; from scion_fsm.cli import main; sys.exit(main())"
-"""What the installed command does."""
 CLIENT = """\
 from kubernetes.client import ApiClient, Configuration
 from kubernetes.config.incluster_config import load_incluster_config

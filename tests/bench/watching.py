@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import floors
 import msgspec
 import recorded
+from children import SCION_FSM
 from page import Section, Verdict
 from timing import Spread, Times, turns
 
@@ -50,19 +51,18 @@ def section(*, copies: int, agents: int, rounds: int) -> Section:
     """Times a watch, and weighs what it keeps."""
     content = b"".join(recorded.stream(copies))
     count = content.count(b"\n")
-    decoder = msgspec.json.Decoder(floors.Event)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "watch.ndjson"
         path.write_bytes(content)
         contestants: Mapping[str, Callable[[], int]] = {
-            LIMIT: lambda: sum(1 for line in content.splitlines() if decoder.decode(line)),
+            LIMIT: lambda: sum(1 for line in content.splitlines() if floors.decode(line)),
             KEPT: lambda: _floor(content, None),
             FLOOR: lambda: _floor(content, floors.Look()),
             FILED: lambda: _filed(path),
             SOCKET: lambda: _socket(content),
-            PRINTED: lambda: _process(path, floors.__file__, str(path)),
+            PRINTED: lambda: _process(path, sys.executable, floors.__file__, str(path)),
             COMMAND: lambda: _process(
-                path, "-c", _RUN, "watch", "--from", str(path), "-o", "ndjson"
+                path, *SCION_FSM, "watch", "--from", str(path), "-o", "ndjson"
             ),
         }
         times: dict[str, list[float]] = {}
@@ -142,12 +142,9 @@ def _chunks(content: bytes, size: int = 1 << 16) -> Iterator[bytes]:
         yield content[begin : begin + size]
 
 
-_RUN = "import sys; from scion_fsm.cli import main; sys.exit(main())"
-
-
-def _process(path: Path, *arguments: str) -> int:
+def _process(path: Path, *command: str) -> int:
     with Path(os.devnull).open("w") as nowhere:
-        subprocess.run([sys.executable, *arguments], stdout=nowhere, check=True)
+        subprocess.run(command, stdout=nowhere, check=True)
     return sum(1 for _ in path.open("rb"))
 
 

@@ -56,13 +56,21 @@ def lines_at(data: bytes, at: int, readers: Readers) -> tuple[list[Any] | None, 
     end = data.rfind(b"\n", at, at + _SIZE) + 1
     if not end or not data.startswith(readers.begin, at):
         return None, 0
-    found = readers.lines(memoryview(data)[at:end])
-    count = data.count(b"\n", at, end)
+    count = _lines_in(data, at, end, readers.begin)
+    found = readers.lines(memoryview(data)[at:end]) if count else None
+    return (found if found is not None and len(found) == count else None), end - at
+
+
+def _lines_in(data: bytes, at: int, end: int, begin: bytes) -> int:
+    """Counts lines; gives 0 if one of them may be more or less than a value."""
     # Each begins behind a value: there alone two brackets meet so.
-    is_whole = data.count(b"}\n" + readers.begin, at, end) == count - 1
-    if found is None or not is_whole or len(found) != count:
-        return None, end - at
-    return found, end - at
+    count, between, stop = 1, b"}\n" + begin, data.find(b"\n", at, end)
+    while stop + 1 < end:
+        if not data.startswith(between, stop - 1, end):
+            return 0
+        count += 1
+        stop = data.find(b"\n", stop + 1, end)
+    return count
 
 
 def elements_in(

@@ -25,7 +25,13 @@ QUICK = ("machine",)
 """Parts that are done before another process would have begun."""
 _Item = TypeVar("_Item")
 _WHAT = "Proving"
-LONG = ("world: reports", "world: commands", "convergence")
+LONG = (
+    "world: reports of the agent",
+    "world: reports of others",
+    "world: commands",
+    "world: every pair",
+    "convergence",
+)
 """Parts that take longer than all others together, the longest first."""
 
 

@@ -18,6 +18,7 @@ from scion_fsm.prove.check.laws import (
     CHECKS,
     EVERY_PAIR_DEFINED,
     UNKNOWN_CHANGES_NOTHING,
+    Check,
     Effect,
     Judge,
 )
@@ -130,7 +131,8 @@ class Search:
         self.truths: Numbered[Told] = Numbered()
         start = Record.new(AGENT, configuration=table.data.initial)
         self.start = self.records.number(start), self.truths.number(Told())
-        self._plans: dict[tuple[int, int], Plan | None] = {}
+        self._demands: dict[tuple[int, int, bool], Demand] = {}
+        self._asked: dict[tuple[str, Demand, str], tuple[tuple[str, Check], ...]] = {}
         self._clusters = frozenset({story.resets} if story.resets else ())
 
     def successors(self, state: State) -> Iterator[tuple[str, State]]:
@@ -140,12 +142,12 @@ class Search:
             if item.age != told.age and item.kind == "runtime":
                 continue
             self.edges += 1
-            plan = self._plan(state[0], number, item)
+            plan = self._plan(record, item)
             if plan is None:
                 name = UNKNOWN_CHANGES_NOTHING if item.kind == "unknown" else EVERY_PAIR_DEFINED
                 self._break(name, state, item)
                 continue
-            self._judge(state, record, told, item, plan)
+            self._judge(state, item, self._demand(state, number, item), plan)
             if plan.disposition == "taken":
                 yield from self._followed(state, told, item, plan)
         if self.story.resets and told.age == 0:
@@ -153,15 +155,11 @@ class Search:
             truth = after_reset(told, self._clusters)
             yield RESET, (self.records.number(back), self.truths.number(truth))
 
-    def _plan(self, record: int, number: int, item: Input) -> Plan | None:
-        key = record, number
-        if key not in self._plans:
-            try:
-                plan = self.judge.reconcile(self.records[record], item.observation)
-            except Exception:  # noqa: BLE001 - whatever a reconciler under test raises
-                plan = None
-            self._plans[key] = plan
-        return self._plans[key]
+    def _plan(self, record: Record, item: Input) -> Plan | None:
+        try:
+            return self.judge.reconcile(record, item.observation)
+        except Exception:  # noqa: BLE001 - whatever a reconciler under test raises
+            return None
 
     def _followed(
         self, state: State, told: Told, item: Input, plan: Plan
@@ -172,11 +170,11 @@ class Search:
         if item.kind == "command" and not plan.must_write:
             yield item.label + CRASH, (state[0], known)
 
-    def _judge(self, state: State, record: Record, told: Told, item: Input, plan: Plan) -> None:
-        asked = self._demand(record, told, item)
+    def _judge(self, state: State, item: Input, asked: Demand, plan: Plan) -> None:
+        record, told = self.records[state[0]], self.truths[state[1]]
         effect = Effect(self.judge, told, item, asked, record, plan)
-        for name, check in self.checks:
-            holds = check(effect)
+        for name, check in self._checks(item, asked, plan):
+            holds = check.holds(effect)
             if holds is not None:
                 self.counts[name] += 1
                 if not holds and name not in self.violations:
@@ -186,13 +184,30 @@ class Search:
         elif plan.disposition == "taken" and asked in ("doubt", "free") and is_stale(told, item):
             self.believed += 1
 
-    def _demand(self, record: Record, told: Told, item: Input) -> Demand:
+    def _checks(self, item: Input, asked: Demand, plan: Plan) -> tuple[tuple[str, Check], ...]:
+        key = item.kind, asked, plan.disposition
+        found = self._asked.get(key)
+        if found is None:
+            found = tuple(one for one in self.checks if one[1].is_about(item, asked, plan))
+            self._asked[key] = found
+        return found
+
+    def _demand(self, state: State, number: int, item: Input) -> Demand:
+        """Gives what is demanded, which many records that were told the same have in common."""
+        is_unexplained = self.records[state[0]].configuration in self.judge.unexplained
+        key = state[1], number, is_unexplained
+        asked = self._demands.get(key)
+        if asked is None:
+            told = self.truths[state[1]]
+            asked = self._demands[key] = self._demanded(told, item, is_unexplained=is_unexplained)
+        return asked
+
+    def _demanded(self, told: Told, item: Input, *, is_unexplained: bool) -> Demand:
         if item.kind == "unknown":
             return "free"
-        if item.explains and record.configuration in self.judge.unexplained:
-            found = demand(self.story, told, item, self.table.clock_skew)
-            return "free" if found == "fresh" else found  # it may be too late (L5)
-        return demand(self.story, told, item, self.table.clock_skew)
+        found = demand(self.story, told, item, self.table.clock_skew)
+        is_late = item.explains and is_unexplained and found == "fresh"
+        return "free" if is_late else found  # it may be too late (L5)
 
     def _break(self, check: str, state: State, item: Input) -> None:
         name = self.breaking.get(check)
@@ -205,11 +220,12 @@ class Search:
         state, item = self.violations[name]
         for before, label, following in graph.path(state):
             yield Move(self._of(before), label, self._of(following))
-        plan = self._plan(state[0], self.story.inputs.index(item), item)
+        number = self.story.inputs.index(item)
+        plan = self._plan(self.records[state[0]], item)
         if plan is None:
             yield Move(self._of(state), item.label, "an exception")
             return
-        asked = self._demand(self.records[state[0]], self.truths[state[1]], item)
+        asked = self._demand(state, number, item)
         yield Move(self._of(state), item.label, str(plan.record), f"{plan}; it is {asked}")
 
     def _of(self, state: State) -> str:

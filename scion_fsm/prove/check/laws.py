@@ -85,6 +85,30 @@ def durable(record: Record) -> tuple[object, ...]:
     )
 
 
+class Check(NamedTuple):
+    """What must come of an input, and of which inputs.
+
+    Attributes:
+        holds: Whether it came; None where the law says nothing of this input after all.
+        demands: It is about those of which the laws demand one of these; empty for all.
+        is_of_taken: It is about those that were taken.
+        is_of_unknown: It is about those that no machine knows.
+    """
+
+    holds: Callable[[Effect], bool | None]
+    demands: frozenset[Demand] = frozenset()
+    is_of_taken: bool = False
+    is_of_unknown: bool = False
+
+    def is_about(self, seen: Input, demand: Demand, plan: Plan) -> bool:
+        """Whether it is about an input, by its kind, what is demanded and whether it was taken."""
+        return (
+            (not self.demands or demand in self.demands)
+            and (not self.is_of_taken or plan.disposition == "taken")
+            and (not self.is_of_unknown or seen.kind == "unknown")
+        )
+
+
 # -- what must come of an input; None where the law says nothing of it ---------------------------------
 
 
@@ -129,53 +153,47 @@ def _stale_changes_nothing(effect: Effect) -> bool | None:
     return effect.is_unchanged if effect.plan.disposition != "taken" else None
 
 
-def _of_another_run(effect: Effect) -> bool | None:
-    return effect.is_refused if effect.demand == "of another run" else None
+def _changes_nothing(effect: Effect) -> bool:
+    return effect.is_refused
 
 
-def _idempotent(effect: Effect) -> bool | None:
+def _idempotent(effect: Effect) -> bool:
     plan = effect.plan
-    if plan.disposition != "taken":
-        return None
     if plan.must_write != (durable(plan.record) != durable(effect.record)):
         return False
     again = effect.judge.reconcile(plan.record, effect.seen.observation)
     return not again.must_write and (again.record is plan.record or again.record == plan.record)
 
 
-def _refused_verbatim(effect: Effect) -> bool | None:
-    if effect.seen.kind != "unknown":
-        return None
+def _refused_verbatim(effect: Effect) -> bool:
     seen = effect.seen.observation
     return (seen.event or seen.problems[0]) in effect.plan.why and effect.is_refused
 
 
-def _counts(effect: Effect) -> bool | None:
+def _counts(effect: Effect) -> bool:
     if effect.demand == "later":
         return effect.plan.record.run is not None and len(effect.plan.steps) > 1
-    return effect.passed_freshness if effect.demand == "fresh" else None
+    return effect.passed_freshness
 
 
 def _is_told(effect: Effect) -> bool | None:
-    if effect.demand == "unproven":
-        return effect.is_refused and effect.plan.tells
-    if effect.demand != "doubt" or effect.passed_freshness:
+    if effect.demand == "doubt" and effect.passed_freshness:
         return None
     return effect.is_refused and effect.plan.tells
 
 
 EVERY_PAIR_DEFINED = "every-pair-defined"
 UNKNOWN_CHANGES_NOTHING = "unknown-changes-nothing"
-CHECKS: Mapping[str, Callable[[Effect], bool | None]] = {
-    "activity-only-in-running": _tool_where_one_runs,
-    EVERY_PAIR_DEFINED: _decided,
-    "outcome-depends-on-pair-alone": _same_as_before,
-    "final-survives-stale-inputs": _final_stands,
-    "stale-changes-nothing": _stale_changes_nothing,
-    "old-run-touches-nothing": _of_another_run,
-    "twice-equals-once": _idempotent,
-    UNKNOWN_CHANGES_NOTHING: _refused_verbatim,
-    "fresh-inputs-count": _counts,
-    "what-is-in-doubt-is-told": _is_told,
+CHECKS: Mapping[str, Check] = {
+    "activity-only-in-running": Check(_tool_where_one_runs),
+    EVERY_PAIR_DEFINED: Check(_decided),
+    "outcome-depends-on-pair-alone": Check(_same_as_before),
+    "final-survives-stale-inputs": Check(_final_stands),
+    "stale-changes-nothing": Check(_stale_changes_nothing),
+    "old-run-touches-nothing": Check(_changes_nothing, demands=frozenset({"of another run"})),
+    "twice-equals-once": Check(_idempotent, is_of_taken=True),
+    UNKNOWN_CHANGES_NOTHING: Check(_refused_verbatim, is_of_unknown=True),
+    "fresh-inputs-count": Check(_counts, demands=frozenset({"fresh", "later"})),
+    "what-is-in-doubt-is-told": Check(_is_told, demands=frozenset({"doubt", "unproven"})),
 }
 """The checks of one input, by the name that the spec's properties give them."""

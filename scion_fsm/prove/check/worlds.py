@@ -30,7 +30,7 @@ _COMMANDS = (
 )
 TIMEOUT = "scheduler.start-timeout"
 COMMANDS = "commands"
-REPORTS = "reports"
+REPORTS = ("reports of the agent", "reports of others")
 EVERY_EVENT = "every event"
 """The world in which every law has something to say."""
 _PAIRS = frozenset({(0, 1), (0, 2), (1, 2)})
@@ -320,28 +320,44 @@ def _pod_of(began: Sequence[float], *, has_run_id: bool = False) -> Callable[[in
 # -- reports ------------------------------------------------------------------------------------------
 
 
-def _reports(table: Table, bounds: Bounds) -> Iterator[Story]:
-    for origin, events, is_named, off in (
-        ("the agent", ("session-start", "session-end", "pre-start", "tool-start"), False, 0.0),
-        ("the agent, by run id", ("session-start", "session-end", "pre-start"), True, 4.0),
-        ("a relay", ("heartbeat.working", "heartbeat.stopped", "heartbeat.suspended"), False, 4.0),
-        ("a relay, slow", ("heartbeat.running", "heartbeat.error"), False, -4.0),
-        ("the timers", ("scheduler.activity-timeout", "scheduler.heartbeat-timeout"), False, 0.0),
-    ):
-        lives = tuple(
-            pod(c, 1000.0 * n, run_id=f"run{n}" if is_named else None) for n, c in enumerate("ABC")
-        )
-        teller = _Teller(table, lives, bounds)
-        for life in range(teller.number):
-            for event, after in (("pod.running", 20), ("pod.failed", 40)):
-                teller.sight(event, life, after)
-                if bounds.is_whole:
-                    teller.sight(event, life, 60 - after)
-        teller.reports(events, is_named=is_named, off=off)
-        teller.command("operator.restart", 900.0, mints=is_named)
-        teller.command("operator.stop", 1500.0)
-        teller.report(TIMEOUT, 0, 1250)
-        yield teller.told(f"reports of {origin}")
+def _reports_of_the_agent(table: Table, bounds: Bounds) -> Iterator[Story]:
+    own = ("session-start", "session-end", "pre-start", "tool-start")
+    yield _reports(table, bounds, "the agent", own)
+    yield _reports(table, bounds, "the agent, by run id", own[:3], is_named=True, off=4.0)
+
+
+def _reports_of_others(table: Table, bounds: Bounds) -> Iterator[Story]:
+    heard = ("heartbeat.working", "heartbeat.stopped", "heartbeat.suspended")
+    yield _reports(table, bounds, "a relay", heard, off=4.0)
+    slow = ("heartbeat.running", "heartbeat.error")
+    yield _reports(table, bounds, "a relay, slow", slow, off=-4.0)
+    overdue = ("scheduler.activity-timeout", "scheduler.heartbeat-timeout")
+    yield _reports(table, bounds, "the timers", overdue)
+
+
+def _reports(
+    table: Table,
+    bounds: Bounds,
+    origin: str,
+    events: Sequence[str],
+    *,
+    is_named: bool = False,
+    off: float = 0.0,
+) -> Story:
+    lives = tuple(
+        pod(c, 1000.0 * n, run_id=f"run{n}" if is_named else None) for n, c in enumerate("ABC")
+    )
+    teller = _Teller(table, lives, bounds)
+    for life in range(teller.number):
+        for event, after in (("pod.running", 20), ("pod.failed", 40)):
+            teller.sight(event, life, after)
+            if bounds.is_whole:
+                teller.sight(event, life, 60 - after)
+    teller.reports(events, is_named=is_named, off=off)
+    teller.command("operator.restart", 900.0, mints=is_named)
+    teller.command("operator.stop", 1500.0)
+    teller.report(TIMEOUT, 0, 1250)
+    return teller.told(f"reports of {origin}")
 
 
 def _every_event(table: Table, bounds: Bounds) -> Iterator[Story]:
@@ -393,7 +409,8 @@ WORLDS: Mapping[str, Callable[[Table, Bounds], Iterator[Story]]] = {
     "containers of a pod": _containers_of_a_pod,
     "containers": _containers,
     COMMANDS: _commands,
-    REPORTS: _reports,
+    REPORTS[0]: _reports_of_the_agent,
+    REPORTS[1]: _reports_of_others,
     EVERY_EVENT: _every_event,
     "every pair": _every_pair,
 }

@@ -171,8 +171,8 @@ def _worlds(original: Table, table: Table) -> list[str]:
     same = {kind for kind, fresh in mine.freshness.items() if fresh == theirs.freshness[kind]}
     if mine.runs != theirs.runs or "runtime" not in same or mine.events != theirs.events:
         return list(WORLDS)
-    of_kind = {"commands": COMMANDS, "reports": REPORTS}
-    found = [world for kind, world in of_kind.items() if kind not in same]
+    of_kind = {"commands": (COMMANDS,), "reports": REPORTS}
+    found = [world for kind, worlds in of_kind.items() if kind not in same for world in worlds]
     return [EVERY_EVENT, *(found or [COMMANDS])]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 import re
-import signal
 from collections import defaultdict
 from contextlib import contextmanager
 from functools import partial
@@ -29,8 +28,8 @@ if TYPE_CHECKING:
     from scion_fsm.runtime.tracker import Decision, Tracker
 
 _UNITS = {"ms": 0.001, "s": 1.0, "": 1.0, "m": 60.0, "h": 3600.0}
-_NAMESPACE = re.compile(r"[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?")
-"""A label of RFC 1123."""
+_NAMESPACE = r"[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?"
+"""A label of RFC 1123; compiled by the first that is named."""
 _QUIET = frozenset({"restart", "relist"})
 """Notices of the everyday."""
 _HARMLESS = frozenset({"agent_container", "request_timeout"})
@@ -52,7 +51,7 @@ def seconds(text: str) -> float:
 
 def _namespace(_: click.Context, __: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:
     for name in names:
-        if not _NAMESPACE.fullmatch(name):
+        if not re.fullmatch(_NAMESPACE, name):
             raise click.BadParameter(
                 f"{quoted(name)} is no name of a namespace: up to 63 small letters, digits and dashes"
             )
@@ -328,6 +327,8 @@ class Told:
 @contextmanager
 def ending_quietly() -> Iterator[None]:
     """Lets Ctrl-C and SIGTERM end what is inside, which is then done and no failure."""
+    import signal  # noqa: PLC0415 - makes its tables when it is loaded, and a file is read without
+
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield

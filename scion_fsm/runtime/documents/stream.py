@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import os
 import sys
-import zlib
 from contextlib import contextmanager
 from itertools import chain
 from typing import IO, TYPE_CHECKING, cast
@@ -79,6 +78,8 @@ def _unpacked(source: str, parts: Iterator[bytes]) -> Iterator[bytes]:
     if not head.startswith(b"\x1f\x8b"):
         yield from parts
         return
+    import zlib  # noqa: PLC0415 - a library of its own, for what is packed alone
+
     member = zlib.decompressobj(wbits=31)
     try:
         for part in parts:

@@ -28,7 +28,8 @@ _BEGINNING = re.compile(
     re.MULTILINE | re.VERBOSE,
 )
 """A line that begins a document; a brace without a quote behind it is KYAML."""
-_COMMENT = re.compile(rb"^\s*#.*$|^\.\.\.\s*$", re.MULTILINE)
+_COMMENT = rb"(?m)^\s*#.*$|^\.\.\.\s*$"
+"""Compiled where something stands before the first document."""
 _BINARY = 1 << 12
 """No text has a NUL, and so no device without end is looked at for long."""
 _LONG = 1 << 20
@@ -168,4 +169,4 @@ def _begun(parts: Iterator[bytes]) -> _Begun:
 
 
 def _without_comments(text: bytes) -> bytes:
-    return _COMMENT.sub(b"", text).strip()
+    return re.sub(_COMMENT, b"", text).strip() if text else text

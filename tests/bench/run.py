@@ -71,7 +71,7 @@ def measured(*, is_quick: bool) -> tuple[list[page.Section], str]:
             is_wanted=not quick or "SCION_FSM_REQUIRE_TOOLS" in os.environ,
         )
     )
-    take(processes.section(rounds=1 if quick else 15, is_complete=not quick))
+    take(processes.section(rounds=1 if quick else 40, is_complete=not quick))
     drawn = plot.plot(
         {"limit": ("msgspec's decode", grown.limit), "ours": ("scion_fsm list", grown.ours)}
     )

@@ -271,6 +271,7 @@ MADE_TO_ASK_OTHERS = {
     "conform/fuzz/pods.py",  # likewise
     "conform/fuzz/scenes.py",  # likewise
     "prove/check/worlds.py",  # stories, told by what happens in them
+    "prove/check/telling.py",  # likewise
     "publish/explorer/__init__.py",  # the story that the page opens with
     "publish/diagram/pages/stories.py",  # worked examples
     # The simulated world: what Scion writes and pods show, and its own truth in the same words.

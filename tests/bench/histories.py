@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scion_fsm import Lifecycle, Record
+from scion_fsm.prove.check.telling import Bounds
 from scion_fsm.prove.check.truth import Told, after_plan, demand, is_later
-from scion_fsm.prove.check.worlds import WORLDS, Bounds
+from scion_fsm.prove.check.worlds import WORLDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,8 @@ from scion_fsm.prove.check.convergence import check_convergence
 from scion_fsm.prove.check.freshness import check_world
 from scion_fsm.prove.check.laws import CHECKS
 from scion_fsm.prove.check.properties import check_machine
-from scion_fsm.prove.check.worlds import WORLDS, Bounds
+from scion_fsm.prove.check.telling import Bounds
+from scion_fsm.prove.check.worlds import WORLDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

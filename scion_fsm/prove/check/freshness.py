@@ -22,9 +22,10 @@ from scion_fsm.prove.check.laws import (
     Effect,
     Judge,
 )
+from scion_fsm.prove.check.telling import Bounds
 from scion_fsm.prove.check.truth import Told, after_plan, after_reset, demand, is_stale
 from scion_fsm.prove.check.verdict import Move, Outcome, Part, Verdict
-from scion_fsm.prove.check.worlds import EVERY_EVENT, WORLDS, Bounds
+from scion_fsm.prove.check.worlds import EVERY_EVENT, WORLDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

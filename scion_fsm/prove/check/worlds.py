@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from scion_fsm.observe import clocks
-from scion_fsm.prove.check.inputs import Life, Sender, Story, alike, container, pod
+from scion_fsm.prove.check.inputs import Life, Story, alike, container, pod
+from scion_fsm.prove.check.telling import Teller
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from scion_fsm.machine.table import Table
+    from scion_fsm.prove.check.telling import Bounds
 
 _PODS = ("pod.running", "pod.agent-killed", "pod.failed", "pod.gone", "pod.unreachable")
 _CONTAINERS = ("container.running", "container.killed", "container.failed", "container.gone")
@@ -30,69 +33,9 @@ _COMMANDS = (
 )
 TIMEOUT = "scheduler.start-timeout"
 COMMANDS = "commands"
-REPORTS = ("reports of the agent", "reports of others")
 EVERY_EVENT = "every event"
 """The world in which every law has something to say."""
 _PAIRS = frozenset({(0, 1), (0, 2), (1, 2)})
-
-
-class Bounds(msgspec.Struct, frozen=True):
-    """How much may come.
-
-    Attributes:
-        is_whole: All that the table can tell apart, of every origin at once, two commands of each kind;
-            otherwise what freshness can tell apart.
-        runs: How many runs a story has, at most.
-        events: Those that stand for all that the table cannot tell from them; None for the first.
-    """
-
-    is_whole: bool = False
-    runs: int = 3
-    events: frozenset[str] | None = None
-
-
-class _Teller(Sender):
-    """Tells stories by what the bounds leave."""
-
-    def __init__(self, table: Table, lives: tuple[Life, ...], bounds: Bounds) -> None:
-        lives = lives[: bounds.runs]
-        super().__init__(table, lives)
-        self.bounds = bounds
-        self.number = len(lives)
-
-    def sights(self, events: Sequence[str], *, orderless: bool = True) -> None:
-        """Shows each run twice by each event, once without an order, and once without its name."""
-        for life in range(self.number):
-            for event in events:
-                self.sight(event, life, 20, naming=0 if event == "pod.unreachable" else -1)
-                self.sight(event, life, 40)
-                if orderless:
-                    self.sight(event, life, 40, has_order=False)
-
-    def containers(self, events: Sequence[str], *, orderless: bool = True) -> None:
-        """Shows each run by each event, twice where it runs; its ends are later, for one ends but once."""
-        running, *ends = events
-        for life in range(self.number):
-            self.sight(running, life, 20)
-            self.sight(running, life, 30)
-            for event in ends:
-                self.sight(event, life, 50 if event == "container.gone" else 40)
-            for event in events if orderless else ():
-                self.sight(event, life, 40, has_order=False)
-
-    def reports(self, events: Sequence[str], *, is_named: bool, off: float = 0.0) -> None:
-        """Lets each run say each thing at its beginning and later, and once without a time."""
-        for life in range(self.number):
-            for event in events:
-                self.report(event, life, 2, is_named=is_named, off=off)
-                self.report(event, life, 45, is_named=is_named, off=off)
-            self.report(events[0], life, 45, is_dated=False, is_named=is_named)
-        self.report(events[1], 0, 45, is_dated=False, is_named=is_named)
-
-    def told(self, name: str, **more: object) -> Story:
-        """Ends the story; what the bounds leave out is not sent."""
-        self.unknown()
-        return Story(name, self._lives, tuple(dict.fromkeys(self.sent)), **more)  # type: ignore[arg-type]
 
 
 def _three_pods(**facts: object) -> tuple[Life, ...]:
@@ -103,11 +46,11 @@ def _three_pods(**facts: object) -> tuple[Life, ...]:
 
 
 def _pods(table: Table, bounds: Bounds) -> Iterator[Story]:
-    teller = _Teller(table, _three_pods(), bounds)
+    teller = Teller(table, _three_pods(), bounds)
     teller.sights(_PODS)
     yield teller.told("three pods of one name")
 
-    teller = _Teller(table, _three_pods()[:2], bounds)
+    teller = Teller(table, _three_pods()[:2], bounds)
     teller.sights((*_PODS, "pod.starting", "pod.deleted", "pod.completed"), orderless=False)
     for life in range(2):
         teller.sight("pod.running", life, 50, is_named=False)
@@ -117,7 +60,7 @@ def _pods(table: Table, bounds: Bounds) -> Iterator[Story]:
 
     # Runs whose orders do not follow their age: the old pod is seen dying after the new one began.
     moved = (pod("A", 0, namespace="old"), pod("B", 500), pod("C", 1000, namespace="next"))
-    teller = _Teller(table, moved, bounds)
+    teller = Teller(table, moved, bounds)
     teller.sights(_PODS[:4])
     teller.sight("pod.failed", 0, 1200)
     teller.sight("pod.running", 0, 1100)
@@ -125,16 +68,16 @@ def _pods(table: Table, bounds: Bounds) -> Iterator[Story]:
     yield teller.told("pods in other namespaces, the old ones dying after the new ones began")
 
     spread = (pod("A", 0, cluster="k1"), pod("B", 1000, cluster="k2"), pod("C", 2000, cluster="k1"))
-    teller = _Teller(table, spread, bounds)
+    teller = Teller(table, spread, bounds)
     teller.sights(_PODS[:4])
     yield teller.told("pods of two clusters in turn")
 
     lives = (_unplaced(pod("A", 0, reading="?1")), _unplaced(pod("B", 1000, reading="?2")))
-    teller = _Teller(table, lives, bounds)
+    teller = Teller(table, lives, bounds)
     teller.sights(_PODS[:4], orderless=False)
     yield teller.told("pods of which neither time nor place nor cluster is known", unproven=_PAIRS)
 
-    teller = _Teller(table, _three_pods()[:2], bounds)
+    teller = Teller(table, _three_pods()[:2], bounds)
     for life in range(teller.number):
         teller.sight("pod.running", life, 20, naming=0)
         teller.sight("pod.starting", life, 10, naming=0, is_silent=True)
@@ -157,7 +100,7 @@ def _unplaced(life: Life) -> Life:
 def _restored(table: Table, bounds: Bounds) -> Story:
     """An etcd restore: the second pod never was, the first runs on, and a third follows."""
     lives = (pod("A", 0), pod("C", 3000))
-    teller = _Teller(table, lives, bounds)
+    teller = Teller(table, lives, bounds)
     teller.sights(_PODS[:4], orderless=False)
     for event in _PODS[:4]:
         teller.sight(event, 0, 2000, age=1)
@@ -174,7 +117,7 @@ def _containers_of_a_pod(table: Table, bounds: Bounds) -> Iterator[Story]:
         pod("B", 2000),
     )
     lives = (lives[0], msgspec.structs.replace(lives[1], began=500.0), lives[2])
-    teller = _Teller(table, lives, bounds)
+    teller = Teller(table, lives, bounds)
     for life in range(teller.number):
         for event in _PODS[:3]:
             teller.sight(event, life, 20)
@@ -213,7 +156,7 @@ def _containers(table: Table, bounds: Bounds) -> Iterator[Story]:
             _PAIRS,
         ),
     ):
-        teller = _Teller(table, tuple(lives), bounds)
+        teller = Teller(table, tuple(lives), bounds)
         is_told_apart = lives[0].knows_times or lives[0].name != lives[1].name
         teller.containers(_CONTAINERS, orderless=is_told_apart)
         yield teller.told(name, unproven=frozenset(unproven))
@@ -245,7 +188,7 @@ class _Commands:
     def told(self, table: Table, bounds: Bounds, name: str) -> Story:
         """Tells it."""
         lives = tuple(self.life(number) for number in range(3))
-        teller = _Teller(table, lives, bounds)
+        teller = Teller(table, lives, bounds)
         if lives[0].cluster is None:
             teller.containers(("container.running", "container.killed"), orderless=False)
             teller.sight("container.running", 0, 45, is_named=False)
@@ -320,44 +263,36 @@ def _pod_of(began: Sequence[float], *, has_run_id: bool = False) -> Callable[[in
 # -- reports ------------------------------------------------------------------------------------------
 
 
-def _reports_of_the_agent(table: Table, bounds: Bounds) -> Iterator[Story]:
-    own = ("session-start", "session-end", "pre-start", "tool-start")
-    yield _reports(table, bounds, "the agent", own)
-    yield _reports(table, bounds, "the agent, by run id", own[:3], is_named=True, off=4.0)
+REPORTS = {
+    "reports of the agent": (
+        ("the agent", ("session-start", "session-end", "pre-start", "tool-start"), False, 0.0),
+        ("the agent, by run id", ("session-start", "session-end", "pre-start"), True, 4.0),
+    ),
+    "reports of others": (
+        ("a relay", ("heartbeat.working", "heartbeat.stopped", "heartbeat.suspended"), False, 4.0),
+        ("a relay, slow", ("heartbeat.running", "heartbeat.error"), False, -4.0),
+        ("the timers", ("scheduler.activity-timeout", "scheduler.heartbeat-timeout"), False, 0.0),
+    ),
+}
+"""Two worlds, which take as long as each other: who reports what, whether by run id, how far off its clock is."""
 
 
-def _reports_of_others(table: Table, bounds: Bounds) -> Iterator[Story]:
-    heard = ("heartbeat.working", "heartbeat.stopped", "heartbeat.suspended")
-    yield _reports(table, bounds, "a relay", heard, off=4.0)
-    slow = ("heartbeat.running", "heartbeat.error")
-    yield _reports(table, bounds, "a relay, slow", slow, off=-4.0)
-    overdue = ("scheduler.activity-timeout", "scheduler.heartbeat-timeout")
-    yield _reports(table, bounds, "the timers", overdue)
-
-
-def _reports(
-    table: Table,
-    bounds: Bounds,
-    origin: str,
-    events: Sequence[str],
-    *,
-    is_named: bool = False,
-    off: float = 0.0,
-) -> Story:
-    lives = tuple(
-        pod(c, 1000.0 * n, run_id=f"run{n}" if is_named else None) for n, c in enumerate("ABC")
-    )
-    teller = _Teller(table, lives, bounds)
-    for life in range(teller.number):
-        for event, after in (("pod.running", 20), ("pod.failed", 40)):
-            teller.sight(event, life, after)
-            if bounds.is_whole:
-                teller.sight(event, life, 60 - after)
-    teller.reports(events, is_named=is_named, off=off)
-    teller.command("operator.restart", 900.0, mints=is_named)
-    teller.command("operator.stop", 1500.0)
-    teller.report(TIMEOUT, 0, 1250)
-    return teller.told(f"reports of {origin}")
+def _reports(world: str, table: Table, bounds: Bounds) -> Iterator[Story]:
+    for origin, events, is_named, off in REPORTS[world]:
+        lives = tuple(
+            pod(c, 1000.0 * n, run_id=f"run{n}" if is_named else None) for n, c in enumerate("ABC")
+        )
+        teller = Teller(table, lives, bounds)
+        for life in range(teller.number):
+            for event, after in (("pod.running", 20), ("pod.failed", 40)):
+                teller.sight(event, life, after)
+                if bounds.is_whole:
+                    teller.sight(event, life, 60 - after)
+        teller.reports(events, is_named=is_named, off=off)
+        teller.command("operator.restart", 900.0, mints=is_named)
+        teller.command("operator.stop", 1500.0)
+        teller.report(TIMEOUT, 0, 1250)
+        yield teller.told(f"reports of {origin}")
 
 
 def _every_event(table: Table, bounds: Bounds) -> Iterator[Story]:
@@ -365,8 +300,8 @@ def _every_event(table: Table, bounds: Bounds) -> Iterator[Story]:
     yield _of_one_run(table, bounds).told("one run, every event")
 
 
-def _of_one_run(table: Table, bounds: Bounds) -> _Teller:
-    teller = _Teller(table, (pod("A", 0),), bounds)
+def _of_one_run(table: Table, bounds: Bounds) -> Teller:
+    teller = Teller(table, (pod("A", 0),), bounds)
     # What is stale the other worlds show, of runs that follow each other; where none can, it is here.
     moments = (100.0,) if table.openers else (100.0, 150.0)
     for names in alike(table):
@@ -395,7 +330,7 @@ def _every_pair(table: Table, bounds: Bounds) -> Iterator[Story]:
         teller.command(event, 50)
     yield teller.told("one run, killed or asked to end, and every event")
 
-    teller = _Teller(table, (pod("A", 0), pod("B", 1000)), bounds)
+    teller = Teller(table, (pod("A", 0), pod("B", 1000)), bounds)
     for names in alike(table):
         if table.events[names[0]].evidence == "report":
             teller.report(names[0], 0, 100)
@@ -409,8 +344,7 @@ WORLDS: Mapping[str, Callable[[Table, Bounds], Iterator[Story]]] = {
     "containers of a pod": _containers_of_a_pod,
     "containers": _containers,
     COMMANDS: _commands,
-    REPORTS[0]: _reports_of_the_agent,
-    REPORTS[1]: _reports_of_others,
+    **{world: partial(_reports, world) for world in REPORTS},
     EVERY_EVENT: _every_event,
     "every pair": _every_pair,
 }

@@ -25,7 +25,8 @@ from scion_fsm.prove.check.convergence import check_convergence
 from scion_fsm.prove.check.freshness import check_world
 from scion_fsm.prove.check.inputs import alike
 from scion_fsm.prove.check.properties import check_machine
-from scion_fsm.prove.check.worlds import COMMANDS, EVERY_EVENT, REPORTS, WORLDS, Bounds
+from scion_fsm.prove.check.telling import Bounds
+from scion_fsm.prove.check.worlds import COMMANDS, EVERY_EVENT, REPORTS, WORLDS
 from scion_fsm.prove.mutate.outcomes import outcomes
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ def _worlds(original: Table, table: Table) -> list[str]:
     same = {kind for kind, fresh in mine.freshness.items() if fresh == theirs.freshness[kind]}
     if mine.runs != theirs.runs or "runtime" not in same or mine.events != theirs.events:
         return list(WORLDS)
-    of_kind = {"commands": (COMMANDS,), "reports": REPORTS}
+    of_kind = {"commands": (COMMANDS,), "reports": tuple(REPORTS)}
     found = [world for kind, worlds in of_kind.items() if kind not in same for world in worlds]
     return [EVERY_EVENT, *(found or [COMMANDS])]
 

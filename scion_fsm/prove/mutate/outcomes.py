@@ -17,7 +17,8 @@ from scion_fsm.machine.record import Record
 from scion_fsm.machine.runs import Run
 from scion_fsm.observe import clocks
 from scion_fsm.prove.check.inputs import EPOCH
-from scion_fsm.prove.check.worlds import WORLDS, Bounds
+from scion_fsm.prove.check.telling import Bounds
+from scion_fsm.prove.check.worlds import WORLDS
 from scion_fsm.prove.mutate.equivalence import answers_of_freshness, relations
 
 if TYPE_CHECKING:

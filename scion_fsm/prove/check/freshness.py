@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scion_fsm.machine.reconcile import Plan
-    from scion_fsm.machine.stored import PropertyEntry
+    from scion_fsm.machine.stored import Disposition, PropertyEntry
     from scion_fsm.machine.table import Table
-    from scion_fsm.prove.check.inputs import Input, Story
+    from scion_fsm.prove.check.inputs import Input, Kind, Story
     from scion_fsm.prove.check.laws import Reconcile
     from scion_fsm.prove.check.truth import Demand
 
@@ -133,7 +133,7 @@ class Search:
         start = Record.new(AGENT, configuration=table.data.initial)
         self.start = self.records.number(start), self.truths.number(Told())
         self._demands: dict[tuple[int, int, bool], Demand] = {}
-        self._asked: dict[tuple[str, Demand, str], tuple[tuple[str, Check], ...]] = {}
+        self._about: dict[tuple[Kind, Demand, Disposition], tuple[tuple[str, Check], ...]] = {}
         self._clusters = frozenset({story.resets} if story.resets else ())
 
     def successors(self, state: State) -> Iterator[tuple[str, State]]:
@@ -148,7 +148,7 @@ class Search:
                 name = UNKNOWN_CHANGES_NOTHING if item.kind == "unknown" else EVERY_PAIR_DEFINED
                 self._break(name, state, item)
                 continue
-            self._judge(state, item, self._demand(state, number, item), plan)
+            self._judge(state, item, self._demand(state, number), plan)
             if plan.disposition == "taken":
                 yield from self._followed(state, told, item, plan)
         if self.story.resets and told.age == 0:
@@ -187,19 +187,19 @@ class Search:
 
     def _checks(self, item: Input, asked: Demand, plan: Plan) -> tuple[tuple[str, Check], ...]:
         key = item.kind, asked, plan.disposition
-        found = self._asked.get(key)
+        found = self._about.get(key)
         if found is None:
-            found = tuple(one for one in self.checks if one[1].is_about(item, asked, plan))
-            self._asked[key] = found
+            found = tuple(one for one in self.checks if one[1].is_about(*key))
+            self._about[key] = found
         return found
 
-    def _demand(self, state: State, number: int, item: Input) -> Demand:
+    def _demand(self, state: State, number: int) -> Demand:
         """Gives what is demanded, which many records that were told the same have in common."""
         is_unexplained = self.records[state[0]].configuration in self.judge.unexplained
         key = state[1], number, is_unexplained
         asked = self._demands.get(key)
         if asked is None:
-            told = self.truths[state[1]]
+            told, item = self.truths[state[1]], self.story.inputs[number]
             asked = self._demands[key] = self._demanded(told, item, is_unexplained=is_unexplained)
         return asked
 
@@ -221,12 +221,11 @@ class Search:
         state, item = self.violations[name]
         for before, label, following in graph.path(state):
             yield Move(self._of(before), label, self._of(following))
-        number = self.story.inputs.index(item)
         plan = self._plan(self.records[state[0]], item)
         if plan is None:
             yield Move(self._of(state), item.label, "an exception")
             return
-        asked = self._demand(state, number, item)
+        asked = self._demand(state, self.story.inputs.index(item))
         yield Move(self._of(state), item.label, str(plan.record), f"{plan}; it is {asked}")
 
     def _of(self, state: State) -> str:

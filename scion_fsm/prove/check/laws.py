@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from scion_fsm.machine.observation import Observation
     from scion_fsm.machine.reconcile import Plan
     from scion_fsm.machine.record import Record
+    from scion_fsm.machine.stored import Disposition
     from scion_fsm.machine.table import Table
-    from scion_fsm.prove.check.inputs import Input
+    from scion_fsm.prove.check.inputs import Input, Kind
     from scion_fsm.prove.check.truth import Demand, Told
 
     Reconcile = Callable[[Record, Observation], Plan]
@@ -100,12 +101,12 @@ class Check(NamedTuple):
     is_of_taken: bool = False
     is_of_unknown: bool = False
 
-    def is_about(self, seen: Input, demand: Demand, plan: Plan) -> bool:
-        """Whether it is about an input, by its kind, what is demanded and whether it was taken."""
+    def is_about(self, kind: Kind, demand: Demand, disposition: Disposition) -> bool:
+        """Whether it is about an input, by its kind, what is demanded and what became of it."""
         return (
             (not self.demands or demand in self.demands)
-            and (not self.is_of_taken or plan.disposition == "taken")
-            and (not self.is_of_unknown or seen.kind == "unknown")
+            and (not self.is_of_taken or disposition == "taken")
+            and (not self.is_of_unknown or kind == "unknown")
         )
 
 

@@ -274,7 +274,7 @@ REPORTS = {
         ("the timers", ("scheduler.activity-timeout", "scheduler.heartbeat-timeout"), False, 0.0),
     ),
 }
-"""Two worlds, which take as long as each other: who reports what, whether by run id, how far off its clock is."""
+"""Two worlds, for two processors: who reports what, whether by run id, how far off its clock is."""
 
 
 def _reports(world: str, table: Table, bounds: Bounds) -> Iterator[Story]:

@@ -58,7 +58,9 @@ def lines_at(data: bytes, at: int, readers: Readers) -> tuple[list[Any] | None, 
         return None, 0
     count = _lines_in(data, at, end, readers.begin)
     found = readers.lines(memoryview(data)[at:end]) if count else None
-    return (found if found is not None and len(found) == count else None), end - at
+    if found is None or len(found) != count:
+        return None, end - at
+    return found, end - at
 
 
 def _lines_in(data: bytes, at: int, end: int, begin: bytes) -> int:

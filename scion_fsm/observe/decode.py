@@ -23,6 +23,10 @@ class Rename(msgspec.Struct, frozen=True, gc=False, rename="camel", omit_default
     """The base of all: camelCase on the wire, absent fields left out."""
 
 
+Sign = msgspec.Raw | msgspec.UnsetType
+"""What is there if a pod has the names of the client's `to_dict`; it takes no look of its own at the bytes."""
+
+
 class Metadata(Rename, frozen=True):
     """ObjectMeta, as far as it is read."""
 
@@ -34,6 +38,7 @@ class Metadata(Rename, frozen=True):
     deletion_timestamp: str | None = None
     labels: dict[str, str] | None = None
     annotations: dict[str, str] | None = None
+    named_by_client: Sign = msgspec.field(default=msgspec.UNSET, name="resource_version")
 
 
 class ExitCodes(Rename, frozen=True):
@@ -130,10 +135,7 @@ class PodStatus(Rename, frozen=True):
     conditions: tuple[Condition, ...] | None = None
     container_statuses: tuple[ContainerStatus, ...] | None = None
     init_container_statuses: tuple[ContainerStatus, ...] | None = None
-    # Found while the bytes are decoded: a pod has no other sign that is worth a look of its own.
-    named_by_client: msgspec.Raw | msgspec.UnsetType = msgspec.field(
-        default=msgspec.UNSET, name="container_statuses"
-    )
+    named_by_client: Sign = msgspec.field(default=msgspec.UNSET, name="container_statuses")
 
 
 class Pod(Rename, frozen=True):
@@ -172,8 +174,12 @@ def pod_from_bytes(content: bytes | msgspec.Raw) -> tuple[Pod, tuple[str, ...]]:
 
 def is_named_by_the_client(pod: Pod) -> bool:
     """Whether its JSON has the names of the client's `to_dict`, of which only short ones were read."""
-    status = pod.status
+    metadata, status = pod.metadata, pod.status
     return (
+        metadata is not None
+        and metadata.resource_version is None
+        and metadata.named_by_client is not msgspec.UNSET
+    ) or (
         status is not None
         and status.container_statuses is None
         and status.named_by_client is not msgspec.UNSET

@@ -30,7 +30,9 @@ LISTED = "LISTED"
 """The type of an item that is not from a watch."""
 OBSERVED = "OBSERVED"
 """The type of a report or command in a scenario of `scion_fsm.testing`, between what a watch shows."""
-_WATCHED = ("ADDED", "MODIFIED", "DELETED")
+_WATCHED = frozenset({"ADDED", "MODIFIED", "DELETED"})
+_KINDS, _VERSIONS = ("Pod", None, ""), ("v1", None, "")
+"""What a pod may say that it is: an element of a PodList says nothing."""
 _PATIENCE = 100
 """Parts of no use that are passed over before the first that is."""
 _DEPTH = 8
@@ -166,16 +168,9 @@ def _lines(content: memoryview) -> list[_WatchEvent] | None:
         events = _watch_events.decode_lines(content)
     except UNREADABLE:
         return None
-    for event in events:
-        pod = event.object
-        # The words that most pods have first, and no call: each of a whole cluster comes by here.
-        if event.type not in _WATCHED or not (
-            ((pod.kind == "Pod" and pod.api_version == "v1") or _is_pod(pod))
-            and pod.metadata is not None
-            and pod.metadata.name
-        ):
-            return None
-    return events
+    if not _WATCHED.issuperset([event.type for event in events]):
+        return None
+    return events if _are_plain([event.object for event in events]) else None
 
 
 def _is_frame(content: bytes) -> bool:
@@ -192,10 +187,20 @@ def _listed(content: bytes) -> list[Pod] | None:
         pods = _pods.decode(content)
     except UNREADABLE:
         return None
-    for pod in pods:
-        if not _is_named(pod) or is_named_by_the_client(pod):
-            return None
-    return pods
+    return pods if _are_plain(pods) else None
+
+
+def _are_plain(pods: list[Pod]) -> bool:
+    """Whether of none there is anything to be told, and each has the API's own names."""
+    for pod in pods:  # no call for what most have: each of a whole cluster comes by here
+        metadata, status = pod.metadata, pod.status
+        if not (pod.kind in _KINDS and pod.api_version in _VERSIONS and metadata and metadata.name):
+            return False
+        if metadata.resource_version and status and status.container_statuses:
+            continue
+        if is_named_by_the_client(pod):
+            return False
+    return True
 
 
 _READERS = Readers(_EVENT, _lines, _is_frame, _listed)
@@ -208,7 +213,7 @@ def _json_items(content: bytes, line: int) -> Iterator[Item]:
     try:
         if content.startswith(_EVENT):
             event = _watch_events.decode(content)
-            if event.type in _WATCHED:
+            if event.type in _WATCHED and not is_named_by_the_client(event.object):
                 watched = _checked(event.type, event.object, line, ())
                 if watched.pod is not None:
                     return iter((watched,))
@@ -291,7 +296,7 @@ def _watched(kind: str, value: object, line: int) -> Iterator[Item]:
     if kind == "ERROR":
         yield _problem(line, f"the watch reported an error: {_message(value)}")
         return
-    if kind not in (*_WATCHED, OBSERVED):
+    if kind not in {*_WATCHED, OBSERVED}:
         yield _problem(line, f"watch event type {quoted(kind)} is not known")
         return
     pod, problems = pod_from_object(value)
@@ -325,8 +330,4 @@ def _checked(kind: str, pod: Pod, line: int, problems: tuple[str, ...]) -> Item:
 
 
 def _is_pod(pod: Pod) -> bool:
-    return pod.kind in (None, "", "Pod") and pod.api_version in (None, "", "v1")
-
-
-def _is_named(pod: Pod) -> bool:
-    return _is_pod(pod) and pod.metadata is not None and bool(pod.metadata.name)
+    return pod.kind in _KINDS and pod.api_version in _VERSIONS

@@ -6,7 +6,8 @@ part is an Item with a problem, and the rest is read.
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import islice, repeat
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -40,7 +41,7 @@ _DEPTH = 8
 _REMEDY = "give what `kubectl get pods -o json` prints"
 
 
-class Item(msgspec.Struct, frozen=True):
+class Item(msgspec.Struct, frozen=True, gc=False):
     """One pod of the input, or what is wrong with one part of it.
 
     Attributes:
@@ -157,10 +158,9 @@ def _numbered(index: int, item: Item) -> Item:
 
 def _decoded(found: list[Any], value: Value) -> Iterator[Item]:
     if value.index is not None:
-        return (Item(LISTED, pod, value.line) for pod in found)
-    return (
-        Item(event.type, event.object, line) for line, event in enumerate(found, start=value.line)
-    )
+        return map(Item, repeat(LISTED), found, repeat(value.line))
+    kinds, pods = map(attrgetter("type"), found), map(attrgetter("object"), found)
+    return map(Item, kinds, pods, range(value.line, value.line + len(found)))
 
 
 def _lines(content: memoryview) -> list[_WatchEvent] | None:

@@ -9,7 +9,6 @@ given what `Tracker` would have made.
 from __future__ import annotations
 
 import sys
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -21,20 +20,21 @@ from scion_fsm.observe.pod import RUN_ID_LABEL, observe_pod, observe_pod_gone
 from scion_fsm.runtime.agents import Own, Packed, Shape
 from scion_fsm.runtime.tracker import (
     NAME_LABEL,
-    PROJECT_NAMES,
     TEMPLATE_LABEL,
     Decision,
     Outcome,
     Tracker,
+    conflicts,
+    project_in,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable
+    from collections.abc import Hashable, Iterable
 
     from scion_fsm.lifecycle import Lifecycle
     from scion_fsm.machine.observation import Observation
     from scion_fsm.machine.reconcile import Plan
-    from scion_fsm.observe.decode import Pod
+    from scion_fsm.observe.decode import Pod  # noqa: TC004 - never decoded
     from scion_fsm.runtime.agents import Key
 
 _MOST = 8192
@@ -145,8 +145,8 @@ class RememberingTracker(Tracker):
             namespace,
             run_id is None,
             labels.get(TEMPLATE_LABEL),
-            *map(labels.get, PROJECT_NAMES),
-            *map(notes.get, PROJECT_NAMES),
+            project_in(labels, notes),
+            conflicts(labels),
         )
         kind = self._kinds.get(asked)
         if kind is None:
@@ -161,29 +161,25 @@ class RememberingTracker(Tracker):
             after = self.agents.keep(key, kind.shape, own)
         if outcome.must_write:
             self._waiting.pop(key, None)
-        again = partial(self._again, pod, name, kept, observe_pod_gone if is_gone else observe_pod)
+        again = _Again(self, pod, name, kept, is_gone)
         return Decision(outcome, name, namespace, version, uid, after, again)
+
+    def decided_plainly(
+        self, pod: Pod, name: str, kept: Packed | None, *, is_gone: bool
+    ) -> tuple[Observation, Plan]:
+        """Gives what a pod is classified as, and what reconcile makes of it and of its agent."""
+        record = self.lifecycle.new_record(name) if kept is None else kept.unpacked().record
+        observe = observe_pod_gone if is_gone else observe_pod
+        observation = observe(
+            self._table, pod, agent_container=self._agent_container, cluster=self.cluster
+        )
+        return observation, self.lifecycle.reconcile(record, observation)
 
     def _plainly(
         self, pod: Pod, key: Key | None, problems: Iterable[str] = (), *, is_gone: bool
     ) -> Decision:
         taken = super().deleted if is_gone else super().seen
         return taken(pod, key=key, problems=problems)
-
-    def _again(
-        self,
-        pod: Pod,
-        name: str,
-        kept: Packed | None,
-        observe: Callable[..., Observation],
-    ) -> tuple[Observation, Plan]:
-        """Gives what the pod was classified as, and what reconcile made of it."""
-        lifecycle = self.lifecycle
-        record = lifecycle.new_record(name) if kept is None else kept.unpacked().record
-        observation = observe(
-            self._table, pod, agent_container=self._agent_container, cluster=self.cluster
-        )
-        return observation, lifecycle.reconcile(record, observation)
 
     def _remember(self, asked: Hashable, decision: Decision, key: Key, given: _Given) -> None:
         """Keeps what became of a pod, unless another like it may come to something else."""
@@ -208,6 +204,20 @@ class RememberingTracker(Tracker):
         if len(self._kinds) >= _MOST:
             self._kinds.clear()
         self._kinds[asked] = kind
+
+
+class _Again(msgspec.Struct, frozen=True, gc=False):
+    """What a decision's observation and plan are made by, if anybody asks for them."""
+
+    tracker: RememberingTracker
+    pod: Pod
+    name: str
+    kept: Packed | None
+    is_gone: bool
+
+    def __call__(self) -> tuple[Observation, Plan]:
+        """Makes them."""
+        return self.tracker.decided_plainly(self.pod, self.name, self.kept, is_gone=self.is_gone)
 
 
 _Given = tuple[Own, Own | None, Own | None]

@@ -29,10 +29,6 @@ if TYPE_CHECKING:
 
 NAME_LABEL = "scion.name"
 """The label that makes a pod an agent's (scion: agent/run.go:856)."""
-PROJECT_NAMES = tuple(
-    f"scion.{word}{part}" for part in ("", "_path", "_id") for word in ("project", "grove")
-)
-"""The labels and annotations that name a project."""
 TEMPLATE_LABEL = "scion.template"
 _NO_METADATA = Metadata()
 
@@ -324,7 +320,7 @@ def identify(pod: Pod) -> Identity:
     metadata = pod.metadata or _NO_METADATA
     labels = metadata.labels or {}
     name = metadata.name
-    project, path, project_id = _project_of(labels, metadata.annotations or {})
+    project, path, project_id = project_in(labels, metadata.annotations or {})
     return Identity(
         labels.get(NAME_LABEL) or name or "?",
         metadata.namespace,
@@ -347,11 +343,11 @@ class Project(TypedDict):
 
 def project_of(labels: Mapping[str, str]) -> Project:
     """Gives what labels say of an agent's project; the project's own words win."""
-    project, path, project_id = _project_of(labels, {})
+    project, path, project_id = project_in(labels, {})
     return {"project": project, "project_path": path, "project_id": project_id}
 
 
-def _project_of(
+def project_in(
     labels: Mapping[str, str], annotations: Mapping[str, str]
 ) -> tuple[str | None, str | None, str | None]:
     """Gives a project's name, path and id; an annotation wins over a label of the same name."""
@@ -385,14 +381,14 @@ _SYNONYMS = tuple(
 )
 
 
-def conflicts(labels: Mapping[str, str]) -> list[str]:
+def conflicts(labels: Mapping[str, str]) -> tuple[str, ...]:
     """Says where a label of the project and its synonym of the grove disagree (laws.md 8)."""
     if not (
         "scion.project" in labels or "scion.project_id" in labels or "scion.project_path" in labels
     ):
-        return []  # no call: each pod of a cluster comes by here
-    return [
+        return ()  # no loop: each pod of a cluster comes by here
+    return tuple(
         told
         for project, grove, told in _SYNONYMS
         if grove in labels and labels.get(project, labels[grove]) != labels[grove]
-    ]
+    )

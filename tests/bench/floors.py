@@ -78,17 +78,17 @@ class Look:
         """Looks for what the bundled lifecycle asks for, which whoever decides nothing need not load."""
         from scion_fsm import Lifecycle
         from scion_fsm.observe.likeness import Parting
-        from scion_fsm.runtime.tracker import PROJECT_NAMES
+        from scion_fsm.runtime.tracker import project_in
 
         self._parted = Parting(Lifecycle.default().table.data.pods, None).parted
-        self._names = PROJECT_NAMES
+        self._project_in = project_in
         self._found: dict[Hashable, object] = {}
 
     def at(self, pod: Pod) -> object:
         """Looks."""
         own, parts = pod.metadata, self._parted(pod)
         labels, notes = (own and own.labels) or {}, (own and own.annotations) or {}
-        asked = parts and parts[0], *map(labels.get, self._names), *map(notes.get, self._names)
+        asked = parts and parts[0], self._project_in(labels, notes)
         return self._found.setdefault(asked, asked)
 
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from scion_fsm import Lifecycle
 from scion_fsm.lifecycle import bundled_recording
-from scion_fsm.observe.decode import pod_from_object
+from scion_fsm.observe.decode import Pod, pod_from_object
 from scion_fsm.observe.likeness import Parting
 from scion_fsm.prove.world.process import CheckedTracker
 from scion_fsm.prove.world.world import World
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator
 
     from scion_fsm.machine.observation import Observation
-    from scion_fsm.observe.decode import Pod
     from scion_fsm.observe.likeness import Parts
     from scion_fsm.runtime.agents import Identity, Key, Own
     from scion_fsm.runtime.tracker import Decision
@@ -97,6 +96,43 @@ def renamed(pod: Pod, number: int) -> Pod:
 def test_recorded_pods_come_to_the_same() -> None:
     count, remembered = compared(of_others(3))
     assert remembered > count / 2
+
+
+# -- the recording, with the words that name a project and their synonyms ----------------------------
+
+WORDS = [f"scion.{word}{part}" for word in ("project", "grove") for part in ("", "_id", "_path")]
+
+
+def with_other_projects(times: int) -> Iterator[Input]:
+    """Gives the recorded pods as those of other agents, whose labels and annotations name other projects."""
+    draw = random.Random(times)  # noqa: S311 - the same each time
+    names = [
+        {word: draw.choice(["", "a", "b"]) for word in WORDS if draw.random() < 0.4}
+        for _ in range(6)
+    ]
+    for kind, pod in of_others(times):
+        assert isinstance(pod, Pod)
+        assert pod.metadata is not None
+        labels, notes = (
+            {key: value for key, value in (given or {}).items() if key not in WORDS}
+            | draw.choice(names)
+            for given in (pod.metadata.labels, pod.metadata.annotations)
+        )
+        yield kind, replace(pod, metadata=replace(pod.metadata, labels=labels, annotations=notes))
+
+
+def test_pods_of_other_projects_come_to_the_same() -> None:
+    count, remembered = compared(with_other_projects(8))
+    assert remembered > count / 10
+
+
+@pytest.mark.parametrize("part", ["conflicts", "project_in"])
+def test_a_project_that_is_not_asked_for_is_noticed(
+    monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    monkeypatch.setattr(remembering, part, lambda *_: ())
+    with pytest.raises(AssertionError):
+        compared(with_other_projects(8))
 
 
 # -- pods that nobody would think of, few in kind and many in what is their own ----------------------

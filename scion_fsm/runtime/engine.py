@@ -29,9 +29,24 @@ POLL_SECONDS = 5.0
 """Where a client has no events."""
 BURST_SECONDS = 0.2
 """Events that come together are one look."""
+LONGEST_BURST_SECONDS = 1.0
+"""Where they never end, as those of a busy host's other containers."""
 PAUSE_SECONDS = 5.0
 """After a client that failed."""
 _LATER_SECONDS = 0.001
+_REMOVED = ("destroy", "remove", "died-and-removed")
+_OF_NO_STATE = (
+    "attach",
+    "commit",
+    "copy",
+    "detach",
+    "exec",
+    "export",
+    "health_status",
+    "resize",
+    "top",
+)
+"""How the events begin that change nothing of what is shown; each health check has three of them."""
 
 
 class Engine(msgspec.Struct, frozen=True):
@@ -114,6 +129,7 @@ class EngineWatch:
         now: Callable[[], float] = time.time,
         tracker: Tracker | None = None,
         wait: Callable[[float], None] | None = None,
+        elapsed: Callable[[], float] = time.monotonic,
     ) -> None:
         """Asks nothing yet.
 
@@ -126,12 +142,14 @@ class EngineWatch:
             now: Seconds since 1970.
             tracker: The agents, none yet; one of its own by default.
             wait: Waits for so many seconds, or until it is stopped; the machine's by default.
+            elapsed: Seconds that never go back.
         """
         self.tracker = tracker or Tracker(lifecycle)
         self._client, self._engine, self._host = client, engine, host
         self._tell, self._now, self._read = tell, now, 0.0
-        self._wait = wait or self._waited
-        self._present: dict[Key, str] = {}
+        self._wait, self._elapsed = wait or self._waited, elapsed
+        self._due = 0.0
+        self._present: dict[str, Key] = {}
         self._last: dict[str, object] = {}
         self._listening: Listening | None = None
         self._is_ended = False
@@ -144,14 +162,17 @@ class EngineWatch:
         """
         observed_at = self._reading()
         ids, parts = self._listed()
+        self._due = self._elapsed() + RESYNC_SECONDS
         for part in parts:
             decision = self._decided(part, observed_at)
             if decision is not None:
                 yield decision
-        for key, container_id in list(self._present.items()):
+        for container_id, key in list(self._present.items()):
             if container_id not in ids:
-                del self._present[key]
+                del self._present[container_id]
                 self._last.pop(container_id, None)
+                if key in self._present.values():
+                    continue  # another has its name, and was seen
                 agent = self.tracker.agents[key]
                 gone = self.tracker.lifecycle.observe_container_gone(
                     agent.record.run, observed_at=observed_at
@@ -251,17 +272,28 @@ class EngineWatch:
         if found.identity is None or found.observation is None:
             return None
         container_id = _id_of(part)
-        self._is_present(found.identity, container_id)
+        self._is_present(container_id, found.identity)
         if self._last.get(container_id) == facts:
             return None  # nothing has happened since; every look would print it all again
         self._last[container_id] = facts
         return self.tracker.observed(found.identity, found.observation, problems=found.problems)
 
-    def _is_present(self, identity: Identity, container_id: str) -> None:
-        before = self._present.get(identity.key)
-        if before is not None and before != container_id:
-            self._last.pop(before, None)
-        self._present[identity.key] = container_id
+    def _is_present(self, container_id: str, identity: Identity) -> None:
+        """Notes that a container is there; one that has another name now is no second agent (laws.md 2)."""
+        before, key = self._present.get(container_id), identity.key
+        self._present[container_id] = key
+        if before is None or before == key:
+            return
+        others = {key: other for other, key in self._present.items() if other != container_id}
+        known = None if before in others else self.tracker.agents.pop(before, None)
+        if known is None:
+            return
+        if (
+            key in others
+        ):  # which has another name by now, or is gone: it is seen anew if it is seen
+            self._last.pop(others[key], None)
+            del self._present[others[key]]
+        self.tracker.agents[key] = msgspec.structs.replace(known, identity=identity)
 
     # -- waiting -------------------------------------------------------------------------------------------
 
@@ -278,14 +310,20 @@ class EngineWatch:
             self._listen()
             return set(), True  # whatever was missed
         changed: set[str] = set()
-        seconds = RESYNC_SECONDS
-        while (line := self._listening.next(seconds)) is not None:
-            seconds = BURST_SECONDS
-            container_id, is_gone = _event(line)
-            if is_gone or container_id is None:
+        until = self._due
+        while (rest := until - self._elapsed()) > 0:
+            line = self._listening.next(min(rest, BURST_SECONDS) if changed else rest)
+            if line is None:
+                break
+            container_id, action = _event(line)
+            if action.startswith(_OF_NO_STATE):
+                continue
+            if container_id is None or action in _REMOVED:
                 return changed, True
+            if not changed:
+                until = min(until, self._elapsed() + LONGEST_BURST_SECONDS)
             changed.add(container_id)
-        return changed, not changed
+        return changed, self._elapsed() >= self._due
 
     def _waited(self, seconds: float) -> None:
         end = time.monotonic() + seconds
@@ -307,16 +345,16 @@ def _id_of(part: dict[str, Any]) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _event(line: bytes) -> tuple[str | None, bool]:
-    """Gives the container that an event is about, and whether it was removed; None for what is unknown."""
+def _event(line: bytes) -> tuple[str | None, str]:
+    """Gives the container that an event is about, None for what is unknown; and what was done with it."""
     try:
         found = msgspec.json.decode(line)
     except UNREADABLE:
-        return None, False
+        return None, ""
     if not isinstance(found, dict):
-        return None, False
+        return None, ""
     actor = found.get("Actor")
     known = (found.get("id"), found.get("ID"), actor.get("ID") if isinstance(actor, dict) else None)
     action = found.get("Action") or found.get("status") or found.get("Status")
     container_id = next((value for value in known if isinstance(value, str) and value), None)
-    return container_id, action in ("destroy", "remove", "died-and-removed")
+    return container_id, action if isinstance(action, str) else ""

@@ -244,6 +244,98 @@ def test_events_say_when_to_look(host: Host, monkeypatch: pytest.MonkeyPatch) ->
         following.end()
 
 
+def test_a_host_whose_events_never_end_is_looked_at_all_the_same(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "LONGEST_BURST_SECONDS", 0.3)
+    host.put("a", "running", started=1)
+    following, is_over = Following(host.watch()), threading.Event()
+
+    def disturb() -> None:
+        while not is_over.wait(0.02):
+            host.event("f" * 64, "exec_start: a health check")
+            host.event("f" * 64, "start")
+
+    stranger = threading.Thread(target=disturb)
+    stranger.start()
+    try:
+        following.wait_for(("a", "running.unreported"))
+        host.put("a", "exited", code=1, started=1, action="die")
+        following.wait_for(("a", "error.provisional"))
+    finally:
+        is_over.set()
+        stranger.join()
+        following.end()
+
+
+def test_what_changes_no_state_is_not_asked_for_and_postpones_no_whole_look(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "RESYNC_SECONDS", 0.5)
+    host.put("a", "running", started=1)
+    (host.state / "events").write_text("")
+    following, is_over = Following(host.watch()), threading.Event()
+
+    def disturb() -> None:
+        while not is_over.wait(0.02):
+            host.event("a" * 64, "health_status: healthy")
+
+    stranger = threading.Thread(target=disturb)
+    stranger.start()
+    try:
+        following.wait_for(("a", "running.unreported"))
+        del host.containers["a"]  # and no event tells
+        host.show()
+        following.wait_for(("a", "error.unexplained"))
+        asked = host.asked()
+        assert asked.count("inspect") <= asked.count("ps")
+    finally:
+        is_over.set()
+        stranger.join()
+        following.end()
+
+
+def test_a_container_with_another_name_is_no_second_agent(host: Host) -> None:
+    def renamed(name: str, to: str) -> None:
+        host.containers[to] = host.containers.pop(name) | {"Name": f"/g--{to}"}
+        host.show()
+
+    def known() -> dict[str, str]:
+        return {key[1]: a.record.configuration for key, a in watch.tracker.agents.items()}
+
+    host.put("a", "running", digit="b", started=1)
+    with host.watch() as watch:
+        list(watch.once())
+        (before,) = watch.tracker.agents.values()
+        renamed("a", "old")
+        list(watch.once())
+        (after,) = watch.tracker.agents.values()
+        assert (after.identity.container, after.identity.name) == ("g--old", "a")
+        assert after.record.run is not None
+        assert before.record.run is not None
+        assert after.record.run.container == before.record.run.container
+        host.put("a", "running", digit="a", started=2)  # as compose makes one anew
+        list(watch.once())
+        assert known() == {"g--old": "running.unreported", "g--a": "running.unreported"}
+        renamed("a", "x")
+        renamed("old", "a")
+        renamed("x", "old")
+        list(watch.once())
+        list(watch.once())
+        assert {
+            key[1]: a.record.run and a.record.run.container
+            for key, a in watch.tracker.agents.items()
+        } == {"g--old": "a" * 12, "g--a": "b" * 12}
+        host.put("renamed", "running", digit="c", started=3)
+        host.remove("old")
+        renamed("a", "old")
+        list(watch.once())
+        assert known()["g--old"] == "running.unreported"
+        host.remove("old")
+        list(watch.once())
+        assert known()["g--old"] == "error.unexplained"
+
+
 def test_the_command_lists_writes_and_tells(host: Host, tmp_path: Path) -> None:
     home = tmp_path / "g" / ".scion" / "agents" / "a" / "home"
     home.mkdir(parents=True)

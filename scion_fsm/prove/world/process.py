@@ -278,6 +278,7 @@ class Keeper(Process):
             now=host.clock.now,
             tracker=tracker,
             wait=lambda seconds: task_of(scheduler).wait(seconds),
+            elapsed=host.clock.monotonic,
         ) as watch:
             self._watch = watch
             yield self._patient(watch)

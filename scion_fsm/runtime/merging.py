@@ -283,6 +283,8 @@ def _wanting(lifecycle: Lifecycle, made: Merge, now: float) -> Merge:
     files = made.files
     content, wrote, untouchable = _content(lifecycle, made, now)
     replaced, until = _replaced(lifecycle.table, made, wrote, content, now)
+    if content is None and wrote is not None and _is_past(lifecycle.table, made, wrote):
+        wrote, replaced, until = None, wrote, now + lifecycle.table.clock_skew
     own = msgspec.structs.replace(made.own, wrote=wrote, replaced=replaced, replaced_until=until)
     kept = own if _is_kept(files, own) else None
     if files.untouchable and (kept is not None or content is not None):
@@ -290,6 +292,14 @@ def _wanting(lifecycle: Lifecycle, made: Merge, now: float) -> Merge:
     return msgspec.structs.replace(
         made, own=own, wanted=Wanted(kept, content), untouchable=untouchable
     )
+
+
+def _is_past(table: Table, made: Merge, wrote: Wrote) -> bool:
+    """Tells whether an end that we wrote is no more, and the file without it: who says it again means another."""
+    if made.file is None or not table.ends(wrote.phase):
+        return False
+    is_end = table.is_terminal(made.record.configuration)
+    return not is_end and made.own.found_in(made.file.report) is None
 
 
 def _replaced(

@@ -36,11 +36,13 @@ class Wrote(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
         phase: The phase.
         exit_code: The exit code, if we wrote one.
         exit_reason: Likewise, in Scion's spelling.
+        run_id: The run that the file named then.
     """
 
     phase: str
     exit_code: WholeNumber | None = None
     exit_reason: str | None = None
+    run_id: str | None = None
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -149,9 +151,10 @@ def changes_of(
     """
     is_end = table.is_terminal(record.configuration)
     reasons = {token: word for word, token in table.data.words.exit_reasons.items()}
-    new = Wrote(record.phase)
+    new = Wrote(record.phase, run_id=report.run_id)
     if is_end and report.is_todays:
-        new = Wrote(record.phase, record.exit_code, reasons.get(record.reason or ""))
+        exit_reason = reasons.get(record.reason or "")
+        new = Wrote(record.phase, record.exit_code, exit_reason, report.run_id)
     changes: dict[Path, Any] = {
         ("phase",): str(record.phase),
         ("activity",): REMOVED,

@@ -80,8 +80,10 @@ class OwnRecord(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True)
         """Gives the words of ours that a file's report is, and nothing more; None if it is another's."""
         if report.is_only(self.wrote):
             return self.wrote
-        is_late = self.replaced_until is not None and report.is_after(self.replaced_until)
-        return self.replaced if report.is_only(self.replaced) and not is_late else None
+        replaced, until = self.replaced, self.replaced_until
+        if replaced is None or not report.is_only(replaced) or report.run_id != replaced.run_id:
+            return None  # who writes anew what was read before writes its run id, too
+        return None if until is not None and report.is_after(until) else replaced
 
 
 class _Versioned(msgspec.Struct):

@@ -218,6 +218,42 @@ def test_our_end_is_taken_back_once_a_start_that_nobody_saw_has_lapsed(tmp_path:
     assert world.phase("a") == "running"
 
 
+@pytest.mark.parametrize("runs", [("r1", "r2"), (None, None)], ids=["with run ids", "without"])
+@pytest.mark.parametrize("said", ["error", "stopped", "suspended"])
+def test_an_end_that_a_later_run_reports_is_no_word_of_ours(
+    tmp_path: Path, said: str, runs: tuple[str | None, str | None]
+) -> None:
+    def says(**facts: object) -> None:
+        world.wait(100)
+        world.rewrite("a", **{key: fact for key, fact in facts.items() if fact is not None})
+        os.utime(world.paths["a"], (world.clock.time,) * 2)
+
+    def shows(uid: str, run_id: str | None, **facts: Any) -> None:  # noqa: ANN401
+        world.wait(10)
+        world.shows("a", uid=uid, run_id=run_id, started=began, **facts)
+
+    living = {"phase": "Running", "code": None}
+    first, second = runs
+    world = Watched(tmp_path, "a", info={"phase": "running"} | ({"runId": first} if first else {}))
+    began = world.clock.time
+    shows("u1", first, version="10", **living)
+    says(phase=said)
+    code = {"error": 1, "stopped": 0, "suspended": 0}[said]
+    shows("u1", first, version="20", phase="Failed" if code else "Succeeded", code=code)
+    assert world.phase("a") == said
+    says(phase="starting", runId=second)
+    began = world.clock.time
+    shows("u2", second, version="30", **living)
+    says(phase="running", activity="working")
+    world.wait(200)
+    assert world.phase("a") == "running"
+    says(phase=said, activity="", runId=second)
+    world.loop.begin()
+    assert world.phase("a") == said
+    shows("u2", second, version="40", gone=True, **living)
+    assert world.phase("a") == said
+
+
 def test_what_was_shown_in_doubt_counts_once_a_start_that_nobody_saw_has_lapsed(
     tmp_path: Path,
 ) -> None:

@@ -16,6 +16,7 @@ import msgspec
 
 from scion_fsm.errors import InputError
 from scion_fsm.runtime.roster import Memory
+from scion_fsm.runtime.unjoined import Unjoined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from scion_fsm.machine.observation import Observation
     from scion_fsm.machine.orders import Version
-    from scion_fsm.runtime.agents import Agent, Key
+    from scion_fsm.runtime.agents import Key
     from scion_fsm.runtime.entry import Entry
     from scion_fsm.runtime.files.agent_info import Wrote
     from scion_fsm.runtime.files.folders import AgentFolder
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from scion_fsm.runtime.roster import Roster
     from scion_fsm.runtime.tracker import Decision
 
+_NONE_SEEN: Mapping[Key, Sequence[Observation]] = {}
 _KEPT = 64
 """Observations that are kept for an agent whose files cannot be written; older ones have had their say."""
 
@@ -169,14 +171,22 @@ class Loop:
         self._pauses = pauses or Pauses()
         self._jobs: dict[tuple[str, str], _Job] = {}
         self._due: list[tuple[float, tuple[str, str]]] = []
+        self._unjoined = Unjoined()
         self._resync = clock.monotonic() + self._pauses.resync
         self._lock = lock or threading.RLock()
 
-    def begin(self) -> None:
-        """Makes the first pass over all agents: what is known of one from before may differ from its file."""
+    def begin(self, seen: Mapping[Key, Sequence[Observation]] = _NONE_SEEN) -> None:
+        """Makes the first pass over all agents: what is known of one from before may differ from its file.
+
+        Args:
+            seen: What the runtime has shown of them, by key, which it need not show again.
+        """
         with self._lock:
             for folder in self._roster.folders:
-                self._pass(folder)
+                joined = _joined(self._pass(folder, seen))
+                for key in self._roster.keys_of(folder.name):
+                    if key != joined and key in seen:
+                        self._unjoined.add(key, seen[key])
 
     def decided(self, decision: Decision) -> Entry | None:
         """Brings one agent's files up to date with what the runtime has shown.
@@ -184,22 +194,27 @@ class Loop:
         Returns:
             The agent with its files; None if it has none, or nothing was news.
         """
-        agent, found = decision.agent, None
+        agent, found, is_joined = decision.agent, None, False
+        key = agent.identity.key
         # What is refused as out of date says nothing, but the file of an ended agent is looked at; what only
         # changes nothing, since the runtime had said so before, may be news to the agent's own record.
         observation = None if decision.outcome.refusal else decision.observation
         is_news = decision.outcome.must_write or agent.is_terminal
         with self._lock:
             self._roster.note(agent)
+            seen = {key: (*self._unjoined.get(key, ()), *((observation,) if observation else ()))}
             for folder in self._roster.folders_of(agent.identity.name):
                 # What the runtime says again may be news to a record that refused it before.
                 if not is_news and (
                     not observation or self._job(folder).phase == agent.record.phase
                 ):
                     continue
-                entry = self._pass(folder, agent, observation)
-                if _is_of(entry, agent):
+                entry = self._pass(folder, seen)
+                is_joined |= _joined(entry) == key
+                if entry.runtime is not None and entry.runtime.identity.key == key:
                     found = entry
+            if observation and is_news and not is_joined:
+                self._unjoined.add(key, (observation,))
         return found
 
     def forget_versions(self) -> None:
@@ -208,6 +223,7 @@ class Loop:
         One of an agent that the runtime does not show may be another cluster's: it forgets once it is shown.
         """
         with self._lock:
+            self._unjoined.clear()  # whoever is there is shown again
             for folder in self._roster.folders:
                 job = self._job(folder)
                 entry = self._roster.entry(folder, {}, job.memory)
@@ -248,6 +264,7 @@ class Loop:
     def finish(self) -> None:
         """Makes a last pass over every agent that has ended or waits for its turn; nothing is put off."""
         with self._lock:
+            self._look_around()
             self._again(self._clock.monotonic())
             waiting, self._due = sorted(self._due), []
             for job in (self._jobs[key] for _, key in waiting):
@@ -285,8 +302,10 @@ class Loop:
             self._tell(None, str(error))
 
     def _again(self, now: float) -> None:
-        """Lets every agent that has ended, or could not be written, have its turn."""
+        """Lets every agent that has ended, could not be written or had no folder have its turn."""
         for folder in self._roster.folders:
+            if not self._unjoined.keys().isdisjoint(self._roster.keys_of(folder.name)):
+                self._pass(folder, self._unjoined)
             job = self._jobs.get((folder.homes, folder.name))
             if job is None:
                 continue
@@ -301,18 +320,16 @@ class Loop:
             heapq.heappush(self._due, (due, (job.folder.homes, job.folder.name)))
 
     def _pass(
-        self,
-        folder: AgentFolder,
-        agent: Agent | None = None,
-        observation: Observation | None = None,
+        self, folder: AgentFolder, seen: Mapping[Key, Sequence[Observation]] = _NONE_SEEN
     ) -> Entry:
         """Reads an agent's files, puts them together with what was seen, and writes what differs."""
         job = self._job(folder)
-        seen = {agent.identity.key: (observation,)} if agent and observation else {}
         entry = self._forgetting(job, self._roster.entry(folder, seen, job.memory), seen)
-        if agent and observation and entry.is_proved and _is_of(entry, agent):
-            pending = (*job.memory.pending, observation)[-_KEPT:]
+        joined = _joined(entry)
+        if joined is not None and joined in seen:
+            pending = (*job.memory.pending, *seen[joined])[-_KEPT:]
             job.memory = msgspec.structs.replace(job.memory, pending=pending)
+            self._unjoined.discard(joined)
         return self._written(folder, entry)
 
     def _written(self, folder: AgentFolder, entry: Entry) -> Entry:
@@ -372,5 +389,7 @@ class Loop:
         job.told = told
 
 
-def _is_of(entry: Entry, agent: Agent) -> bool:
-    return entry.runtime is not None and entry.runtime.identity.key == agent.identity.key
+def _joined(entry: Entry) -> Key | None:
+    """Gives the runtime's agent whose files they are beyond doubt."""
+    is_proved = entry.runtime is not None and entry.is_proved
+    return entry.runtime.identity.key if entry.runtime is not None and is_proved else None

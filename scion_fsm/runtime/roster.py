@@ -16,6 +16,7 @@ from scion_fsm.runtime.merging import advanced, merge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from scion_fsm.lifecycle import Lifecycle
     from scion_fsm.machine.observation import Observation  # noqa: TC004 - a Memory is never decoded
@@ -150,6 +151,10 @@ class Roster:
         """Gives the folders of a name."""
         return self._named.get(name, [])
 
+    def keys_of(self, name: str) -> AbstractSet[Key]:
+        """Gives the keys of the runtime's agents of a name."""
+        return self._keys.get(name, frozenset())
+
     def all(self, observations: Mapping[Key, Sequence[Observation]]) -> Iterator[Entry]:
         """Gives every agent of either, once: first those on disk, in their order."""
         joined: set[Key] = set()
@@ -179,8 +184,10 @@ class Roster:
         try:
             files = memory.applied(self.lifecycle, self.store.read(folder))
         except StoreError as failure:
-            runtime, _ = self._claimant(folder, None)
-            return self._told(folder, runtime, str(failure))
+            runtime, found = self._claimant(folder, None)
+            is_proved = found.kind == "proved"
+            agent = self._agent(folder, runtime)
+            return Entry(agent, runtime, folder, error=str(failure), is_proved=is_proved)
         run_id = files.file.report.run_id if files.file else None
         runtime, found = self._claimant(folder, run_id)
         if runtime is None or found.kind == "doubtful":
@@ -244,7 +251,7 @@ class Roster:
         if not claims:
             return None, Tie("proved")
         best = claims[0][1].kind
-        claims = [claim for claim in claims if claim[1].kind == best]
+        claims = _of_the_last_run([claim for claim in claims if claim[1].kind == best])
         rivals = [
             other
             for other in self.folders_of(folder.name)
@@ -279,9 +286,6 @@ class Roster:
         return tie(agent.identity, run.run_id if run else None, folder, run_id)
 
     # -- lines ---------------------------------------------------------------------------------------------
-
-    def _told(self, folder: AgentFolder, runtime: Agent | None, error: str) -> Entry:
-        return Entry(self._agent(folder, runtime), runtime, folder, None, error)
 
     def _entry(
         self, folder: AgentFolder, runtime: Agent | None, made: Merge | None, found: Tie
@@ -339,3 +343,16 @@ class Roster:
             is_resumable=table.is_resumable(made.record.configuration),
             problems=problems,
         )
+
+
+def _of_the_last_run(claims: list[tuple[Agent, Tie]]) -> list[tuple[Agent, Tie]]:
+    """Gives the claim of the run that began last, where all before it have ended; else all of them."""
+    began = [agent.record.run.created if agent.record.run else None for agent, _ in claims]
+    known = [moment for moment in began if moment is not None]
+    if len(known) < len(claims):
+        return claims
+    last = max(known)
+    is_last = known.count(last) == 1 and all(
+        agent.is_terminal for (agent, _), at in zip(claims, known, strict=True) if at != last
+    )
+    return [claims[known.index(last)]] if is_last else claims

@@ -20,14 +20,16 @@ from scion_fsm.cli.live import (
 from scion_fsm.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
     from scion_fsm.cli.live import Alone
     from scion_fsm.lifecycle import Lifecycle
+    from scion_fsm.machine.observation import Observation
     from scion_fsm.machine.table import Table
     from scion_fsm.publish.agents.order import Sort
+    from scion_fsm.runtime.agents import Key
     from scion_fsm.runtime.cluster import Watches
     from scion_fsm.runtime.entry import Entry
     from scion_fsm.runtime.observed import Observed
@@ -147,10 +149,16 @@ def _list_live(
             _judge(shown, told.problems)
             return
         printing.flush()
-        _keep(watches, shown, writes=writes)
+        _keep(watches, shown, listing.observations, writes=writes)
 
 
-def _keep(watches: Watches | Alone, shown: Shown, *, writes: bool) -> None:
+def _keep(
+    watches: Watches | Alone,
+    shown: Shown,
+    seen: Mapping[Key, Sequence[Observation]],
+    *,
+    writes: bool,
+) -> None:
     """Prints every agent that changes; its files, if there are any, are kept as their records say."""
     if not shown.directories:
         for _, decision in watches:
@@ -161,7 +169,7 @@ def _keep(watches: Watches | Alone, shown: Shown, *, writes: bool) -> None:
     trackers = {id(w.tracker): w.tracker for w in watches.watches}.values()
     loop = files_loop(tuple(trackers), shown.directories, writes=writes)
     with loop.running():
-        loop.begin()
+        loop.begin(seen)
         for _, decision in watches:
             shown.change(decision, loop.decided(decision))
 

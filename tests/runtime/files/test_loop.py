@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from agent_files import LIFECYCLE, make, own_path, own_record, pod, written
+from agent_files import LIFECYCLE, folder_of, make, own_path, own_record, pod, written
 from simulated import Watched
 from system_calls import FaultyDisk
 
@@ -21,6 +21,7 @@ from scion_fsm.runtime.files import beneath
 from scion_fsm.runtime.files.lock import locked
 from scion_fsm.runtime.files.system import CLOCK, DISK
 from scion_fsm.runtime.loop import Pauses
+from scion_fsm.runtime.unjoined import Unjoined
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -693,3 +694,120 @@ def test_a_slow_writer_is_found_out_before_others_change_the_time_of_what_he_wro
         os.utime(world.paths["a"], (world.clock.now(),) * 2)
     world.loop.begin()
     assert world.phase("a") == "running"
+
+
+# -- of agents whose folder was not known, or not proved to be theirs, when they were shown -----------
+
+
+def test_an_end_of_an_agent_whose_folder_comes_later_is_written(tmp_path: Path) -> None:
+    world = Watched(tmp_path)
+    world.shows("a", version="10", phase="Running", code=None)
+    world.paths["a"] = make(tmp_path, {"phase": "running", "activity": "thinking"})
+    world.folders.append(folder_of(world.paths["a"]))
+    world.shows("a", version="20", **FAILED)
+    assert world.phase("a") == "running"
+    world.wait(61)
+    assert world.phase("a") == "error"
+
+
+def test_it_is_written_at_the_end_if_there_is_no_resync_before(tmp_path: Path) -> None:
+    world = Watched(tmp_path)
+    world.shows("a", version="20", **FAILED)
+    world.paths["a"] = make(tmp_path, {"phase": "running"})
+    world.folders.append(folder_of(world.paths["a"]))
+    world.loop.finish()
+    assert world.phase("a") == "error"
+
+
+def test_an_end_is_written_once_the_file_names_its_run(tmp_path: Path) -> None:
+    world = Watched(tmp_path, "a")
+    world.shows("a", labels={}, run_id="r1", version="20", **FAILED)
+    assert world.phase("a") == "running"
+    world.rewrite("a", runId="r1")
+    world.wait(61)
+    assert world.phase("a") == "error"
+
+
+def test_an_end_is_written_once_no_other_folder_claims_it(tmp_path: Path) -> None:
+    world = Watched(tmp_path / "one", "a")
+    rival = folder_of(make(tmp_path / "two", {"phase": "running"}))
+    world.folders.append(rival)
+    world.roster.find(world.folders)
+    world.shows("a", version="20", **FAILED)
+    assert world.phase("a") == "running"
+    world.folders.remove(rival)
+    world.wait(61)
+    assert world.phase("a") == "error"
+
+
+def test_a_stranger_is_not_taken_for_the_agent_of_a_file_that_could_not_be_read(
+    tmp_path: Path,
+) -> None:
+    world = Watched(tmp_path, "a")
+    path = world.paths["a"]
+    whole = path.read_text()
+    path.write_text("{")
+    os.utime(path, (1, 1))
+    stranger = pod(labels={}, uid="stranger", version="20", started=1_790_000_500, **FAILED)
+    stranger["metadata"]["namespace"] = "strangers"
+    world.loop.decided(world.tracker.seen(pod_from_object(stranger)[0]))
+    path.write_text(whole)
+    living = {"phase": "Running", "code": None, "started": 1_790_000_000}
+    world.shows("a", uid="u1", version="30", **living)
+    world.wait(200)
+    assert world.phase("a") == "running"
+    assert world.own("a") is None
+
+
+def test_what_was_listed_and_not_written_is_not_waited_for(tmp_path: Path) -> None:
+    world = Watched(tmp_path, "a")
+    path = world.paths["a"]
+    whole = path.read_text()
+    path.write_text("{")
+    os.utime(path, (1, 1))
+    item = pod_from_object(pod(name="a", version="20", **FAILED))[0]
+    listed = world.tracker.seen(item)
+    world.roster.note(listed.agent)
+    world.loop.begin({listed.agent.identity.key: (listed.observation,)})
+    world.loop.decided(world.tracker.seen(item))
+    path.write_text(whole)
+    world.wait(61)
+    assert world.phase("a") == "error"
+
+
+@pytest.mark.parametrize("is_gone", [True, False])
+def test_a_pod_that_has_ended_does_not_claim_the_folder_of_a_later_one(
+    tmp_path: Path, *, is_gone: bool
+) -> None:
+    def shows(name: str, *, gone: bool = False, **facts: Any) -> None:  # noqa: ANN401
+        item = pod(**facts)
+        item["metadata"]["name"] = name
+        decide = world.tracker.deleted if gone else world.tracker.seen
+        world.loop.decided(decide(pod_from_object(item)[0]))
+
+    living = {"phase": "Running", "code": None}
+    world = Watched(tmp_path, "a")
+    shows("p1", uid="u1", version="10", started=1_790_000_000, **living)
+    if is_gone:
+        shows("p1", uid="u1", version="20", started=1_790_000_000, gone=True, **living)
+    else:
+        shows("p1", uid="u1", version="20", started=1_790_000_000, **FAILED)
+    assert world.phase("a") == "error"
+    shows("p2", uid="u2", version="30", started=1_790_000_500, **living)
+    assert world.phase("a") == "running"
+    shows("p2", uid="u2", version="40", started=1_790_000_500, phase="Succeeded", code=0)
+    assert world.phase("a") == "stopped"
+    assert world.told == []
+
+
+def test_what_is_kept_of_agents_without_a_folder_is_bounded() -> None:
+    seen, kept = LIFECYCLE.observe_pod(pod()), Unjoined()
+    for number in range(10_000):
+        kept.add(("agents", str(number)), (seen,))
+    for _ in range(20):
+        kept.add(("agents", "9000"), (seen,))
+    assert len(kept) == 4096
+    assert len(kept["agents", "9000"]) == 8
+    assert list(kept)[-1] == ("agents", "9000")
+    kept.discard(("agents", "9000"))
+    assert ("agents", "9000") not in kept

@@ -21,9 +21,8 @@ from scion_fsm.machine.observation import Observation
 from scion_fsm.machine.orders import rfc3339
 from scion_fsm.observe.pod import RUN_ID_LABEL
 from scion_fsm.runtime.agents import Identity
-from scion_fsm.runtime.documents import Value, read_values
+from scion_fsm.runtime.documents import Value, plain_of, read_values
 from scion_fsm.runtime.tracker import NAME_LABEL, project_of
-from scion_fsm.unreadable import UNREADABLE, why_unreadable
 from scion_fsm.untrusted import quoted
 
 if TYPE_CHECKING:
@@ -42,6 +41,7 @@ _EARLIEST, _LATEST = 946_684_800, 10_413_792_000
 """The years 2000 and 2300: what is beyond is a runtime's word for no time."""
 _APPLE_EPOCH = 978_307_200
 """2001, from which Foundation counts."""
+_LATER_SECONDS = 1e-6
 _PATIENCE = 100
 """Parts of no use that are passed over before the first that is."""
 
@@ -98,7 +98,7 @@ def read_containers(lifecycle: Lifecycle, source: str) -> Iterator[Container]:
     Args:
         lifecycle: What classifies their status.
         source: A path or `-`. The order of what is read, by which a later look is told from an earlier
-            one, is the time when the file was written, or now.
+            one, is the time when the file was written, or now; what comes later in it was seen later.
 
     Yields:
         Containers in the input's order; one without Scion's labels has neither identity nor problems.
@@ -108,10 +108,11 @@ def read_containers(lifecycle: Lifecycle, source: str) -> Iterator[Container]:
     """
     useless: list[Container] = []
     is_of_use = False
-    written = _written(source)
+    written, observed_at = _written(source), 0.0
     for value in read_values(source):
         count = 0
-        for container in _containers(lifecycle, value, written or time.time()):
+        observed_at = max(written or time.time(), observed_at + _LATER_SECONDS)
+        for container in _containers(lifecycle, value, observed_at):
             count += 1
             if is_of_use or container.facts is not None:
                 yield from useless
@@ -139,13 +140,9 @@ def _written(source: str) -> float | None:
 
 
 def _containers(lifecycle: Lifecycle, value: Value, observed_at: float) -> Iterator[Container]:
-    if value.problem:
-        yield Container(None, None, value.line, (value.problem,))
-        return
-    try:
-        part = value.plain if value.content is None else msgspec.json.decode(value.content)
-    except UNREADABLE as error:
-        yield Container(None, None, value.line, (f"not JSON: {why_unreadable(error)}",))
+    part, problem = plain_of(value)
+    if problem:
+        yield Container(None, None, value.line, (problem,))
         return
     for one in part if isinstance(part, list) else () if part is None else (part,):
         if isinstance(one, dict) and (facts := facts_of(one)) is not None:

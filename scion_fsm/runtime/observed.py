@@ -11,7 +11,7 @@ from scion_fsm.errors import InputError
 from scion_fsm.machine.observation import Observation
 from scion_fsm.model import view
 from scion_fsm.observe.decode import pod_from_object
-from scion_fsm.runtime.documents.values import read_values
+from scion_fsm.runtime.documents import plain_of, read_values
 from scion_fsm.runtime.inputs import OBSERVED
 from scion_fsm.runtime.tracker import identify
 
@@ -62,16 +62,15 @@ class Observed:
         self._lifecycle = lifecycle
         self._said: dict[str, list[Said]] = defaultdict(list)
         for value in read_values(source):
-            if value.problem:
-                self.problems.append(f"{source}:{value.line}: {value.problem}")
+            plain, problem = plain_of(value)
+            if problem:
+                self.problems.append(f"{source}:{value.line}: {problem}")
                 continue
-            plain = value.plain if value.content is None else msgspec.json.decode(value.content)
             for said in self._read(plain, f"{source}:{value.line}"):
                 self._said[said.name].append(said)
         if not self._said:
-            raise InputError(
-                f"{source} says nothing of any agent; give a hub's list of agents as JSON, or OBSERVED lines"
-            )
+            why = self.problems[0] if self.problems else f"{source} says nothing of any agent"
+            raise InputError(f"{why}; give a hub's list of agents as JSON, or OBSERVED lines")
 
     def of(self, identity: Identity) -> Iterable[Said]:
         """Gives what is said of an agent; of two with one name, what names neither project is of both."""

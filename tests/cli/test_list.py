@@ -103,6 +103,24 @@ def test_a_column_comes_back_where_there_is_room_after_all() -> None:
     assert {"AGE", "PROJECT", "EXIT"} <= set(head.split())
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [b'{"name": "a\xff", "phase": "running"}', b'{"name": "a", "phase": "running", "x": 1e999}'],
+)
+def test_what_a_hub_says_and_nobody_can_read_is_told_and_the_rest_counts(
+    odd: bytes, tmp_path: Path
+) -> None:
+    hub = tmp_path / "hub.ndjson"
+    hub.write_bytes(odd + b'\n{"name": "oom-killed", "phase": "running"}\n')
+    done = run("list", "--from", RECORDING, "--observed", str(hub))
+    assert f"{hub}:1: not JSON: " in done.stderr
+    assert "OTHERS SAY" in done.stdout
+    hub.write_bytes(odd)
+    done = run("list", "--from", RECORDING, "--observed", str(hub))
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+
+
 def test_what_a_hub_says_is_shown_where_it_differs(tmp_path: Path) -> None:
     hub = tmp_path / "hub.json"
     said = [

@@ -12,6 +12,7 @@ import pytest
 from scion_fsm import Lifecycle, Moment
 from scion_fsm.errors import InputError
 from scion_fsm.runtime.containers import Container, Facts, facts_of, read_containers
+from scion_fsm.runtime.tracker import Tracker
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -285,3 +286,20 @@ def test_an_exit_code_beside_the_status_is_the_container_s(tmp_path: Path) -> No
         "container.failed",
         4_000_000_000,
     )
+
+
+@pytest.mark.parametrize("is_array", [True, False])
+def test_of_two_looks_in_one_file_the_later_counts(*, is_array: bool, tmp_path: Path) -> None:
+    looks = [
+        {"ID": "a" * 12, "Names": "x", "Labels": "scion.name=x", "State": state, "Status": status}
+        for state, status in (("running", "Up 2 hours"), ("exited", "Exited (1) 2 hours ago"))
+    ]
+    path = tmp_path / "looks"
+    path.write_text("\n".join(json.dumps([look] if is_array else look) for look in looks))
+    tracker = Tracker(LIFECYCLE)
+    for found in read_containers(LIFECYCLE, str(path)):
+        assert found.identity is not None
+        assert found.observation is not None
+        tracker.observed(found.identity, found.observation)
+    (agent,) = tracker.agents.values()
+    assert agent.record.phase == "error"

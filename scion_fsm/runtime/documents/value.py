@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from scion_fsm.errors import InputError
+from scion_fsm.unreadable import UNREADABLE, why_unreadable
 from scion_fsm.untrusted import quoted
 
 VALUE_LIMIT = 1 << 30
@@ -35,6 +36,16 @@ class Value(msgspec.Struct, frozen=True):
     problem: str = ""
     decoded: list[Any] | None = None
     given: int = 0
+
+
+def plain_of(value: Value) -> tuple[Any, str]:
+    """Gives what a value is as dicts, lists, text and numbers, or why there is none."""
+    if value.problem or value.content is None:
+        return value.plain, value.problem
+    try:
+        return msgspec.json.decode(value.content), ""
+    except UNREADABLE as error:
+        return None, f"not JSON: {why_unreadable(error)}"
 
 
 def stray(text: bytes) -> str:

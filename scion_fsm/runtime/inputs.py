@@ -34,6 +34,8 @@ OBSERVED = "OBSERVED"
 _WATCHED = frozenset({"ADDED", "MODIFIED", "DELETED"})
 _KINDS, _VERSIONS = ("Pod", None, ""), ("v1", None, "")
 """What a pod may say that it is: an element of a PodList says nothing."""
+_LISTS = (None, "", "List", "PodList")
+"""What a list may say that it is of whose elements any may be a pod."""
 _PATIENCE = 100
 """Parts of no use that are passed over before the first that is."""
 _DEPTH = 8
@@ -68,6 +70,7 @@ class _Observed(msgspec.Struct, frozen=True):
 
 class _Envelope(msgspec.Struct, frozen=True):
     type: str | None = None
+    kind: str | None = None
     items: list[msgspec.Raw] | None = None
 
 
@@ -177,9 +180,10 @@ def _is_frame(content: bytes) -> bool:
     try:
         if content.startswith(b"["):
             return not _arrays.decode(content)
-        return _envelopes.decode(content).items == []
+        envelope = _envelopes.decode(content)
     except UNREADABLE:
         return False
+    return envelope.items == [] and envelope.kind in _LISTS
 
 
 def _listed(content: bytes) -> list[Pod] | None:
@@ -221,9 +225,13 @@ def _json_items(content: bytes, line: int) -> Iterator[Item]:
             return _elements(_arrays.decode(content), content, line)
         else:
             envelope = _envelopes.decode(content)
-            if envelope.items is not None:
+            if envelope.items is not None and envelope.kind in _LISTS:
                 return _elements(envelope.items, content, line)
-            if envelope.type is None and (item := _pod(content, line)) is not None:
+            if (
+                envelope.items is None
+                and envelope.type is None
+                and (item := _pod(content, line)) is not None
+            ):
                 return iter((msgspec.structs.replace(item, alone=True),))
     except (msgspec.ValidationError, RecursionError):
         pass
@@ -273,7 +281,7 @@ def _items(value: Any, line: int, depth: int = 0) -> Iterator[Item]:  # noqa: AN
     kind = value.get("kind") if isinstance(value, dict) else None
     parts = value.get("items") if isinstance(value, dict) else value
     if isinstance(parts, list):
-        for index, part in enumerate(parts):
+        for index, part in enumerate(_elements_of(kind, parts)):
             for item in _items(part, line, depth + 1):
                 yield _numbered(index, item)
     elif not isinstance(value, dict):
@@ -288,6 +296,16 @@ def _items(value: Any, line: int, depth: int = 0) -> Iterator[Item]:  # noqa: AN
         pod, problems = pod_from_object(value)
         item = _checked(LISTED, pod, line, problems)
         yield msgspec.structs.replace(item, alone=item.pod is not None)
+
+
+def _elements_of(kind: object, parts: list[Any]) -> Iterator[Any]:
+    """Gives a list's elements, which its own kind names where they do not: those of a SecretList are no pods."""
+    is_named = isinstance(kind, str) and kind not in _LISTS
+    for part in parts:
+        if is_named and isinstance(part, dict) and not part.get("kind"):
+            yield {**part, "kind": str(kind).removesuffix("List")}
+        else:
+            yield part
 
 
 def _watched(kind: str, value: object, line: int) -> Iterator[Item]:

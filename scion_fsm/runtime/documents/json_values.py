@@ -163,13 +163,17 @@ class _Text:
             return end
         kept = [self._data[self._at :]]
         size, depth = len(kept[0]), _Depth()
-        is_closed = depth.closes_in(kept[0])
-        while not is_closed and (part := next(self._parts, None)) is not None:
+        is_over, tried, begun = depth.closes_in(kept[0]), size, size
+        while not is_over and (part := next(self._parts, None)) is not None:
             kept.append(part)
             size += len(part)
             checked_size(self._source, self.line, size)
-            is_closed = depth.closes_in(part)
-        if len(kept) == 1:
+            is_over = depth.closes_in(part)
+            if not is_over and size >= 2 * tried:
+                # One that is broken may never close, and a stream goes on.
+                kept, tried = [b"".join(kept)], size
+                is_over = not _end_of(memoryview(kept[0])).is_cut
+        if size == begun:
             return end
         self._data, self._at = b"".join(kept), 0
         return _end_of(memoryview(self._data))

@@ -85,10 +85,13 @@ def _unpacked(source: str, parts: Iterator[bytes]) -> Iterator[bytes]:
         for part in parts:
             packed = part
             while packed:
+                if member.eof:  # gzip files may be joined, and padded as tapes are
+                    packed = packed.lstrip(b"\0")
+                    if not packed:
+                        break
+                    member = zlib.decompressobj(wbits=31)
                 yield member.decompress(packed, _PART)
                 packed = member.unconsumed_tail or member.unused_data
-                if member.eof and packed:  # gzip files may be joined
-                    member = zlib.decompressobj(wbits=31)
     except zlib.error as error:
         raise InputError(f"{source} is damaged gzip: {error}") from error
     if not member.eof:

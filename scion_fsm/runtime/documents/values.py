@@ -24,7 +24,7 @@ __all__ = ["Value", "read_values"]
 _BEGINNING = re.compile(
     rb"""^(?:[ \t]*(?P<json> \{\s*["}] | \[ | null[ \t\r]*$ )
     | \{\s*[^\s"}] | ---(?:\s|$) | %YAML | -(?:\s|$)
-    | ["']?(?:apiVersion|kind|metadata|spec|status|items|object|type)["']?:(?:\s|$))""",
+    | ["']?(?:apiVersion|api_version|kind|metadata|spec|status|items|object|type)["']?:(?:\s|$))""",
     re.MULTILINE | re.VERBOSE,
 )
 """A line that begins a document; a brace without a quote behind it is KYAML."""
@@ -127,7 +127,9 @@ def _pieces(stream: BinaryIO, size: int, readers: Readers) -> Generator[Value, N
 def _beyond(given: int, values: Iterator[Value]) -> Iterator[Value]:
     """Leaves out the elements of the first list that were given."""
     for value in values:
-        if not given or value.problem:
+        if value.problem:
+            given = 0  # what was given was whole: the list is broken behind it
+        if not given:
             yield value
         elif value.index is None:
             yield msgspec.structs.replace(value, given=max(value.given, given))

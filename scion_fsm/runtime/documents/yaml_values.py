@@ -33,7 +33,12 @@ _MARKER = re.compile(rb"^(?:---|\.\.\.)(?=\s)", re.MULTILINE)
 """Ends a document wherever it stands, also in a scalar (YAML 1.2, 9.1.2)."""
 _NOTHING = re.compile(rb"(?:[ \t]*(?:[#%].*|\.\.\.[ \t\r]*|---[ \t\r]*)?(?:\n|\r\n?|\Z))*\Z")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-_NUMBERS = frozenset({"exitCode", "signal", "terminationGracePeriodSeconds", "values", "code"})
+_NUMBERS = frozenset(
+    {
+        *("exitCode", "signal", "terminationGracePeriodSeconds", "values", "code"),
+        *("exit_code", "termination_grace_period_seconds"),  # as the Python client names them
+    }
+)
 """The fields that are whole numbers, or lists of them."""
 _NO_TEXT = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"  # YAML 1.2, 5.1

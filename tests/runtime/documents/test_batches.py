@@ -127,6 +127,42 @@ def test_many_at_a_time_is_one_by_one_wherever_it_is_broken(
     compare((text[:at] + put + text[at + cut :]).encode("latin-1"))
 
 
+@pytest.mark.parametrize("cut", range(20))
+def test_behind_a_list_that_is_cut_another_is_whole(cut: int, tmp_path: Path) -> None:
+    def listed(names: range) -> str:
+        big = {"annotations": {"big": "x" * 40_000}}
+        pods = [pod(name) for name in names]
+        whole = [one | {"metadata": one["metadata"] | big} for one in pods]
+        return compact({"items": whole, "kind": "List"})
+
+    first, path = listed(range(20)), tmp_path / "input"
+    at = first.index(f'"name":"pod-{cut}"')
+    path.write_text(f"{first[:at]}\n{listed(range(20, 60))}\n")
+    assert path.stat().st_size > values._LONG  # noqa: SLF001 - such are read in pieces
+    names = [
+        item.pod.metadata.name for item in inputs.read(str(path)) if item.pod and item.pod.metadata
+    ]
+    assert names == [f"pod-{number}" for number in [*range(cut), *range(20, 60)]]
+
+
+@pytest.mark.parametrize("kind", ["SecretList", "ConfigMapList", "JobList", "Pods"])
+@pytest.mark.parametrize("indent", [None, 2])
+def test_elements_of_a_list_of_another_kind_are_no_pods(
+    kind: str, indent: int | None, tmp_path: Path
+) -> None:
+    path = tmp_path / "input"
+    for value in (
+        {"apiVersion": "v1", "kind": kind, "items": BARE},
+        {"apiVersion": "v1", "items": BARE, "kind": kind},
+    ):
+        path.write_text(json.dumps(value, indent=indent, separators=None if indent else (",", ":")))
+        named = kind.removesuffix("List")
+        with pytest.raises(InputError, match=f"'.* {named}' is not known; a v1 Pod is"):
+            list(inputs.read(str(path)))
+        path.write_text(path.read_text() + "\n" + compact(PODS[0]))
+        assert [item.pod is not None for item in inputs.read(str(path))] == [False] * 6 + [True]
+
+
 @pytest.mark.parametrize("text", PLAIN)
 def test_what_programs_write_is_not_looked_at_one_by_one(
     text: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

@@ -137,6 +137,26 @@ def test_a_value_is_given_as_soon_as_it_is_whole() -> None:
     assert asked == [0, 1, 2, 3, 4, 5]
 
 
+@pytest.mark.parametrize("cut", ['{"type":"ADDED","object":', '{"metadata":{', '[{"a":[1,'])
+def test_a_stream_goes_on_behind_a_value_that_is_cut(cut: str) -> None:
+    line = json.dumps({"type": "ADDED", "object": {"n": "x" * 3000}}) + "\n"
+    asked = 0
+
+    def arriving() -> Iterator[bytes]:
+        nonlocal asked
+        yield (line + cut + "\n").encode()
+        while True:  # as a watch does
+            asked += 1
+            assert asked < 20
+            yield line.encode()
+
+    values = values_of("f", arriving(), 1)
+    assert not next(values).problem
+    assert next(values).problem
+    assert not next(values).problem
+    assert not next(values).problem
+
+
 def test_a_value_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(value, "VALUE_LIMIT", 1000)
     with pytest.raises(InputError, match=r"^f:2: one value has more than"):

@@ -98,6 +98,18 @@ def test_what_is_of_no_use_is_an_error(tmp_path: Path, content: bytes, why: str)
     assert why in str(raised.value)
 
 
+@pytest.mark.parametrize("zeros", [1, 512, 200_000])
+def test_gzip_may_be_padded_with_zeros_and_joined(zeros: int, tmp_path: Path) -> None:
+    path, padding = tmp_path / "input", b"\0" * zeros
+    one, other = (gzip.compress(b'{"n": %d}\n' % number, mtime=0) for number in (1, 2))
+    path.write_bytes(one + other + padding + one + padding)
+    assert [value.content for value in read_values(str(path))] == [
+        b'{"n": 1}',
+        b'{"n": 2}',
+        b'{"n": 1}',
+    ]
+
+
 def next_of(values: Iterator[Value]) -> Value | None:
     """Gives the next value, or None where the gzip ends."""
     try:

@@ -97,6 +97,7 @@ class AgentWatch:
                     record.run.uid,
                     version,
                     is_over=agent.is_terminal,
+                    is_selected=False,  # it was once; or its end was, at that version
                 )
 
     def once(self) -> Iterator[Decision]:

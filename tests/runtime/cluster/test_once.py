@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +13,7 @@ from scion_fsm import observe_hook
 from scion_fsm.lifecycle import Lifecycle
 from scion_fsm.observe.decode import pod_from_object
 from scion_fsm.runtime.cluster import Pace, Scope
+from scion_fsm.runtime.remembering import RememberingTracker
 from scion_fsm.runtime.tracker import Tracker, identify
 
 if TYPE_CHECKING:
@@ -141,6 +144,51 @@ def test_a_label_that_is_taken_off_a_pod_that_is_being_deleted_is_no_deletion(
     api.apply(bare("agent", "succeeded", deleting=True))
     expire(api)
     observer.run(lambda o: o.phases()["agent"] == "stopped.final")
+
+
+@PACES
+def test_what_left_the_selection_is_no_sign_that_history_went_back(
+    api: KubernetesApi, observe: Observe, pace: Pace
+) -> None:
+    api.apply(pod("a"))
+    api.apply(pod("b", "failed"))
+    observer = observe(pace=pace)
+    observer.run(lambda o: len(o.phases()) == 2)
+
+    def quiet() -> None:
+        api.apply(bare("a"))
+        for _ in range(3):  # a list each, of the very version at which it left
+            time.sleep(0.4)
+            api.forget_history()
+            observer.clock.skipped += 700
+            api.end_watches()
+        time.sleep(0.4)
+        api.apply(pod("last"))
+
+    cluster = threading.Thread(target=quiet)
+    cluster.start()
+    observer.run(lambda o: "last" in o.phases())
+    cluster.join()
+    assert "unselected" in observer.kinds()
+    assert "history" not in observer.kinds()
+
+
+def test_an_end_that_a_tracker_brings_along_is_no_sign_that_history_went_back(
+    api: KubernetesApi, observe: Observe
+) -> None:
+    tracker = RememberingTracker(Lifecycle.default())
+    ends = api.apply(pod("a"))
+    api.apply(pod("b", "failed"))
+    observer = observe(tracker=tracker)
+    observer.run(
+        lambda o: o.phases().get("a") == "error.unexplained",
+        acting=lambda d: api.remove(ends) if d.outcome.event == "pod.failed" else None,
+    )
+    observer.close()
+    after = observe(tracker=tracker)
+    list(after.watch.once())
+    assert after.kinds() == []
+    assert after.watch.tracker.agents["agents", "a"].record.configuration == "error.unexplained"
 
 
 def test_another_pod_of_its_name_is_not_the_one_that_left(

@@ -97,13 +97,13 @@ class Listing:
         for key, sight in self._missing.items():
             if key not in self._presence.present:
                 continue  # its deletion was told meanwhile
-            pod = self._selection.left_by(key, sight)
-            if pod is None:
+            left = self._selection.left_by(key, sight)
+            if left is None:
                 self._presence.removed(key, Sight(sight.uid, version))
                 yield Absent(key, version)
-            elif not self._presence.is_known(key, sight_of(pod)):
-                self._presence.saw(key, sight_of(pod))
-                yield Seen(key, pod)
+            elif not self._presence.is_known(key, left[1]):
+                self._presence.saw(key, left[1])
+                yield Seen(key, left[0])
 
 
 class Lists:

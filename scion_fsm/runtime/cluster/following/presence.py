@@ -122,7 +122,9 @@ class Presence:
             ContradictionError: It lacks such a pod, so history went back and has come as far again.
         """
         for key, sight in missing.items():
-            if sight.version is not None and not is_newer_version(version, sight.version):
+            if not sight.is_selected or sight.version is None:
+                continue  # it was there, but not for this selection
+            if not is_newer_version(version, sight.version):
                 told = f"a list at version {version} lacks pod {quoted(key[1])}, which was seen at"
                 raise ContradictionError(f"{told} {sight.version}")
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from scion_fsm.runtime.cluster.errors import ForbiddenError
 from scion_fsm.runtime.cluster.protocol import Notice, pod_of, sight_of
 
@@ -24,8 +26,8 @@ class Selection:
         self._server, self._scope, self._tell = server, scope, tell
         self._may_get = True
 
-    def left_by(self, key: Key, sight: Sight) -> Pod | None:
-        """Gives the pod, if it only left the selection.
+    def left_by(self, key: Key, sight: Sight) -> tuple[Pod, Sight] | None:
+        """Gives the pod, and what is kept of it, if it only left the selection.
 
         None for one that is over, about which its last object has said all; for another one of its name;
         and where pods may not be got one by one, which is told once.
@@ -39,7 +41,10 @@ class Selection:
             self._tell(Notice("unreadable", f"deletions are believed without a check: {error}"))
             return None
         pod = pod_of(content)[0] if content is not None else None
-        if pod is None or (sight.uid is not None and sight_of(pod).uid != sight.uid):
+        found = (
+            msgspec.structs.replace(sight_of(pod), is_selected=False) if pod is not None else None
+        )
+        if pod is None or found is None or (sight.uid is not None and found.uid != sight.uid):
             return None
         self._tell(Notice("unselected", f"{key[1]} no longer matches the selector, but it exists"))
-        return pod
+        return pod, found

@@ -19,11 +19,13 @@ class Sight(msgspec.Struct, array_like=True, frozen=True, gc=False):
         uid: Its uid; None if unknown.
         version: The resourceVersion that it was last seen at; None if that counts no more.
         is_over: Its phase was Succeeded or Failed, so nothing is lost if it is taken for gone.
+        is_selected: Its selection showed it at that version, so that a list of that very version has it.
     """
 
     uid: str | None
     version: str | None = None
     is_over: bool = False
+    is_selected: bool = True
 
 
 class Sights(MutableMapping[Key, Sight]):

@@ -350,13 +350,13 @@ class PodStream:
 
     def _changed(self, kind: str, pod: Pod, problems: tuple[str, ...]) -> Iterator[Input]:
         key, sight = key_of(pod), sight_of(pod)
-        remaining = self._selection.left_by(key, sight) if kind == "DELETED" else None
+        left = self._selection.left_by(key, sight) if kind == "DELETED" else None
         if kind != "DELETED":
             self.presence.saw(key, sight)
             yield Seen(key, pod, problems)
-        elif remaining is not None:
-            self.presence.saw(key, sight_of(remaining))
-            yield Seen(key, remaining)
+        elif left is not None:
+            self.presence.saw(key, left[1])
+            yield Seen(key, left[0])
         else:
             self.presence.removed(key, sight)
             yield Deleted(key, pod, problems)

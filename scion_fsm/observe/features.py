@@ -237,7 +237,7 @@ def _policy_restarts(
 ) -> bool:
     # k8s: container rules, then the container's policy, then the pod's (KEP-5307); Always if absent.
     for rule in (container.restart_policy_rules if container else None) or ():
-        codes = rule.exit_codes
+        codes = None if ended.exit_code is None else rule.exit_codes  # none is named or not (L11)
         if codes is not None and codes.operator in ("In", "NotIn"):
             named = ended.exit_code in (codes.values or ())
             if named == (codes.operator == "In"):

@@ -74,7 +74,7 @@ class Parting:
         for entry in containers:
             likeness += (entry.name, self._state(entry.state, since))
             likeness.append(self._state(entry.last_state, since))
-        likeness.append(None)
+        likeness.append(...)  # which no name or state is
         for entry in status.init_container_statuses or ():
             likeness += (entry.name, self._state(entry.state, since))
             likeness.append(self._state(entry.last_state, since))

@@ -162,7 +162,7 @@ class RememberingTracker(Tracker):
         if outcome.must_write:
             self._waiting.pop(key, None)
         again = _Again(self, pod, name, kept, is_gone)
-        return Decision(outcome, name, namespace, version, uid, after, again)
+        return Decision(outcome, name, after.shape.namespace, version, uid, after, again)
 
     def decided_plainly(
         self, pod: Pod, name: str, kept: Packed | None, *, is_gone: bool

@@ -259,6 +259,8 @@ RULES = {
     "an operator nobody knows": ("Never", [rule("Near", 42)], 42, "exitN"),
     "no codes": ("Never", [{"action": "Restart"}], 42, "exitN"),
     "no values": ("Never", [{"action": "Restart", "exitCodes": {"operator": "NotIn"}}], 42, "exit_restart"),
+    "NotIn, and no code": ("Never", [rule("NotIn", 0)], None, "exit_unknown"),
+    "In, and no code": ("Never", [rule("In", 0)], None, "exit_unknown"),
     "the container's policy before the pod's": ("Never", "Always", 0, "exit_restart"),
     "the container's Never before the pod's": ("Always", "Never", 1, "exitN"),
 }  # fmt: skip
@@ -266,7 +268,7 @@ RULES = {
 
 @pytest.mark.parametrize(("policy", "own", "code", "value"), RULES.values(), ids=RULES)
 def test_restarts_go_by_the_container_s_rules_then_its_policy_then_the_pod_s(
-    policy: str, own: list[Body] | str, code: int, value: str
+    policy: str, own: list[Body] | str, code: int | None, value: str
 ) -> None:
     field = "restartPolicy" if isinstance(own, str) else "restartPolicyRules"
     spec = {"containers": [{"name": "agent", field: own}]}

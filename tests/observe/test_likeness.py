@@ -104,3 +104,17 @@ def test_without_a_part_pods_would_be_taken_for_alike_that_are_not(
 def _without(seen: Look, part: int) -> tuple[object, ...]:
     likeness: Any = seen.parts[0]
     return (*likeness[:part], *likeness[part + 1 :])
+
+
+def test_a_container_is_never_like_an_init_container() -> None:
+    ended = {"terminated": {"exitCode": 1, "reason": "Error"}}
+    base = {"metadata": {"name": "a", "uid": "u", "resourceVersion": "5"}}
+    base |= {"spec": {"restartPolicy": "Never"}}
+    one, other = (
+        look(base | {"status": {"phase": "Pending", key: [{state: ended}]}})
+        for key, state in (("containerStatuses", "lastState"), ("initContainerStatuses", "state"))
+    )
+    assert one is not None
+    assert other is not None
+    assert one.shared != other.shared
+    assert one.parts[0] != other.parts[0]

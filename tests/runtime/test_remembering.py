@@ -126,6 +126,18 @@ def test_pods_of_other_projects_come_to_the_same() -> None:
     assert remembered > count / 10
 
 
+def test_a_namespace_that_is_empty_is_none_in_both() -> None:
+    def given() -> Iterator[Input]:
+        for kind, pod in of_others(2):
+            assert isinstance(pod, Pod)
+            assert pod.metadata is not None
+            for namespace in (None, "", None):
+                yield kind, replace(pod, metadata=replace(pod.metadata, namespace=namespace))
+
+    count, remembered = compared(given())
+    assert remembered > count / 10
+
+
 @pytest.mark.parametrize("part", ["conflicts", "project_in"])
 def test_a_project_that_is_not_asked_for_is_noticed(
     monkeypatch: pytest.MonkeyPatch, part: str

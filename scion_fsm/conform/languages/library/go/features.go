@@ -228,10 +228,10 @@ func (s *sight) isRestarted(container *Container, ended *Terminated) bool {
 	if container != nil {
 		// k8s: container rules, then the container's policy, then the pod's (KEP-5307); Always if absent.
 		for _, rule := range container.RestartPolicyRules {
-			if rule.Operator != "In" && rule.Operator != "NotIn" {
-				continue
+			if ended.ExitCode == nil || (rule.Operator != "In" && rule.Operator != "NotIn") {
+				continue // a code that is not known is neither named nor not (L11)
 			}
-			if isNamed := ended.ExitCode != nil && hasNumber(rule.Values, *ended.ExitCode); isNamed == (rule.Operator == "In") {
+			if isNamed := hasNumber(rule.Values, *ended.ExitCode); isNamed == (rule.Operator == "In") {
 				return rule.Action == "Restart" || rule.Action == "RestartAllContainers"
 			}
 		}

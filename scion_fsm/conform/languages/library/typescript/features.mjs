@@ -60,7 +60,7 @@ function isRestarted(sight, container, ended) {
   if (sight.table.restart_conditions.some((type) => condition(sight.status, type, "True") !== null)) return true;
   if (!sight.pod.spec) return false; // trimmed: no policy that was seen is no policy
   for (const rule of container?.restartPolicyRules ?? []) {
-    const codes = rule.exitCodes;
+    const codes = ended.exitCode === null ? null : rule.exitCodes; // none is named or not (L11)
     if (codes && (codes.operator === "In" || codes.operator === "NotIn")) {
       const isNamed = (codes.values ?? []).includes(ended.exitCode);
       if (isNamed === (codes.operator === "In")) return rule.action === "Restart" || rule.action === "RestartAllContainers";

@@ -16,6 +16,7 @@ from scion_fsm.machine.reconcile import Plan
 from scion_fsm.machine.record import RUNTIME, Record, with_mark
 from scion_fsm.observe.file import observe_start
 from scion_fsm.runtime.files.agent_info import changes_of
+from scion_fsm.runtime.files.beneath import LIMIT
 from scion_fsm.runtime.files.own_record import VERSION, OwnRecord, SaidEnd
 from scion_fsm.runtime.files.store import AgentFile, AgentFiles, Wanted
 
@@ -352,9 +353,12 @@ def _content(
         untouchable = (
             f"Scion has started it anew as run {report.run_id}, which has not been seen yet"
         )
+    content = edited.text.encode("utf-8")
+    if not untouchable and len(content) > LIMIT:
+        untouchable = f"it would be larger than {LIMIT} bytes, which nobody would read"
     if untouchable:
         return None, wrote, untouchable
-    return edited.text.encode("utf-8"), new, ""
+    return content, new, ""
 
 
 def _is_expected(table: Table, own: OwnRecord, file: AgentFile, now: float) -> bool:

@@ -249,7 +249,7 @@ def test_a_file_that_says_nothing_of_agents_is_refused(tmp_path: Path) -> None:
     path.write_text('{"what": "else"}')
     done = run("explain", "oom-killed", "--from", RECORDING, "--observed", str(path))
     assert done.returncode == 2
-    assert "says nothing of any agent; give a hub's list" in done.stderr
+    assert "says nothing of an agent; give a hub's list" in done.stderr
 
 
 def test_an_agent_that_only_the_disk_knows_has_a_line_until_its_pod_is_seen(tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ from scion_fsm.unreadable import UNREADABLE, why_unreadable
 from scion_fsm.untrusted import quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from scion_fsm.machine.table import Table
     from scion_fsm.runtime.files.agent_info import Report
     from scion_fsm.runtime.files.document import Document
@@ -116,8 +118,24 @@ def decode(table: Table, name: str, content: bytes) -> tuple[OwnRecord | None, s
         return None, f"is not usable: {why_unreadable(error)}", False
     if own.record.configuration not in table.states:
         return None, f"has the unknown configuration {quoted(own.record.configuration)}", False
+    odd = next((time for time in _times(own) if not is_time(time)), None)
+    if odd is not None:
+        return None, f"has the time {quoted(odd)}, which cannot be compared", False
     record = msgspec.structs.replace(own.record, name=name)
     return msgspec.structs.replace(own, record=record), "", False
+
+
+def _times(own: OwnRecord) -> Iterator[float]:
+    """Gives every time that it has."""
+    record, fence = own.record, own.record.fence
+    end = record.end.at if record.end is not None else None
+    times = [end, own.replaced_until, own.said.at if own.said is not None else None]
+    if fence is not None:
+        times += [fence.at, fence.begun]
+    for run in (record.run, *(fence.left if fence is not None else ())):
+        if run is not None:
+            times += [run.created, run.started, run.seen]
+    return (time for time in times if time is not None)
 
 
 # -- what version 0.1 kept in agent-info.json -----------------------------------------------------------

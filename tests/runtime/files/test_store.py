@@ -566,6 +566,23 @@ HOSTILE = {
     ' "marks": [[3, {"kind": "moment", "clock": "file", "seconds": 1e14}]]}}',
     "an exit code of no size": '{"version": 1, "record": {"name": "a", "exit_code": 1e999}}',
     "not UTF-8": "\udcff",
+    **{
+        f"no time in {part}": '{"version": 1, "record": {"name": "a", "configuration": "stopped.final",'
+        f' {part}}}, "verdict": true}}'
+        for part in (
+            '"run": {"uid": "u", "created": 1e308}',
+            '"run": {"uid": "u", "started": -1}',
+            '"run": {"uid": "u", "seen": -1e300}',
+            '"end": {"at": 1e14, "is_commanded": false}',
+            '"fence": {"at": -5}',
+            '"fence": {"at": 1790000000, "begun": 1e308}',
+            '"fence": {"at": 1790000000, "left": [{"created": 1e308}]}',
+        )
+    },
+    "no time in said": '{"version": 1, "record": {"name": "a", "configuration": "stopped.final"},'
+    ' "said": {"runId": "r", "phase": "stopped", "at": 1e308}}',
+    "no time in replacedUntil": '{"version": 1, "record": {"name": "a", "configuration": "created"},'
+    ' "replacedUntil": -1}',
 }
 
 
@@ -580,6 +597,20 @@ def test_S7_a_damaged_record_is_told_not_believed_and_replaced(tmp_path: Path, t
     written(path, FAILED)
     assert own_record(path)["record"]["configuration"] == "error.final"
     assert json.loads(path.read_text())["phase"] == "error"
+
+
+def test_what_nobody_would_read_any_more_is_not_written(tmp_path: Path) -> None:
+    text = json.dumps({"phase": "running", "runId": "r", "x": ""})
+    path = make(tmp_path, text.replace('""', json.dumps("y" * (beneath.LIMIT - len(text)))))
+    assert path.stat().st_size == beneath.LIMIT
+    before = path.read_bytes()
+    merge = written(path, seen(run_id="r"))
+    assert merge.record.configuration == "error.final"
+    assert (
+        merge.untouchable
+        == f"it would be larger than {beneath.LIMIT} bytes, which nobody would read"
+    )
+    assert path.read_bytes() == before
 
 
 def test_our_record_of_another_owner_is_told_and_not_believed(tmp_path: Path) -> None:

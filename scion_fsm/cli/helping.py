@@ -33,6 +33,22 @@ class Command(click.Command):
         own.insert(-1, _help_all(hidden=not has_more))
         return own
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Reads the arguments.
+
+        Raises:
+            UsageError: An option that takes one value is given twice: the first would not count.
+        """
+        if not ctx.resilient_parsing:
+            _, _, given = self.make_parser(ctx).parse_args(list(args))
+            for option in given:
+                takes_one = isinstance(option, click.Option) and not (
+                    option.multiple or option.is_flag or option.count
+                )
+                if takes_one and given.count(option) > 1:
+                    raise click.UsageError(f"{option.opts[-1]} is given twice; give one", ctx)
+        return super().parse_args(ctx, args)
+
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes what the command is for."""
         text = inspect.cleandoc(self.help or "")

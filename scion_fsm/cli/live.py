@@ -44,8 +44,10 @@ def seconds(text: str) -> float:
     """
     parts = re.fullmatch(r"(\d+(?:\.\d+)?)(ms|s|m|h|)", text)
     value = float(parts[1]) * _UNITS[parts[2]] if parts else 0.0
-    if not 0 < value < float("inf"):
-        raise click.BadParameter(f"{text!r} is no time above zero, such as 30s or 1m")
+    if not 0 < value <= options.LONGEST_SECONDS:
+        most = f"{options.LONGEST_SECONDS:.0f}s"
+        wanted = f"such as 30s or 1m, and of at most {most}"
+        raise click.BadParameter(f"{text!r} is no time above zero, {wanted}")
     return value
 
 

@@ -118,9 +118,37 @@ command = click.argument(
     required=True,
     help="The program and its arguments.",
 )
+LONGEST_SECONDS = 1_000_000.0
+"""Eleven days: what waits for longer is not waited for, and systems count no longer."""
+
+
+class Seconds(click.FloatRange):
+    """So many seconds, which an end comes to."""
+
+    def __init__(self, least: float) -> None:
+        """Takes the fewest."""
+        super().__init__(min=least, max=LONGEST_SECONDS)
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - click's
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> float:
+        """Reads them.
+
+        Raises:
+            BadParameter: They are none, too few or too many.
+        """
+        seconds: float = super().convert(value, param, ctx)
+        if seconds != seconds:  # noqa: PLR0124 - so NaN is told, which is in every range
+            self.fail(f"{value!r} is no number of seconds", param, ctx)
+        return seconds
+
+
 timeout = click.option(
     "--timeout",
-    type=click.FloatRange(min=0.01),
+    type=Seconds(0.01),
     default=10.0,
     metavar="SECONDS",
     help="How long one answer may take.",

@@ -76,7 +76,12 @@ def machine_of(table: Table, model: Any = None, *, initial: str | None = None) -
         Whatever of these methods the model has is called with the EventData: `on_exit_running_thinking`
         and `on_enter_stopped_final` with each configuration, `on_exit_running` and `on_enter_stopped`
         with the phase, which one enters from another phase only.
+
+    Raises:
+        UnknownConfigurationError: It cannot begin there.
     """
+    initial = table.data.initial if initial is None else initial
+    table.step(initial, next(iter(table.events)))  # which refuses what is no configuration
     transitions: list[dict[str, Any]] = []
     for source in table.configurations:
         for event in table.events:
@@ -95,7 +100,7 @@ def machine_of(table: Table, model: Any = None, *, initial: str | None = None) -
         model=model if model is not None else Machine.self_literal,
         states=list(table.configurations),
         transitions=transitions,
-        initial=initial or table.data.initial,
+        initial=initial,
         auto_transitions=False,
         send_event=True,
         ignore_invalid_triggers=False,

@@ -262,7 +262,8 @@ def observe_timers(
 
     Returns:
         One observation a timer that fires, in the spec's order; whether it applies to the agent's
-        configuration is the table's business.
+        configuration is the table's business. One without an event for each age that is no number: no timer
+        fires by it.
     """
     order, odd = moment(SCHEDULER, observed_at)
     timers = {**table.data.timers, **(limits or {})}
@@ -272,11 +273,21 @@ def observe_timers(
         "fence": fence_age,
         "stop": stop_age,
     }
-    return tuple(
-        Observation(event=timer.event, row=name, order=order, problems=odd)
-        for name, timer in timers.items()
-        if _fires(timer, ages)
+    wrong = [name for name, age in ages.items() if age is not None and not _is_age(age)]
+    told = [f"the age {name} is no number of seconds: {quoted(ages[name])}" for name in wrong]
+    known = ages | dict.fromkeys(wrong)
+    return (
+        *(
+            Observation(event=timer.event, row=name, order=order, problems=odd)
+            for name, timer in timers.items()
+            if _fires(timer, known)
+        ),
+        *(Observation(event=None, problems=(problem,)) for problem in told),
     )
+
+
+def _is_age(age: object) -> bool:
+    return isinstance(age, (int, float)) and not isinstance(age, bool) and age == age  # noqa: PLR0124 - NaN is none
 
 
 def _fires(timer: TimerEntry, ages: Mapping[str, float | None]) -> bool:

@@ -473,6 +473,36 @@ def test_an_option_that_would_have_no_effect_or_names_nothing_is_refused(
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("list", "--from", RECORDING, "--from", "other.json"),
+        ("list", "--containers", "a", "--from", RECORDING, "--containers=b"),
+        ("watch", "-o", "ndjson", "--from", RECORDING, "-ondjson"),
+        ("explain", "a", "--from", RECORDING, "--from", RECORDING),
+        ("check", "-o", "md", "--output", "json"),
+        ("simulate", "--seed", "1", "--seed", "1"),
+    ],
+)
+def test_of_two_values_none_is_silently_left_out(arguments: tuple[str, ...]) -> None:
+    done = run_here(*arguments)
+    assert done.returncode == 2
+    assert "is given twice; give one" in done.stderr
+
+
+def test_an_option_that_takes_many_takes_many() -> None:
+    done = run_here(
+        "list", "--from", RECORDING, "--phase", "error", "--phase", "stopped", "-o", "name"
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_request_that_would_be_waited_for_for_ever_is_refused() -> None:
+    for time in ("99999999999h", "inf", "nan", "0s"):
+        done = run_here("list", "--request-timeout", time)
+        assert (done.returncode, "is no time above zero" in done.stderr) == (2, True)
+
+
 def test_the_help_of_docs_names_every_block() -> None:
     told = " ".join(run_here("docs", "--help-all").stdout.split())
     for block in BLOCKS:

@@ -111,6 +111,17 @@ def test_what_says_nothing_in_time_exits_with_3(tmp_path: Path) -> None:
         (["conform", "--spec", "/no/spec.yaml", "--", *ADAPTER], "/no/spec.yaml"),
         (["diff", "/no/a", "/no/b"], "/no/a cannot be read"),
         (["generate", "go", "--package", "a b"], "'a b' is not a name for a Go package"),
+        (["generate", "go", "--package", "func"], "'func' is not a name for a Go package"),
+        (["generate", "go", "--package", "_"], "'_' is not a name for a Go package"),
+        (["conform", "--require", "", *ONE, "--", *ADAPTER], "'' is no law and no capability"),
+        (["conform", "--require", "L4,", *ONE, "--", *ADAPTER], "'' is no law and no capability"),
+        (["conform", "-o", "x.md", *ONE, "--", *ADAPTER], "say which, as --report md"),
+        *(
+            (["conform", "--timeout", value, *ONE, "--", *ADAPTER], "Invalid value for '--timeout'")
+            for value in ("nan", "inf", "1e10", "-1", "0", "x")
+        ),
+        (["simulate", "--seconds", "nan"], "'nan' is no number of seconds"),
+        (["simulate", "--seconds", "inf"], "Invalid value for '--seconds'"),
         (["adapter", "new", "cobol", "x"], "cobol"),
     ],
 )
@@ -277,6 +288,10 @@ def test_vectors_are_copied_with_a_test_that_loops_over_them(language: str, tmp_
 def test_constants_are_printed_or_written(tmp_path: Path) -> None:
     printed = run("generate", "json-schema")
     assert json.loads(printed.stdout)["$defs"]["phase"]["enum"][0] == "created"
+    other = json.loads(
+        run("generate", "json-schema", "--spec", str(ROOT / "specs/examples/a2a-task.yaml")).stdout
+    )
+    assert "activity" not in {*other["$defs"], *other["properties"]}
     assert run("generate", "typescript", str(tmp_path)).returncode == 0
     names = {path.name for path in tmp_path.iterdir()}
     assert {"lifecycle.mjs", "lifecycle.d.mts", "table.mjs", "pods.mjs"} <= names

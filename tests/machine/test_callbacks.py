@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from transitions import MachineError
 
 from scion_fsm import Lifecycle
+from scion_fsm.errors import UnknownConfigurationError
 
 if TYPE_CHECKING:
     from transitions import EventData, Machine
@@ -50,6 +51,13 @@ def differences(machine: Machine, table: Table) -> list[Step]:
             if (taken, machine.state) != (step.disposition == "taken", step.target):
                 found.append(step)
     return found
+
+
+@pytest.mark.parametrize("initial", ["bogus", "running", "", 7])
+def test_a_machine_begins_in_a_configuration(initial: Any) -> None:  # noqa: ANN401
+    with pytest.raises(UnknownConfigurationError):
+        LIFECYCLE.machine(initial=initial)
+    assert LIFECYCLE.machine(initial="running.thinking").state == "running.thinking"
 
 
 def test_the_machine_equals_the_table_on_every_pair() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -337,6 +338,19 @@ def test_a_timer_fires_when_an_age_is_over_its_limit(
     fired = observe_timers(last_seen_age=seen_age, last_activity_age=activity_age, observed_at=NOW)
     assert [o.event for o in fired] == events
     assert all(o.order == Moment("scheduler", NOW) for o in fired)
+
+
+@pytest.mark.parametrize("age", ["200", math.nan, True, [1], 10**400, {}])
+def test_an_age_that_is_no_number_fires_nothing_and_is_told(age: Any) -> None:  # noqa: ANN401
+    for name in ("last_seen_age", "last_activity_age", "fence_age", "stop_age"):
+        ages = {"last_seen_age": None, "last_activity_age": None, name: age}
+        fired = observe_timers(**ages, observed_at=NOW)
+        if age == 10**400:  # for ever
+            assert all(o.event is not None for o in fired)
+            continue
+        (told,) = fired
+        assert (told.event, told.order) == (None, None)
+        assert told.problems[0].startswith(f"the age {name.removesuffix('_age')} is no number")
 
 
 def test_limits_replace_a_timer_by_its_name_and_a_timer_without_one_never_fires() -> None:

@@ -178,7 +178,8 @@ def generate(
 
     table = options.lifecycle_of(spec).table
     if target == "go":
-        if not package.isidentifier() or not package.isascii():
+        is_name = package.isidentifier() and package.isascii() and package != "_"
+        if not is_name or package in golang.KEYWORDS:
             raise click.BadParameter(f"{package!r} is not a name for a Go package")
         module = _module(directory)
         path = module.path if module is not None and module.has_pods else None

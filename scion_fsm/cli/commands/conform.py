@@ -155,6 +155,8 @@ def conform(
     from scion_fsm.text_files import write  # noqa: PLC0415
 
     _check(known_failures, fix=fix, selects=bool(cases or parts))
+    if output is not None and report is None:
+        raise click.BadParameter("-o is the file of a report; say which, as --report md")
     lifecycle = options.lifecycle_of(spec)
     required, abilities = _required(require, lifecycle)
     if like is not None:
@@ -200,7 +202,7 @@ def _required(told: str | None, lifecycle: Lifecycle) -> tuple[list[str], list[s
     """Tells laws from capabilities; any other word is a mistake."""
     from scion_fsm.conform.subject.protocol import CAPABILITIES  # noqa: PLC0415 - loaded when the command runs
 
-    named = [name for name in (told or "").split(",") if name]
+    named = told.split(",") if told is not None else []
     laws = lifecycle.table.data.laws
     for name in named:
         if name not in laws and name not in CAPABILITIES:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @click.option(
     "--seconds",
     metavar="NUMBER",
-    type=click.FloatRange(min=0),
+    type=options.Seconds(0),
     help="Go on for so long, in place of --steps.",
 )
 @click.option("--until-failure", is_flag=True, help="Go on until a world fails.")

@@ -34,6 +34,14 @@ FILES = (
     *("lifecycle", "orders", "runs", "record", "freshness", "reconcile"),
     *("decode", "quick", "cursor", "features", "pod", "container", "reports", "files"),
 )
+KEYWORDS = frozenset(
+    (
+        *("break", "case", "chan", "const", "continue", "default", "defer", "else", "fallthrough"),
+        *("for", "func", "go", "goto", "if", "import", "interface", "map", "package", "range"),
+        *("return", "select", "struct", "switch", "type", "var"),
+    )
+)
+"""Words that name no package (the Go specification, Keywords)."""
 _FOLDER = "library/go"
 _KUBERNETES = "kubernetes/pod.go"
 _HISTORIES = ("clears", "keeps", "records")

@@ -21,7 +21,19 @@ if TYPE_CHECKING:
 def json_schema(table: Table) -> dict[str, str]:
     """Gives `agent-state.schema.json`: an agent's state as Scion's JSON has it, by the laws."""
     names = phases(table)
-    running = next(name for name in table.configurations if activity_of(table, name))
+    active = next((name for name in table.configurations if activity_of(table, name)), None)
+    is_active = active is not None
+    activity = {"activity": {"anyOf": [{"$ref": "#/$defs/activity"}, {"const": ""}]}}
+    of_activity = {
+        "properties": {"activity": {"$ref": "#/$defs/activity"}},
+        "required": ["activity"],
+    }
+    of_phase = {"properties": {"phase": {"const": active and table.states[active].phase}}}
+    words = {
+        "activity": {"enum": activities(table)},
+        "stickyActivity": {"enum": marked_activities(table, "sticky")},
+        "platformSetActivity": {"enum": marked_activities(table, "platform_set")},
+    }
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$comment": f"{SHOUT.format(target='json-schema')} {table.data.machine} {table.data.version} "
@@ -31,17 +43,14 @@ def json_schema(table: Table) -> dict[str, str]:
         "required": ["phase"],
         "properties": {
             "phase": {"$ref": "#/$defs/phase"},
-            "activity": {"anyOf": [{"$ref": "#/$defs/activity"}, {"const": ""}]},
+            **(activity if is_active else {}),
             "configuration": {"$ref": "#/$defs/configuration"},
         },
-        "if": {"properties": {"activity": {"$ref": "#/$defs/activity"}}, "required": ["activity"]},
-        "then": {"properties": {"phase": {"const": table.states[running].phase}}},
+        **({"if": of_activity, "then": of_phase} if is_active else {}),
         "$defs": {
             "phase": {"enum": names},
             "terminalPhase": {"enum": terminal_phases(table)},
-            "activity": {"enum": activities(table)},
-            "stickyActivity": {"enum": marked_activities(table, "sticky")},
-            "platformSetActivity": {"enum": marked_activities(table, "platform_set")},
+            **(words if is_active else {}),
             "configuration": {"enum": list(table.configurations)},
             "event": {"enum": list(table.events)},
         },

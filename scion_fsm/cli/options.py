@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from scion_fsm.cli import completion, printing
 from scion_fsm.cli.helping import Rare
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from click.decorators import FC
 
     from scion_fsm.lifecycle import Lifecycle
+    from scion_fsm.publish.agents.advice import Way
     from scion_fsm.runtime.inputs import Item
     from scion_fsm.runtime.observed import Observed
 
@@ -118,6 +121,13 @@ command = click.argument(
     required=True,
     help="The program and its arguments.",
 )
+_WHERE = frozenset(
+    {
+        *("source", "containers", "runtime", "kubeconfig", "context", "namespace"),
+        *("all_namespaces", "selector", "agent_container"),
+    }
+)
+"""The options that say where agents are."""
 LONGEST_SECONDS = 1_000_000.0
 """Eleven days: what waits for longer is not waited for, and systems count no longer."""
 
@@ -186,6 +196,27 @@ def observed_of(lifecycle: Lifecycle, source: str | None) -> Observed | None:
     for problem in read.problems:
         printing.tell(problem)
     return read
+
+
+def way() -> Way:
+    """Gives how the command that runs was told where agents are, for commands that it advises."""
+    from scion_fsm.publish.agents.advice import Way  # noqa: PLC0415 - loaded when a command runs
+
+    context = click.get_current_context()
+    words: list[str] = []
+    for option in context.command.params:
+        given = context.params.get(option.name or "")
+        if option.name not in _WHERE or not given or _is_default(context, option):
+            continue
+        name = max(option.opts, key=len)
+        values = given if isinstance(given, tuple) else (given,)
+        words += [name] if given is True else [part for each in values for part in (name, each)]
+    return Way(shlex.join(words), context.params.get("runtime") or "docker")
+
+
+def _is_default(context: click.Context, option: click.Parameter) -> bool:
+    source = context.get_parameter_source(option.name or "")
+    return source not in (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
 
 
 def called(*paths: str | None) -> str:

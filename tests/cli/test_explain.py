@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
+from click.testing import CliRunner
 from command import run_here as run
 
+from scion_fsm.cli import options
+from scion_fsm.cli.helping import Command
+from scion_fsm.cli.live import cluster_options
 from scion_fsm.cli.reading import track
 from scion_fsm.lifecycle import Lifecycle
 from scion_fsm.publish.agents.explanation import explain
@@ -193,3 +199,49 @@ def test_an_agent_whose_inputs_were_let_go_is_told_by_what_was_seen_last() -> No
     told = explain(tracker.lifecycle, Entry(agent, runtime=agent), [])
     assert told.facts[0].what.startswith("seen last: the pod has ended")
     assert (told.facts[0].version, told.facts[0].rule) == (agent.resource_version, agent.rule)
+
+
+def test_what_is_advised_mends_what_others_show(tmp_path: Path) -> None:
+    home = tmp_path / "a b" / ".scion" / "agents" / "oom-killed" / "home"
+    home.mkdir(parents=True)
+    (home / "agent-info.json").write_text('{"phase": "running", "activity": "thinking"}')
+    source = tmp_path / "it's.ndjson"
+    recorded = Path(RECORDING).read_text()
+    path = str(home.parents[2])
+    source.write_text(recorded.replace("/home/user/grove-a/.scion", path).replace("grove-a", "a b"))
+    agents = ("--agents", str(tmp_path / "a b"))
+    said = run("explain", "oom-killed", "--from", str(source), *agents, "-o", "json")
+    (told,) = json.loads(said.stdout)
+    (advised,) = [line for line in told["next"] if "scion-fsm" in line]
+    command, *arguments = shlex.split(advised.removeprefix("$ "))
+    assert command == "scion-fsm"
+    assert run(*arguments).returncode == 0
+    assert json.loads((home / "agent-info.json").read_text())["phase"] == "error"
+    (home / "agent-info.json").write_text('{"phase": "running"}')
+    again = run(
+        "explain", "oom-killed", "--from", "-", *agents, "-o", "json", stdin=source.read_text()
+    )
+    (told,) = json.loads(again.stdout)
+    assert any("... | scion-fsm list --from - --agents" in line for line in told["next"])
+
+
+def test_where_agents_are_is_said_again_and_nothing_else(tmp_path: Path) -> None:
+    @click.command(cls=Command)
+    @options.source_or_cluster
+    @options.containers
+    @options.runtime
+    @options.agents
+    @cluster_options
+    def looked(**_: object) -> None:
+        way = options.way()
+        click.echo(f"{way.engine} {way.options}")
+
+    def said(*arguments: str) -> str:
+        return CliRunner().invoke(looked, arguments).output.strip()
+
+    assert said() == "docker"
+    assert said("--runtime", "podman") == "podman --runtime podman"
+    assert said("-A", "--agents", str(tmp_path)) == "docker --all-namespaces"
+    given = ("-n", "a", "-n", "b", "-l", "x in (y)", "--context=c", "--request-timeout", "3s")
+    expected = "docker --context c --namespace a --namespace b --selector 'x in (y)'"
+    assert said(*given) == expected

@@ -166,13 +166,13 @@ def _print(
     from scion_fsm.publish.agents.explanation import document, explain  # noqa: PLC0415
     from scion_fsm.publish.agents.witnesses import of_others  # noqa: PLC0415
 
-    table = asked.lifecycle.table
+    table, way = asked.lifecycle.table, options.way()
     documents = []
     for number, entry in enumerate(asked.meant):
         decisions = asked.decisions(entry)
         others = tuple(of_others(observed, entry.agent.identity)) if observed else ()
         told = explain(
-            asked.lifecycle, entry, decisions, agent_container=container, observed=others
+            asked.lifecycle, entry, decisions, agent_container=container, observed=others, way=way
         )
         tell_errors(entry)
         if output == "json":

@@ -168,7 +168,7 @@ def _watch_file(
         said = options.observed_of(lifecycle, observed)
         with files.kept(reading.tracker):
             decisions = [(files.take(decision), decision)[1] for decision in reading]
-        replay(decisions, lifecycle, observed=said, where=source)
+        replay(decisions, lifecycle, observed=said, where=source, way=options.way())
         if reading.problems or files.problems:
             raise click.exceptions.Exit(EXIT_NO)
         return
@@ -242,7 +242,8 @@ def _watch(
     from scion_fsm.cli.screen.board import Board  # noqa: PLC0415 - only on a terminal
     from scion_fsm.cli.screen.running import run  # noqa: PLC0415 - likewise
 
-    board = Board(trackers, options.observed_of(trackers[0].lifecycle, observed))
+    said = options.observed_of(trackers[0].lifecycle, observed)
+    board = Board(trackers, said, way=options.way())
     stack.enter_context(files.kept(*trackers, show=board.look))
     numbers = {id(tracker): at for at, tracker in enumerate(trackers)}
     run(

@@ -7,6 +7,7 @@ from collections import Counter, OrderedDict, deque
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from scion_fsm.machine.orders import seconds_of
+from scion_fsm.publish.agents.advice import Way
 from scion_fsm.publish.agents.order import phases_of, trouble
 from scion_fsm.publish.agents.witnesses import Witness, of_file, of_others
 from scion_fsm.runtime.entry import Entry
@@ -69,16 +70,23 @@ class Heading(NamedTuple):
 class Board:
     """The agents of trackers that go on meanwhile; `take` is for their thread, the rest for the screen's."""
 
-    def __init__(self, trackers: Sequence[Source], observed: Observed | None = None) -> None:
+    def __init__(
+        self,
+        trackers: Sequence[Source],
+        observed: Observed | None = None,
+        *,
+        way: Way = Way(),  # noqa: B008 - a value
+    ) -> None:
         """Begins with what the trackers have.
 
         Args:
             trackers: Where the agents are.
             observed: What others say of them, if anybody said so.
+            way: How they are looked at.
         """
         self.trackers = tuple(trackers)
         self.lifecycle: Lifecycle = self.trackers[0].lifecycle
-        self._observed = observed
+        self._observed, self.way = observed, way
         self._phases = {phase: at for at, phase in enumerate(phases_of(self.lifecycle.table))}
         self._marks: dict[Place, Mark] = {}
         self._entries: dict[Place, Entry] = {}

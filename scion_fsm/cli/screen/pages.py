@@ -26,7 +26,9 @@ def _story(board: Board, place: Place, width: int) -> Iterator[str]:
         yield _GONE
         return
     decisions = board.story(place)
-    told = explain(board.lifecycle, entry, decisions, observed=board.witnesses(place))
+    told = explain(
+        board.lifecycle, entry, decisions, observed=board.witnesses(place), way=board.way
+    )
     yield from sentences(told, width)
     if decisions:
         yield ""

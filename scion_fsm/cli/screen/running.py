@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from scion_fsm.lifecycle import Lifecycle
+    from scion_fsm.publish.agents.advice import Way
     from scion_fsm.runtime.entry import Entry
     from scion_fsm.runtime.observed import Observed
     from scion_fsm.runtime.tracker import Decision
@@ -79,9 +80,14 @@ def _taking_turns() -> Iterator[None]:
 
 
 def replay(
-    decisions: Sequence[Decision], lifecycle: Lifecycle, *, observed: Observed | None, where: str
+    decisions: Sequence[Decision],
+    lifecycle: Lifecycle,
+    *,
+    observed: Observed | None,
+    where: str,
+    way: Way,
 ) -> None:
     """Shows a recording, to be wound back and forth, until people quit."""
     then = Then(lifecycle)
-    board = Board([then], observed)
+    board = Board([then], observed, way=way)
     WatchScreen(board, where, Tape(board, then, decisions)).run()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -11,6 +11,19 @@ if TYPE_CHECKING:
     from scion_fsm.machine.table import Table
     from scion_fsm.runtime.agents import Agent
     from scion_fsm.runtime.entry import Entry
+
+
+class Way(NamedTuple):
+    """How agents were looked at, which is how whoever is advised looks at them.
+
+    Attributes:
+        options: What the command was given that says where they are, as a shell has it.
+        engine: The program that runs containers.
+    """
+
+    options: str = ""
+    engine: str = "docker"
+
 
 _REASONS = {
     "OOMKilled": "Give it more memory, or less to do: it was killed for want of memory.",
@@ -36,22 +49,30 @@ _LOGS = frozenset({"Error", "Completed", "OOMKilled", "CrashLoopBackOff", "Start
 """Reasons after which the container's own words are what to read."""
 _GONE = "PodDeleted"
 """The reason of a pod that is no more, of which nothing can be asked."""
+_INPUT = "-"
+"""Standard input, which somebody has to give once more."""
 _BEFORE = frozenset({"CrashLoopBackOff", "Restarting"})
 """Reasons of a container that waits, so that the words are those of the one before."""
 
 
-def advice(table: Table, entry: Entry, container: str) -> tuple[str, ...]:
+def advice(
+    table: Table,
+    entry: Entry,
+    container: str,
+    way: Way = Way(),  # noqa: B008 - a value
+) -> tuple[str, ...]:
     """Says what to do next, a line each: a sentence, or a command.
 
     Args:
         table: The compiled spec.
         entry: The agent.
         container: The agent's container in a pod.
+        way: How it was looked at.
     """
-    return tuple(_advice(table, entry, container))
+    return tuple(_advice(table, entry, container, way))
 
 
-def _advice(table: Table, entry: Entry, container: str) -> Iterator[str]:
+def _advice(table: Table, entry: Entry, container: str, way: Way) -> Iterator[str]:
     agent = entry.agent
     tags = table.states[agent.record.configuration].tags
     if agent.record.is_fenced:
@@ -70,18 +91,19 @@ def _advice(table: Table, entry: Entry, container: str) -> Iterator[str]:
         yield "See what it said last; a start is a new run."
     else:
         yield "Nothing; it is on its way."
-    yield from _commands(agent, container, is_fine=_is_fine(agent))
+    yield from _commands(agent, container, way, is_fine=_is_fine(agent))
     merge = entry.merge
     if merge is not None and merge.content is not None and merge.file is not None:
-        folder = shlex.quote(str(merge.files.folder.homes))
-        yield f"$ scion-fsm list --agents {folder} --write"
+        where = f"{way.options} --agents {shlex.quote(str(merge.files.folder.homes))}".lstrip()
+        again = "... | " if _INPUT in shlex.split(way.options) else ""
+        yield f"$ {again}scion-fsm list {where} --write"
 
 
 def _is_fine(agent: Agent) -> bool:
     return agent.record.exit_code in (None, 0) and agent.reason in (None, "Completed")
 
 
-def _commands(agent: Agent, container: str, *, is_fine: bool) -> Iterator[str]:
+def _commands(agent: Agent, container: str, way: Way, *, is_fine: bool) -> Iterator[str]:
     identity, reason = agent.identity, agent.reason or ""
     if identity.pod_name is not None and reason != _GONE:
         pod = shlex.quote(identity.pod_name)
@@ -93,4 +115,4 @@ def _commands(agent: Agent, container: str, *, is_fine: bool) -> Iterator[str]:
         elif not is_fine or agent.reason:
             yield f"$ kubectl{where} describe pod {pod}"
     elif identity.container is not None and identity.pod_name is None and not is_fine:
-        yield f"$ docker logs {shlex.quote(identity.container)}"
+        yield f"$ {way.engine} logs {shlex.quote(identity.container)}"

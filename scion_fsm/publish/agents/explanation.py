@@ -8,7 +8,7 @@ import msgspec
 
 from scion_fsm.machine.orders import Moment, rfc3339, seconds_of
 from scion_fsm.model import Phase
-from scion_fsm.publish.agents.advice import advice
+from scion_fsm.publish.agents.advice import Way, advice
 from scion_fsm.publish.agents.evidence import Evidence, evidence_of
 from scion_fsm.publish.agents.witnesses import Witness, witnesses
 
@@ -87,6 +87,7 @@ def explain(
     *,
     agent_container: str | None = None,
     observed: Sequence[Witness] = (),
+    way: Way = Way(),  # noqa: B008 - a value
 ) -> Explanation:
     """Says why an agent is where it is.
 
@@ -96,6 +97,7 @@ def explain(
         decisions: What became of each input of the runtime about it, in order.
         agent_container: The agent's container in a pod; the spec's by default.
         observed: What others say of it, as they say it; those that say the same are left out.
+        way: How it was looked at, and is to be again.
     """
     table, agent = lifecycle.table, entry.agent
     record = agent.record
@@ -112,7 +114,7 @@ def explain(
         verdict=_verdict(table, agent, decisive),
         facts=tuple(facts[:FACTS]),
         others=witnesses(lifecycle, entry, seen, decisive, observed),
-        next=advice(table, entry, agent_container or table.data.pods.agent_container),
+        next=advice(table, entry, agent_container or table.data.pods.agent_container, way),
         said=record.message,
         problems=tuple(dict.fromkeys((*entry.problems, *agent.problems))),
     )

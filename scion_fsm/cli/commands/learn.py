@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import click
 
@@ -119,7 +119,8 @@ def _by_target(machine: Machine, source: str) -> dict[str, list[str]]:
 def diff(*, before: Path, after: Path, answered: bool, output: MachineFormat) -> None:
     """Tell what differs between two machines, and what of it breaks who relies on A.
 
-    Each difference comes with the shortest sequence of events that shows it.
+    Each difference of their transitions comes with the shortest sequence of events that shows it; of two
+    specs every other row, word and limit is compared as well.
 
     \b
     Examples:
@@ -130,9 +131,15 @@ def diff(*, before: Path, after: Path, answered: bool, output: MachineFormat) ->
     Exits with 1 if something is breaking.
     """
     from scion_fsm.conform.learn import compare, drawing  # noqa: PLC0415 - loaded when the command runs
+    from scion_fsm.conform.learn.rows import compare_rows  # noqa: PLC0415
 
-    one, other = _machine(before), _machine(after)
+    (one, rows), (other, others) = _machine(before), _machine(after)
     changes = compare.compare(one, other, answered=answered)
+    if rows is not None and others is not None:
+        changes += compare_rows(rows, others)
+    elif not answered:
+        bare = before if rows is None else after
+        printing.tell(f"{bare} has transitions alone; what else decides was not compared")
     match output:
         case "json":
             printing.json(changes)
@@ -166,15 +173,19 @@ def _print_changes(changes: list[Change]) -> None:
     printing.line(f"{differences}, {breaking} breaking", err=True)
 
 
-def _machine(path: Path) -> Machine:
-    """Reads a spec, by its first words, a compiled table or a machine."""
-    from scion_fsm.conform.learn import behaviour, compiled  # noqa: PLC0415 - loaded when it runs
+def _machine(path: Path) -> tuple[Machine, dict[str, Any] | None]:
+    """Reads a spec, by its first words, a compiled table or a machine; of the first two all that they decide."""
+    import msgspec  # noqa: PLC0415 - loaded when it runs
+
+    from scion_fsm.conform.learn import behaviour, compiled  # noqa: PLC0415
     from scion_fsm.lifecycle import Lifecycle  # noqa: PLC0415
     from scion_fsm.text_files import text_of  # noqa: PLC0415
 
     text = text_of(path)
     if text.lstrip().startswith("{"):
         content = text.encode()
-        decode = compiled.decode if compiled.is_compiled(content) else behaviour.decode
-        return decode(content, path=str(path))
-    return behaviour.machine_of(Lifecycle.loads(text, path=str(path)).table)
+        if compiled.is_compiled(content):
+            return compiled.decode(content, path=str(path)), msgspec.json.decode(content)
+        return behaviour.decode(content, path=str(path)), None
+    table = Lifecycle.loads(text, path=str(path)).table
+    return behaviour.machine_of(table), msgspec.json.decode(msgspec.json.encode(table.data))

@@ -27,10 +27,11 @@ class Change(msgspec.Struct, frozen=True, omit_defaults=True):
 
     Attributes:
         kind: added, removed, changed.
-        element: state, event or edge.
+        element: state, event or edge; row for what else two specs have.
         breaking: Whether who relied on the first machine is let down.
         why: A sentence.
-        source: The state, by its name in the first machine (in the second if only that has it).
+        source: The state, by its name in the first machine (in the second if only that has it); of a row its
+            place in the spec.
         event: The event.
         before: Where it led; empty if it was not taken.
         after: Where it leads; empty if it is not taken.
@@ -38,7 +39,7 @@ class Change(msgspec.Struct, frozen=True, omit_defaults=True):
     """
 
     kind: Kind
-    element: Literal["state", "event", "edge"]
+    element: Literal["state", "event", "edge", "row"]
     breaking: bool
     why: str
     source: str = ""

@@ -31,7 +31,12 @@ _BLOCK = re.compile(
 )
 _LONG = 20
 """A table of more rows is folded, unless it is what its page is for."""
-_MARKER = re.compile(r"^<!-- scion-fsm:(begin|end)\b.*$", re.MULTILINE)
+_MARKER = re.compile(r"^[ \t\ufeff]*<!--[ \t]*scion-fsm:(begin|end)\b.*$", re.MULTILINE)
+"""What is meant to be the begin or the end of a block, though it may be misspelled."""
+
+
+_EXACT = re.compile(r"<!-- scion-fsm:(?:begin [^\n]*?|end) -->")
+_SPELLED = "<!-- scion-fsm:begin NAME --> and <!-- scion-fsm:end -->"
 
 
 def differences(_: Lifecycle) -> str:
@@ -127,8 +132,11 @@ def filled(text: str, lifecycle: Lifecycle, *, path: str) -> str:
     Raises:
         InputError: A block has an unknown name, no end, or no beginning.
     """
+    if "\r\n" in text and text.count("\n") == text.count("\r\n"):
+        made = filled(text.replace("\r\n", "\n"), lifecycle, path=path)
+        return made.replace("\n", "\r\n")
     if len(_MARKER.findall(text)) != 2 * len(_BLOCK.findall(text)):
-        raise InputError(f"{path}: {_unpaired(text)}")
+        raise InputError(f"{path}:{_unpaired(text)}")
     return _BLOCK.sub(lambda block: _made(block, lifecycle, path, text), text)
 
 
@@ -147,12 +155,14 @@ def _unpaired(text: str) -> str:
     opened = 0
     for marker in _MARKER.finditer(text):
         line = text.count("\n", 0, marker.start()) + 1
+        if not _EXACT.fullmatch(marker[0]):
+            return f"{line}: a block begins and ends with {_SPELLED}, each a line of its own"
         if (marker[1] == "end") != bool(opened):
             break
         opened = 0 if opened else line
     else:
         line = opened
-    return f"line {line}: begin and end of blocks do not alternate; each begin needs one end"
+    return f"{line}: begin and end of blocks do not alternate; each begin needs one end"
 
 
 def page(

@@ -17,6 +17,7 @@ from command import run_here as run
 from places import ROOT
 from terminals import shown_on
 
+from scion_fsm.cli.commands.adapter import OWN_CODE
 from scion_fsm.lifecycle import bundled_spec
 
 ADAPTER = [sys.executable, "-m", "scion_fsm.conform.subject.adapter"]
@@ -268,13 +269,18 @@ def test_a_new_adapter_is_written_once_and_not_over_what_is_there(
     written = [Path(line.removesuffix(" written")) for line in done.stdout.splitlines()[:-1]]
     assert written
     assert all(path.is_file() for path in written)
-    written[0].write_text("mine")
+    for path in written:
+        path.write_text("mine")
     again = run("adapter", "new", language, str(at))
     assert again.returncode == 2
     assert "--force" in again.stderr
-    assert written[0].read_text() == "mine"
-    assert run("adapter", "new", language, str(at), "--force").returncode == 0
-    assert written[0].read_text() != "mine"
+    assert [path.read_text() for path in written] == ["mine"] * len(written)
+    forced = run("adapter", "new", language, str(at), "--force")
+    assert forced.returncode == 0
+    (own,) = (path for path in written if path.name in OWN_CODE)
+    assert own.read_text() == "mine"
+    assert f"{own} kept, with your code" in forced.stdout
+    assert all(path.read_text() != "mine" for path in written if path != own)
 
 
 @pytest.mark.parametrize("language", ["go", "typescript", "python"])

@@ -147,6 +147,31 @@ def test_docs_says_what_is_wrong_in_one_line(arguments: list[str], said: str) ->
     assert said in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [
+        ("<!--scion-fsm:begin phases-->", "<!--scion-fsm:end-->"),
+        ("    <!-- scion-fsm:begin phases -->", "    <!-- scion-fsm:end -->"),
+        ("<!-- scion-fsm:begin phases -->", "<!--  scion-fsm:end -->"),
+        ("<!-- scion-fsm:begin phases --> ", "<!-- scion-fsm:end -->"),
+        ("\ufeff<!-- scion-fsm:begin phases -->", "<!-- scion-fsm:end -->"),
+    ],
+)
+def test_a_marker_that_is_nearly_one_is_told_with_its_line(begin: str, end: str) -> None:
+    with pytest.raises(
+        InputError, match=r"^a\.md:[23]: a block begins and ends with <!-- scion-fsm"
+    ):
+        filled(f"x\n{begin}\n{end}\n", LIFECYCLE, path="a.md")
+
+
+def test_lines_end_as_they_did() -> None:
+    text = f"x\n{block('phases', '')}y\n"
+    made = filled(text, LIFECYCLE, path="a.md")
+    assert made.count("\n") > 10
+    windows = filled(text.replace("\n", "\r\n"), LIFECYCLE, path="a.md")
+    assert windows == made.replace("\n", "\r\n")
+
+
 def test_docs_leaves_a_file_that_is_no_text_alone(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_bytes(b"ok \xff")

@@ -25,7 +25,11 @@ _TARGETS = click.Choice(get_args(Target))
 _directory = click.argument(
     "directory", metavar="DIR", type=options.PATH, help="Where to; made if there is none."
 )
-_force = click.option("--force", is_flag=True, help="Overwrite files that are there.")
+_force = click.option(
+    "--force", is_flag=True, help="Overwrite files that are there, but for your own code."
+)
+OWN_CODE = ("subject.go", "subject.mjs", "test_conformance.py")
+"""The files that `init` says your code goes into."""
 
 
 @click.group(hidden=True)
@@ -253,9 +257,15 @@ def _write_all(files: Mapping[Path, str], *, force: bool) -> None:
 
     there = [path for path in files if path.exists()]
     if there and not force:
-        raise InputError(f"{there[0]} is there already; say --force to overwrite it")
+        others = f" and {len(there) - 1} others are" if len(there) > 1 else " is"
+        raise InputError(
+            f"{there[0]}{others} there already; say --force to overwrite all but your own code"
+        )
     try:
         for path, content in files.items():
+            if path in there and path.name in OWN_CODE:
+                printing.line(f"{path} kept, with your code")
+                continue
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content, encoding="utf-8")
             printing.line(f"{path} written")

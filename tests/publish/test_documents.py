@@ -62,10 +62,10 @@ def test_every_row_of_a_table_has_as_many_cells_as_its_head(name: str) -> None:
     ("text", "said"),
     [
         (block("diagramm phases"), r"x\.md:3: there is no block 'diagramm phases', did you mean"),
-        ("<!-- scion-fsm:begin laws -->\n", r"x\.md: line 1: begin and end"),
-        ("\n<!-- scion-fsm:end -->\n", r"x\.md: line 2: begin and end"),
-        (block("laws") + "<!-- scion-fsm:begin laws -->\n", r"x\.md: line 7: begin and end"),
-        ("<!-- scion-fsm:begin laws -->\n" + block("laws"), r"x\.md: line 4: begin and end"),
+        ("<!-- scion-fsm:begin laws -->\n", r"x\.md:1: begin and end"),
+        ("\n<!-- scion-fsm:end -->\n", r"x\.md:2: begin and end"),
+        (block("laws") + "<!-- scion-fsm:begin laws -->\n", r"x\.md:7: begin and end"),
+        ("<!-- scion-fsm:begin laws -->\n" + block("laws"), r"x\.md:4: begin and end"),
     ],
 )
 def test_a_block_that_cannot_be_made_says_where_it_is(text: str, said: str) -> None:

@@ -36,15 +36,7 @@ PAUSE_SECONDS = 5.0
 _LATER_SECONDS = 0.001
 _REMOVED = ("destroy", "remove", "died-and-removed")
 _OF_NO_STATE = (
-    "attach",
-    "commit",
-    "copy",
-    "detach",
-    "exec",
-    "export",
-    "health_status",
-    "resize",
-    "top",
+    *("attach", "commit", "copy", "detach", "exec", "export", "health_status", "resize", "top"),
 )
 """How the events begin that change nothing of what is shown; each health check has three of them."""
 
@@ -288,9 +280,8 @@ class EngineWatch:
         known = None if before in others else self.tracker.agents.pop(before, None)
         if known is None:
             return
-        if (
-            key in others
-        ):  # which has another name by now, or is gone: it is seen anew if it is seen
+        if key in others:
+            # That one has another name by now, or is gone: it is seen anew if it is seen.
             self._last.pop(others[key], None)
             del self._present[others[key]]
         self.tracker.agents[key] = msgspec.structs.replace(known, identity=identity)

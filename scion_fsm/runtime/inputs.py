@@ -20,7 +20,7 @@ from scion_fsm.observe.decode import (
     pod_from_bytes,
     pod_from_object,
 )
-from scion_fsm.runtime.documents import Readers, Value, read_values
+from scion_fsm.runtime.documents import Readers, Value, plain_json, read_values
 from scion_fsm.unreadable import UNREADABLE, why_unreadable
 from scion_fsm.untrusted import quoted
 
@@ -265,10 +265,8 @@ def _pod(content: bytes | msgspec.Raw, line: int) -> Item | None:
 
 
 def _plain_items(content: bytes | msgspec.Raw, line: int) -> Iterator[Item]:
-    try:
-        return _items(msgspec.json.decode(content), line)
-    except UNREADABLE as error:
-        return iter((_problem(line, f"not JSON: {why_unreadable(error)}"),))
+    plain, problem = plain_json(content)
+    return iter((_problem(line, problem),)) if problem else _items(plain, line)
 
 
 # -- Plain values: of YAML, and of JSON that is not as it mostly is ---------------------------------

@@ -391,5 +391,5 @@ class Loop:
 
 def _joined(entry: Entry) -> Key | None:
     """Gives the runtime's agent whose files they are beyond doubt."""
-    is_proved = entry.runtime is not None and entry.is_proved
-    return entry.runtime.identity.key if entry.runtime is not None and is_proved else None
+    runtime = entry.runtime
+    return runtime.identity.key if runtime is not None and entry.is_proved else None

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -244,28 +245,35 @@ def test_events_say_when_to_look(host: Host, monkeypatch: pytest.MonkeyPatch) ->
         following.end()
 
 
+@contextmanager
+def busy(host: Host, *events: tuple[str, str]) -> Iterator[Following]:
+    """Follows a watch while events of these containers come without an end."""
+    following, is_over = Following(host.watch()), threading.Event()
+
+    def disturb() -> None:
+        while not is_over.wait(0.02):
+            for digit, action in events:
+                host.event(digit * 64, action)
+
+    stranger = threading.Thread(target=disturb)
+    stranger.start()
+    try:
+        yield following
+    finally:
+        is_over.set()
+        stranger.join()
+        following.end()
+
+
 def test_a_host_whose_events_never_end_is_looked_at_all_the_same(
     host: Host, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engines, "LONGEST_BURST_SECONDS", 0.3)
     host.put("a", "running", started=1)
-    following, is_over = Following(host.watch()), threading.Event()
-
-    def disturb() -> None:
-        while not is_over.wait(0.02):
-            host.event("f" * 64, "exec_start: a health check")
-            host.event("f" * 64, "start")
-
-    stranger = threading.Thread(target=disturb)
-    stranger.start()
-    try:
+    with busy(host, ("f", "exec_start: a health check"), ("f", "start")) as following:
         following.wait_for(("a", "running.unreported"))
         host.put("a", "exited", code=1, started=1, action="die")
         following.wait_for(("a", "error.provisional"))
-    finally:
-        is_over.set()
-        stranger.join()
-        following.end()
 
 
 def test_what_changes_no_state_is_not_asked_for_and_postpones_no_whole_look(
@@ -274,25 +282,13 @@ def test_what_changes_no_state_is_not_asked_for_and_postpones_no_whole_look(
     monkeypatch.setattr(engines, "RESYNC_SECONDS", 0.5)
     host.put("a", "running", started=1)
     (host.state / "events").write_text("")
-    following, is_over = Following(host.watch()), threading.Event()
-
-    def disturb() -> None:
-        while not is_over.wait(0.02):
-            host.event("a" * 64, "health_status: healthy")
-
-    stranger = threading.Thread(target=disturb)
-    stranger.start()
-    try:
+    with busy(host, ("a", "health_status: healthy")) as following:
         following.wait_for(("a", "running.unreported"))
         del host.containers["a"]  # and no event tells
         host.show()
         following.wait_for(("a", "error.unexplained"))
         asked = host.asked()
         assert asked.count("inspect") <= asked.count("ps")
-    finally:
-        is_over.set()
-        stranger.join()
-        following.end()
 
 
 def test_a_container_with_another_name_is_no_second_agent(host: Host) -> None:

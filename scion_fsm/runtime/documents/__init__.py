@@ -6,7 +6,7 @@ May use errors, unreadable and untrusted. Read `values.py` first, then `json_val
 """
 
 from scion_fsm.runtime.documents.batches import Readers
-from scion_fsm.runtime.documents.value import Value, plain_of
+from scion_fsm.runtime.documents.value import Value, plain_json, plain_of
 from scion_fsm.runtime.documents.values import read_values
 
-__all__ = ["Readers", "Value", "plain_of", "read_values"]
+__all__ = ["Readers", "Value", "plain_json", "plain_of", "read_values"]

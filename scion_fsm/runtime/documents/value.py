@@ -42,8 +42,13 @@ def plain_of(value: Value) -> tuple[Any, str]:
     """Gives what a value is as dicts, lists, text and numbers, or why there is none."""
     if value.problem or value.content is None:
         return value.plain, value.problem
+    return plain_json(value.content)
+
+
+def plain_json(content: bytes | msgspec.Raw) -> tuple[Any, str]:
+    """Gives JSON as dicts, lists, text and numbers, or why it is none."""
     try:
-        return msgspec.json.decode(value.content), ""
+        return msgspec.json.decode(content), ""
     except UNREADABLE as error:
         return None, f"not JSON: {why_unreadable(error)}"
 

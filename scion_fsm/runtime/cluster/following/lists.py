@@ -101,9 +101,11 @@ class Listing:
             if left is None:
                 self._presence.removed(key, Sight(sight.uid, version))
                 yield Absent(key, version)
-            elif not self._presence.is_known(key, left[1]):
-                self._presence.saw(key, left[1])
-                yield Seen(key, left[0])
+                continue
+            pod, found = left
+            if not self._presence.is_known(key, found):
+                self._presence.saw(key, found)
+                yield Seen(key, pod)
 
 
 class Lists:

@@ -41,10 +41,10 @@ class Selection:
             self._tell(Notice("unreadable", f"deletions are believed without a check: {error}"))
             return None
         pod = pod_of(content)[0] if content is not None else None
-        found = (
-            msgspec.structs.replace(sight_of(pod), is_selected=False) if pod is not None else None
-        )
-        if pod is None or found is None or (sight.uid is not None and found.uid != sight.uid):
+        if pod is None:
+            return None
+        found = msgspec.structs.replace(sight_of(pod), is_selected=False)
+        if sight.uid is not None and found.uid != sight.uid:
             return None
         self._tell(Notice("unselected", f"{key[1]} no longer matches the selector, but it exists"))
         return pod, found

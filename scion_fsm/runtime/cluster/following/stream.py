@@ -355,8 +355,9 @@ class PodStream:
             self.presence.saw(key, sight)
             yield Seen(key, pod, problems)
         elif left is not None:
-            self.presence.saw(key, left[1])
-            yield Seen(key, left[0])
+            remaining, found = left
+            self.presence.saw(key, found)
+            yield Seen(key, remaining)
         else:
             self.presence.removed(key, sight)
             yield Deleted(key, pod, problems)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import http.client
 import json
+import secrets
 import shutil
 import signal
 import socket
@@ -51,11 +52,16 @@ OPERATOR = "operator"
 """The User-Agent of whoever changes things here."""
 
 
+PORTS = range(20_000, 32_000)
+"""Below those that systems give to connections: one that was found free would be taken by another test's."""
+
+
 def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+    while True:
+        port = PORTS[secrets.randbelow(len(PORTS))]
+        with socket.socket() as listener, suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port
 
 
 class ControlPlane:
@@ -117,9 +123,13 @@ class ControlPlane:
         self.api = CoreV1Api(ApiClient(configuration))
         self.api.api_client.user_agent = OPERATOR
         self.rbac = RbacAuthorizationV1Api(self.api.api_client)
-        self.start("etcd")
-        self.start("kube-apiserver")
-        self.api.create_namespace({"metadata": {"name": "agents"}})
+        try:
+            self.start("etcd")
+            self.start("kube-apiserver")
+            self.api.create_namespace({"metadata": {"name": "agents"}})
+        except BaseException:
+            self.close()  # else they run on, and a later test is told so
+            raise
 
     @property
     def cluster(self) -> dict[str, str]:
@@ -133,7 +143,7 @@ class ControlPlane:
 
     def close(self) -> None:
         self.api.api_client.close()
-        for name in ("kube-apiserver", "etcd"):
+        for name in reversed(list(self._processes)):
             self.kill(name)
 
     # -- what happens to its programs ----------------------------------------------------------------
